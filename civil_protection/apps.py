@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CivilProtectionConfig(AppConfig):
+    name = "civil_protection"
+    verbose_name = "Protection civile"

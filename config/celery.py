@@ -1,0 +1,29 @@
+"""The Celery application: `celery -A config.celery worker`."""
+
+import gc
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("securites")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # The job table is the truth; a message is only a doorbell that may be lost.
+    "sweep-jobs": {"task": "directorate.jobs.sweep", "schedule": 5.0},
+    "send-outbox": {"task": "directorate.jobs.send_outbox", "schedule": 10.0},
+    "nightly-deadlines": {"task": "directorate.casework.nightly", "schedule": crontab(hour=0, minute=20)},
+    # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
+    "morning-deadlines": {"task": "directorate.casework.nightly", "schedule": crontab(hour=7, minute=0)},
+}
+
+
+@worker_process_init.connect
+def keep_the_loaded_code_out_of_collection(**_):
+    """A preloaded child renders at 1.05 times the bare cost instead of 1.14 (measured)."""
+    gc.collect()
+    gc.freeze()
