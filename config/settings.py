@@ -253,7 +253,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["directorate.web.api.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "directorate.web.api.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["directorate.web.api.StrictFilterBackend"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "directorate.web.api.problem_response",

@@ -1,0 +1,504 @@
+"""One concrete table of cases for all procedures, and what hangs on a case."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Q
+
+from directorate.parameters.models import DateRange
+
+
+class Party(models.Model):
+    """The person or body on the other side: applicant, declarant, operator, holder."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Particulier"
+        COMPANY = "company", "Entreprise"
+        ASSOCIATION = "association", "Association"
+        TOWN = "town", "Commune ou établissement public"
+        STATE = "state", "Service de l'État"
+
+    kind = models.CharField("nature", max_length=12, choices=Kind.choices)
+    civility = models.CharField("civilité", max_length=4, blank=True)
+    last_name = models.CharField("nom ou raison sociale", max_length=160)
+    first_name = models.CharField("prénom", max_length=100, blank=True)
+    representative = models.CharField("représentant", max_length=160, blank=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    rna = models.CharField("numéro RNA", max_length=10, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    address = models.TextField("adresse postale", max_length=400)
+
+    class Meta:
+        verbose_name = "demandeur"
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Case(models.Model):
+    """A case from receipt to its end. `stage` is where the work stands; dated facts are law, and separate."""
+
+    class Channel(models.TextChoices):
+        DESK = "desk", "Guichet"
+        POST = "post", "Courrier"
+        EMAIL = "email", "Courriel"
+        ONLINE = "online", "Téléprocédure"
+        API = "api", "API partenaire"
+        POLICE = "police", "Rapport de police"
+        OTHER_ADMIN = "other_admin", "Autre administration"
+        OWN_INITIATIVE = "own_initiative", "Initiative du service"
+
+    class Sensitivity(models.TextChoices):
+        NORMAL = "normal", "Ordinaire"
+        RESTRICTED = "restricted", "Restreinte au bureau"
+        SECRET = "secret", "Agents désignés"
+
+    reference = models.CharField("référence", max_length=40, unique=True)
+    procedure_code = models.CharField("procédure", max_length=80)
+    procedure_revision = models.PositiveSmallIntegerField("révision de la procédure")
+    stage = models.CharField("étape", max_length=40)
+    is_open = models.BooleanField("en cours", default=True)
+    unit = models.ForeignKey("directorate.Unit", models.PROTECT, related_name="cases", verbose_name="service")
+    caseworker = models.ForeignKey(
+        "directorate.StaffMember",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name="agent instructeur",
+    )
+    party = models.ForeignKey(Party, models.PROTECT, related_name="cases", verbose_name="demandeur")
+    party_name = models.CharField(max_length=250, editable=False)
+    title = models.CharField("objet", max_length=250)
+    place = models.ForeignKey(
+        "directorate.Place", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="lieu"
+    )
+    commune = models.ForeignKey(
+        "directorate.Commune", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="commune"
+    )
+    channel = models.CharField("canal", max_length=20, choices=Channel.choices)
+    sensitivity = models.CharField("diffusion", max_length=12, choices=Sensitivity.choices, default="normal")
+    answers = models.JSONField("réponses", default=dict)
+
+    received_on = models.DateField("reçu le")
+    complete_on = models.DateField("complet le", null=True, blank=True)
+    event_at = models.DateTimeField("date de l'événement", null=True, blank=True)
+    decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    notified_at = models.DateTimeField("notifié le", null=True, blank=True)
+    published_on = models.DateField("publié le", null=True, blank=True)
+    executory_at = models.DateTimeField("exécutoire le", null=True, blank=True)
+    closed_at = models.DateTimeField("clos le", null=True, blank=True)
+    outcome = models.CharField("issue", max_length=40, blank=True)
+
+    permit = models.ForeignKey(
+        "directorate.Permit", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="titre"
+    )
+    renews = models.ForeignKey(
+        "directorate.Permit", models.PROTECT, null=True, blank=True, related_name="renewal_cases"
+    )
+    redirected_to = models.CharField("transmis à", max_length=200, blank=True)
+
+    next_due_on = models.DateField("prochaine échéance", null=True, blank=True)
+    next_due_label = models.CharField(max_length=120, blank=True)
+    is_suspended = models.BooleanField("délai suspendu", default=False)
+
+    created_at = models.DateTimeField("enregistré le")
+    created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    api_client = models.ForeignKey("directorate.ApiClient", models.PROTECT, null=True, blank=True, related_name="cases")
+    changed_at = models.DateTimeField("modifié le")
+    changed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "dossier"
+        ordering = ["-received_on", "-id"]
+        indexes = [
+            models.Index(fields=["unit", "next_due_on", "id"], name="case_open_by_deadline", condition=Q(is_open=True)),
+            models.Index(
+                fields=["caseworker", "next_due_on", "id"], name="case_open_of_person", condition=Q(is_open=True)
+            ),
+            models.Index(fields=["unit", "-received_on", "-id"], name="case_history"),
+            models.Index(fields=["procedure_code", "stage"], name="case_procedure_stage"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(complete_on__isnull=True) | Q(complete_on__gte=F("received_on")),
+                name="case_complete_after_received",
+                violation_error_message="La date de complétude ne peut précéder la réception.",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_at__isnull=True) | Q(decided_at__isnull=False, notified_at__gte=F("decided_at")),
+                name="case_notified_after_decided",
+                violation_error_message="La notification ne peut précéder la décision.",
+            ),
+            models.CheckConstraint(
+                condition=Q(executory_at__isnull=True) | Q(notified_at__isnull=False),
+                name="case_executory_after_notified",
+                violation_error_message="Une mesure n'est exécutoire qu'une fois notifiée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=True) | Q(closed_at__isnull=False),
+                name="case_closed_is_dated",
+                violation_error_message="La clôture d'un dossier est datée.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.title}"
+
+    @property
+    def version_tag(self) -> str:
+        return f'"{self.version}"'
+
+
+class CaseStaff(models.Model):
+    """Somebody named on a case of restricted circulation."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="named_staff")
+    staff = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "agent désigné"
+        constraints = [models.UniqueConstraint(fields=["case", "staff"], name="case_staff_unique")]
+
+    def __str__(self):
+        return str(self.staff)
+
+
+class Piece(models.Model):
+    """A supporting document, expected or received."""
+
+    class State(models.TextChoices):
+        EXPECTED = "expected", "Attendue"
+        REQUESTED = "requested", "Demandée"
+        RECEIVED = "received", "Reçue"
+        ACCEPTED = "accepted", "Validée"
+        REFUSED = "refused", "Refusée"
+        WAIVED = "waived", "Non exigée"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pieces")
+    code = models.CharField(max_length=60)
+    label = models.CharField("pièce", max_length=200)
+    is_blocking = models.BooleanField("indispensable", default=True)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.EXPECTED)
+    received_on = models.DateField("reçue le", null=True, blank=True)
+    file = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="pieces")
+    remark = models.CharField("observation", max_length=250, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "pièce"
+        ordering = ["rank", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "code"], name="piece_once_a_case")]
+
+    def __str__(self):
+        return self.label
+
+
+class ClockStop(models.Model):
+    """A request for missing documents: from its notification until the documents arrive, or the limit (CRPA L114-5)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clock_stops")
+    started_on = models.DateField("notifiée le")
+    limit_on = models.DateField("à produire avant le")
+    ended_on = models.DateField("produites le", null=True, blank=True)
+    reason = models.CharField("motif", max_length=250)
+    missing = models.JSONField("pièces demandées", default=list)
+
+    class Meta:
+        verbose_name = "suspension du délai"
+        ordering = ["started_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(limit_on__gt=F("started_on")),
+                name="stop_limit_after_start",
+                violation_error_message="La date limite de production doit suivre la demande.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="stop_ends_after_start",
+                violation_error_message="Les pièces ne peuvent arriver avant d'avoir été demandées.",
+            ),
+            ExclusionConstraint(
+                name="stop_one_at_a_time",
+                expressions=[
+                    (models.Func(F("case_id"), F("case_id"), template="int8range(%(expressions)s, '[]')"), "&&"),
+                    (DateRange("started_on", "ended_on"), "&&"),
+                ],
+                violation_error_message="Une demande de pièces est déjà ouverte à cette date.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"du {self.started_on:%d/%m/%Y}"
+
+
+class CaseDeadline(models.Model):
+    """A dated consequence of a rule, recomputed by a pure function whenever a fact or a clock stop changes."""
+
+    class Kind(models.TextChoices):
+        SILENCE = "silence", "Décision née du silence"
+        FILING = "filing", "Dépôt"
+        PIECES = "pieces", "Pièces attendues"
+        OPINION = "opinion", "Avis attendu"
+        HEARING = "hearing", "Observations attendues"
+        EVENT = "event", "Événement"
+        APPEAL = "appeal", "Recours"
+        EXECUTION = "execution", "Exécution"
+        INTERNAL = "internal", "Objectif interne"
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Court"
+        SUSPENDED = "suspended", "Suspendue"
+        MET = "met", "Tenue"
+        PASSED = "passed", "Passée"
+        ACTED = "acted", "Suivie d'effet"
+        VOID = "void", "Sans objet"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
+    code = models.CharField(max_length=60)
+    label = models.CharField("échéance", max_length=160)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    due_on = models.DateField("date", null=True, blank=True)
+    due_at = models.DateTimeField("instant", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    effect = models.CharField("effet du silence", max_length=12, blank=True)
+    article = models.CharField("article", max_length=160)
+    parameter_version = models.CharField("version du paramètre", max_length=160, blank=True)
+    computation = models.JSONField("calcul", default=dict)
+    acted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "échéance"
+        ordering = ["due_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "code"], name="deadline_once_a_case")]
+        indexes = [
+            models.Index(
+                fields=["due_on", "case"], name="deadline_running", condition=Q(state__in=["running", "suspended"])
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.label} le {self.due_on:%d/%m/%Y}" if self.due_on else self.label
+
+
+class Consultation(models.Model):
+    """An opinion asked from a partner or a commission."""
+
+    class Opinion(models.TextChoices):
+        FAVOURABLE = "favourable", "Favorable"
+        WITH_RESERVES = "favourable_with_reserves", "Favorable avec réserves"
+        UNFAVOURABLE = "unfavourable", "Défavorable"
+        NO_ANSWER = "no_answer", "Sans réponse"
+        NOT_COMPETENT = "not_competent", "Non compétent"
+        ADJOURNED = "adjourned", "Ajourné"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="consultations")
+    code = models.CharField(max_length=60)
+    body_label = models.CharField("organisme", max_length=160)
+    organisation = models.ForeignKey(
+        "directorate.Organisation", models.PROTECT, null=True, blank=True, related_name="consultations"
+    )
+    agenda_item = models.OneToOneField(
+        "directorate.AgendaItem", models.PROTECT, null=True, blank=True, related_name="consultation"
+    )
+    is_mandatory = models.BooleanField("obligatoire", default=False)
+    is_binding = models.BooleanField("conforme", default=False)
+    deemed_if_silent = models.CharField("réputé", max_length=30, blank=True)
+    question = models.TextField("question posée", blank=True)
+    asked_on = models.DateField("demandé le")
+    due_on = models.DateField("attendu le")
+    answered_on = models.DateField("rendu le", null=True, blank=True)
+    opinion = models.CharField("avis", max_length=30, choices=Opinion.choices, blank=True)
+    comment = models.TextField("observations", blank=True)
+    answered_by = models.CharField("signataire de l'avis", max_length=160, blank=True)
+    file = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    reminded_on = models.DateField("relancé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consultation"
+        ordering = ["asked_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "code"],
+                condition=Q(answered_on__isnull=True),
+                name="consultation_one_open_a_body",
+                violation_error_message="Un avis est déjà demandé à cet organisme.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("asked_on")),
+                name="consultation_due_after_asked",
+                violation_error_message="L'avis ne peut être attendu avant d'être demandé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("asked_on")) & ~Q(opinion=""),
+                name="consultation_answered_after_asked",
+                violation_error_message="L'avis rendu porte un sens et une date postérieure à la demande.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Avis {self.body_label}"
+
+
+class ConsultationLink(models.Model):
+    """An expiring address by which a partner answers without an account. Only the hash of the code is stored."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="links")
+    code_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField("expire le")
+    used_at = models.DateTimeField("utilisé le", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    sent_to = models.EmailField("envoyé à", blank=True)
+
+    class Meta:
+        verbose_name = "lien de réponse"
+
+    def __str__(self):
+        return f"lien jusqu'au {self.expires_at:%d/%m/%Y}"
+
+
+class HearingInvitation(models.Model):
+    """The right to be heard before a measure (CRPA L121-1 to L122-1), or the reason why it was set aside."""
+
+    class Mode(models.TextChoices):
+        NONE = "none", "Aucune"
+        WRITTEN = "written", "Écrites"
+        ORAL = "oral", "Orales"
+        BOTH = "both", "Écrites et orales"
+
+    class Exception(models.TextChoices):
+        URGENCY = "urgency", "Urgence"
+        EXCEPTIONAL = "exceptional", "Circonstances exceptionnelles"
+        PUBLIC_ORDER = "public_order", "Ordre public"
+        SPECIAL_PROCEDURE = "special", "Procédure particulière prévue par la loi"
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="hearing")
+    facts = models.TextField("faits reprochés", blank=True)
+    contemplated_measure = models.TextField("mesure envisagée", blank=True)
+    sent_on = models.DateField("lettre envoyée le", null=True, blank=True)
+    received_on = models.DateField("lettre reçue le", null=True, blank=True)
+    deadline_on = models.DateField("observations avant le", null=True, blank=True)
+    mode = models.CharField("observations", max_length=8, choices=Mode.choices, blank=True)
+    observations_on = models.DateField("observations reçues le", null=True, blank=True)
+    observations = models.TextField("teneur des observations", blank=True)
+    heard_on = models.DateField("audition le", null=True, blank=True)
+    counsel = models.CharField("conseil", max_length=160, blank=True)
+    exception = models.CharField("dispense", max_length=12, choices=Exception.choices, blank=True)
+    exception_reason = models.TextField("justification de la dispense", blank=True)
+
+    class Meta:
+        verbose_name = "procédure contradictoire"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(exception="") | ~Q(exception_reason=""),
+                name="hearing_exception_is_justified",
+                violation_error_message="Une dispense de procédure contradictoire est justifiée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline_on__isnull=True) | Q(sent_on__isnull=False, deadline_on__gt=F("sent_on")),
+                name="hearing_deadline_after_letter",
+                violation_error_message="Le délai pour présenter des observations suit l'envoi de la lettre.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"contradictoire du dossier {self.case_id}"
+
+
+class Decision(models.Model):
+    """What is decided: grounds, articles, who signed under which power, and how it reached the person."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "En préparation"
+        SUBMITTED = "submitted", "À la signature"
+        SIGNED = "signed", "Signée"
+        TACIT = "tacit", "Née du silence"
+
+    class NotificationMode(models.TextChoices):
+        REGISTERED_POST = "registered_post", "Lettre recommandée avec avis de réception"
+        BY_HAND = "by_hand", "Remise en main propre contre signature"
+        POLICE_REPORT = "police_report", "Procès-verbal de police"
+        EMAIL_ACKNOWLEDGED = "email_acknowledged", "Courriel avec accusé de réception"
+        ELECTRONIC_REGISTERED = "electronic_registered", "Lettre recommandée électronique"
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="decision")
+    outcome = models.CharField("sens", max_length=40)
+    act_kind = models.CharField("nature de l'acte", max_length=40)
+    title = models.CharField("intitulé", max_length=250)
+    visas = models.JSONField("visas", default=list)
+    grounds = models.JSONField("considérants", default=list)
+    articles = models.JSONField("articles", default=list)
+    conditions = models.TextField("prescriptions", blank=True)
+    details = models.JSONField("données de la décision", default=dict)
+    state = models.CharField("état", max_length=10, choices=State.choices, default=State.DRAFT)
+    drafted_by = models.ForeignKey(
+        "directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="decisions_drafted"
+    )
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField("soumise le", null=True, blank=True)
+    returned_reason = models.TextField("motif de renvoi", blank=True)
+    number = models.CharField("numéro", max_length=20, blank=True)
+    signed_at = models.DateTimeField("signée le", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        "directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="decisions_signed"
+    )
+    delegation = models.ForeignKey(
+        "directorate.SignatureDelegation", models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    signature_block = models.TextField("signature", blank=True)
+    letter = models.OneToOneField("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="decision")
+    notification_mode = models.CharField(
+        "mode de notification", max_length=24, choices=NotificationMode.choices, blank=True
+    )
+    notification_reference = models.CharField("référence de la preuve", max_length=120, blank=True)
+    notification_proof = models.ForeignKey(
+        "directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "décision"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="signed")
+                | Q(signed_at__isnull=False, signed_by__isnull=False) & ~Q(number="") & ~Q(signature_block=""),
+                name="decision_signed_by_somebody",
+                violation_error_message="Une décision signée porte un numéro, une date et un signataire.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class CaseLetter(models.Model):
+    """A letter of a case. `purpose` is the code of the letter in the procedure."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
+    letter = models.OneToOneField("directorate.Letter", models.PROTECT, related_name="case_letter")
+    purpose = models.CharField(max_length=60)
+    job = models.ForeignKey("directorate.Job", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "courrier du dossier"
+        ordering = ["-letter__created_at", "-id"]
+
+    def __str__(self):
+        return str(self.letter)
+
+
+class CaseNote(models.Model):
+    """An internal remark, seen by those who see the case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    author = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+    text = models.TextField("note", max_length=4000)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "note"
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.text[:60]

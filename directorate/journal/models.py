@@ -1,0 +1,49 @@
+"""The append-only journal. Rows are numbered, dated and chained by the database, never by the application."""
+
+from django.db import models
+
+
+class JournalHead(models.Model):
+    """The single row that hands out the sequence and the last hash, read FOR UPDATE by the insert trigger."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        verbose_name = "tête du journal"
+
+    def __str__(self):
+        return f"{self.seq} {self.hash[:12]}"
+
+
+class JournalEntry(models.Model):
+    """Who did what, to what, when. `seq`, `at`, `previous_hash` and `hash` are set by the trigger.
+
+    `details` may be purged one day under data-protection rules: the chain covers `details_digest`, not the text.
+    """
+
+    seq = models.BigIntegerField("numéro", primary_key=True)
+    at = models.DateTimeField("enregistré le")
+    occurred_at = models.DateTimeField("fait daté du")
+    actor = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    actor_label = models.CharField("auteur", max_length=200)
+    action = models.CharField("action", max_length=80, db_index=True)
+    subject_type = models.CharField("nature de l'objet", max_length=40)
+    subject_id = models.CharField("identifiant de l'objet", max_length=64)
+    subject_label = models.CharField("objet", max_length=250, blank=True)
+    unit_code = models.CharField("unité", max_length=40, blank=True)
+    details = models.JSONField("détails", default=dict)
+    details_digest = models.CharField(max_length=64)
+    request_id = models.CharField("requête", max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "écriture du journal"
+        verbose_name_plural = "journal"
+        ordering = ["-seq"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-seq"], name="journal_subject")]
+
+    def __str__(self):
+        return f"n° {self.seq} {self.action}"

@@ -1,0 +1,5 @@
+"""Addresses of the shared app, under the namespace `directorate`."""
+
+app_name = "directorate"
+
+urlpatterns: list = []
