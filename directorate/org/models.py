@@ -156,6 +156,11 @@ class SignatureDelegation(models.Model):
     stands_in_for = models.ForeignKey(
         StaffMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="délégataire principal"
     )
+    may_be_subdelegated = models.BooleanField(
+        "subdélégation autorisée",
+        default=False,
+        help_text="L'arrêté permet au délégataire de subdéléguer sa signature.",
+    )
     suspended_from = models.DateField("suspendue à compter du", null=True, blank=True)
     suspension_reason = models.CharField("motif de suspension", max_length=200, blank=True)
     revoked_on = models.DateField("abrogée le", null=True, blank=True)

@@ -1,0 +1,232 @@
+"""Reading people and powers on a given day: posts, units, absences, and the facts of signature."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from directorate.org import scopes, signing
+from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
+from directorate.org.signing import Act, Power, Refusal, SigningFacts
+from directorate.parameters.models import Parameter
+
+Role = Posting.Role
+FOUR_EYES_PARAMETER = "signature.four_eyes"
+# A delegation that ended long ago explains no refusal any more; this keeps the facts small over the years.
+MEMORY_OF_DELEGATIONS = timedelta(days=730)
+# The authorities first, then by service: the order of the directory.
+ROLE_ORDER = (
+    Role.PREFECT, Role.CHIEF_OF_STAFF, Role.DIRECTOR, Role.HEAD, Role.DEPUTY, Role.CASEWORKER, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+
+def covering(on: date, prefix: str = "") -> Q:
+    """Rows in force that day: `starts_on` included, `ends_on` excluded."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": on})
+    )
+
+
+def postings_of(staff: StaffMember) -> list[Posting]:
+    """All postings, latest first, read once for the life of the instance (a request asks a dozen times)."""
+    if "postings" not in getattr(staff, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([staff], Prefetch("postings", Posting.objects.select_related("unit")))
+    postings = list(staff.postings.all())
+    if not postings:
+        # Somebody without a posting may receive one while the instance lives.
+        forget_postings(staff)
+    return postings
+
+
+def forget_postings(staff: StaffMember) -> None:
+    getattr(staff, "_prefetched_objects_cache", {}).pop("postings", None)
+
+
+def posting_on(staff: StaffMember, on: date) -> Posting | None:
+    """The post held that day, or None: somebody without a post sees and signs nothing."""
+    if not staff.is_authenticated or not staff.is_active:
+        return None
+    held = (posting for posting in postings_of(staff) if posting.starts_on <= on)
+    return next((posting for posting in held if posting.ends_on is None or on < posting.ends_on), None)
+
+
+def role_on(staff: StaffMember, on: date) -> str | None:
+    posting = posting_on(staff, on)
+    return posting.role if posting else None
+
+
+def unit_on(staff: StaffMember, on: date) -> Unit | None:
+    posting = posting_on(staff, on)
+    return posting.unit if posting else None
+
+
+def is_director(staff: StaffMember, on: date) -> bool:
+    return role_on(staff, on) == Role.DIRECTOR
+
+
+def heads_units(staff: StaffMember, on: date) -> set[str]:
+    """Codes of the units whose people this person manages: the own bureau, or the direction and its services."""
+    posting = posting_on(staff, on)
+    if posting is None:
+        return set()
+    if posting.role in (Role.HEAD, Role.DEPUTY):
+        return {posting.unit_id}
+    if posting.role == Role.DIRECTOR:
+        return units_under(posting.unit_id)
+    return set()
+
+
+def units_under(unit_code: str) -> set[str]:
+    """The unit and all that depends on it."""
+    children: dict[str | None, list[str]] = {}
+    for code, parent in Unit.objects.order_by().values_list("code", "parent_id"):
+        children.setdefault(parent, []).append(code)
+    found, waiting = set(), [unit_code]
+    while waiting:
+        code = waiting.pop()
+        found.add(code)
+        waiting.extend(child for child in children.get(code, ()) if child not in found)
+    return found
+
+
+def absence_on(staff: StaffMember, on: date) -> Absence | None:
+    return (
+        Absence.objects.filter(staff=staff, cancelled_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+        .select_related("substitute")
+        .first()
+    )
+
+
+def substitutes_for(staff: StaffMember, on: date) -> list[StaffMember]:
+    """The absent people for whom this person stands in that day. Their case work passes; their signature does not."""
+    return list(
+        StaffMember.objects.filter(
+            Exists(
+                Absence.objects.filter(
+                    staff=OuterRef("pk"),
+                    substitute=staff,
+                    cancelled_at__isnull=True,
+                    starts_on__lte=on,
+                    ends_on__gte=on,
+                )
+            )
+        )
+    )
+
+
+def staff_of_unit(unit: Unit | str, on: date) -> QuerySet[StaffMember]:
+    """People posted in the unit that day, with their postings loaded."""
+    code = unit.pk if isinstance(unit, Unit) else unit
+    return in_post(on).filter(Exists(Posting.objects.filter(covering(on), staff=OuterRef("pk"), unit=code)))
+
+
+def in_post(on: date) -> QuerySet[StaffMember]:
+    """People who hold a post that day, with their postings loaded: two queries whatever their number."""
+    return (
+        StaffMember.objects.filter(is_active=True)
+        .filter(Exists(Posting.objects.filter(covering(on), staff=OuterRef("pk"))))
+        .prefetch_related(Prefetch("postings", Posting.objects.select_related("unit")))
+        .order_by("last_name", "first_name")
+    )
+
+
+def visible_absences(staff: StaffMember, on: date) -> QuerySet[Absence]:
+    """Everybody of the prefecture may know who is away and who stands in; somebody without a post sees nothing."""
+    absences = Absence.objects.select_related("staff", "substitute")
+    return absences if posting_on(staff, on) else absences.none()
+
+
+def visible_delegations(staff: StaffMember, on: date) -> QuerySet[SignatureDelegation]:
+    """Delegations are published acts: every person in post reads them."""
+    delegations = SignatureDelegation.objects.select_related("delegate", "delegator", "stands_in_for")
+    return delegations if posting_on(staff, on) else delegations.none()
+
+
+def four_eyes_on(on: date) -> bool:
+    """Whether who prepared an act is kept from signing it by delegation: a dated parameter, on unless set otherwise."""
+    value = Parameter.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), code=FOUR_EYES_PARAMETER, valid_from__lte=on
+    ).values_list("value", flat=True)
+    return value.first() is not False
+
+
+def signing_facts(on: date, procedure_code: str | None = None) -> SigningFacts:
+    """Everything the rules of signature need for that day, in five queries whatever the number of people.
+
+    `procedure_code` keeps only the delegations whose scope may cover it.
+    """
+    delegations = SignatureDelegation.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on - MEMORY_OF_DELEGATIONS)
+    )
+    if procedure_code is not None:
+        delegations = delegations.filter(procedures__overlap=[procedure_code, signing.EVERYTHING])
+    found = [delegation_fact(row) for row in delegations.order_by("id")]
+    people = {fact.delegator_id for fact in found} | {fact.delegate_id for fact in found}
+    people |= {fact.stands_in_for_id for fact in found if fact.stands_in_for_id}
+    prefects = Posting.objects.filter(covering(on), staff=OuterRef("pk"), role=Role.PREFECT)
+    return _facts(on, StaffMember.objects.filter(Q(pk__in=people) | Exists(prefects)), found)
+
+
+def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:
+    """May this person sign this act on this day: under which power, or why not."""
+    facts = signing_facts(on)
+    person = facts.holders.get(staff.pk)
+    if person is None:
+        facts = _facts(on, StaffMember.objects.filter(pk=staff.pk), ())
+        person = facts.holders[staff.pk]
+    return signing.may_sign(act, person, on, facts)
+
+
+def who_may_sign(act: Act, on: date) -> list[Power]:
+    """Who may sign this act on this day, nearest to the file first."""
+    return signing.who_may_sign(act, on, signing_facts(on, act.procedure_code))
+
+
+def delegation_fact(row: SignatureDelegation) -> signing.Delegation:
+    return signing.Delegation(
+        id=row.pk,
+        delegator_id=row.delegator_id,
+        delegate_id=row.delegate_id,
+        order_number=row.order_number,
+        signed_on=row.signed_on,
+        published_on=row.published_on,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        procedures=tuple(row.procedures),
+        act_kinds=tuple(row.act_kinds),
+        in_absence_only=row.in_absence_only,
+        stands_in_for_id=row.stands_in_for_id,
+        may_be_subdelegated=row.may_be_subdelegated,
+        suspended_from=row.suspended_from,
+        revoked_on=row.revoked_on,
+    )
+
+
+def holder_fact(staff: StaffMember) -> signing.PowerHolder:
+    return signing.PowerHolder(
+        id=staff.pk,
+        civility=staff.civility,
+        first_name=staff.first_name,
+        last_name=staff.last_name,
+        title=staff.title,
+        is_active=staff.is_active,
+        posts=tuple(
+            signing.Post(posting.role, posting.unit_id, posting.starts_on, posting.ends_on)
+            for posting in staff.postings.all()
+        ),
+    )
+
+
+def _facts(on: date, people: QuerySet[StaffMember], delegations: Iterable[signing.Delegation]) -> SigningFacts:
+    holders = {staff.pk: holder_fact(staff) for staff in people.order_by("pk").prefetch_related("postings")}
+    absences = Absence.objects.filter(staff__in=holders, cancelled_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+    return SigningFacts(
+        holders=holders,
+        delegations=tuple(delegations),
+        absences=tuple(
+            signing.Absence(row.staff_id, row.starts_on, row.ends_on, row.substitute_id) for row in absences
+        ),
+        four_eyes=four_eyes_on(on),
+        procedure_labels=scopes.PROCEDURE_LABELS,
+        act_kind_labels=scopes.ACT_KIND_LABELS,
+    )
