@@ -1,6 +1,6 @@
 """Words for the scope of a delegation: procedures and kinds of act, declared at start-up by those who know them.
 
-The org chart is below the procedures and cannot ask them their names: the registry of procedures declares each one here.
+The org chart is below the procedures and cannot ask them their names: the registry of procedures declares each one.
 """
 
 PROCEDURE_LABELS: dict[str, str] = {}
