@@ -43,8 +43,8 @@ def forget_postings(staff: StaffMember) -> None:
 
 
 def posting_on(staff: StaffMember, on: date) -> Posting | None:
-    """The post held that day, or None: somebody without a post sees and signs nothing."""
-    if not staff.is_authenticated or not staff.is_active:
+    """The post held that day, or None: a visitor, a program, or somebody without a post sees and signs nothing."""
+    if not isinstance(staff, StaffMember) or not staff.is_active:
         return None
     held = (posting for posting in postings_of(staff) if posting.starts_on <= on)
     return next((posting for posting in held if posting.ends_on is None or on < posting.ends_on), None)

@@ -1,0 +1,54 @@
+"""Who may do what about people and powers. A policy is asked by a view: `policy(staff, obj)`, today unless told."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from directorate.org.models import Absence, Posting, StaffMember
+from directorate.org.queries import heads_units, posting_on, role_on
+
+Role = Posting.Role
+
+
+def labelled(label: str) -> Callable:
+    """Give the policy the words that the table of rights and the refusal page show."""
+
+    def mark(policy):
+        policy.label = label
+        return policy
+
+    return mark
+
+
+@labelled("Toute personne en poste à la préfecture")
+def is_in_post(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return posting_on(staff, on or localdate()) is not None
+
+
+@labelled("L'administrateur de l'application")
+def is_administrator(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return role_on(staff, on or localdate()) == Role.ADMINISTRATOR
+
+
+@labelled("Le directeur ou l'administrateur de l'application")
+def manages_people(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return role_on(staff, on or localdate()) in (Role.DIRECTOR, Role.ADMINISTRATOR)
+
+
+@labelled("Le directeur ou l'administrateur de l'application")
+def manages_delegations(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return manages_people(staff, on=on)
+
+
+@labelled("Le chef de bureau pour son bureau ; le directeur et l'administrateur pour tous")
+def manages_absences(staff: StaffMember, obj: StaffMember | Absence | None = None, *, on: date | None = None) -> bool:
+    """Without an object: may at least somebody's absence be recorded? With one: that person's."""
+    on = on or localdate()
+    if manages_people(staff, on=on):
+        return True
+    units = heads_units(staff, on)
+    if obj is None or not units:
+        return bool(units)
+    posting = posting_on(obj.staff if isinstance(obj, Absence) else obj, on)
+    return posting is not None and posting.unit_id in units

@@ -1,0 +1,99 @@
+"""How a partner's program presents itself to the API: one header, one kind of token, one refusal."""
+
+from django.utils.timezone import localdate, now
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, ParseError
+from rest_framework.permissions import BasePermission
+
+from directorate.org.models import StaffMember
+from directorate.org.queries import posting_on
+from directorate.partners.models import ApiClient
+from directorate.partners.operations import note_use
+from directorate.partners.queries import client_for
+from directorate.partners.tokens import FORMAT, read_token
+
+REFUSAL = "Jeton refusé : inconnu, expiré ou révoqué."
+HEADER_ONLY = (
+    "Un jeton ne s'écrit jamais dans l'adresse, où il resterait dans les journaux. Envoyez-le dans l'en-tête "
+    "« Authorization: Bearer pref_… » et faites révoquer celui-ci."
+)
+TOKEN_PARAMETERS = {"token", "access_token", "api_key", "apikey"}
+
+
+class ApiClientUser:
+    """The author of a request that comes from a program: authenticated, and nobody of the prefecture."""
+
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+    is_staff = False
+    is_superuser = False
+
+    def __init__(self, client: ApiClient):
+        self.client = client
+        # Distinct from any person's key: throttles and logs count by it.
+        self.pk = self.id = f"client-{client.pk}"
+
+    def __str__(self):
+        return f"{self.client.name} ({self.client.organisation.name})"
+
+    def get_username(self) -> str:
+        return self.pk
+
+
+class ClientTokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer pref_<prefix>_<secret>`. Without this header, the next way in is tried."""
+
+    def authenticate(self, request):
+        refuse_token_in_address(request)
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != b"bearer":
+            return None
+        token = read_token(words[1].decode("latin-1")) if len(words) == 2 else None
+        at = now()
+        client = client_for(token, at) if token else None
+        if client is None:
+            raise AuthenticationFailed(REFUSAL)
+        note_use(client=client, at=at)
+        return ApiClientUser(client), client
+
+    def authenticate_header(self, request):
+        return 'Bearer realm="api"'
+
+
+def refuse_token_in_address(request) -> None:
+    for name, values in request.query_params.lists():
+        if (name.lower() in TOKEN_PARAMETERS and any(values)) or any(FORMAT.search(value) for value in values):
+            raise ParseError(HEADER_ONLY)
+
+
+class HasScope(BasePermission):
+    """`permission_classes = [HasScope("cases:read")]`. A person is bound by their own rights, not by scopes."""
+
+    message = "Ce jeton n'ouvre pas ce droit."
+
+    def __init__(self, scope: str):
+        self.scope = scope
+
+    def __call__(self):
+        # REST framework makes an instance of each entry of `permission_classes`.
+        return self
+
+    def has_permission(self, request, view) -> bool:
+        if isinstance(request.auth, ApiClient):
+            return self.scope in request.auth.scopes
+        return isinstance(request.user, StaffMember) and posting_on(request.user, localdate()) is not None
+
+
+class ClientTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "directorate.partners.authentication.ClientTokenAuthentication"
+    name = "clientToken"
+
+    def get_security_definition(self, auto_schema):
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "pref_<début>_<secret>",
+            "description": "Jeton remis une seule fois par la préfecture, valable 365 jours au plus.",
+        }

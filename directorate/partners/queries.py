@@ -1,0 +1,39 @@
+"""Reading partners and their programs."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from directorate.org.models import StaffMember
+from directorate.org.queries import posting_on
+from directorate.partners.models import ApiClient, Organisation
+from directorate.partners.tokens import Token
+
+# An unknown prefix is compared with this, so that it takes the same time as a known one.
+NO_HASH = "0" * 64
+
+
+def visible_clients(staff: StaffMember, on: date) -> QuerySet[ApiClient]:
+    clients = ApiClient.objects.select_related("organisation", "created_by")
+    return clients if posting_on(staff, on) else clients.none()
+
+
+def active_organisations() -> QuerySet[Organisation]:
+    return Organisation.objects.filter(is_active=True)
+
+
+def client_for(token: Token, at: datetime) -> ApiClient | None:
+    """The live client that holds this token; unknown, false, expired and revoked are all None."""
+    client = ApiClient.objects.filter(token_prefix=token.prefix).select_related("organisation").order_by("pk").first()
+    genuine = token.matches(client.token_hash if client else NO_HASH)
+    if client is None or not genuine:
+        return None
+    alive = client.revoked_at is None and at < client.expires_at and client.organisation.is_active
+    return client if alive else None
+
+
+def client_covers(client: ApiClient, *, procedure_code: str, insee: str | None) -> bool:
+    """Whether a case of this procedure in this commune is within the limits of the client."""
+    return (not client.procedures or procedure_code in client.procedures) and (
+        not client.communes or insee in client.communes
+    )
