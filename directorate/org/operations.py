@@ -13,9 +13,8 @@ from directorate.org import scopes
 from directorate.org.errors import AbsenceRefused, AlreadyDone, DelegationRefused, PostingRefused
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
 from directorate.org.queries import forget_postings, posting_on, signing_facts
-from directorate.org.signing import EVERYTHING, french_date
+from directorate.org.signing import EVERYTHING, ORDER_NUMBER, french_date
 
-ORDER_NUMBER = re.compile(r"\d{4}/\d{5}")
 LONGEST_ABSENCE = timedelta(days=366)
 
 
@@ -283,7 +282,7 @@ def grant_delegation(
 
 
 def _check_order(order_number, signed_on, today) -> None:
-    if not ORDER_NUMBER.fullmatch(order_number):
+    if not re.fullmatch(ORDER_NUMBER, order_number, re.ASCII):
         raise DelegationRefused(
             "Le numéro d'un arrêté s'écrit AAAA/NNNNN, par exemple 2026/00012.", field="order_number"
         )

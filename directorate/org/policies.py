@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from directorate.org.models import Absence, Posting, StaffMember
-from directorate.org.queries import heads_units, posting_on, role_on
+from directorate.org.queries import heads_units, in_post, posted_in, posting_on, role_on
 
 Role = Posting.Role
 
@@ -52,3 +53,10 @@ def manages_absences(staff: StaffMember, obj: StaffMember | Absence | None = Non
         return bool(units)
     posting = posting_on(obj.staff if isinstance(obj, Absence) else obj, on)
     return posting is not None and posting.unit_id in units
+
+
+def people_whose_absences(staff: StaffMember, on: date) -> QuerySet[StaffMember]:
+    """The people for whom `manages_absences` is true, as a list to choose from."""
+    if manages_people(staff, on=on):
+        return in_post(on)
+    return in_post(on).filter(posted_in(heads_units(staff, on), on))

@@ -1,23 +1,35 @@
 """Reading people and powers on a given day: posts, units, absences, and the facts of signature."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from directorate.org import scopes, signing
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
-from directorate.org.signing import Act, Power, Refusal, SigningFacts
+from directorate.org.signing import Act, Power, Refusal, RefusalCode, SigningFacts
 from directorate.parameters.models import Parameter
 
 Role = Posting.Role
 FOUR_EYES_PARAMETER = "signature.four_eyes"
 # A delegation that ended long ago explains no refusal any more; this keeps the facts small over the years.
 MEMORY_OF_DELEGATIONS = timedelta(days=730)
-# The authorities first, then by service: the order of the directory.
-ROLE_ORDER = (
-    Role.PREFECT, Role.CHIEF_OF_STAFF, Role.DIRECTOR, Role.HEAD, Role.DEPUTY, Role.CASEWORKER, Role.ADMINISTRATOR,
-)  # fmt: skip
+# Inside a service: who answers for it first, then by name.
+ROLE_ORDER = {
+    role: rank
+    for rank, role in enumerate(
+        (
+            Role.PREFECT,
+            Role.CHIEF_OF_STAFF,
+            Role.DIRECTOR,
+            Role.HEAD,
+            Role.DEPUTY,
+            Role.CASEWORKER,
+            Role.ADMINISTRATOR,
+        )
+    )
+}
 
 
 def covering(on: date, prefix: str = "") -> Q:
@@ -117,7 +129,12 @@ def substitutes_for(staff: StaffMember, on: date) -> list[StaffMember]:
 def staff_of_unit(unit: Unit | str, on: date) -> QuerySet[StaffMember]:
     """People posted in the unit that day, with their postings loaded."""
     code = unit.pk if isinstance(unit, Unit) else unit
-    return in_post(on).filter(Exists(Posting.objects.filter(covering(on), staff=OuterRef("pk"), unit=code)))
+    return in_post(on).filter(posted_in({code}, on))
+
+
+def posted_in(unit_codes: Iterable[str], on: date) -> Exists:
+    """A condition on people: posted that day in one of these units."""
+    return Exists(Posting.objects.filter(covering(on), staff=OuterRef("pk"), unit__in=list(unit_codes)))
 
 
 def in_post(on: date) -> QuerySet[StaffMember]:
@@ -142,6 +159,89 @@ def visible_delegations(staff: StaffMember, on: date) -> QuerySet[SignatureDeleg
     return delegations if posting_on(staff, on) else delegations.none()
 
 
+@dataclass(frozen=True)
+class DirectoryEntry:
+    """One person of the directory, that day."""
+
+    staff: StaffMember
+    posting: Posting
+    absence: Absence | None
+
+
+@dataclass(frozen=True)
+class DirectoryUnit:
+    """One service of the directory: its people, and its real strength beside the theoretical one."""
+
+    unit: Unit
+    entries: list[DirectoryEntry]
+
+    @property
+    def present(self) -> int:
+        return sum(entry.absence is None for entry in self.entries)
+
+
+def directory(on: date, *, text: str = "", unit: Unit | None = None) -> list[DirectoryUnit]:
+    """The people in post, service by service, in four queries."""
+    people = in_post(on)
+    for word in text.split():
+        people = people.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(title__icontains=word))
+    absences = {
+        absence.staff_id: absence
+        for absence in Absence.objects.filter(cancelled_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+        .select_related("substitute")
+        .order_by("-starts_on")
+    }
+    by_unit: dict[str, list[DirectoryEntry]] = {}
+    for staff in people:
+        posting = posting_on(staff, on)
+        by_unit.setdefault(posting.unit_id, []).append(DirectoryEntry(staff, posting, absences.get(staff.pk)))
+    units = Unit.objects.filter(pk=unit.pk) if unit else Unit.objects.all()
+    return [
+        DirectoryUnit(row, sorted(by_unit[row.pk], key=lambda entry: ROLE_ORDER[entry.posting.role]))
+        for row in units
+        if row.pk in by_unit
+    ]
+
+
+@dataclass(frozen=True)
+class DelegationState:
+    """What may be said of a delegation that day: a word, a tone, the reason, and its group in the list."""
+
+    delegation: SignatureDelegation
+    word: str
+    tone: str
+    group: str
+    reason: str
+
+
+STATE_WORDS = {
+    None: ("En vigueur", "success", "in_force"),
+    RefusalCode.PRINCIPAL_PRESENT: ("En attente d'une absence", "info", "dormant"),
+    RefusalCode.NOT_PUBLISHED: ("À publier", "warning", "coming"),
+    RefusalCode.PUBLISHED_THAT_DAY: ("Opposable demain", "info", "coming"),
+    RefusalCode.NOT_STARTED: ("À venir", "info", "coming"),
+    RefusalCode.SUSPENDED: ("Suspendue", "warning", "stopped"),
+    RefusalCode.EXPIRED: ("Expirée", "", "stopped"),
+    RefusalCode.REVOKED: ("Abrogée", "", "stopped"),
+    RefusalCode.DELEGATOR_GONE: ("Caduque", "error", "stopped"),
+    RefusalCode.DELEGATE_MOVED: ("Caduque", "error", "stopped"),
+    RefusalCode.PRINCIPAL_GONE: ("Caduque", "error", "stopped"),
+}
+
+
+def delegation_states(delegations: Iterable[SignatureDelegation], on: date) -> list[DelegationState]:
+    """The state of each delegation that day, in four queries besides the one that reads the delegations."""
+    rows = list(delegations)
+    found = [delegation_fact(row) for row in rows]
+    facts = _facts(on, StaffMember.objects.filter(pk__in=_people_of(found)), found)
+    states = []
+    for row, fact in zip(rows, found, strict=True):
+        refusal = signing.is_in_force(fact, on, facts)
+        word, tone, group = STATE_WORDS[refusal.code if refusal else None]
+        states.append(DelegationState(row, word, tone, group, refusal.message if refusal else ""))
+    return states
+
+
 def four_eyes_on(on: date) -> bool:
     """Whether who prepared an act is kept from signing it by delegation: a dated parameter, on unless set otherwise."""
     value = Parameter.objects.filter(
@@ -161,10 +261,8 @@ def signing_facts(on: date, procedure_code: str | None = None) -> SigningFacts:
     if procedure_code is not None:
         delegations = delegations.filter(procedures__overlap=[procedure_code, signing.EVERYTHING])
     found = [delegation_fact(row) for row in delegations.order_by("id")]
-    people = {fact.delegator_id for fact in found} | {fact.delegate_id for fact in found}
-    people |= {fact.stands_in_for_id for fact in found if fact.stands_in_for_id}
     prefects = Posting.objects.filter(covering(on), staff=OuterRef("pk"), role=Role.PREFECT)
-    return _facts(on, StaffMember.objects.filter(Q(pk__in=people) | Exists(prefects)), found)
+    return _facts(on, StaffMember.objects.filter(Q(pk__in=_people_of(found)) | Exists(prefects)), found)
 
 
 def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:
@@ -215,6 +313,11 @@ def holder_fact(staff: StaffMember) -> signing.PowerHolder:
             for posting in staff.postings.all()
         ),
     )
+
+
+def _people_of(delegations: Iterable[signing.Delegation]) -> set[int]:
+    named = ((item.delegator_id, item.delegate_id, item.stands_in_for_id) for item in delegations)
+    return {person for people in named for person in people if person is not None}
 
 
 def _facts(on: date, people: QuerySet[StaffMember], delegations: Iterable[signing.Delegation]) -> SigningFacts:

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 EVERYTHING = "*"
+# As orders are numbered in the official register: year / five digits.
+ORDER_NUMBER = r"\d{4}/\d{5}"
 PREFECT = "prefect"
 # Nearest to the file first: this is the order in which signatories are proposed.
 ROLE_RANKS = {"caseworker": 0, "deputy": 1, "head": 2, "director": 3, "chief_of_staff": 4, "prefect": 5}
