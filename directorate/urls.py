@@ -1,5 +1,20 @@
 """Addresses of the shared app, under the namespace `directorate`."""
 
+from django.urls import include, path
+
 app_name = "directorate"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("directorate.overview.urls")),
+    path("", include("directorate.web.urls")),
+    path("", include("directorate.org.urls")),
+    path("", include("directorate.partners.urls")),
+    path("", include("directorate.territory.urls")),
+    path("", include("directorate.parameters.urls")),
+    path("", include("directorate.journal.urls")),
+    path("", include("directorate.jobs.urls")),
+    path("", include("directorate.registers.urls")),
+    path("", include("directorate.permits.urls")),
+    path("", include("directorate.commissions.urls")),
+    path("", include("directorate.casework.urls")),
+]

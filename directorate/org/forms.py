@@ -76,6 +76,10 @@ class AbsenceForm(forms.Form):
         return data
 
 
+class ConfirmationForm(forms.Form):
+    """No field: the button is the answer."""
+
+
 class DelegationForm(forms.Form):
     order_number = forms.CharField(
         max_length=20,

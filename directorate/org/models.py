@@ -127,6 +127,10 @@ class Absence(models.Model):
     def __str__(self):
         return f"{self.staff} du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"
 
+    def can_be_cancelled_on(self, day) -> bool:
+        """A past absence stays as it was: acts may have been signed while it lasted."""
+        return self.cancelled_at is None and self.ends_on >= day
+
 
 class SignatureDelegation(models.Model):
     """An arrêté by which an authority lets somebody sign in its name (décret 2004-374, art. 43 and following).

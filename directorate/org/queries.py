@@ -147,16 +147,59 @@ def in_post(on: date) -> QuerySet[StaffMember]:
     )
 
 
+def visible_people(staff: StaffMember, on: date) -> QuerySet[StaffMember]:
+    """Present and former staff, for the pages of those who are in post."""
+    people = StaffMember.objects.prefetch_related(Prefetch("postings", Posting.objects.select_related("unit")))
+    return people if posting_on(staff, on) else people.none()
+
+
 def visible_absences(staff: StaffMember, on: date) -> QuerySet[Absence]:
     """Everybody of the prefecture may know who is away and who stands in; somebody without a post sees nothing."""
     absences = Absence.objects.select_related("staff", "substitute")
     return absences if posting_on(staff, on) else absences.none()
 
 
+def absences_of_period(staff: StaffMember, on: date, *, when: str = "", unit: Unit | None = None) -> QuerySet[Absence]:
+    """Absences in course and to come (default), past ones (`past`) or all of them (`all`), of one service or of all."""
+    absences = visible_absences(staff, on)
+    if when == "past":
+        absences = absences.filter(ends_on__lt=on)
+    elif when != "all":
+        absences = absences.filter(ends_on__gte=on, cancelled_at__isnull=True)
+    if unit is not None:
+        absences = absences.filter(staff__in=StaffMember.objects.filter(posted_in({unit.pk}, on)))
+    return absences.order_by("starts_on" if when == "" else "-starts_on", "id")
+
+
+def absences_left_uncovered(substitute: StaffMember, starts_on: date, ends_on: date) -> QuerySet[Absence]:
+    """Absences that this person was to cover on days when the person is now away too."""
+    return Absence.objects.filter(
+        substitute=substitute, cancelled_at__isnull=True, starts_on__lte=ends_on, ends_on__gte=starts_on
+    ).select_related("staff")
+
+
 def visible_delegations(staff: StaffMember, on: date) -> QuerySet[SignatureDelegation]:
     """Delegations are published acts: every person in post reads them."""
     delegations = SignatureDelegation.objects.select_related("delegate", "delegator", "stands_in_for")
     return delegations if posting_on(staff, on) else delegations.none()
+
+
+def delegations_naming(person: StaffMember, reader: StaffMember, on: date) -> QuerySet[SignatureDelegation]:
+    """Given or held by this person."""
+    return visible_delegations(reader, on).filter(Q(delegator=person) | Q(delegate=person))
+
+
+def delegation_matches(text: str) -> Q:
+    """Every word in the number of the order or in the name of the delegate or of the delegator."""
+    condition = Q()
+    for word in text.split():
+        condition &= (
+            Q(order_number__icontains=word)
+            | Q(delegate__last_name__icontains=word)
+            | Q(delegate__first_name__icontains=word)
+            | Q(delegator__last_name__icontains=word)
+        )
+    return condition
 
 
 @dataclass(frozen=True)
@@ -278,6 +321,17 @@ def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:
 def who_may_sign(act: Act, on: date) -> list[Power]:
     """Who may sign this act on this day, nearest to the file first."""
     return signing.who_may_sign(act, on, signing_facts(on, act.procedure_code))
+
+
+def signing_answers(act: Act, on: date) -> tuple[list[Power], list[tuple[signing.PowerHolder, Refusal]]]:
+    """For the test bench: who may sign, nearest first, and why each other delegate may not."""
+    facts = signing_facts(on)
+    refusals = []
+    for holder in facts.holders.values():
+        answer = signing.may_sign(act, holder, on, facts)
+        if isinstance(answer, Refusal) and facts.held_by(holder.id):
+            refusals.append((holder, answer))
+    return signing.who_may_sign(act, on, facts), refusals
 
 
 def delegation_fact(row: SignatureDelegation) -> signing.Delegation:

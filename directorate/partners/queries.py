@@ -1,6 +1,8 @@
 """Reading partners and their programs."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,11 +13,41 @@ from directorate.partners.tokens import Token
 
 # An unknown prefix is compared with this, so that it takes the same time as a known one.
 NO_HASH = "0" * 64
+SOON = timedelta(days=30)
 
 
 def visible_clients(staff: StaffMember, on: date) -> QuerySet[ApiClient]:
     clients = ApiClient.objects.select_related("organisation", "created_by")
     return clients if posting_on(staff, on) else clients.none()
+
+
+@dataclass(frozen=True)
+class ClientState:
+    """One client of the list with its state in a word and a tone."""
+
+    client: ApiClient
+    word: str
+    tone: str
+
+    @property
+    def is_live(self) -> bool:
+        return self.tone != "error"
+
+
+def with_states(clients: Iterable[ApiClient], at: datetime) -> list[ClientState]:
+    return [ClientState(client, *_state(client, at)) for client in clients]
+
+
+def _state(client: ApiClient, at: datetime) -> tuple[str, str]:
+    if client.revoked_at is not None:
+        return "Révoqué", "error"
+    if client.expires_at <= at:
+        return "Expiré", "error"
+    if not client.organisation.is_active:
+        return "Partenaire inactif", "error"
+    if client.expires_at - at <= SOON:
+        return "Expire bientôt", "warning"
+    return "Actif", "success"
 
 
 def active_organisations() -> QuerySet[Organisation]:

@@ -1,0 +1,275 @@
+"""The seven common roads: stages and transitions, as tables. No procedure is named here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from directorate.casework.procedure import Archetype, ProcedureError
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`step` groups stages into the process line; `open` says whether somebody still has work to do."""
+
+    code: str
+    label: str
+    step: str
+    open: bool = True
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A named move. `target` None keeps the stage; "*" lets the effect choose among `targets`."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str | None
+    policy: str = "works_on_case"
+    targets: tuple[str, ...] = ()
+    primary: bool = False
+    automatic: bool = False
+    confirm: str = ""
+
+
+STAGES = {
+    stage.code: stage
+    for stage in (
+        Stage("received", "Reçu", "received"),
+        Stage("incomplete", "Pièces demandées", "received", tone="warning"),
+        Stage("review", "En instruction", "review"),
+        Stage("consultation", "En consultation", "consultation"),
+        Stage("hearing", "Contradictoire", "consultation", tone="warning"),
+        Stage("proposal", "Décision en préparation", "decision"),
+        Stage("signature", "À la signature", "decision", tone="new"),
+        Stage("decided", "Signé, à notifier", "notification", tone="new"),
+        Stage("notified", "Notifié, à publier", "notification"),
+        Stage("receipt_issued", "Récépissé délivré", "decision", tone="success"),
+        Stage("in_execution", "En cours d'exécution", "end", tone="success"),
+        Stage("in_force", "En vigueur", "end", open=False, tone="success"),
+        Stage("closed", "Clos", "end", open=False),
+        Stage("warned", "Avertissement notifié", "end", open=False),
+        Stage("lifted", "Levé", "end", open=False),
+        Stage("ended", "Mesure terminée", "end", open=False),
+        Stage("registered", "Enregistré", "review"),
+        Stage("evaluation", "En évaluation", "end"),
+        Stage("terminated", "Dénoncé", "end", open=False, tone="warning"),
+        Stage("withdrawn_by_applicant", "Retiré par le demandeur", "end", open=False),
+        Stage("no_further_action", "Sans suite", "end", open=False),
+        Stage("redirected", "Transmis à l'autorité compétente", "end", open=False),
+        Stage("implicit_accepted", "Accord né du silence", "end", open=False, tone="success"),
+        Stage("implicit_rejected", "Rejet né du silence", "end", open=False, tone="error"),
+    )
+}
+
+STEPS = {
+    "received": "Réception",
+    "review": "Instruction",
+    "consultation": "Avis",
+    "decision": "Décision",
+    "notification": "Notification",
+    "end": "Suite",
+}
+
+BEFORE_DECISION = ("received", "incomplete", "review", "consultation", "proposal")
+AT_WORK = ("received", "review", "consultation")
+
+ACKNOWLEDGE = Transition("acknowledge", "Accuser réception", ("received", "review"), None, primary=True)
+REQUEST_PIECES = Transition("request_pieces", "Demander les pièces manquantes", AT_WORK, "incomplete")
+RECEIVE_PIECES = Transition(
+    "receive_pieces", "Enregistrer les pièces reçues", ("received", "incomplete", "review"), "*",
+    targets=("received", "incomplete", "review"), primary=True,
+)
+DECLARE_COMPLETE = Transition(
+    "declare_complete", "Déclarer le dossier complet", ("received", "incomplete"), "review", primary=True
+)
+REQUEST_OPINION = Transition("request_opinion", "Demander un avis", ("review", "consultation", "receipt_issued"), "*",
+                             targets=("consultation", "receipt_issued"), primary=True)
+RECORD_OPINION = Transition(
+    "record_opinion", "Enregistrer un avis", ("consultation", "review", "proposal", "receipt_issued"), "*",
+    targets=("consultation", "review", "proposal", "receipt_issued"),
+)
+PUT_ON_AGENDA = Transition(
+    "put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation"
+)
+DRAFT_DECISION = Transition(
+    "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
+)
+DECISION_CHAIN = (
+    Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
+    Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
+    Transition("sign", "Signer", ("signature",), "decided", policy="signs_case", primary=True),
+    Transition(
+        "notify", "Enregistrer la notification", ("decided",), "*",
+        targets=("notified", "in_force", "closed", "in_execution", "warned"), primary=True,
+    ),
+    Transition("publish", "Publier au recueil", ("notified",), "*", targets=("in_force", "closed", "in_execution"),
+               primary=True),
+)
+EXITS = (
+    Transition("withdraw_by_applicant", "Enregistrer le désistement", BEFORE_DECISION, "withdrawn_by_applicant"),
+    Transition("redirect", "Transmettre à l'autorité compétente", BEFORE_DECISION, "redirected"),
+    Transition("close_no_further_action", "Classer sans suite", BEFORE_DECISION, "no_further_action",
+               policy="closes_case"),
+)
+SILENCE_ACTS = (
+    Transition("tacit_grant", "Constater l'accord né du silence", BEFORE_DECISION + ("signature",),
+               "implicit_accepted", policy="system", automatic=True),
+    Transition("tacit_refusal", "Constater le rejet né du silence", BEFORE_DECISION + ("signature",),
+               "implicit_rejected", policy="system", automatic=True),
+    Transition("decide_after_silence", "Prendre une décision expresse", ("implicit_rejected",), "proposal",
+               policy="closes_case"),
+)
+
+
+@dataclass(frozen=True)
+class Road:
+    """The stages of an archetype in the order of its process line, and its transitions."""
+
+    archetype: Archetype
+    first: str
+    transitions: tuple[Transition, ...]
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        codes = {self.first}
+        for transition in self.transitions:
+            codes.update(transition.sources)
+            codes.update(transition.targets)
+            if transition.target not in (None, "*"):
+                codes.add(transition.target)
+        return tuple(code for code in STAGES if code in codes)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        used = {STAGES[code].step for code in self.stages}
+        return tuple(step for step in STEPS if step in used)
+
+    def transition(self, name: str) -> Transition | None:
+        return next((transition for transition in self.transitions if transition.name == name), None)
+
+    def leaving(self, stage: str) -> tuple[Transition, ...]:
+        return tuple(transition for transition in self.transitions if stage in transition.sources)
+
+
+ROADS: Mapping[Archetype, Road] = {
+    road.archetype: road
+    for road in (
+        Road(
+            Archetype.AUTHORISATION,
+            "received",
+            (
+                ACKNOWLEDGE, RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, PUT_ON_AGENDA,
+                RECORD_OPINION, DRAFT_DECISION, *DECISION_CHAIN, *SILENCE_ACTS, *EXITS,
+            ),
+        ),
+        Road(
+            Archetype.DECLARATION,
+            "received",
+            (
+                Transition(
+                    "issue_receipt", "Délivrer le récépissé", ("received", "review", "consultation"),
+                    "receipt_issued", policy="signs_receipt", primary=True,
+                ),
+                RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, RECORD_OPINION,
+                Transition(
+                    "draft_decision", "Préparer une décision (prescriptions, interdiction)",
+                    ("review", "consultation", "receipt_issued"), "proposal",
+                ),
+                *DECISION_CHAIN,
+                Transition("close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"),
+                Transition(
+                    "withdraw_by_applicant", "Enregistrer le renoncement", (*BEFORE_DECISION, "receipt_issued"),
+                    "withdrawn_by_applicant",
+                ),
+                *EXITS[1:],
+            ),
+        ),
+        Road(
+            Archetype.POLICE_MEASURE,
+            "received",
+            (
+                Transition("qualify", "Qualifier les faits", ("received",), "review", primary=True),
+                Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
+                Transition("waive_hearing", "Écarter le contradictoire", ("review",), None,
+                           policy="closes_case"),
+                Transition("record_observations", "Enregistrer les observations", ("hearing",), None, primary=True),
+                REQUEST_OPINION, RECORD_OPINION,
+                Transition("draft_decision", "Préparer la décision", ("review", "hearing", "consultation"),
+                           "proposal", primary=True),
+                *DECISION_CHAIN,
+                Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
+                Transition("end_measure", "Constater la fin de la mesure", ("in_execution",), "ended", primary=True),
+                Transition("redirect", "Transmettre à l'autorité compétente", ("received", "review"), "redirected"),
+                Transition("close_no_further_action", "Classer sans suite",
+                           ("received", "review", "hearing", "consultation", "proposal"), "no_further_action",
+                           policy="closes_case"),
+            ),
+        ),
+        Road(
+            Archetype.AGREEMENT,
+            "received",
+            (
+                RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION,
+                *DECISION_CHAIN,
+                Transition("evaluate", "Engager l'évaluation", ("in_execution",), "evaluation"),
+                Transition("record_evaluation", "Enregistrer l'évaluation", ("evaluation",), "in_execution"),
+                Transition("terminate", "Enregistrer la dénonciation", ("in_execution", "evaluation"), "terminated",
+                           policy="closes_case"),
+                Transition("end_measure", "Constater le terme de la convention", ("in_execution",), "ended"),
+                *EXITS,
+            ),
+        ),
+        Road(
+            Archetype.YEARLY_ACT,
+            "received",
+            (
+                Transition("declare_complete", "Arrêter les données de l'année", ("received",), "review",
+                           primary=True),
+                REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION, *DECISION_CHAIN,
+                Transition("close_no_further_action", "Abandonner", ("received", "review", "consultation"),
+                           "no_further_action", policy="closes_case"),
+            ),
+        ),
+        Road(
+            Archetype.THIRD_PARTY_ACT,
+            "received",
+            (
+                Transition("register_act", "Enregistrer l'acte", ("received",), "registered", primary=True),
+                Transition("close_registered", "Clore", ("registered",), "closed", primary=True),
+                Transition("redirect", "Transmettre à l'autorité compétente", ("received",), "redirected"),
+            ),
+        ),
+        Road(
+            Archetype.REDIRECTION,
+            "received",
+            (
+                Transition("redirect", "Orienter vers l'organisme compétent", ("received",), "redirected",
+                           primary=True),
+                Transition("close_no_further_action", "Classer sans suite", ("received",), "no_further_action",
+                           policy="closes_case"),
+            ),
+        ),
+    )
+}
+
+
+def road_of(archetype: Archetype) -> Road:
+    return ROADS[archetype]
+
+
+def check_roads() -> None:
+    """Every stage can be reached, every open stage can be left, every closed one ends the road."""
+    for road in ROADS.values():
+        reached, frontier = {road.first}, [road.first]
+        while frontier:
+            for transition in road.leaving(frontier.pop()):
+                for stage in transition.targets or ((transition.target,) if transition.target else ()):
+                    if stage not in reached:
+                        reached.add(stage)
+                        frontier.append(stage)
+        for stage in road.stages:
+            if stage not in reached:
+                raise ProcedureError(f"{road.archetype} : l'étape {stage} est inaccessible")
+            if STAGES[stage].open and not road.leaving(stage):
+                raise ProcedureError(f"{road.archetype} : aucune issue à l'étape {stage}")

@@ -1,0 +1,625 @@
+"""What each transition does to the case, inside its transaction. An effect may return the stage it leads to."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+
+from directorate.casework import letters
+from directorate.casework.checks import findings_before_signature
+from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady
+from directorate.casework.models import (
+    CaseDeadline,
+    ClockStop,
+    Consultation,
+    ConsultationLink,
+    Decision,
+    HearingInvitation,
+    Piece,
+)
+from directorate.casework.move import PARIS, Move
+from directorate.commissions import operations as commissions
+from directorate.jobs.operations import post_mail
+from directorate.legal_calendar.arithmetic import add_months
+from directorate.org.queries import may_sign
+from directorate.org.signing import Act, Power
+from directorate.parameters.queries import value as parameter
+from directorate.permits import operations as permits
+from directorate.registers import operations as registers
+from directorate.web.errors import DomainError
+
+MISSING_STATES = (Piece.State.EXPECTED, Piece.State.REQUESTED, Piece.State.REFUSED)
+ANSWER_LINK_DAYS = 45
+
+
+def link_hash(code: str) -> str:
+    """Only this keyed hash of an answer code is stored."""
+    return hmac.new(settings.SECRET_KEY.encode(), b"consultation:" + code.encode(), hashlib.sha256).hexdigest()
+
+
+def not_in_future(day: date, move: Move, field: str) -> None:
+    if day > move.today:
+        raise DatesOutOfOrder("Cette date est dans l'avenir.", field=field)
+
+
+def not_before_receipt(day: date, move: Move, field: str) -> None:
+    if day < move.case.received_on:
+        raise DatesOutOfOrder(
+            f"Cette date précède la réception du dossier ({move.case.received_on:%d/%m/%Y}).", field=field
+        )
+
+
+def missing_pieces(case) -> list[Piece]:
+    return [piece for piece in case.pieces.all() if piece.is_blocking and piece.state in MISSING_STATES]
+
+
+def close_open_stop(move: Move, ended_on: date) -> None:
+    stop = move.case.clock_stops.filter(ended_on__isnull=True).first()
+    if stop is None:
+        return
+    if ended_on < stop.started_on:
+        raise DatesOutOfOrder(
+            f"Les pièces ont été demandées le {stop.started_on:%d/%m/%Y} : elles ne peuvent être arrivées avant.",
+            field="received_on",
+        )
+    stop.ended_on = ended_on
+    stop.save(update_fields=["ended_on"])
+
+
+# --- receipt and completeness -------------------------------------------------------------------------------
+
+
+def acknowledge(move: Move) -> None:
+    if move.case.letters.filter(purpose="acknowledgement").exclude(letter__state="cancelled").exists():
+        raise DomainError("L'accusé de réception de ce dossier est déjà établi.")
+    letters.write(move, "acknowledgement", {"missing": [piece.label for piece in missing_pieces(move.case)]})
+
+
+def request_pieces(move: Move) -> None:
+    notified_on: date = move.details.get("notified_on") or move.today
+    limit_on: date = move.details["limit_on"]
+    not_in_future(notified_on, move, "notified_on")
+    not_before_receipt(notified_on, move, "notified_on")
+    if limit_on <= notified_on:
+        raise DatesOutOfOrder("La date limite doit suivre la notification de la demande.", field="limit_on")
+    pieces = list(move.case.pieces.filter(code__in=move.details["pieces"]))
+    if not pieces:
+        raise DomainError("Choisir au moins une pièce à demander.", field="pieces")
+    if move.case.clock_stops.filter(ended_on__isnull=True).exists():
+        raise DomainError("Une demande de pièces est déjà en cours pour ce dossier.")
+    last = move.case.clock_stops.order_by("-ended_on").first()
+    if last is not None and last.ended_on > notified_on:
+        raise DatesOutOfOrder(
+            f"La précédente demande n'a été satisfaite que le {last.ended_on:%d/%m/%Y}.", field="notified_on"
+        )
+    for piece in pieces:
+        piece.state = Piece.State.REQUESTED
+        piece.save(update_fields=["state"])
+    ClockStop.objects.create(
+        case=move.case,
+        started_on=notified_on,
+        limit_on=limit_on,
+        reason=move.details.get("reason") or "Pièces manquantes demandées au demandeur",
+        missing=[piece.label for piece in pieces],
+    )
+    letters.write(
+        move,
+        "completeness_request",
+        {"missing": [piece.label for piece in pieces], "limit_on": limit_on, "reason": move.details.get("reason", "")},
+    )
+    move.recorded |= {"pieces": [piece.label for piece in pieces], "limit_on": limit_on.isoformat()}
+
+
+def receive_pieces(move: Move) -> str:
+    received_on: date = move.details.get("received_on") or move.today
+    not_in_future(received_on, move, "received_on")
+    not_before_receipt(received_on, move, "received_on")
+    pieces = list(move.case.pieces.filter(code__in=move.details["pieces"]))
+    if not pieces:
+        raise DomainError("Indiquer quelles pièces sont arrivées.", field="pieces")
+    files: Mapping = move.details.get("files") or {}
+    for piece in pieces:
+        piece.state = Piece.State.RECEIVED
+        piece.received_on = received_on
+        if piece.code in files:
+            piece.file = files[piece.code]
+        piece.save(update_fields=["state", "received_on", "file"])
+    move.recorded |= {"pieces": [piece.label for piece in pieces], "received_on": received_on.isoformat()}
+    if missing_pieces(move.case):
+        return move.case.stage
+    close_open_stop(move, received_on)
+    if move.case.stage == "incomplete":
+        move.case.complete_on = received_on
+        return "review"
+    return move.case.stage
+
+
+def declare_complete(move: Move) -> None:
+    arrived = [piece.received_on for piece in move.case.pieces.all() if piece.is_blocking and piece.received_on]
+    complete_on: date = move.details.get("complete_on") or max([move.case.received_on, *arrived])
+    not_in_future(complete_on, move, "complete_on")
+    not_before_receipt(complete_on, move, "complete_on")
+    if missing := missing_pieces(move.case):
+        raise NotReady(
+            "Le dossier n'est pas complet : " + ", ".join(piece.label for piece in missing) + ".",
+            details=[piece.label for piece in missing],
+        )
+    close_open_stop(move, complete_on)
+    move.case.complete_on = complete_on
+    move.recorded |= {"complete_on": complete_on.isoformat()}
+
+
+# --- opinions -----------------------------------------------------------------------------------------------
+
+
+def request_opinion(move: Move) -> str:
+    asked_on = move.today
+    wanted = move.procedure.opinion(move.details["opinion"])
+    if wanted.commission:
+        raise DomainError("La commission se saisit en inscrivant le dossier à l'ordre du jour d'une séance.")
+    if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
+        raise DomainError(f"Un avis est déjà demandé : {wanted.label}.", field="opinion")
+    organisation = move.details.get("organisation")
+    due_on = move.details.get("due_on") or opinion_due_on(wanted, asked_on)
+    if due_on < asked_on:
+        raise DatesOutOfOrder("L'avis ne peut être attendu avant d'être demandé.", field="due_on")
+    consultation = Consultation.objects.create(
+        case=move.case,
+        code=wanted.code,
+        body_label=organisation.name if organisation else wanted.label,
+        organisation=organisation,
+        is_mandatory=wanted.mandatory,
+        is_binding=wanted.binding,
+        deemed_if_silent=wanted.deemed_if_silent,
+        question=move.details.get("question", ""),
+        asked_on=asked_on,
+        due_on=due_on,
+    )
+    address = move.details.get("email") or (organisation.email if organisation else "")
+    if address:
+        send_answer_link(move, consultation, address)
+    move.recorded |= {"body": consultation.body_label, "due_on": due_on.isoformat()}
+    return "receipt_issued" if move.case.stage == "receipt_issued" else "consultation"
+
+
+def opinion_due_on(wanted, asked_on: date) -> date:
+    months = int(parameter(wanted.months_parameter, asked_on)) if wanted.months_parameter else 0
+    return add_months(asked_on, months) + timedelta(days=wanted.days or (0 if months else 30))
+
+
+def send_answer_link(move: Move, consultation: Consultation, address: str) -> None:
+    """The code leaves in the mail only; a reader of the database cannot answer in the partner's place."""
+    code = secrets.token_urlsafe(32)
+    link = ConsultationLink.objects.create(
+        consultation=consultation,
+        code_hash=link_hash(code),
+        created_at=move.at,
+        expires_at=move.at + timedelta(days=ANSWER_LINK_DAYS),
+        sent_to=address,
+    )
+    body = letters.plain(
+        "emails/opinion_request.txt",
+        {
+            "case": move.case,
+            "consultation": consultation,
+            "link": f"{settings.PUBLIC_URL}/avis/{code}/",
+            "expires_on": link.expires_at.astimezone(PARIS).date(),
+            "unit": move.case.unit,
+        },
+    )
+    post_mail(
+        key=f"opinion-link:{link.pk}",
+        to=address,
+        subject=f"Avis demandé sur le dossier {move.case.reference}",
+        body=body,
+        at=move.at,
+    )
+    move.recorded["link_until"] = link.expires_at.isoformat()
+
+
+def put_on_agenda(move: Move) -> None:
+    session = move.details["session"]
+    wanted = next(
+        (opinion for opinion in move.procedure.opinions if opinion.commission == session.commission_id), None
+    )
+    if wanted is None:
+        raise DomainError("Cette commission n'est pas consultée dans cette procédure.", field="session")
+    if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
+        raise DomainError("Le dossier est déjà à l'ordre du jour d'une séance.", field="session")
+    if move.case.complete_on is None:
+        raise NotReady("Le dossier doit être complet avant d'être présenté à la commission.")
+    item = commissions.add_item(
+        session=session, title=f"{move.case.reference} {move.case.title}"[:250], by=move.by, at=move.at
+    )
+    Consultation.objects.create(
+        case=move.case,
+        code=wanted.code,
+        body_label=session.commission.name,
+        agenda_item=item,
+        is_mandatory=wanted.mandatory,
+        is_binding=wanted.binding,
+        deemed_if_silent=wanted.deemed_if_silent,
+        asked_on=move.today,
+        due_on=session.starts_at.astimezone(PARIS).date(),
+    )
+    move.recorded["session"] = str(session)
+
+
+def record_opinion(move: Move) -> str:
+    consultation: Consultation = move.case.consultations.select_for_update(of=("self",)).get(
+        pk=move.details["consultation"].pk
+    )
+    if consultation.answered_on is not None:
+        raise DomainError("Cet avis est déjà enregistré.", field="consultation")
+    answered_on: date = move.details.get("answered_on") or move.today
+    not_in_future(answered_on, move, "answered_on")
+    if answered_on < consultation.asked_on:
+        raise DatesOutOfOrder(
+            f"L'avis a été demandé le {consultation.asked_on:%d/%m/%Y} : il ne peut avoir été rendu avant.",
+            field="answered_on",
+        )
+    opinion = move.details["opinion"]
+    if opinion in {"unfavourable", "favourable_with_reserves"} and not move.details.get("comment", "").strip():
+        raise DomainError("Un avis défavorable ou assorti de réserves indique ses motifs.", field="comment")
+    if consultation.agenda_item_id:
+        commissions.record_opinion(
+            item=consultation.agenda_item,
+            opinion=opinion,
+            votes_for=move.details.get("votes_for"),
+            votes_against=move.details.get("votes_against"),
+            comment=move.details.get("comment", ""),
+            by=move.by,
+            at=move.at,
+        )
+    consultation.answered_on = answered_on
+    consultation.opinion = opinion
+    consultation.comment = move.details.get("comment", "")
+    consultation.answered_by = move.details.get("answered_by", "")
+    consultation.file = move.details.get("file") or consultation.file
+    consultation.save()
+    consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=move.at)
+    move.recorded |= {"body": consultation.body_label, "opinion": consultation.get_opinion_display()}
+    if move.case.stage in {"proposal", "receipt_issued"}:
+        return move.case.stage
+    waiting = move.case.consultations.filter(answered_on__isnull=True).exists()
+    return "consultation" if waiting else "review"
+
+
+# --- the right to be heard ----------------------------------------------------------------------------------
+
+
+def invite_to_hearing(move: Move) -> None:
+    sent_on: date = move.details.get("sent_on") or move.today
+    not_in_future(sent_on, move, "sent_on")
+    minimum = int(parameter("hearing.minimum_days", move.today))
+    deadline_on = move.details.get("deadline_on") or sent_on + timedelta(
+        days=int(parameter("hearing.usual_days", move.today))
+    )
+    if deadline_on < sent_on + timedelta(days=minimum):
+        raise DatesOutOfOrder(
+            f"Le délai pour présenter des observations doit être suffisant : au moins {minimum} jours.",
+            field="deadline_on",
+        )
+    HearingInvitation.objects.update_or_create(
+        case=move.case,
+        defaults={
+            "facts": move.details["facts"],
+            "contemplated_measure": move.details["contemplated_measure"],
+            "sent_on": sent_on,
+            "deadline_on": deadline_on,
+            "exception": "",
+            "exception_reason": "",
+        },
+    )
+    letters.write(
+        move,
+        "hearing_invitation",
+        {
+            "facts": move.details["facts"],
+            "contemplated_measure": move.details["contemplated_measure"],
+            "deadline_on": deadline_on,
+        },
+    )
+    move.recorded["deadline_on"] = deadline_on.isoformat()
+
+
+def waive_hearing(move: Move) -> None:
+    HearingInvitation.objects.update_or_create(
+        case=move.case,
+        defaults={"exception": move.details["exception"], "exception_reason": move.details["exception_reason"]},
+    )
+    move.recorded |= {"exception": move.details["exception"], "reason": move.details["exception_reason"]}
+
+
+def record_observations(move: Move) -> None:
+    hearing = move.case.hearing
+    observed_on: date = move.details.get("observations_on") or move.today
+    not_in_future(observed_on, move, "observations_on")
+    if observed_on < hearing.sent_on:
+        raise DatesOutOfOrder("Les observations ne peuvent précéder la lettre.", field="observations_on")
+    hearing.received_on = move.details.get("letter_received_on") or hearing.received_on
+    hearing.mode = move.details["mode"]
+    hearing.observations_on = None if hearing.mode == HearingInvitation.Mode.NONE else observed_on
+    hearing.observations = move.details.get("observations", "")
+    hearing.heard_on = move.details.get("heard_on")
+    hearing.counsel = move.details.get("counsel", "")
+    if hearing.mode == HearingInvitation.Mode.NONE and move.today <= hearing.deadline_on:
+        raise NotReady(
+            f"Le délai pour présenter des observations court jusqu'au {hearing.deadline_on:%d/%m/%Y}.", field="mode"
+        )
+    hearing.save()
+    move.recorded["mode"] = hearing.get_mode_display()
+
+
+# --- decision -----------------------------------------------------------------------------------------------
+
+
+def draft_decision(move: Move) -> None:
+    outcome = move.procedure.outcome(move.details["outcome"])
+    draft = letters.initial_draft(move.case, move.procedure, outcome, move.at)
+    Decision.objects.update_or_create(
+        case=move.case,
+        defaults={
+            **draft,
+            "outcome": outcome.code,
+            "act_kind": outcome.act_kind,
+            "state": Decision.State.DRAFT,
+            "drafted_by": move.by,
+            "updated_at": move.at,
+            "returned_reason": "",
+        },
+    )
+    move.recorded["outcome"] = outcome.label
+
+
+def submit(move: Move) -> None:
+    decision = move.case.decision
+    findings = findings_before_signature(move.case, move.procedure, move.at)
+    blocking = [finding for finding in findings if finding.blocking]
+    if blocking:
+        raise NotReady(
+            "La décision n'est pas prête : " + " ".join(finding.message for finding in blocking),
+            details=[finding.message for finding in blocking],
+        )
+    decision.state = Decision.State.SUBMITTED
+    decision.submitted_at = move.at
+    decision.returned_reason = ""
+    decision.save(update_fields=["state", "submitted_at", "returned_reason"])
+
+
+def return_draft(move: Move) -> None:
+    decision = move.case.decision
+    decision.state = Decision.State.DRAFT
+    decision.returned_reason = move.details["reason"]
+    decision.save(update_fields=["state", "returned_reason"])
+    move.recorded["reason"] = move.details["reason"]
+
+
+def power_to_sign(move: Move, act_kind: str, drafted_by_id: int | None) -> Power:
+    act = Act(
+        procedure_code=move.case.procedure_code,
+        act_kind=act_kind,
+        drafted_by_id=drafted_by_id,
+        caseworker_id=move.case.caseworker_id,
+    )
+    answer = may_sign(move.by, act, move.today)
+    if not isinstance(answer, Power):
+        raise NoPower(answer.message)
+    return answer
+
+
+def sign(move: Move) -> None:
+    decision = move.case.decision
+    outcome = move.procedure.outcome(decision.outcome)
+    blocking = [f for f in findings_before_signature(move.case, move.procedure, move.at) if f.blocking]
+    if blocking:
+        raise NotReady(
+            "La décision n'est pas prête : " + " ".join(finding.message for finding in blocking),
+            details=[finding.message for finding in blocking],
+        )
+    power = power_to_sign(move, decision.act_kind, decision.drafted_by_id)
+    decision.number = registers.next_number("acts", at=move.at)
+    decision.signed_at = move.at
+    decision.signed_by = move.by
+    decision.delegation_id = power.delegation_id
+    decision.signature_block = power.signature_block
+    decision.state = Decision.State.SIGNED
+    move.case.decided_at = move.at
+    move.case.outcome = outcome.code
+    if outcome.issues_permit:
+        issue_permit(move, move.today)
+    letter = letters.write_signed_act(move, decision, outcome, power)
+    decision.letter = letter
+    decision.save()
+    move.recorded |= {
+        "number": decision.number,
+        "outcome": outcome.label,
+        "signed_for": power.signature_block,
+        "delegation": decision.delegation.order_number if decision.delegation_id else "",
+    }
+
+
+def issue_permit(move: Move, issued_on: date) -> None:
+    validity = move.procedure.validity
+    case = move.case
+    permit = permits.issue(
+        number=permits.next_permit_number(validity.number_prefix, at=move.at),
+        procedure_code=case.procedure_code,
+        label=validity.permit_label,
+        holder=str(case.party),
+        unit=case.unit,
+        commune=case.commune,
+        place_label=str(case.place or ""),
+        issued_on=issued_on,
+        months=int(parameter(validity.months_parameter, issued_on)),
+        renew_before_months=int(parameter(validity.renew_before_parameter, issued_on)),
+        by=move.by,
+        at=move.at,
+    )
+    if case.renews_id:
+        permits.replace(permit=case.renews, by_permit=permit, by=move.by, at=move.at)
+    case.permit = permit
+    move.recorded["permit"] = permit.number
+
+
+def notify(move: Move) -> str:
+    case, decision = move.case, move.case.decision
+    notified_at: datetime = move.details["notified_at"]
+    if notified_at < case.decided_at:
+        raise DatesOutOfOrder(
+            "La notification ne peut précéder la signature"
+            f" (le {case.decided_at.astimezone(PARIS):%d/%m/%Y à %H:%M}).",
+            field="notified_at",
+        )
+    if notified_at > move.at:
+        raise DatesOutOfOrder("La notification ne peut être datée dans l'avenir.", field="notified_at")
+    reference = move.details.get("reference", "").strip()
+    if not reference and not move.details.get("proof"):
+        raise DomainError(
+            "La preuve de la notification est obligatoire : référence de l'envoi ou document joint.",
+            field="reference",
+        )
+    decision.notification_mode = move.details["mode"]
+    decision.notification_reference = reference
+    decision.notification_proof = move.details.get("proof")
+    decision.save(update_fields=["notification_mode", "notification_reference", "notification_proof"])
+    case.notified_at = notified_at
+    if case.executory_at is None:
+        case.executory_at = notified_at
+    move.recorded |= {
+        "notified_at": notified_at.isoformat(),
+        "mode": decision.get_notification_mode_display(),
+        "reference": reference,
+    }
+    outcome = move.procedure.outcome(decision.outcome)
+    if outcome.published:
+        registers.add_to_issue(letter=decision.letter, unit=case.unit, by=move.by, at=move.at)
+        return "notified"
+    return outcome.final_stage
+
+
+def publish(move: Move) -> str:
+    entry = getattr(move.case.decision.letter, "register_entry", None)
+    if entry is None or entry.issue.published_on is None:
+        raise NotReady("L'acte attend la publication du numéro du recueil où il est inscrit.")
+    move.case.published_on = entry.issue.published_on
+    move.recorded["issue"] = str(entry.issue)
+    return move.procedure.outcome(move.case.decision.outcome).final_stage
+
+
+def issue_receipt(move: Move) -> None:
+    power = power_to_sign(move, "receipt", None)
+    letters.write_signed(move, "receipt", power, {"signature_block": power.signature_block})
+    move.case.outcome = "receipt"
+    move.recorded["signed_for"] = power.signature_block
+
+
+# --- ends ---------------------------------------------------------------------------------------------------
+
+
+def with_reason(move: Move) -> None:
+    reason = move.details.get("reason", "").strip()
+    if not reason:
+        raise DomainError("Indiquer le motif.", field="reason")
+    move.recorded["reason"] = reason
+
+
+def redirect(move: Move) -> None:
+    known = move.procedure.redirection
+    to = (move.details.get("to") or (known.to if known else "")).strip()
+    if not to:
+        raise DomainError("Indiquer l'autorité compétente.", field="to")
+    move.case.redirected_to = to
+    move.recorded |= {"to": to, "reason": move.details.get("reason", "")}
+    letters.write(move, "redirect_notice", {"to": to, "reason": move.details.get("reason", "")})
+
+
+def withdraw_by_applicant(move: Move) -> None:
+    withdrawn_on: date = move.details.get("withdrawn_on") or move.today
+    not_in_future(withdrawn_on, move, "withdrawn_on")
+    not_before_receipt(withdrawn_on, move, "withdrawn_on")
+    move.case.outcome = "withdrawn_by_applicant"
+    move.recorded["withdrawn_on"] = withdrawn_on.isoformat()
+
+
+def close_no_further_action(move: Move) -> None:
+    with_reason(move)
+    move.case.outcome = "no_further_action"
+
+
+def born_of_silence(outcome: str) -> Callable[[Move], None]:
+    def effect(move: Move) -> None:
+        deadline: CaseDeadline = move.details["deadline"]
+        # The decision exists by the sole expiry of the time limit: it is dated by the law, not by the sweep.
+        move.case.decided_at = datetime.combine(deadline.due_on, time(), tzinfo=PARIS)
+        move.case.outcome = outcome
+        if outcome == "tacit_grant" and move.procedure.validity:
+            issue_permit(move, deadline.due_on)
+        deadline.state = CaseDeadline.State.ACTED
+        deadline.acted_at = move.at
+        deadline.save(update_fields=["state", "acted_at"])
+        move.recorded |= {"born_on": deadline.due_on.isoformat(), "article": deadline.article}
+
+    return effect
+
+
+def decide_after_silence(move: Move) -> None:
+    """An express decision may still follow a tacit refusal; it replaces it from its own date."""
+    with_reason(move)
+    outcome = move.procedure.outcomes[0]
+    move.case.closed_at = None
+    move.case.decided_at = None
+    Decision.objects.update_or_create(
+        case=move.case,
+        defaults={
+            **letters.initial_draft(move.case, move.procedure, outcome, move.at),
+            "outcome": outcome.code,
+            "act_kind": outcome.act_kind,
+            "state": Decision.State.DRAFT,
+            "drafted_by": move.by,
+            "updated_at": move.at,
+        },
+    )
+
+
+def note_text(move: Move) -> None:
+    move.recorded["text"] = move.details.get("text", "")
+
+
+EFFECTS: Mapping[str, Callable[[Move], str | None]] = {
+    "acknowledge": acknowledge,
+    "request_pieces": request_pieces,
+    "receive_pieces": receive_pieces,
+    "declare_complete": declare_complete,
+    "request_opinion": request_opinion,
+    "put_on_agenda": put_on_agenda,
+    "record_opinion": record_opinion,
+    "qualify": note_text,
+    "invite_to_hearing": invite_to_hearing,
+    "waive_hearing": waive_hearing,
+    "record_observations": record_observations,
+    "draft_decision": draft_decision,
+    "submit": submit,
+    "return_draft": return_draft,
+    "sign": sign,
+    "notify": notify,
+    "publish": publish,
+    "issue_receipt": issue_receipt,
+    "withdraw_by_applicant": withdraw_by_applicant,
+    "redirect": redirect,
+    "close_no_further_action": close_no_further_action,
+    "tacit_grant": born_of_silence("tacit_grant"),
+    "tacit_refusal": born_of_silence("tacit_refusal"),
+    "decide_after_silence": decide_after_silence,
+    "lift": with_reason,
+    "end_measure": note_text,
+    "evaluate": note_text,
+    "record_evaluation": note_text,
+    "terminate": with_reason,
+    "register_act": note_text,
+    "close_registered": note_text,
+    "close_after_event": note_text,
+}

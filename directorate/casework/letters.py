@@ -1,0 +1,295 @@
+"""From a case to the words of its letters and acts: merged values, first drafts, previews, signed acts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.template.loader import render_to_string
+
+from directorate.casework.models import Case, CaseDeadline, CaseLetter, Decision
+from directorate.casework.move import PARIS, Move, paris_day
+from directorate.casework.procedure import Outcome, Procedure
+from directorate.documents import letters as documents
+from directorate.documents.models import Letter
+from directorate.legal_calendar.arithmetic import french_long
+from directorate.org.models import StaffMember
+from directorate.org.signing import Power
+from directorate.parameters.queries import value as parameter
+
+PLAIN_TEXT = Engine(autoescape=False, libraries={"letters": "directorate.templatetags.letters"})
+CIVILITIES = {"mme": "Madame", "m": "Monsieur"}
+
+
+def plain(template: str, context: Mapping[str, Any]) -> str:
+    """The text of a mail: never HTML, so nothing to escape."""
+    return render_to_string(template, dict(context))
+
+
+def in_words(value: Any) -> Any:
+    """A value as a French reader expects it; structures are walked."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        local = value.astimezone(PARIS)
+        return f"{french_long(local.date())} à {local:%H} h {local:%M}"
+    if isinstance(value, date):
+        return french_long(value)
+    if isinstance(value, Mapping):
+        return {key: in_words(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_words(item) for item in value]
+    return value
+
+
+def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers by field name with the labels of their choices, ready to be read."""
+    words: dict[str, Any] = {}
+    for name, field in procedure.form.base_fields.items():
+        value = answers.get(name)
+        choices = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
+        if isinstance(value, list):
+            value = ", ".join(choices.get(str(item), str(item)) for item in value)
+        elif choices and value not in (None, ""):
+            value = choices.get(str(value), value)
+        elif isinstance(value, str) and value and field.__class__.__name__ == "DateField":
+            value = date.fromisoformat(value)
+        elif isinstance(value, str) and value and field.__class__.__name__ == "DateTimeField":
+            value = datetime.fromisoformat(value)
+        words[name] = in_words(value) if value is not None else ""
+    return words
+
+
+def silence_deadline(case: Case) -> CaseDeadline | None:
+    return next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.SILENCE), None)
+
+
+def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[str, Any] | None = None) -> dict:
+    """Everything a template of this case may merge, as plain JSON values."""
+    day = paris_day(at)
+    silence = silence_deadline(case)
+    party = case.party
+    return {
+        "prefecture": {
+            "mark": settings.BLOC_MARQUE,
+            "name": parameter("authority.prefecture", day),
+            "authority": parameter("authority.title", day),
+            "city": parameter("authority.city", day),
+            "court": parameter("authority.court", day),
+            "court_address": parameter("authority.court_address", day),
+            "minister": parameter("authority.minister", day),
+        },
+        "unit": {
+            "name": case.unit.name,
+            "address": case.unit.address,
+            "email": case.unit.email,
+            "phone": case.unit.phone,
+            "direction": case.unit.parent.name if case.unit.parent_id else "",
+        },
+        "case": {
+            "reference": case.reference,
+            "title": case.title,
+            "received_on": french_long(case.received_on),
+            "complete_on": french_long(case.complete_on) if case.complete_on else "",
+            "event_at": in_words(case.event_at) if case.event_at else "",
+            "procedure": procedure.label,
+        },
+        "applicant": {
+            "civility": CIVILITIES.get(party.civility, ""),
+            "name": str(party),
+            "representative": party.representative,
+            "address": party.address,
+            "email": party.email,
+        },
+        "place": {
+            "name": case.place.name if case.place_id else "",
+            "address": case.place.address if case.place_id else "",
+            "commune": case.commune.name if case.commune_id else "",
+        },
+        "caseworker": {
+            "name": str(case.caseworker) if case.caseworker_id else "",
+            "title": case.caseworker.title if case.caseworker_id else "",
+        },
+        "answers": answers_in_words(procedure, case.answers),
+        "silence": {
+            "effect": procedure.silence.value,
+            "due_on": french_long(silence.due_on) if silence and silence.due_on else "",
+            "article": silence.article if silence else "",
+        },
+        "legal_basis": list(procedure.legal_basis),
+        "today": french_long(day),
+        **in_words(dict(extra or {})),
+    }
+
+
+def write(move: Move, purpose: str, extra: Mapping[str, Any] | None = None) -> Letter | None:
+    """Compose the letter `purpose` of the procedure, hang it on the case and ask for its files.
+
+    A procedure that declares no such letter writes none.
+    """
+    if not move.procedure.has_letter(purpose):
+        return None
+    model = move.procedure.letter(purpose)
+    sender = move.by
+    extra = {"sender": person_words(sender), **(extra or {})}
+    letter = documents.compose(
+        kind=model.act_kind,
+        title=f"{model.label} - {move.case.reference}",
+        template=model.template,
+        context=context_of(move.case, move.procedure, move.at, extra),
+        by=move.by,
+        at=move.at,
+        state=Letter.State.FINAL,
+    )
+    attach(move, letter, purpose)
+    return letter
+
+
+def write_signed(move: Move, purpose: str, power: Power, extra: Mapping[str, Any]) -> Letter:
+    model = move.procedure.letter(purpose)
+    letter = documents.compose(
+        kind=model.act_kind,
+        title=f"{model.label} - {move.case.reference}",
+        template=model.template,
+        context=context_of(
+            move.case, move.procedure, move.at, {"signature": signature_words(move, power), **extra}
+        ),
+        by=move.by,
+        at=move.at,
+        state=Letter.State.SIGNED,
+        signed_by=move.by,
+        signature_block=power.signature_block,
+    )
+    attach(move, letter, purpose)
+    return letter
+
+
+def attach(move: Move, letter: Letter, purpose: str) -> None:
+    job = documents.request_files(letter, by=move.by, at=move.at)
+    CaseLetter.objects.create(case=move.case, letter=letter, purpose=purpose, job=job)
+    move.recorded.setdefault("letters", []).append(letter.title)
+
+
+def person_words(staff: StaffMember | None) -> dict[str, str]:
+    """First name, name, quality and address of the agent appear on letters (CRPA L111-2)."""
+    if staff is None:
+        return {"name": "", "title": ""}
+    return {"name": str(staff), "title": staff.title}
+
+
+def signature_words(move: Move, power: Power) -> dict[str, str]:
+    return {
+        "block": power.signature_block,
+        "name": str(move.by),
+        "date": french_long(move.today),
+    }
+
+
+# --- the decision -------------------------------------------------------------------------------------------
+
+
+def merged(text: str, context: Mapping[str, Any]) -> str:
+    """A sentence of the procedure with its values; what is missing is shown as something to complete."""
+    template = PLAIN_TEXT.from_string(text)
+    engine_context = Context(dict(context), autoescape=False)
+    return " ".join(template.render(engine_context).split())
+
+
+def initial_draft(case: Case, procedure: Procedure, outcome: Outcome, at: datetime) -> dict[str, Any]:
+    """The first text of the act: visas, considérants and articles of the outcome with the values of the case."""
+    context = context_of(case, procedure, at)
+    context["consultations"] = [
+        {
+            "body": row.body_label,
+            "opinion": row.get_opinion_display().lower(),
+            "answered_on": french_long(row.answered_on),
+        }
+        for row in case.consultations.all()
+        if row.answered_on
+    ]
+    visas = [merged(visa, context) for visa in procedure.visas]
+    visas += [
+        f"Vu l'avis {row['opinion']} de l'organisme consulté, {row['body']}, en date du {row['answered_on']} ;"
+        for row in context["consultations"]
+    ]
+    return {
+        "title": merged(outcome.title or procedure.label, context)[:250],
+        "visas": visas,
+        "grounds": [merged(ground, context) for ground in outcome.grounds],
+        "articles": [merged(article, context) for article in outcome.articles],
+        "conditions": "",
+        "details": {},
+    }
+
+
+def decision_words(decision: Decision) -> dict[str, Any]:
+    return {
+        "title": decision.title,
+        "number": decision.number,
+        "visas": [visa for visa in decision.visas if visa.strip()],
+        "grounds": [ground for ground in decision.grounds if ground.strip()],
+        "articles": [article for article in decision.articles if article.strip()],
+        "conditions": decision.conditions,
+        "details": in_words(decision.details),
+    }
+
+
+def preview(case: Case, procedure: Procedure, decision: Decision, at: datetime) -> str:
+    """The act as it would be signed today, without number nor signature."""
+    outcome = procedure.outcome(decision.outcome)
+    model = procedure.letter(outcome.letter)
+    context = context_of(
+        case,
+        procedure,
+        at,
+        {"decision": decision_words(decision), "outcome": outcome.code, "signature": {}, "permit": {}, "is_draft": True},
+    )
+    return documents.render_text(model.template, context)
+
+
+def permit_words(case: Case) -> dict[str, str]:
+    permit = case.permit
+    if permit is None:
+        return {}
+    return {
+        "number": permit.number,
+        "expires_on": french_long(permit.expires_on) if permit.expires_on else "",
+        "renew_by": french_long(permit.renew_by) if permit.renew_by else "",
+        "check_url": f"{settings.PUBLIC_URL}/verifier/{permit.check_code}",
+    }
+
+
+def write_signed_act(move: Move, decision: Decision, outcome: Outcome, power: Power) -> Letter:
+    """The act with its number, its signature and, when it issues one, its permit; its title ends the file names."""
+    model = move.procedure.letter(outcome.letter)
+    words = decision_words(decision)
+    if power.visa:
+        words["visas"].append(power.visa)
+    letter = documents.compose(
+        kind=decision.act_kind,
+        title=decision.title,
+        template=model.template,
+        context=context_of(
+            move.case,
+            move.procedure,
+            move.at,
+            {
+                "decision": words,
+                "outcome": outcome.code,
+                "signature": signature_words(move, power),
+                "permit": permit_words(move.case) if outcome.issues_permit else {},
+                "is_draft": False,
+            },
+        ),
+        by=move.by,
+        at=move.at,
+        state=Letter.State.SIGNED,
+        signed_by=move.by,
+        signature_block=power.signature_block,
+        number=decision.number,
+    )
+    attach(move, letter, outcome.letter)
+    return letter
+
+

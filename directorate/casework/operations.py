@@ -1,0 +1,437 @@
+"""The doors by which a case changes. `take_transition` is the only one that assigns a stage."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from directorate.casework import registry
+from directorate.casework.archetypes import STAGES, road_of
+from directorate.casework.deadlines import refresh_deadlines
+from directorate.casework.effects import EFFECTS, link_hash, send_answer_link
+from directorate.casework.errors import (
+    DatesOutOfOrder,
+    LinkUnusable,
+    StageConflict,
+    StaleCase,
+    TransitionNotAllowed,
+)
+from directorate.casework.models import (
+    Case,
+    CaseNote,
+    ClockStop,
+    Consultation,
+    ConsultationLink,
+    Decision,
+    Party,
+    Piece,
+)
+from directorate.casework.move import PARIS, Move, paris_day
+from directorate.casework.numbering import next_reference
+from directorate.casework.policies import CASE_POLICIES, assigns_case, opens_case, works_on_case
+from directorate.casework.queries import silences_to_act_on
+from directorate.journal.operations import record
+from directorate.org.models import StaffMember, Unit
+from directorate.org.queries import posting_on
+from directorate.partners.models import ApiClient
+from directorate.permits.models import Permit
+from directorate.registers import operations as registers
+from directorate.registers.models import RegisterIssue
+from directorate.territory.models import Commune, Place
+from directorate.web.errors import DomainError, NotAllowed
+
+
+@transaction.atomic
+def open_case(
+    *,
+    procedure_code: str,
+    party: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    received_on: date,
+    channel: str,
+    by: StaffMember | None,
+    at: datetime,
+    commune: Commune | None = None,
+    place: Mapping[str, Any] | None = None,
+    caseworker: StaffMember | None = None,
+    api_client: ApiClient | None = None,
+    renews: Permit | None = None,
+    received_pieces: tuple[str, ...] = (),
+    title: str = "",
+) -> Case:
+    """Register a request, a declaration, a report. `answers` are JSON values already validated by the form."""
+    procedure = registry.procedure(procedure_code)
+    if not procedure.active:
+        raise DomainError(f"La procédure « {procedure.label} » n'est plus ouverte.")
+    if by is not None and not opens_case(by, procedure.unit, paris_day(at)):
+        raise NotAllowed("Vous n'enregistrez pas de dossiers pour ce service.")
+    if received_on > paris_day(at):
+        raise DatesOutOfOrder("La date de réception est dans l'avenir.", field="received_on")
+    if procedure.requires_place and not place:
+        raise DomainError("Le lieu concerné est obligatoire.", field="place_name")
+    applicant = Party.objects.create(**party)
+    site = Place.objects.create(commune=commune, **place) if place and commune else None
+    first_stage = road_of(procedure.archetype).first
+    event_at = answers.get(procedure.event_field) if procedure.event_field else None
+    case = Case(
+        reference=next_reference(procedure, received_on),
+        procedure_code=procedure.code,
+        procedure_revision=procedure.revision,
+        stage=first_stage,
+        is_open=True,
+        unit=Unit.objects.get(pk=procedure.unit),
+        caseworker=caseworker,
+        party=applicant,
+        party_name=str(applicant),
+        title=(title or procedure.title({**answers, "party": str(applicant), "place": str(site or "")}))[:250],
+        place=site,
+        commune=commune,
+        channel=channel,
+        sensitivity=procedure.sensitivity,
+        answers=dict(answers),
+        received_on=received_on,
+        event_at=datetime.fromisoformat(event_at) if event_at else None,
+        renews=renews,
+        created_at=at,
+        created_by=by,
+        api_client=api_client,
+        changed_at=at,
+        changed_by=by,
+    )
+    case.save()
+    Piece.objects.bulk_create(
+        Piece(
+            case=case,
+            code=piece.code,
+            label=piece.label,
+            is_blocking=piece.blocking,
+            state=Piece.State.RECEIVED if piece.code in received_pieces else Piece.State.EXPECTED,
+            received_on=received_on if piece.code in received_pieces else None,
+            rank=rank,
+        )
+        for rank, piece in enumerate(procedure.pieces)
+        if piece.is_needed(answers)
+    )
+    refresh_deadlines(case, at)
+    case.save()
+    record(
+        by=by,
+        at=at,
+        action="case.opened",
+        subject=case,
+        label=case.reference,
+        unit_code=case.unit_id,
+        details={"procedure": procedure.code, "channel": channel, "received_on": received_on.isoformat()},
+        **({"actor_label": f"{api_client.name} (API)"} if api_client else {}),
+    )
+    return case
+
+
+def locked_case(case: Case, version: int | None) -> Case:
+    """The row locked for this transaction; a stale page is told who changed the case, and when."""
+    locked = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("party", "place", "commune", "unit__parent", "caseworker", "permit", "renews", "changed_by")
+        .get(pk=case.pk)
+    )
+    if version is not None and version != locked.version:
+        raise StaleCase(f"Le dossier a changé depuis l'ouverture de cette page : {last_change(locked)}.")
+    return locked
+
+
+def last_change(case: Case) -> str:
+    who = str(case.changed_by) if case.changed_by_id else "le système"
+    return f"{who}, le {case.changed_at.astimezone(PARIS):%d/%m/%Y à %H:%M}"
+
+
+@transaction.atomic
+def take_transition(
+    *,
+    case: Case,
+    name: str,
+    by: StaffMember | None,
+    at: datetime,
+    version: int | None = None,
+    actor_label: str = "",
+    **details: Any,
+) -> Case:
+    """Move a case: lock, check, change, record; mails and documents leave after the commit.
+
+    `by` None is the application itself (`actor_label` empty) or a partner answering by link (`actor_label` set).
+    """
+    locked = locked_case(case, version)
+    procedure = registry.procedure(locked.procedure_code)
+    transition = road_of(procedure.archetype).transition(name)
+    if transition is None:
+        raise StageConflict("Cette action n'existe pas dans cette procédure.")
+    if locked.stage not in transition.sources:
+        raise StageConflict(
+            f"« {transition.label} » n'est plus possible : le dossier est à l'étape"
+            f" « {STAGES[locked.stage].label} » ({last_change(locked)})."
+        )
+    if by is not None and not CASE_POLICIES[transition.policy](by, locked, paris_day(at)):
+        raise TransitionNotAllowed(f"Vous ne pouvez pas effectuer cette action : {transition.label.lower()}.")
+    if by is None and not (transition.automatic or actor_label):
+        raise TransitionNotAllowed("Cette action demande une personne.")
+    before = locked.stage
+    move = Move(locked, procedure, name, by, at, details, actor_label)
+    try:
+        target = EFFECTS[name](move) or transition.target
+        if extra := procedure.effects.get(name):
+            target = extra(move) or target
+    except IntegrityError as error:
+        raise DomainError(constraint_sentence(error)) from error
+    if target not in (None, "*"):
+        locked.stage = target
+    locked.is_open = STAGES[locked.stage].open
+    if not locked.is_open and locked.closed_at is None:
+        locked.closed_at = at
+    refresh_deadlines(locked, at)
+    touch(locked, by, at)
+    record(
+        by=by,
+        at=at,
+        action=f"case.{name}",
+        subject=locked,
+        label=locked.reference,
+        unit_code=locked.unit_id,
+        details={"from": before, "to": locked.stage, **move.recorded},
+        **({"actor_label": actor_label} if actor_label else {}),
+    )
+    return locked
+
+
+def touch(case: Case, by: StaffMember | None, at: datetime) -> None:
+    case.version += 1
+    case.changed_at = at
+    case.changed_by = by
+    case.save()
+
+
+def constraint_sentence(error: IntegrityError) -> str:
+    """The French sentence of the constraint that refused, found by its name."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    for model in (Case, ClockStop, Consultation, Decision, Piece):
+        for constraint in model._meta.constraints:
+            if constraint.name == name and constraint.violation_error_message:
+                return str(constraint.violation_error_message)
+    return "Ces données se contredisent et n'ont pas été enregistrées."
+
+
+@transaction.atomic
+def assign(*, case: Case, to: StaffMember | None, by: StaffMember, at: datetime, version: int | None = None) -> Case:
+    """Give a case to a caseworker of its unit, or take it back to the unassigned pile."""
+    locked = locked_case(case, version)
+    takes_for_oneself = to == by and locked.caseworker_id is None and works_on_case(by, locked, paris_day(at))
+    if not takes_for_oneself and not assigns_case(by, locked, paris_day(at)):
+        raise NotAllowed("Seul le chef de bureau ou son adjoint répartit les dossiers.")
+    if to is not None:
+        posting = posting_on(to, paris_day(at))
+        if posting is None or posting.unit_id != locked.unit_id:
+            raise DomainError(f"{to} n'est pas affecté au service de ce dossier.", field="caseworker")
+    former = str(locked.caseworker) if locked.caseworker_id else ""
+    locked.caseworker = to
+    touch(locked, by, at)
+    record(
+        by=by,
+        at=at,
+        action="case.assigned",
+        subject=locked,
+        label=locked.reference,
+        unit_code=locked.unit_id,
+        details={"from": former, "to": str(to or "")},
+    )
+    return locked
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    case: Case,
+    by: StaffMember,
+    at: datetime,
+    version: int | None = None,
+    title: str,
+    visas: list[str],
+    grounds: list[str],
+    articles: list[str],
+    conditions: str = "",
+    decision_details: Mapping[str, Any] | None = None,
+) -> Case:
+    """Keep the text of a decision in preparation."""
+    locked = locked_case(case, version)
+    if locked.stage != "proposal":
+        raise StageConflict(f"La décision n'est plus en préparation ({last_change(locked)}).")
+    if not works_on_case(by, locked, paris_day(at)):
+        raise TransitionNotAllowed("Vous ne pouvez pas modifier cette décision.")
+    decision = locked.decision
+    decision.title = title
+    decision.visas = visas
+    decision.grounds = grounds
+    decision.articles = articles
+    decision.conditions = conditions
+    if decision_details is not None:
+        decision.details = dict(decision_details)
+    decision.drafted_by = by
+    decision.updated_at = at
+    decision.save()
+    touch(locked, by, at)
+    record(
+        by=by, at=at, action="case.draft_saved", subject=locked, label=locked.reference, unit_code=locked.unit_id,
+        details={"title": title},
+    )
+    return locked
+
+
+@transaction.atomic
+def add_note(*, case: Case, text: str, by: StaffMember, at: datetime) -> CaseNote:
+    if not works_on_case(by, case, paris_day(at)):
+        raise TransitionNotAllowed("Vous ne pouvez pas annoter ce dossier.")
+    if not text.strip():
+        raise DomainError("La note est vide.", field="text")
+    note = CaseNote.objects.create(case=case, author=by, text=text.strip(), created_at=at)
+    record(by=by, at=at, action="case.note_added", subject=case, label=case.reference, unit_code=case.unit_id)
+    return note
+
+
+@transaction.atomic
+def attach_piece(*, piece: Piece, file, by: StaffMember, at: datetime) -> Piece:
+    """Put a checked file on a piece; the date of receipt is recorded by its own transition."""
+    case = locked_case(piece.case, None)
+    if not works_on_case(by, case, paris_day(at)):
+        raise TransitionNotAllowed("Vous ne pouvez pas compléter ce dossier.")
+    piece.file = file
+    piece.save(update_fields=["file"])
+    record(
+        by=by, at=at, action="case.piece_attached", subject=case, label=case.reference, unit_code=case.unit_id,
+        details={"piece": piece.label, "sha256": file.sha256},
+    )
+    return piece
+
+
+@transaction.atomic
+def decide_on_piece(*, piece: Piece, state: str, remark: str, by: StaffMember, at: datetime) -> Piece:
+    """Accept, refuse or waive a piece after reading it."""
+    case = locked_case(piece.case, None)
+    if not works_on_case(by, case, paris_day(at)) or not case.is_open:
+        raise TransitionNotAllowed("Vous ne pouvez pas modifier les pièces de ce dossier.")
+    if state == Piece.State.WAIVED and piece.is_blocking and not remark.strip():
+        raise DomainError("Dispenser d'une pièce indispensable demande un motif.", field="remark")
+    if state == Piece.State.ACCEPTED and piece.received_on is None:
+        raise DomainError("Cette pièce n'a pas encore été reçue.", field="state")
+    piece.state = state
+    piece.remark = remark.strip()
+    piece.save(update_fields=["state", "remark"])
+    record(
+        by=by, at=at, action="case.piece_reviewed", subject=case, label=case.reference, unit_code=case.unit_id,
+        details={"piece": piece.label, "state": piece.get_state_display(), "remark": piece.remark},
+    )
+    return piece
+
+
+# --- partners answering by link -----------------------------------------------------------------------------
+
+
+def usable_link(code: str, at: datetime) -> ConsultationLink:
+    """The link of this code, if it still opens; each refusal has its sentence."""
+    link = (
+        ConsultationLink.objects.select_related("consultation__case__unit", "consultation__case__commune")
+        .filter(code_hash=link_hash(code))
+        .first()
+    )
+    if link is None:
+        raise LinkUnusable("Cette adresse de réponse n'existe pas.")
+    if link.used_at is not None:
+        raise LinkUnusable(
+            f"Ce lien a déjà servi le {link.used_at.astimezone(PARIS):%d/%m/%Y à %H:%M} : l'avis est enregistré."
+        )
+    if link.revoked_at is not None or link.consultation.answered_on is not None:
+        raise LinkUnusable("Ce lien n'est plus valable : l'avis a été enregistré par une autre voie.")
+    if link.expires_at <= at:
+        raise LinkUnusable(
+            f"Ce lien a expiré le {link.expires_at.astimezone(PARIS):%d/%m/%Y}. Demander un nouveau lien au service."
+        )
+    return link
+
+
+@transaction.atomic
+def answer_by_link(
+    *, code: str, opinion: str, comment: str, answered_by: str, file, at: datetime
+) -> Consultation:
+    """A partner gives an opinion with the link received by mail; the link serves once."""
+    link = usable_link(code, at)
+    case = Case.objects.select_for_update(of=("self",)).get(pk=link.consultation.case_id)
+    link = ConsultationLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    usable_link(code, at)
+    link.used_at = at
+    link.save(update_fields=["used_at"])
+    take_transition(
+        case=case,
+        name="record_opinion",
+        by=None,
+        at=at,
+        actor_label=f"{answered_by}, {link.consultation.body_label} (lien de réponse)"[:200],
+        consultation=link.consultation,
+        opinion=opinion,
+        comment=comment,
+        answered_by=answered_by,
+        file=file,
+    )
+    return Consultation.objects.get(pk=link.consultation_id)
+
+
+@transaction.atomic
+def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None:
+    """Send a fresh answer link; the former ones stop working."""
+    case = locked_case(consultation.case, None)
+    if not works_on_case(by, case, paris_day(at)):
+        raise TransitionNotAllowed("Vous ne pouvez pas relancer pour ce dossier.")
+    if consultation.answered_on is not None:
+        raise DomainError("L'avis est déjà rendu.")
+    address = consultation.links.order_by("-pk").values_list("sent_to", flat=True).first()
+    address = address or (consultation.organisation.email if consultation.organisation_id else "")
+    if not address:
+        raise DomainError("Aucune adresse électronique n'est connue pour cet organisme.")
+    consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
+    consultation.reminded_on = paris_day(at)
+    consultation.save(update_fields=["reminded_on"])
+    move = Move(case, registry.procedure(case.procedure_code), "remind", by, at, {})
+    send_answer_link(move, consultation, address)
+    record(
+        by=by, at=at, action="case.opinion_reminded", subject=case, label=case.reference, unit_code=case.unit_id,
+        details={"body": consultation.body_label, **move.recorded},
+    )
+
+
+# --- the official register ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish_issue(*, issue: RegisterIssue, published_on: date, by: StaffMember, at: datetime) -> RegisterIssue:
+    """Publish an issue of the official register; every case whose act it carries becomes published."""
+    issue = registers.publish_issue(issue=issue, published_on=published_on, by=by, at=at)
+    cases = Case.objects.filter(decision__letter__register_entry__issue=issue, stage="notified")
+    for case in cases.order_by("pk"):
+        take_transition(case=case, name="publish", by=None, at=at, actor_label=f"{issue}, publié par {by}")
+    return issue
+
+
+# --- the nightly sweep --------------------------------------------------------------------------------------
+
+
+def act_on_silences(*, at: datetime) -> list[str]:
+    """Turn each elapsed silence into its decision, once: the case is locked and its stage decides.
+
+    Returns the references acted on. Running it twice, or a week late, changes nothing more than running it on time.
+    """
+    acted = []
+    for deadline in silences_to_act_on(paris_day(at)):
+        name = "tacit_grant" if deadline.effect == "acceptance" else "tacit_refusal"
+        try:
+            take_transition(case=deadline.case, name=name, by=None, at=at, deadline=deadline)
+        except StageConflict:
+            # A colleague decided between the question and the lock.
+            continue
+        acted.append(deadline.case.reference)
+    return acted

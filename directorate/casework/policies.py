@@ -1,0 +1,74 @@
+"""Who may do what on a case. Visibility is in queries; a contract test says that both agree."""
+
+from datetime import date
+
+from directorate.casework.models import Case
+from directorate.org.models import Posting, StaffMember
+from directorate.org.queries import posting_on
+
+Role = Posting.Role
+CASE_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
+CHIEF_ROLES = {Role.DEPUTY, Role.HEAD}
+AUTHORITIES = {Role.DIRECTOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
+
+
+def sees_case(staff: StaffMember, case: Case, on: date) -> bool:
+    posting = posting_on(staff, on)
+    if posting is None:
+        return False
+    in_unit = posting.unit_id == case.unit_id and posting.role in CASE_ROLES
+    if case.sensitivity == Case.Sensitivity.SECRET:
+        named = case.caseworker_id == staff.pk or case.named_staff.filter(staff=staff).exists()
+        return named or (in_unit and posting.role == Role.HEAD) or posting.role in AUTHORITIES
+    return in_unit or posting.role in AUTHORITIES
+
+
+def works_on_case(staff: StaffMember, case: Case, on: date) -> bool:
+    posting = posting_on(staff, on)
+    if posting is None or not sees_case(staff, case, on):
+        return False
+    return (posting.unit_id == case.unit_id and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR
+
+
+def closes_case(staff: StaffMember, case: Case, on: date) -> bool:
+    posting = posting_on(staff, on)
+    if posting is None or not sees_case(staff, case, on):
+        return False
+    return (posting.unit_id == case.unit_id and posting.role in CHIEF_ROLES) or posting.role == Role.DIRECTOR
+
+
+def assigns_case(staff: StaffMember, case: Case, on: date) -> bool:
+    return closes_case(staff, case, on)
+
+
+def reviews_decision(staff: StaffMember, case: Case, on: date) -> bool:
+    posting = posting_on(staff, on)
+    return bool(posting and sees_case(staff, case, on) and posting.role in CHIEF_ROLES | AUTHORITIES)
+
+
+def signs_case(staff: StaffMember, case: Case, on: date) -> bool:
+    """The power itself is checked by the operation, which says why not; here only who may come to the door."""
+    return bool(posting_on(staff, on)) and sees_case(staff, case, on)
+
+
+def opens_case(staff: StaffMember, unit_code: str, on: date) -> bool:
+    posting = posting_on(staff, on)
+    return bool(
+        posting
+        and ((posting.unit_id == unit_code and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR)
+    )
+
+
+def system(staff: StaffMember, case: Case, on: date) -> bool:
+    """Only the application itself, through the nightly sweep."""
+    return False
+
+
+CASE_POLICIES = {
+    "works_on_case": works_on_case,
+    "closes_case": closes_case,
+    "reviews_decision": reviews_decision,
+    "signs_case": signs_case,
+    "signs_receipt": works_on_case,
+    "system": system,
+}

@@ -1,0 +1,243 @@
+"""What a procedure is: data that reads aloud. Pure apart from the form class it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+
+
+class ProcedureError(Exception):
+    """A declaration that contradicts itself: the application refuses to start."""
+
+
+class Archetype(StrEnum):
+    AUTHORISATION = "authorisation"
+    DECLARATION = "declaration"
+    POLICE_MEASURE = "police_measure"
+    AGREEMENT = "agreement"
+    YEARLY_ACT = "yearly_act"
+    THIRD_PARTY_ACT = "third_party_act"
+    REDIRECTION = "redirection"
+
+    @property
+    def label(self) -> str:
+        return ARCHETYPE_LABELS[self]
+
+
+ARCHETYPE_LABELS = {
+    Archetype.AUTHORISATION: "Autorisation",
+    Archetype.DECLARATION: "Déclaration",
+    Archetype.POLICE_MEASURE: "Mesure de police",
+    Archetype.AGREEMENT: "Convention",
+    Archetype.YEARLY_ACT: "Acte annuel",
+    Archetype.THIRD_PARTY_ACT: "Acte d'un tiers",
+    Archetype.REDIRECTION: "Compétence d'un autre organisme",
+}
+
+
+class Silence(StrEnum):
+    ACCEPTANCE = "acceptance"
+    REFUSAL = "refusal"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        return {
+            Silence.ACCEPTANCE: "Le silence vaut acceptation",
+            Silence.REFUSAL: "Le silence vaut rejet",
+            Silence.NONE: "Le silence ne vaut pas décision",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A supporting document. `when` receives the answers and says whether this case needs it."""
+
+    code: str
+    label: str
+    blocking: bool = True
+    when: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def is_needed(self, answers: Mapping[str, Any]) -> bool:
+        return self.when is None or bool(self.when(answers))
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A body whose opinion is asked. `months` and `days` add up to its time to answer."""
+
+    code: str
+    label: str
+    article: str
+    organisation: str = ""
+    organisation_kind: str = ""
+    commission: str = ""
+    mandatory: bool = False
+    binding: bool = False
+    months_parameter: str = ""
+    days: int = 0
+    deemed_if_silent: str = ""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time the administration has, and what its silence means. The number of months is a dated parameter."""
+
+    months_parameter: str
+    silence: Silence
+    article: str
+
+
+@dataclass(frozen=True)
+class FilingWindow:
+    """Earliest and latest filing before an event, in clear days (jours francs)."""
+
+    minimum_parameter: str
+    maximum_parameter: str
+    article: str
+
+
+@dataclass(frozen=True)
+class Validity:
+    months_parameter: str
+    renew_before_parameter: str
+    article: str
+    number_prefix: str
+    permit_label: str
+    renewal_procedure: str = ""
+
+
+@dataclass(frozen=True)
+class LetterModel:
+    """A letter of the procedure: its template under templates/letters/, and the kind of act for signature powers."""
+
+    code: str
+    label: str
+    template: str
+    act_kind: str = "letter"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One possible sense of the decision and the act that carries it."""
+
+    code: str
+    label: str
+    letter: str
+    act_kind: str
+    articles: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    title: str = ""
+    favourable: bool = True
+    issues_permit: bool = False
+    published: bool = False
+    regulatory: bool = False
+    final_stage: str = "closed"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A result of the checks before signature. A blocking one refuses the signature."""
+
+    message: str
+    article: str = ""
+    blocking: bool = True
+
+
+@dataclass(frozen=True)
+class Redirection:
+    """Competence that lies elsewhere: who, since when, under which text, and what the applicant is told."""
+
+    to: str
+    article: str
+    since: date | None = None
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block that a procedure adds to the page of its cases: a template and the function that fills it."""
+
+    code: str
+    label: str
+    template: str
+    context: Callable[[Any, datetime], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    code: str
+    label: str
+    short_label: str
+    archetype: Archetype
+    unit: str
+    family: str
+    reference_code: str
+    legal_basis: tuple[str, ...]
+    form: type[forms.Form]
+    title: Callable[[Mapping[str, Any]], str]
+    pieces: tuple[Piece, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    clock: Clock | None = None
+    filing: FilingWindow | None = None
+    validity: Validity | None = None
+    letters: tuple[LetterModel, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    visas: tuple[str, ...] = ()
+    remedies: str = "letters/blocks/remedies.html"
+    hearing_required: bool = False
+    requires_place: bool = False
+    sensitivity: str = "normal"
+    event_field: str = ""
+    checks: tuple[Callable[[Any, datetime], list[Finding]], ...] = ()
+    effects: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()
+    redirection: Redirection | None = None
+    related: tuple[str, ...] = ()
+    legal_check_required: bool = False
+    active: bool = True
+    help_text: str = ""
+    revision: int = 1
+
+    def outcome(self, code: str) -> Outcome:
+        return next(outcome for outcome in self.outcomes if outcome.code == code)
+
+    def letter(self, code: str) -> LetterModel:
+        return next(letter for letter in self.letters if letter.code == code)
+
+    def has_letter(self, code: str) -> bool:
+        return any(letter.code == code for letter in self.letters)
+
+    def opinion(self, code: str) -> Opinion:
+        return next(opinion for opinion in self.opinions if opinion.code == code)
+
+    @property
+    def silence(self) -> Silence:
+        return self.clock.silence if self.clock else Silence.NONE
+
+    def problems(self) -> list[str]:
+        """What contradicts itself in the declaration, as sentences; empty when it is sound."""
+        found = []
+        for name, items in (("pièce", self.pieces), ("avis", self.opinions), ("courrier", self.letters)):
+            codes = [item.code for item in items]
+            if len(codes) != len(set(codes)):
+                found.append(f"{name} déclaré(e) deux fois")
+        if not self.label or not self.legal_basis:
+            found.append("libellé ou fondement absent")
+        if self.archetype is Archetype.REDIRECTION and self.redirection is None:
+            found.append("une redirection nomme l'organisme compétent")
+        if self.archetype is Archetype.AUTHORISATION and self.clock is None:
+            found.append("une autorisation déclare son délai et l'effet du silence")
+        for outcome in self.outcomes:
+            if not self.has_letter(outcome.letter):
+                found.append(f"l'issue {outcome.code} nomme un courrier inconnu : {outcome.letter}")
+            if outcome.issues_permit and self.validity is None:
+                found.append(f"l'issue {outcome.code} délivre un titre sans durée de validité")
+        if self.event_field and self.event_field not in self.form.base_fields:
+            found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
+        return found

@@ -1,0 +1,111 @@
+"""Reading cases: what somebody may see, inboxes, what is about to be born by silence."""
+
+from datetime import date, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from directorate.casework.models import Case, CaseDeadline, CaseLetter, ClockStop, Consultation, Decision, Piece
+from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.org.models import Posting, StaffMember
+from directorate.org.queries import posting_on, substitutes_for
+from directorate.web.errors import NotFound
+
+
+def visible_to(staff: StaffMember, on: date) -> QuerySet[Case]:
+    """The cases that `staff` may see on that day. Starts every list, page, search and API answer."""
+    posting = posting_on(staff, on)
+    if posting is None:
+        return Case.objects.none()
+    if posting.role in AUTHORITIES:
+        return Case.objects.all()
+    if posting.role not in CASE_ROLES:
+        return Case.objects.none()
+    cases = Case.objects.filter(unit_id=posting.unit_id)
+    if posting.role == Posting.Role.HEAD:
+        return cases
+    secret = Q(sensitivity=Case.Sensitivity.SECRET)
+    named = Q(caseworker=staff) | Q(pk__in=staff_named_on(staff))
+    return cases.filter(~secret | named)
+
+
+def staff_named_on(staff: StaffMember) -> QuerySet:
+    return Case.objects.filter(named_staff__staff=staff).values("pk")
+
+
+def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
+    """One case with what its page shows; strangers get the same answer as for a reference that does not exist."""
+    case = (
+        visible_to(staff, on)
+        .filter(reference=reference)
+        .select_related(
+            "party", "place", "commune__arrondissement", "unit", "caseworker", "permit", "renews", "changed_by",
+            "decision", "decision__signed_by", "decision__letter", "hearing", "api_client__organisation",
+        )
+        .prefetch_related(
+            Prefetch("pieces", Piece.objects.select_related("file")),
+            Prefetch("clock_stops", ClockStop.objects.all()),
+            Prefetch("deadlines", CaseDeadline.objects.order_by("due_on", "id")),
+            Prefetch(
+                "consultations",
+                Consultation.objects.select_related("organisation", "agenda_item__session__commission", "file"),
+            ),
+            Prefetch("letters", CaseLetter.objects.select_related("letter__pdf", "letter__odt", "job")),
+            "notes__author",
+        )
+        .first()
+    )
+    if case is None:
+        raise NotFound("Ce dossier n'existe pas, ou vous n'y avez pas accès.")
+    return case
+
+
+def colleagues_covered_by(staff: StaffMember, on: date) -> list[StaffMember]:
+    """The person and those whose absence makes this person answer for their cases."""
+    return [staff, *substitutes_for(staff, on)]
+
+
+def inbox(staff: StaffMember, on: date, *, of_unit: bool) -> QuerySet[Case]:
+    """Open cases of the person (and of those covered during an absence), or of the whole bureau."""
+    cases = visible_to(staff, on).filter(is_open=True)
+    if not of_unit:
+        cases = cases.filter(caseworker__in=colleagues_covered_by(staff, on))
+    return cases.select_related("caseworker", "commune").order_by("next_due_on", "id")
+
+
+def silent_decisions(staff: StaffMember, on: date, *, within_days: int = 30) -> QuerySet[CaseDeadline]:
+    """Deadlines whose end is a decision nobody took: the board shows them long before they are born."""
+    return (
+        CaseDeadline.objects.filter(
+            kind=CaseDeadline.Kind.SILENCE,
+            state__in=[CaseDeadline.State.RUNNING, CaseDeadline.State.SUSPENDED],
+            due_on__lte=on + timedelta(days=within_days),
+            case__is_open=True,
+            case__in=visible_to(staff, on),
+        )
+        .select_related("case__caseworker", "case__unit", "case__commune")
+        .order_by("due_on", "id")
+    )
+
+
+def silences_to_act_on(on: date) -> QuerySet[CaseDeadline]:
+    """Silence deadlines wholly elapsed before `on`, on cases without an express decision."""
+    return (
+        CaseDeadline.objects.filter(
+            kind=CaseDeadline.Kind.SILENCE,
+            state__in=[CaseDeadline.State.RUNNING, CaseDeadline.State.SUSPENDED],
+            due_on__lt=on,
+            case__is_open=True,
+            case__decided_at__isnull=True,
+        )
+        .exclude(effect="none")
+        .select_related("case")
+        .order_by("due_on", "id")
+    )
+
+
+def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
+    return (
+        Decision.objects.filter(state=Decision.State.SUBMITTED, case__stage="signature", case__in=visible_to(staff, on))
+        .select_related("case__unit", "case__caseworker", "drafted_by")
+        .order_by("case__next_due_on", "submitted_at")
+    )

@@ -1,0 +1,33 @@
+"""Every procedure known to the application, by code. Filled by the manifests at start-up."""
+
+from collections.abc import Iterator
+
+from directorate.casework.procedure import Procedure, ProcedureError
+from directorate.web.errors import NotFound
+
+PROCEDURES: dict[str, Procedure] = {}
+
+
+def register(procedure: Procedure) -> None:
+    """Add a procedure; a contradiction or a duplicate stops the start with the list of reasons."""
+    if procedure.code in PROCEDURES and PROCEDURES[procedure.code] is not procedure:
+        raise ProcedureError(f"Procédure déclarée deux fois : {procedure.code}")
+    if any(
+        other.reference_code == procedure.reference_code and other.code != procedure.code
+        for other in PROCEDURES.values()
+    ):
+        raise ProcedureError(f"Sigle de référence déjà pris : {procedure.reference_code}")
+    if problems := procedure.problems():
+        raise ProcedureError(f"{procedure.code} : {' ; '.join(problems)}")
+    PROCEDURES[procedure.code] = procedure
+
+
+def procedure(code: str) -> Procedure:
+    try:
+        return PROCEDURES[code]
+    except KeyError:
+        raise NotFound(f"Procédure inconnue : {code}.") from None
+
+
+def all_procedures() -> Iterator[Procedure]:
+    return iter(sorted(PROCEDURES.values(), key=lambda item: (item.family, item.label)))

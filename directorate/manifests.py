@@ -1,0 +1,208 @@
+"""The one plug by which an app joins the cross-service pages: menu, procedures, figures, agenda, search, map, API.
+
+An app has one `manifest.py` that calls `register(Manifest(...))`. Registration validates and stops the start on an
+error. Everything here is data and callables; nothing returns HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from directorate.casework import registry
+from directorate.casework.procedure import Procedure
+from directorate.org.scopes import declare_procedure
+
+if TYPE_CHECKING:
+    from directorate.org.models import StaffMember
+
+Policy = Callable[..., bool]
+SLUG = re.compile(r"^[a-z][a-z0-9-]*$")
+
+
+class ManifestError(Exception):
+    """A manifest that contradicts itself or another one: the application refuses to start."""
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """`url_name` is a full name ("directorate:cases"); `query` is added to it. `section` is a first-level heading."""
+
+    label: str
+    url_name: str
+    policy: Policy
+    section: str = ""
+    query: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with what it is compared to and the list that it counts."""
+
+    label: str
+    value: int | Decimal | None
+    previous: int | Decimal | None = None
+    unit: str = ""
+    url: str = ""
+    tone: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Typed figures for Pilotage. `compute(staff, at)` costs a fixed number of queries and answers on an empty base."""
+
+    code: str
+    label: str
+    policy: Policy
+    compute: Callable[[StaffMember, datetime], Sequence[Figure]]
+
+
+@dataclass(frozen=True)
+class AgendaEvent:
+    day: date
+    label: str
+    url: str = ""
+    kind: str = ""
+    starts_at: datetime | None = None
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class AgendaSource:
+    """`collect(staff, first, last)`: the events of a period (both days included) that the person may see."""
+
+    code: str
+    label: str
+    collect: Callable[[StaffMember, date, date], Iterable[AgendaEvent]]
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    label: str
+    url: str
+    kind: str
+    detail: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """`find(staff, text, limit, at)`: what the person may see, best first."""
+
+    code: str
+    label: str
+    find: Callable[[StaffMember, str, int, datetime], Sequence[SearchHit]]
+
+
+@dataclass(frozen=True)
+class MapPoint:
+    """`commune` is an INSEE code; coordinates are given when the place has its own."""
+
+    label: str
+    commune: str
+    url: str = ""
+    tone: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    code: str
+    label: str
+    points: Callable[[StaffMember, datetime], Iterable[MapPoint]]
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """`events(staff, key, at)`: what happened to one subject ("commune", "94028"), for the 360° view."""
+
+    code: str
+    label: str
+    events: Callable[[StaffMember, str, str, datetime], Iterable[AgendaEvent]]
+
+
+@dataclass(frozen=True)
+class ApiRoute:
+    """A resource under /api/v1/: `viewset` is a REST framework view set with explicit permission classes."""
+
+    prefix: str
+    viewset: Any
+    basename: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    slug: str
+    label: str
+    unit: str = ""
+    urlconf: str = ""
+    api_routes: tuple[ApiRoute, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    agenda: tuple[AgendaSource, ...] = ()
+    search: tuple[SearchSource, ...] = ()
+    map_layers: tuple[MapLayer, ...] = ()
+    timeline: tuple[TimelineSource, ...] = ()
+
+    def problems(self) -> list[str]:
+        """What contradicts itself, as sentences; empty when sound."""
+        found = []
+        if not SLUG.match(self.slug):
+            found.append(f"identifiant invalide : {self.slug!r}")
+        if not self.label:
+            found.append("libellé absent")
+        for entry in self.menu:
+            if not entry.label or ":" not in entry.url_name:
+                found.append(f"entrée de menu sans libellé ou sans espace de noms : {entry.url_name!r}")
+            if not callable(entry.policy):
+                found.append(f"entrée de menu sans règle d'accès : {entry.label}")
+        for indicator in self.indicators:
+            if not indicator.label or not callable(indicator.policy):
+                found.append(f"indicateur sans libellé ou sans règle d'accès : {indicator.code}")
+        for procedure in self.procedures:
+            if self.unit and procedure.unit != self.unit:
+                found.append(f"la procédure {procedure.code} relève de l'unité {procedure.unit}, pas de {self.unit}")
+        for name in ("api_routes", "indicators", "agenda", "search", "map_layers", "timeline"):
+            codes = [getattr(item, "code", None) or item.prefix for item in getattr(self, name)]
+            for code in {code for code in codes if codes.count(code) > 1}:
+                found.append(f"déclaré deux fois dans {name} : {code}")
+        return found
+
+
+MANIFESTS: dict[str, Manifest] = {}
+
+
+def register(manifest: Manifest) -> None:
+    """Plug an app in. Stops the start with every reason at once."""
+    found = manifest.problems()
+    if manifest.slug in MANIFESTS and MANIFESTS[manifest.slug] != manifest:
+        found.append("un autre manifeste porte cet identifiant")
+    for name in ("api_routes", "indicators", "agenda", "search", "map_layers", "timeline"):
+        taken = {getattr(item, "code", None) or item.prefix for item in all_of(name)}
+        for item in getattr(manifest, name):
+            code = getattr(item, "code", None) or item.prefix
+            if code in taken:
+                found.append(f"{code} est déjà déclaré dans {name} par un autre service")
+    if found:
+        raise ManifestError(f"{manifest.slug} : {' ; '.join(found)}")
+    for procedure in manifest.procedures:
+        registry.register(procedure)
+        declare_procedure(procedure.code, procedure.label)
+    MANIFESTS[manifest.slug] = manifest
+
+
+def all_manifests() -> Iterator[Manifest]:
+    return iter(MANIFESTS.values())
+
+
+def all_of(name: str) -> list[Any]:
+    """Every item of one kind ("indicators", "search", ...) in the order of registration."""
+    return [item for manifest in MANIFESTS.values() for item in getattr(manifest, name)]

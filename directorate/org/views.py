@@ -1,0 +1,289 @@
+"""Pages about people and powers: the directory, absences, delegations, and the test bench of signature."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directorate.org import operations, queries, scopes, signing
+from directorate.org.forms import (
+    AbsenceFilter,
+    AbsenceForm,
+    ConfirmationForm,
+    DelegationFilter,
+    DelegationForm,
+    DirectoryFilter,
+    PublicationForm,
+    RepealForm,
+    SigningTestForm,
+    SuspensionForm,
+)
+from directorate.org.policies import is_in_post, manages_absences, manages_delegations, people_whose_absences
+from directorate.org.signing import french_date
+from directorate.web.access import allow
+from directorate.web.errors import NotAllowed
+from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
+
+# --- directory ----------------------------------------------------------------------------------------------
+
+
+@require_GET
+@allow(is_in_post)
+def people(request):
+    """The directory of the day, service by service."""
+    on = localdate()
+    filters = DirectoryFilter(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    units = queries.directory(on, text=chosen.get("q", ""), unit=chosen.get("unit"))
+    return TemplateResponse(
+        request,
+        "org/people.html",
+        {
+            "filters": filters,
+            "units": units,
+            "on": on,
+            "strength": sum(len(unit.entries) for unit in units),
+            "manages_absences": manages_absences(request.user),
+        },
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def person(request, pk):
+    """One person: posts, absences, delegations, and who stands in today."""
+    on = localdate()
+    staff = get_object_or_404(queries.visible_people(request.user, on), pk=pk)
+    states = queries.delegation_states(queries.delegations_naming(staff, request.user, on), on)
+    return TemplateResponse(
+        request,
+        "org/person.html",
+        {
+            "staff": staff,
+            "on": on,
+            "posting": queries.posting_on(staff, on),
+            "postings": queries.postings_of(staff),
+            "absence": queries.absence_on(staff, on),
+            "absences": queries.visible_absences(request.user, on).filter(staff=staff)[:20],
+            "stands_in_for": queries.substitutes_for(staff, on),
+            "held": [state for state in states if state.delegation.delegate_id == staff.pk],
+            "given": [state for state in states if state.delegation.delegator_id == staff.pk],
+            "manages_absences": manages_absences(request.user, staff),
+        },
+    )
+
+
+# --- absences -----------------------------------------------------------------------------------------------
+
+
+@require_GET
+@allow(is_in_post)
+def absences(request):
+    """Who is away, who stands in."""
+    on = localdate()
+    filters = AbsenceFilter(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    managed = set(people_whose_absences(request.user, on).values_list("pk", flat=True))
+    rows = queries.absences_of_period(request.user, on, when=chosen.get("when", ""), unit=chosen.get("unit"))
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    for absence in page:
+        absence.may_be_cancelled = absence.staff_id in managed and absence.can_be_cancelled_on(on)
+    return TemplateResponse(
+        request,
+        "org/absences.html",
+        {"filters": filters, "on": on, "page": page, "manages_absences": bool(managed)},
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_absences)
+def absence_new(request):
+    on = localdate()
+    form = AbsenceForm(posted(request), by=request.user, on=on, initial={"staff": request.GET.get("staff")})
+    if request.method == "POST" and attempt(form, operations.record_absence, by=request.user, at=now()):
+        data = form.cleaned_data
+        uncovered = queries.absences_left_uncovered(data["staff"], data["starts_on"], data["ends_on"])
+        messages.success(request, f"L'absence de {data['staff']} est enregistrée.")
+        for absence in uncovered:
+            messages.warning(request, f"{data['staff']} devait suppléer {absence} : désignez un autre suppléant.")
+        return redirect("directorate:absences")
+    return form_page(
+        request,
+        form,
+        title="Enregistrer une absence",
+        submit="Enregistrer l'absence",
+        back=("Absences", reverse("directorate:absences")),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_absences)
+def absence_cancel(request, pk):
+    on = localdate()
+    absence = get_object_or_404(queries.visible_absences(request.user, on), pk=pk)
+    if not manages_absences(request.user, absence):
+        raise NotAllowed("Cette absence relève d'un autre service que le vôtre.")
+    form = ConfirmationForm(posted(request))
+    if request.method == "POST" and attempt(
+        form, operations.cancel_absence, absence=absence, by=request.user, at=now()
+    ):
+        messages.success(request, f"L'absence de {absence.staff} est annulée ou écourtée.")
+        return redirect("directorate:absences")
+    begun = absence.starts_on < on
+    return form_page(
+        request,
+        form,
+        title="Écourter l'absence" if begun else "Annuler l'absence",
+        intro=f"{absence}."
+        + (" Elle a commencé : elle prendra fin hier au soir." if begun else " Elle n'a pas commencé."),
+        submit="Écourter l'absence" if begun else "Annuler l'absence",
+        back=("Absences", reverse("directorate:absences")),
+    )
+
+
+# --- delegations --------------------------------------------------------------------------------------------
+
+
+@require_GET
+@allow(is_in_post)
+def delegations(request):
+    """Every delegation with its state of the day."""
+    on = localdate()
+    filters = DelegationFilter(request.GET)
+    chosen = filters.cleaned_data if filters.is_valid() else {}
+    states = queries.delegation_states(
+        queries.visible_delegations(request.user, on).filter(queries.delegation_matches(chosen.get("q", ""))), on
+    )
+    if chosen.get("status"):
+        states = [state for state in states if state.group == chosen["status"]]
+    return TemplateResponse(
+        request,
+        "org/delegations.html",
+        {
+            "filters": filters,
+            "on": on,
+            "page": Paginator(states, PAGE_ROWS).get_page(request.GET.get("page")),
+            "manages_delegations": manages_delegations(request.user),
+        },
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def delegation(request, pk):
+    """One delegation: its scope, its state, its visa, and what it does today."""
+    on = localdate()
+    row = get_object_or_404(queries.visible_delegations(request.user, on), pk=pk)
+    (state,) = queries.delegation_states([row], on)
+    return TemplateResponse(
+        request,
+        "org/delegation.html",
+        {
+            "delegation": row,
+            "state": state,
+            "on": on,
+            "procedures": [scopes.procedure_label(code) for code in row.procedures],
+            "act_kinds": [scopes.act_kind_label(code) for code in row.act_kinds],
+            "manages_delegations": manages_delegations(request.user),
+            "test_form": SigningTestForm(on=on, initial={"on": on}),
+        },
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_delegations)
+def delegation_new(request):
+    form = DelegationForm(posted(request), on=localdate())
+    if request.method == "POST" and attempt(form, operations.grant_delegation, by=request.user, at=now()):
+        messages.success(
+            request, "La délégation est enregistrée. Elle ne donne aucun pouvoir avant le lendemain de sa publication."
+        )
+        return redirect("directorate:delegations")
+    return form_page(
+        request,
+        form,
+        title="Enregistrer une délégation de signature",
+        submit="Enregistrer la délégation",
+        back=("Délégations de signature", reverse("directorate:delegations")),
+    )
+
+
+def _change_delegation(request, pk, form_class, operation, *, title, submit, done):
+    row = get_object_or_404(queries.visible_delegations(request.user, localdate()), pk=pk)
+    form = form_class(posted(request))
+    if request.method == "POST" and attempt(form, operation, delegation=row, by=request.user, at=now()):
+        messages.success(request, done)
+        return redirect("directorate:delegation", pk=row.pk)
+    return form_page(
+        request,
+        form,
+        title=title,
+        intro=f"{row}, signé le {french_date(row.signed_on)}.",
+        submit=submit,
+        back=(f"Arrêté n° {row.order_number}", reverse("directorate:delegation", args=[row.pk])),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_delegations)
+def delegation_publish(request, pk):
+    return _change_delegation(
+        request,
+        pk,
+        PublicationForm,
+        operations.publish_delegation,
+        title="Publication au recueil des actes administratifs",
+        submit="Enregistrer la publication",
+        done="La publication est enregistrée : la délégation est opposable le lendemain.",
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_delegations)
+def delegation_suspend(request, pk):
+    return _change_delegation(
+        request,
+        pk,
+        SuspensionForm,
+        operations.suspend_delegation,
+        title="Suspendre la délégation",
+        submit="Suspendre la délégation",
+        done="La délégation est suspendue.",
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_delegations)
+def delegation_revoke(request, pk):
+    return _change_delegation(
+        request,
+        pk,
+        RepealForm,
+        operations.revoke_delegation,
+        title="Abroger la délégation",
+        submit="Enregistrer l'abrogation",
+        done="L'abrogation est enregistrée.",
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def signing_test(request):
+    """The test bench: for a procedure, a kind of act and a day, who may sign, and why the others may not."""
+    on = localdate()
+    asked = "procedure" in request.GET
+    form = SigningTestForm(request.GET if asked else None, on=on, initial={"on": on})
+    powers, refusals = [], []
+    if asked and form.is_valid():
+        data = form.cleaned_data
+        drafter = data["drafted_by"]
+        act = signing.Act(data["procedure"], data["act_kind"], drafted_by_id=drafter.pk if drafter else None)
+        powers, refusals = queries.signing_answers(act, data["on"])
+    return TemplateResponse(
+        request,
+        "org/signing_test.html",
+        {"form": form, "asked": asked and form.is_valid(), "powers": powers, "refusals": refusals},
+    )

@@ -1,0 +1,3 @@
+"""Addresses of this package, included under the namespace `directorate`."""
+
+urlpatterns: list = []
