@@ -104,6 +104,8 @@ class Case(models.Model):
 
     created_at = models.DateTimeField("enregistré le")
     created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    # Drawn when the form is shown: the same form sent twice opens one case.
+    opening_key = models.UUIDField(null=True, unique=True, editable=False)
     api_client = models.ForeignKey("directorate.ApiClient", models.PROTECT, null=True, blank=True, related_name="cases")
     changed_at = models.DateTimeField("modifié le")
     changed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES, road_of
@@ -59,9 +60,15 @@ def open_case(
     renews: Permit | None = None,
     received_pieces: tuple[str, ...] = (),
     title: str = "",
+    opening_key: UUID | None = None,
 ) -> Case:
-    """Register a request, a declaration, a report. `answers` are JSON values already validated by the form."""
+    """Register a request, a declaration, a report. `answers` are JSON values already validated by the form.
+
+    The same `opening_key` sent again, even at the same instant, gives the case that it opened the first time.
+    """
     procedure = registry.procedure(procedure_code)
+    if opening_key is not None and (opened := already_opened(opening_key, by, api_client)):
+        return opened
     if not procedure.active:
         raise DomainError(f"La procédure « {procedure.label} » n'est plus ouverte.")
     if by is not None and not opens_case(by, procedure.unit, paris_day(at)):
@@ -95,6 +102,7 @@ def open_case(
         renews=renews,
         created_at=at,
         created_by=by,
+        opening_key=opening_key,
         api_client=api_client,
         changed_at=at,
         changed_by=by,
@@ -126,6 +134,13 @@ def open_case(
         **({"actor_label": f"{api_client.name} (API)"} if api_client else {}),
     )
     return case
+
+
+def already_opened(key: UUID, by: StaffMember | None, api_client: ApiClient | None) -> Case | None:
+    """The case that this form opened before; a second request waits here until the first has finished."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key.int >> 65])
+    return Case.objects.filter(opening_key=key, created_by=by, api_client=api_client).first()
 
 
 def locked_case(case: Case, version: int | None) -> Case:

@@ -158,6 +158,7 @@ class Migration(migrations.Migration):
                 ('next_due_label', models.CharField(blank=True, max_length=120)),
                 ('is_suspended', models.BooleanField(default=False, verbose_name='délai suspendu')),
                 ('created_at', models.DateTimeField(verbose_name='enregistré le')),
+                ('opening_key', models.UUIDField(editable=False, null=True, unique=True)),
                 ('changed_at', models.DateTimeField(verbose_name='modifié le')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('api_client', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='directorate.apiclient')),
