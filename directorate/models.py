@@ -20,7 +20,7 @@ from directorate.jobs.models import Job
 from directorate.journal.models import JournalEntry, JournalHead
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
 from directorate.parameters.models import Parameter
-from directorate.partners.models import ApiClient, Organisation
+from directorate.partners.models import ApiClient, ApiRequest, Organisation
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterCounter, RegisterEntry, RegisterIssue
 from directorate.territory.models import Arrondissement, Commune, Place
@@ -29,6 +29,7 @@ __all__ = [
     "Absence",
     "AgendaItem",
     "ApiClient",
+    "ApiRequest",
     "Arrondissement",
     "Case",
     "CaseDeadline",

@@ -24,6 +24,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='ApiRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caller', models.CharField(max_length=40)),
+                ('key', models.CharField(max_length=128)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('made', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': "demande de l'API",
+                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='api_request_once_a_key')],
+            },
+        ),
+        migrations.CreateModel(
             name='Arrondissement',
             fields=[
                 ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='code INSEE')),

@@ -58,3 +58,24 @@ class ApiClient(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ApiRequest(models.Model):
+    """A creation already answered: the same key sent again finds what it made instead of making it twice.
+
+    Only the reference of what was made is kept, no body: the answer is read again, with the rights of that day.
+    """
+
+    caller = models.CharField(max_length=40)
+    key = models.CharField(max_length=128)
+    # SHA-256 of the method, the address and the body, in hexadecimal.
+    fingerprint = models.CharField(max_length=64)
+    made = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "demande de l'API"
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="api_request_once_a_key")]
+
+    def __str__(self):
+        return f"{self.caller} {self.key}"
