@@ -1,0 +1,117 @@
+"""The filters of the list of cases. Their state is in the address, so that a list can be mailed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from directorate.casework import registry
+from directorate.casework.archetypes import STAGES
+from directorate.casework.forms import DateInput
+from directorate.casework.models import Case
+from directorate.casework.policies import AUTHORITIES
+from directorate.casework.procedure import Silence
+from directorate.org.models import StaffMember, Unit
+from directorate.org.queries import in_post, posting_on, staff_of_unit
+from directorate.territory.models import Commune
+
+DEADLINES: Mapping[str, tuple[str, Callable[[date], Q]]] = {
+    "late": ("Dépassée", lambda on: Q(is_open=True, is_suspended=False, next_due_on__lt=on)),
+    "week": ("Sous 7 jours", lambda on: Q(is_open=True, next_due_on__range=(on, on + timedelta(days=7)))),
+    "month": ("Sous 30 jours", lambda on: Q(is_open=True, next_due_on__range=(on, on + timedelta(days=30)))),
+    "suspended": ("Suspendue", lambda on: Q(is_open=True, is_suspended=True)),
+    "none": ("Sans échéance", lambda on: Q(is_open=True, next_due_on__isnull=True)),
+}
+STATUSES = [("open", "En cours"), ("closed", "Clos")]
+ME, NOBODY = "me", "none"
+
+
+def procedure_choices() -> list[tuple[str, str]]:
+    return [(procedure.code, procedure.short_label) for procedure in registry.all_procedures()]
+
+
+def stage_choices() -> list[tuple[str, str]]:
+    return [(stage.code, stage.label) for stage in STAGES.values()]
+
+
+def caseworker_choices(request) -> list[tuple[str, str]]:
+    """Oneself, nobody, then the colleagues whose cases may be seen."""
+    staff, on = getattr(request, "user", None), localdate()
+    posting = posting_on(staff, on)
+    if posting is None:
+        return []
+    people = in_post(on) if posting.role in AUTHORITIES else staff_of_unit(posting.unit_id, on)
+    names = [(str(person.pk), f"{person.last_name} {person.first_name}") for person in people]
+    return [(ME, "Moi"), (NOBODY, "Personne (à répartir)"), *names]
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Without any filter the list shows the open cases; `status=` empty asks for all."""
+
+    q = django_filters.CharFilter(label="Référence, personne ou objet", method="filter_text")
+    procedure = django_filters.ChoiceFilter(
+        label="Procédure", field_name="procedure_code", choices=procedure_choices, empty_label="Toutes"
+    )
+    stage = django_filters.ChoiceFilter(label="Étape", choices=stage_choices, empty_label="Toutes")
+    unit = django_filters.ModelChoiceFilter(
+        label="Service", queryset=Unit.objects.filter(cases__isnull=False).distinct(), empty_label="Tous"
+    )
+    caseworker = django_filters.ChoiceFilter(label="Agent instructeur", method="filter_caseworker", empty_label="Tous")
+    commune = django_filters.ModelChoiceFilter(
+        label="Commune", queryset=Commune.objects.order_by("sort_name"), empty_label="Toutes"
+    )
+    deadline = django_filters.ChoiceFilter(
+        label="Échéance",
+        choices=[(code, label) for code, (label, _) in DEADLINES.items()],
+        method="filter_deadline",
+        empty_label="Toutes",
+    )
+    silence = django_filters.ChoiceFilter(
+        label="Effet du silence",
+        choices=[(silence.value, silence.label) for silence in Silence],
+        method="filter_silence",
+        empty_label="Tous",
+    )
+    status = django_filters.ChoiceFilter(label="État", choices=STATUSES, method="filter_status", empty_label="Tous")
+    received_after = django_filters.DateFilter(
+        label="Reçu à partir du", field_name="received_on", lookup_expr="gte", widget=DateInput
+    )
+    received_before = django_filters.DateFilter(
+        label="Reçu jusqu'au", field_name="received_on", lookup_expr="lte", widget=DateInput
+    )
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None and not set(data) & set(self.base_filters):
+            data = data.copy()
+            data["status"] = "open"
+        super().__init__(data, *args, **kwargs)
+        self.filters["caseworker"].extra["choices"] = caseworker_choices(self.request)
+
+    def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        for word in value.split()[:6]:
+            cases = cases.filter(
+                Q(reference__icontains=word) | Q(party_name__icontains=word) | Q(title__icontains=word)
+            )
+        return cases
+
+    def filter_caseworker(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        if value == NOBODY:
+            return cases.filter(caseworker__isnull=True)
+        return cases.filter(caseworker_id=self.request.user.pk if value == ME else int(value))
+
+    def filter_deadline(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        _, condition = DEADLINES[value]
+        return cases.filter(condition(localdate()))
+
+    def filter_silence(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        codes = [procedure.code for procedure in registry.all_procedures() if procedure.silence == value]
+        return cases.filter(procedure_code__in=codes)
+
+    def filter_status(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        return cases.filter(is_open=value == "open")

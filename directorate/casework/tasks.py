@@ -1,0 +1,16 @@
+"""Celery tasks of the cases. A task calls one operation and may run twice."""
+
+import structlog
+from celery import shared_task
+from django.utils.timezone import now
+
+from directorate.casework import operations
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="directorate.casework.nightly")
+def nightly(**_: object) -> None:
+    """Act on the silences that have elapsed."""
+    acted = operations.act_on_silences(at=now())
+    log.info("silences acted on", count=len(acted), references=acted)
