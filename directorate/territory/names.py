@@ -1,0 +1,22 @@
+"""Names that sort and match as a French reader expects, whatever the collation of the database. Pure."""
+
+import unicodedata
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‑": "-"})
+ARTICLES = ("l'", "le ", "la ", "les ")
+
+
+def folded(text: str) -> str:
+    """Lower case without accents, ligatures or repeated spaces: "L'Haÿ-les-Roses" gives "l'hay-les-roses"."""
+    letters = unicodedata.normalize("NFKD", text.lower().translate(LIGATURES))
+    return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
+
+
+def sort_name(name: str) -> str:
+    """The official order of communes ignores the article: "Le Kremlin-Bicêtre" is filed under K."""
+    plain = folded(name)
+    for article in ARTICLES:
+        if plain.startswith(article):
+            plain = plain.removeprefix(article)
+            break
+    return plain.replace("-", " ").replace("'", " ")

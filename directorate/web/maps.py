@@ -1,0 +1,91 @@
+"""Maps as SVG made on the server: contours, tones and points, the same on the page and in a PDF. Pure.
+
+Colours are plain attributes and classes: WeasyPrint reads the first, the page the second (light and dark).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+WIDTH = 640
+MARGIN = 8
+SHADES = ("#f5f5fe", "#cacafb", "#8585f6", "#313178", "#000091")
+
+
+@dataclass(frozen=True)
+class Area:
+    """One contour: `shade` from 0 to 4 says how much there is; `url` makes it a link."""
+
+    code: str
+    label: str
+    contour: Mapping
+    shade: int = 0
+    url: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    label: str
+    longitude: float
+    latitude: float
+    url: str = ""
+    tone: str = "info"
+
+
+def rings(contour: Mapping) -> list[Sequence]:
+    polygons = contour["coordinates"] if contour["type"] == "MultiPolygon" else [contour["coordinates"]]
+    return [ring for polygon in polygons for ring in polygon]
+
+
+def shade_of(value: float, greatest: float) -> int:
+    """Zero stays apart from a little."""
+    if value <= 0 or greatest <= 0:
+        return 0
+    return min(4, 1 + int(value / greatest * 3.999))
+
+
+def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = ()) -> SafeString:
+    """An equirectangular map, fitted to the areas. Empty when there is nothing to draw."""
+    areas = [area for area in areas if area.contour]
+    if not areas:
+        return mark_safe("")
+    every = [position for area in areas for ring in rings(area.contour) for position in ring]
+    west, east = min(p[0] for p in every), max(p[0] for p in every)
+    south, north = min(p[1] for p in every), max(p[1] for p in every)
+    squeeze = cos(radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
+    height = round((north - south) * scale + 2 * MARGIN)
+
+    def place(longitude, latitude):
+        return (
+            round(MARGIN + (float(longitude) - west) * squeeze * scale, 1),
+            round(MARGIN + (north - float(latitude)) * scale, 1),
+        )
+
+    drawn = []
+    for area in areas:
+        path = "".join(
+            "M" + "L".join(f"{x} {y}" for x, y in (place(*position) for position in ring)) + "Z"
+            for ring in rings(area.contour)
+        )
+        css = f"map__area map__area--{area.shade}" + (" map__area--strong" if area.strong else "")
+        shape = (
+            f'<path d="{path}" class="{css}" fill="{SHADES[area.shade]}" stroke="#929292" stroke-width="0.8"'
+            f' fill-rule="evenodd"><title>{escape(area.label)}</title></path>'
+        )
+        drawn.append(f'<a href="{escape(area.url)}" aria-label="{escape(area.label)}">{shape}</a>' if area.url else shape)
+    for point in points:
+        x, y = place(point.longitude, point.latitude)
+        mark = (
+            f'<circle cx="{x}" cy="{y}" r="5" class="map__point map__point--{escape(point.tone)}" fill="#e1000f"'
+            f' stroke="#ffffff"><title>{escape(point.label)}</title></circle>'
+        )
+        drawn.append(f'<a href="{escape(point.url)}" aria-label="{escape(point.label)}">{mark}</a>' if point.url else mark)
+    return mark_safe(
+        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="group"'
+        f' aria-label="{escape(title)}">{"".join(drawn)}</svg>'
+    )
