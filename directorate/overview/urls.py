@@ -1,3 +1,16 @@
-"""Addresses of this package, included under the namespace `directorate`."""
+"""Addresses of the cross-service pages, included under the namespace `directorate`."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from directorate.overview import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("corbeille/", views.inbox_page, name="inbox"),
+    path("pilotage/", views.dashboard, name="dashboard"),
+    path("pilotage/silences/", views.silences, name="silences"),
+    path("agenda/", views.agenda, name="agenda"),
+    path("recherche/", views.search, name="search"),
+    path("communes/", views.commune_list, name="communes"),
+    path("communes/<slug:insee>/", views.commune, name="commune"),
+]

@@ -1,0 +1,234 @@
+"""Cross-service pages: the inbox, Pilotage, the board of silences, the agenda, the search, a commune."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.casework.queries import inbox as inbox_cases
+from directorate.casework.queries import silent_decisions
+from directorate.manifests import all_of
+from directorate.org.policies import is_in_post
+from directorate.org.queries import posting_on, substitutes_for
+from directorate.overview import agenda as calendars
+from directorate.overview import briefing, figures, inbox
+from directorate.territory.models import Commune
+from directorate.territory.queries import commune_matches, communes, contours
+from directorate.web.access import allow, open_to_signed_in
+from directorate.web.charts import Bar, columns, horizontal_bars
+from directorate.web.maps import Area, Point, shade_of, svg_map
+from directorate.web.pages import PAGE_ROWS
+
+SEARCH_ROWS = 8
+AGENDA_DAYS = 60
+SHORTEST_SEARCH = 2
+
+
+@require_GET
+@open_to_signed_in
+def home(request):
+    """The page a person lands on: Pilotage for those who decide, the inbox for those who review."""
+    posting = posting_on(request.user, localdate())
+    if posting is None:
+        return TemplateResponse(request, "overview/no_post.html", {})
+    if posting.role in AUTHORITIES:
+        return redirect("directorate:dashboard")
+    if posting.role not in CASE_ROLES:
+        return redirect("directorate:people")
+    return inbox_page(request)
+
+
+@require_GET
+@allow(is_in_post)
+def inbox_page(request):
+    on = localdate()
+    posting = posting_on(request.user, on)
+    of_unit = request.GET.get("vue", "bureau" if posting.role == "head" else "moi") == "bureau"
+    blocks = inbox.blocks_for(request.user, on, of_unit=of_unit)
+    load = inbox.load_per_person(inbox_cases(request.user, on, of_unit=True), on) if (
+        of_unit and inbox.manages_load(request.user, on)
+    ) else []
+    return TemplateResponse(
+        request,
+        "overview/inbox.html",
+        {
+            "on": on,
+            "of_unit": of_unit,
+            "blocks": blocks,
+            "load": load,
+            "unit": posting.unit,
+            "covers": substitutes_for(request.user, on),
+        },
+    )
+
+
+@require_GET
+@allow(figures.reads_pilotage)
+def dashboard(request):
+    """Pilotage: figures of every manifest, deadlines ahead, what is about to be born by silence."""
+    at, on, staff = now(), localdate(), request.user
+    groups = [
+        (indicator.label, indicator.compute(staff, at))
+        for indicator in all_of("indicators")
+        if indicator.policy(staff)
+    ]
+    weeks = figures.deadlines_by_week(staff, on)
+    units = figures.stock_by_unit(staff, on)
+    by_commune = figures.stock_by_commune(staff, on)
+    greatest = max(by_commune.values(), default=0)
+    shapes = contours()
+    return TemplateResponse(
+        request,
+        "overview/dashboard.html",
+        {
+            "on": on,
+            "groups": groups,
+            "silences": briefing.coming_silences(silent_decisions(staff, on)[:10], on),
+            "weeks": weeks,
+            "weeks_chart": columns(
+                [
+                    Bar(f"{week:%d/%m}", total, tone="error" if silences else "", detail=f"dont {silences} silences")
+                    for week, total, silences in weeks
+                ],
+                title="Échéances par semaine",
+            ),
+            "weeks_total": sum(total for _, total, _ in weeks),
+            "units": units,
+            "units_chart": horizontal_bars(
+                [
+                    Bar(row["unit__short_name"], row["open"], url=figures.case_list(unit=row["unit"]),
+                        detail=f"dont {row['late']} en retard")
+                    for row in units
+                ],
+                title="Dossiers en cours par service",
+            ),
+            "communes": sorted(
+                ((shape, by_commune[shape.insee]) for shape in shapes if by_commune.get(shape.insee)),
+                key=lambda pair: -pair[1],
+            ),
+            "map": svg_map(
+                [
+                    Area(
+                        shape.insee,
+                        f"{shape.name} : {by_commune.get(shape.insee, 0)} en cours",
+                        shape.contour,
+                        shade_of(by_commune.get(shape.insee, 0), greatest),
+                        reverse("directorate:commune", args=[shape.insee]),
+                    )
+                    for shape in shapes
+                ],
+                title="Dossiers en cours par commune",
+            ),
+        },
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def silences(request):
+    """The board: every decision that the law will make in the administration's place within ninety days."""
+    on = localdate()
+    rows = silent_decisions(request.user, on, within_days=90)
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    return TemplateResponse(
+        request,
+        "overview/silences.html",
+        {"on": on, "page": page, "coming": briefing.coming_silences(page, on)},
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def agenda(request):
+    first = localdate()
+    events = calendars.events_of(request.user, first, first + timedelta(days=AGENDA_DAYS))
+    if request.GET.get("format") == "ics":
+        return HttpResponse(
+            calendars.icalendar(events, request.build_absolute_uri("/"), now()),
+            content_type="text/calendar; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="agenda.ics"'},
+        )
+    days = defaultdict(list)
+    for event in events:
+        days[event.day].append(event)
+    return TemplateResponse(request, "overview/agenda.html", {"days": dict(days), "on": first, "total": len(events)})
+
+
+@require_GET
+@allow(is_in_post)
+def search(request):
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    groups = []
+    if len(text) >= SHORTEST_SEARCH:
+        for source in all_of("search"):
+            if hits := source.find(request.user, text, SEARCH_ROWS, now()):
+                groups.append((source.label, hits))
+        groups.sort(key=lambda group: -max(hit.score for hit in group[1]))
+    template = "overview/_search_results.html" if request.htmx else "overview/search.html"
+    return TemplateResponse(
+        request, template, {"text": text, "groups": groups, "too_short": 0 < len(text) < SHORTEST_SEARCH}
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def commune_list(request):
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    rows = communes().filter(commune_matches(text)) if text else communes()
+    rows = list(rows)
+    found = {row.insee for row in rows}
+    return TemplateResponse(
+        request,
+        "territory/communes.html",
+        {
+            "communes": rows,
+            "text": text,
+            "population": sum(row.population for row in rows),
+            "map": svg_map(
+                [
+                    Area(shape.insee, shape.name, shape.contour, 2 if shape.insee in found else 0,
+                         reverse("directorate:commune", args=[shape.insee]))
+                    for shape in contours()
+                ],
+                title="Communes du département",
+            ),
+        },
+    )
+
+
+@require_GET
+@allow(is_in_post)
+def commune(request, insee):
+    """One commune seen from every service: its facts, then what each manifest knows of it."""
+    try:
+        row = Commune.objects.select_related("arrondissement").get(pk=insee)
+    except Commune.DoesNotExist:
+        raise Http404 from None
+    at = now()
+    timelines = []
+    for source in all_of("timeline"):
+        events = sorted(source.events(request.user, "commune", insee, at), key=lambda event: event.day, reverse=True)
+        if events:
+            timelines.append((source.label, events))
+    points = [
+        Point(point.label, float(point.longitude), float(point.latitude), point.url)
+        for layer in all_of("map_layers")
+        for point in layer.points(request.user, at)
+        if point.commune == insee and point.latitude is not None
+    ]
+    return TemplateResponse(
+        request,
+        "territory/commune.html",
+        {
+            "commune": row,
+            "timelines": timelines,
+            "map": svg_map([Area(row.insee, row.name, row.contour, 1)], title=f"Contour de {row.name}", points=points),
+        },
+    )
