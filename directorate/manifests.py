@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from directorate.casework import registry
 from directorate.casework.procedure import Procedure
 from directorate.org.scopes import declare_procedure
+from directorate.web.api import ApiRoute
 
 if TYPE_CHECKING:
     from directorate.org.models import StaffMember
@@ -129,15 +130,6 @@ class TimelineSource:
 
 
 @dataclass(frozen=True)
-class ApiRoute:
-    """A resource under /api/v1/: `viewset` is a REST framework view set with explicit permission classes."""
-
-    prefix: str
-    viewset: Any
-    basename: str
-
-
-@dataclass(frozen=True)
 class Manifest:
     slug: str
     label: str
@@ -151,6 +143,8 @@ class Manifest:
     search: tuple[SearchSource, ...] = ()
     map_layers: tuple[MapLayer, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
+    # Fills the demonstration prefecture with the files of this service, once the people and the territory exist.
+    demonstration: Callable[[datetime], None] | None = None
 
     def problems(self) -> list[str]:
         """What contradicts itself, as sentences; empty when sound."""
