@@ -1,0 +1,131 @@
+"""The invented people of the demonstration: nobody here exists. Head counts are those of the real direction."""
+
+from dataclasses import dataclass
+from itertools import cycle
+
+from directorate.org.models import Posting
+
+Role = Posting.Role
+
+ADDRESS = "21-29 avenue du Général de Gaulle\n94038 Créteil Cedex"
+
+
+@dataclass(frozen=True)
+class DemoUnit:
+    code: str
+    name: str
+    short_name: str
+    parent: str | None
+    headcount: int
+    username: str
+    quality: str = ""
+
+
+UNITS = (
+    DemoUnit("prefecture", "Préfecture du Val-de-Marne", "Préfecture", None, 0, ""),
+    DemoUnit("cabinet", "Cabinet du préfet", "Cabinet", "prefecture", 0, ""),
+    DemoUnit("securites", "Direction des Sécurités", "Sécurités", "cabinet", 1, ""),
+    DemoUnit(
+        "polices-administratives", "Bureau des polices administratives", "Polices administratives", "securites", 17,
+        "polices", "du bureau des polices administratives",
+    ),
+    DemoUnit(
+        "protection-civile", "Service interministériel de défense et de protection civile", "Protection civile",
+        "securites", 11, "civile", "du service interministériel de défense et de protection civile",
+    ),
+    DemoUnit(
+        "securite-routiere", "Bureau de la réglementation et de la sécurité routière", "Sécurité routière",
+        "securites", 12, "routiere", "du bureau de la réglementation et de la sécurité routière",
+    ),
+    DemoUnit(
+        "ordre-public", "Bureau de l'ordre public et de la prévention de la délinquance", "Ordre public",
+        "securites", 6, "ordre", "du bureau de l'ordre public et de la prévention de la délinquance",
+    ),
+)  # fmt: skip
+SERVICES = tuple(unit for unit in UNITS if unit.username)
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    username: str
+    civility: str
+    first_name: str
+    last_name: str
+    title: str
+    role: str
+    unit: str
+
+
+AUTHORITIES = (
+    DemoPerson("prefet", "m", "Armand", "Villedieu", "préfet du Val-de-Marne", Role.PREFECT, "prefecture"),
+    DemoPerson(
+        "cabinet", "mme", "Solène", "Kerguelen", "directrice de cabinet du préfet du Val-de-Marne",
+        Role.CHIEF_OF_STAFF, "cabinet",
+    ),
+    DemoPerson("directrice", "mme", "Hélène", "Marsac", "directrice des Sécurités", Role.DIRECTOR, "securites"),
+    DemoPerson(
+        "admin", "m", "Basile", "Nogaret", "administrateur de l'application", Role.ADMINISTRATOR, "cabinet"
+    ),
+)  # fmt: skip
+
+FIRST_NAMES = (
+    ("mme", "Amélie"), ("m", "Bastien"), ("mme", "Chloé"), ("m", "Damien"), ("mme", "Élodie"), ("m", "Farid"),
+    ("mme", "Gaëlle"), ("m", "Hugo"), ("mme", "Inès"), ("m", "Joël"), ("mme", "Karine"), ("m", "Loïc"),
+    ("mme", "Maëva"), ("m", "Nassim"), ("mme", "Océane"), ("m", "Pascal"), ("mme", "Quitterie"), ("m", "Rémi"),
+    ("mme", "Samira"), ("m", "Théo"), ("mme", "Ursule"), ("m", "Vincent"), ("mme", "Wendy"), ("m", "Yanis"),
+)  # fmt: skip
+LAST_NAMES = (
+    "Aubépin", "Bellecour", "Castagnou", "Delorme-Vial", "Escoubet", "Ferrandon", "Garrigoux", "Hautecloque",
+    "Isambert", "Jouvenceau", "Kermadec", "Lavoisy", "Montclair", "Nerval", "Orsenne", "Peyrelade", "Quéméneur",
+    "Rochebrune", "Sarrazac", "Tournemire", "Urvoas-Prat", "Valmorin", "Wattrelot", "Ysambart", "Zellidja",
+    "Bréhat", "Coustou", "Dampierre", "Estaque", "Fontvielle", "Grandlieu", "Honfleur", "Issarlès", "Jumièges",
+    "Kersaint", "Lussac", "Mirepoix", "Nantouillet", "Olonne", "Pontorson", "Quincerot", "Ravenel", "Sauveterre",
+    "Thénioux", "Uzerche", "Vézelin",
+)  # fmt: skip
+
+
+def staff_of_services() -> list[DemoPerson]:
+    """A head, a deputy and caseworkers for each service, up to its head count."""
+    people = []
+    names, first_names = iter(LAST_NAMES), cycle(FIRST_NAMES)
+    for unit in SERVICES:
+        for rank in range(unit.headcount):
+            civility, first_name = next(first_names)
+            feminine = civility == "mme"
+            if rank == 0:
+                username, role = f"chef.{unit.username}", Role.HEAD
+                title = ("cheffe " if feminine else "chef ") + unit.quality
+            elif rank == 1:
+                username, role = f"adjoint.{unit.username}", Role.DEPUTY
+                title = ("adjointe à la tête " if feminine else "adjoint à la tête ") + unit.quality
+            else:
+                username, role = f"agent{rank - 1}.{unit.username}", Role.CASEWORKER
+                title = "instructrice" if feminine else "instructeur"
+            people.append(DemoPerson(username, civility, first_name, next(names), title, role, unit.code))
+    return people
+
+
+# What a newcomer tries first, in this order.
+SHOWN_ACCOUNTS = (
+    ("agent1.polices", "instruit les dossiers de polices administratives"),
+    ("chef.polices", "dirige le bureau, répartit et signe par délégation"),
+    ("directrice", "pilote, signe et décide"),
+    ("cabinet", "signe les refus et les fermetures"),
+    ("chef.routiere", "un autre service : ne voit pas les dossiers du premier"),
+    ("admin", "règle les personnes, les paramètres et les accès à l'API"),
+)
+
+PARTNERS = (
+    ("police", "Direction territoriale de la sécurité de proximité du Val-de-Marne", "dtsp-94"),
+    ("fire_service", "Brigade de sapeurs-pompiers de Paris", "bspp"),
+    ("court", "Parquet du tribunal judiciaire de Créteil", "parquet-creteil"),
+    ("state_service", "Agence régionale de santé, délégation du Val-de-Marne", "ars-94"),
+    ("state_service", "Préfecture de police", "prefecture-police"),
+    ("association", "Fédération départementale des commerçants (exemple)", "commercants-94"),
+)
+CDVP_MEMBERS = (
+    ("Geneviève Lormont", "magistrate honoraire, désignée par le premier président de la cour d'appel", True),
+    ("Didier Campagnac", "maire, désigné par l'association départementale des maires", False),
+    ("Nadège Troyon", "représentante de la chambre de commerce et d'industrie", False),
+    ("Kamel Bréville", "personnalité qualifiée, désignée par le préfet", False),
+)

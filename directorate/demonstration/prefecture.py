@@ -1,0 +1,199 @@
+"""The demonstration prefecture: territory, parameters, people, powers, partners, a commission. Idempotent."""
+
+import secrets
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from directorate.casework import registry
+from directorate.commissions.models import Commission, CommissionMember, CommissionSession
+from directorate.demonstration import people as cast
+from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.holidays import next_working_day
+from directorate.org import operations as org
+from directorate.org.models import StaffMember, Unit
+from directorate.parameters.operations import load_initial
+from directorate.partners.models import Organisation
+from directorate.territory.models import Commune
+from directorate.territory.names import folded
+from directorate.territory.operations import load_department
+
+# Known to everybody who reads the README: only a demonstration accepts it.
+DEMO_PASSWORD = "Demonstration-94!"  # noqa: S105
+TIMEZONE_HOUR = time(9, 30)
+
+
+@transaction.atomic
+def build(at: datetime) -> bool:
+    """Create what is missing. Gives False when the prefecture was already there."""
+    load_initial(at=at)
+    load_department()
+    create_units()
+    create_partners()
+    if StaffMember.objects.filter(username="directrice").exists():
+        return False
+    staff = create_people(at)
+    create_powers(staff, at)
+    create_absences(staff, at)
+    create_commission(at)
+    return True
+
+
+def create_units() -> None:
+    for rank, unit in enumerate(cast.UNITS):
+        Unit.objects.update_or_create(
+            code=unit.code,
+            defaults={
+                "name": unit.name,
+                "short_name": unit.short_name,
+                "parent_id": unit.parent,
+                "headcount": unit.headcount,
+                "rank": rank,
+                "address": cast.ADDRESS,
+                "email": f"pref-{unit.code}@val-de-marne.invalid",
+                "phone": "01 00 00 94 00",
+            },
+        )
+
+
+def create_partners() -> None:
+    for kind, name, code in cast.PARTNERS:
+        Organisation.objects.update_or_create(
+            code=code, defaults={"kind": kind, "name": name, "email": f"{code}@partenaire.invalid"}
+        )
+    for commune in Commune.objects.only("insee", "name"):
+        slug = folded(commune.name).replace("'", "-").replace(" ", "-")
+        Organisation.objects.update_or_create(
+            code=f"mairie-{commune.insee}",
+            defaults={
+                "kind": Organisation.Kind.TOWN_HALL,
+                "name": f"Mairie de {commune.name}",
+                "commune": commune,
+                "email": f"mairie-{slug}@commune.invalid",
+            },
+        )
+
+
+def create_people(at: datetime) -> dict[str, StaffMember]:
+    arrived = (at - timedelta(days=800)).date()
+    staff = {}
+    for person in (*cast.AUTHORITIES, *cast.staff_of_services()):
+        member = StaffMember(
+            username=person.username,
+            civility=person.civility,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            title=person.title,
+            email=f"{person.username}@val-de-marne.invalid",
+            phone="01 00 00 94 00",
+        )
+        # Outside a demonstration nobody enters with a known password.
+        member.set_password(DEMO_PASSWORD if settings.DEMO_MODE else secrets.token_urlsafe(32))
+        member.save()
+        org.record_posting(
+            staff=member, unit=Unit.objects.get(pk=person.unit), role=person.role, starts_on=arrived, by=None, at=at
+        )
+        staff[person.username] = member
+    return staff
+
+
+def create_powers(staff: dict[str, StaffMember], at: datetime) -> None:
+    """The prefect delegates to his cabinet and his director, who lets the heads of bureau sign what is usual."""
+    signed_on = (at - timedelta(days=400)).date()
+    numbers = iter(range(11, 90))
+
+    def grant(delegator, delegate, act_kinds, procedures=("*",), days=0, publish=True, **extra):
+        day = signed_on + timedelta(days=days)
+        delegation = org.grant_delegation(
+            delegator=staff[delegator], delegate=staff[delegate], order_number=f"{day.year}/{next(numbers):05d}",
+            signed_on=day, starts_on=day, procedures=procedures, act_kinds=act_kinds, by=staff["admin"],
+            at=datetime.combine(day, TIMEZONE_HOUR, tzinfo=at.tzinfo), **extra,
+        )  # fmt: skip
+        if publish:
+            published_on = day + timedelta(days=1)
+            org.publish_delegation(
+                delegation=delegation, published_on=published_on,
+                register_reference=f"RAA n° 12 du {published_on:%d/%m/%Y}", by=staff["admin"],
+                at=datetime.combine(published_on, TIMEZONE_HOUR, tzinfo=at.tzinfo),
+            )  # fmt: skip
+        return delegation
+
+    grant("prefet", "cabinet", ["*"])
+    grant("prefet", "directrice", ["*"], may_be_subdelegated=True)
+    for unit in cast.SERVICES:
+        codes = [procedure.code for procedure in registry.all_procedures() if procedure.unit == unit.code]
+        if not codes:
+            continue
+        usual = [
+            "letter", "receipt", "acknowledgement", "pieces_request", "hearing_invitation", "warning", "grant",
+        ]  # fmt: skip
+        grant("directrice", f"chef.{unit.username}", usual, codes, days=3)
+        grant(
+            "directrice", f"adjoint.{unit.username}", usual, codes, days=3, in_absence_only=True,
+            stands_in_for=staff[f"chef.{unit.username}"],
+        )  # fmt: skip
+        grant("directrice", f"agent1.{unit.username}", ["receipt", "letter"], codes, days=3)
+        if unit.code == "polices-administratives":
+            # Three that give nothing today, each for its own reason: expired, suspended, not yet published.
+            grant("directrice", "agent2.polices", ["receipt"], codes, days=5, ends_on=add_months(signed_on, 6))
+            suspended = grant("directrice", "agent3.polices", ["receipt"], codes, days=5)
+            day = signed_on + timedelta(days=90)
+            org.suspend_delegation(
+                delegation=suspended, suspended_from=day, reason="changement d'attributions", by=staff["admin"],
+                at=datetime.combine(day, TIMEZONE_HOUR, tzinfo=at.tzinfo),
+            )  # fmt: skip
+            yesterday = (at.date() - signed_on).days - 1
+            grant("directrice", "agent4.polices", ["receipt"], codes, days=yesterday, publish=False)
+
+
+def create_absences(staff: dict[str, StaffMember], at: datetime) -> None:
+    today = at.date()
+    org.record_absence(
+        staff=staff["agent5.polices"], substitute=staff["agent1.polices"], starts_on=today - timedelta(days=2),
+        ends_on=today + timedelta(days=9), reason="leave",
+        handover_note="Deux fermetures en cours, rien d'urgent avant mon retour.", by=staff["chef.polices"],
+        at=at - timedelta(days=10),
+    )  # fmt: skip
+    org.record_absence(
+        staff=staff["chef.civile"], substitute=staff["adjoint.civile"], starts_on=today + timedelta(days=12),
+        ends_on=today + timedelta(days=19), reason="training", by=staff["directrice"], at=at,
+    )  # fmt: skip
+
+
+def create_commission(at: datetime) -> Commission:
+    """The video-protection commission with sessions every six weeks, past ones held, three to come."""
+    today = at.date()
+    commission = Commission.objects.create(
+        code="cdvp",
+        name="Commission départementale de vidéoprotection",
+        legal_basis="CSI, art. L251-4 et R252-7 à R252-11",
+        quorum=3,
+        secretariat_id="polices-administratives",
+    )
+    for name, capacity, chairs in cast.CDVP_MEMBERS:
+        CommissionMember.objects.create(
+            commission=commission,
+            name=name,
+            capacity=capacity,
+            is_chair=chairs,
+            mandate_starts_on=today - timedelta(days=500),
+            mandate_ends_on=add_months(today - timedelta(days=500), 36),
+        )
+    for weeks in (-30, -24, -18, -12, -6, 1, 6, 12):
+        day = next_working_day(today + timedelta(weeks=weeks))
+        CommissionSession.objects.create(
+            commission=commission, starts_at=datetime.combine(day, time(14), tzinfo=at.tzinfo), place="Salle du conseil"
+        )
+    return commission
+
+
+def shown_accounts() -> list[tuple[str, str]]:
+    """(account, what it shows), for the address that `./start` prints."""
+    known = set(StaffMember.objects.values_list("username", flat=True))
+    return [account for account in cast.SHOWN_ACCOUNTS if account[0] in known]
+
+
+def session_near(day: date) -> CommissionSession | None:
+    """The first session of the video-protection commission on that day or after."""
+    return CommissionSession.objects.filter(starts_at__date__gte=day).order_by("starts_at").first()

@@ -1,0 +1,38 @@
+"""A believable prefecture in one command: people, powers, territory, partners, and the files of every service."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localtime
+
+from directorate.casework.models import Case
+from directorate.demonstration.prefecture import DEMO_PASSWORD, build, shown_accounts
+from directorate.manifests import all_manifests
+
+
+class Command(BaseCommand):
+    help = "Charge la préfecture de démonstration (personnes inventées, communes réelles). Sans effet la seconde fois."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--accounts", action="store_true", help="afficher seulement les comptes de démonstration")
+
+    def handle(self, *args, accounts: bool = False, **options):
+        if not accounts:
+            self.load()
+        self.show_accounts()
+
+    def load(self) -> None:
+        at = localtime()
+        if not build(at) and Case.objects.exists():
+            self.stdout.write("La préfecture de démonstration est déjà là : rien n'a changé.")
+            return
+        for manifest in all_manifests():
+            if manifest.demonstration is not None:
+                manifest.demonstration(at)
+        self.stdout.write(f"Préfecture de démonstration chargée : {Case.objects.count()} dossiers.")
+
+    def show_accounts(self) -> None:
+        rows = shown_accounts()
+        if not rows:
+            raise CommandError("La préfecture de démonstration n'est pas chargée : python manage.py demo")
+        self.stdout.write(f"Comptes de démonstration (mot de passe : {DEMO_PASSWORD})")
+        for username, what in rows:
+            self.stdout.write(f"  {username:<16} {what}")
