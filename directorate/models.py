@@ -16,7 +16,7 @@ from directorate.casework.models import (
 )
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.documents.models import Letter, StoredFile
-from directorate.jobs.models import Job
+from directorate.jobs.models import Job, OutgoingMail
 from directorate.journal.models import JournalEntry, JournalHead
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
 from directorate.parameters.models import Parameter
@@ -50,6 +50,7 @@ __all__ = [
     "JournalHead",
     "Letter",
     "Organisation",
+    "OutgoingMail",
     "Parameter",
     "Party",
     "Permit",

@@ -1,10 +1,11 @@
-"""The append-only journal. Rows are numbered, dated and chained by the database, never by the application."""
+"""The append-only journal. Rows are dated, numbered and chained by the database, never by the application."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
 class JournalHead(models.Model):
-    """The single row that hands out the sequence and the last hash, read FOR UPDATE by the insert trigger."""
+    """The single row that hands out the sequence and the last hash, read FOR UPDATE when an entry is sealed."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
@@ -18,12 +19,13 @@ class JournalHead(models.Model):
 
 
 class JournalEntry(models.Model):
-    """Who did what, to what, when. `seq`, `at`, `previous_hash` and `hash` are set by the trigger.
+    """Who did what, to what, when. Triggers set `at` on insertion, `seq`, `previous_hash` and `hash` at the commit.
 
+    An entry without `seq` is one that the running transaction has written and not committed yet.
     `details` may be purged one day under data-protection rules: the chain covers `details_digest`, not the text.
     """
 
-    seq = models.BigIntegerField("numéro", primary_key=True)
+    seq = models.BigIntegerField("numéro", unique=True, null=True, editable=False)
     at = models.DateTimeField("enregistré le")
     occurred_at = models.DateTimeField("fait daté du")
     actor = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
@@ -33,7 +35,7 @@ class JournalEntry(models.Model):
     subject_id = models.CharField("identifiant de l'objet", max_length=64)
     subject_label = models.CharField("objet", max_length=250, blank=True)
     unit_code = models.CharField("unité", max_length=40, blank=True)
-    details = models.JSONField("détails", default=dict)
+    details = models.JSONField("détails", default=dict, encoder=DjangoJSONEncoder)
     details_digest = models.CharField(max_length=64)
     request_id = models.CharField("requête", max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64)
@@ -42,7 +44,7 @@ class JournalEntry(models.Model):
     class Meta:
         verbose_name = "écriture du journal"
         verbose_name_plural = "journal"
-        ordering = ["-seq"]
+        ordering = ["-seq", "-id"]
         indexes = [models.Index(fields=["subject_type", "subject_id", "-seq"], name="journal_subject")]
 
     def __str__(self):

@@ -1,0 +1,30 @@
+"""Who prepares the sessions of the commissions and records what happened there."""
+
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from directorate.commissions.models import Commission
+from directorate.org.models import Posting, StaffMember
+from directorate.org.policies import is_in_post, labelled
+from directorate.org.queries import posting_on
+
+Role = Posting.Role
+SECRETARIAT_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
+
+
+@labelled("Toute personne en poste à la préfecture")
+def reads_commissions(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return is_in_post(staff, on=on)
+
+
+@labelled("Les agents du service qui tient le secrétariat, et le directeur")
+def keeps_secretariat(staff: StaffMember, commission: Commission | None = None, *, on: date | None = None) -> bool:
+    """Without a commission: may this person keep the secretariat of at least one?"""
+    posting = posting_on(staff, on or localdate())
+    if posting is None:
+        return False
+    if posting.role == Role.DIRECTOR:
+        return True
+    in_service = posting.role in SECRETARIAT_ROLES
+    return in_service and (commission is None or posting.unit_id == commission.secretariat_id)

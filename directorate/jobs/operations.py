@@ -1,0 +1,247 @@
+"""Asking for long work, doing it once, finding it again when a worker died."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
+from types import TracebackType
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Now
+
+from directorate.background import after_commit, ring
+from directorate.jobs.errors import ClaimLost, NotPossibleNow
+from directorate.jobs.outbox_operations import post_mail, send_outbox
+from directorate.jobs.models import Job
+from directorate.jobs.policies import may_handle
+from directorate.jobs.registry import HANDLERS
+from directorate.journal.operations import record
+from directorate.org.models import StaffMember
+from directorate.web.errors import DomainError, NotAllowed
+
+__all__ = ["cancel", "enqueue", "post_mail", "progress", "retry", "run", "send_outbox", "sweep"]
+
+log = structlog.get_logger(__name__)
+
+# Longer than the hard time limit of a task: a job whose worker still runs is never taken over.
+LEASE = timedelta(seconds=75)
+# How long a bell may stay unanswered before the sweep rings again.
+SILENCE = timedelta(seconds=15)
+SWEPT_AT_ONCE = 200
+# Seconds to wait after the first failure, the second, ...; the last one repeats.
+DELAYS = (5, 20, 60, 180)
+UNFINISHED = (Job.State.QUEUED, Job.State.RUNNING)
+# Leases are counted on the clock of the database, the only one that all workers share.
+FREE = Q(state__in=UNFINISHED) & (Q(lease_until__isnull=True) | Q(lease_until__lt=Now()))
+
+
+@transaction.atomic
+def enqueue(
+    *,
+    kind: str,
+    label: str,
+    key: str,
+    payload: Mapping[str, Any],
+    by: StaffMember | None,
+    at: datetime,
+    queue: str = "interactive",
+) -> Job:
+    """Ask for a job. The same key asked twice, even at the same instant, is one job: the row that exists is returned.
+
+    `payload` holds identifiers, never personal data.
+    """
+    job, created = Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "label": label[:200],
+            "payload": dict(payload),
+            "queue": queue,
+            "requested_by": by,
+            "created_at": at,
+            "published_at": at,
+        },
+    )
+    if created:
+        after_commit("jobs.run", queue=queue, job_id=str(job.pk))
+    return job
+
+
+# --- doing --------------------------------------------------------------------------------------------------
+
+
+def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
+    """Take a free job for this worker, in one statement, or nothing: somebody else has it, or it is over."""
+    mine = uuid4()
+    taken = Job.objects.filter(FREE, pk=job_id, attempts__lt=F("max_attempts")).update(
+        state=Job.State.RUNNING,
+        claim=mine,
+        lease_until=Now() + LEASE,
+        attempts=F("attempts") + 1,
+        started_at=Coalesce(F("started_at"), Value(at)),
+        progress=0,
+    )
+    return Job.objects.select_related("requested_by").get(pk=job_id) if taken else None
+
+
+def run(*, job_id: UUID | str, at: datetime) -> bool:
+    """Do a job if it is free. Rung twice, or by two workers, it leaves its effect once. True when it was done."""
+    job = claim(job_id, at=at)
+    if job is None:
+        return False
+    attempt = Attempt(job, at)
+    with attempt, transaction.atomic():
+        work = HANDLERS.get(job.kind)
+        if work is None:
+            raise LookupError(f"aucune fonction pour les travaux « {job.kind} »")
+        finish(job, work(job, at), at=at)
+        attempt.done = True
+    return attempt.done
+
+
+def finish(job: Job, result: dict[str, Any] | None, *, at: datetime) -> None:
+    """End the job in the transaction of its effects; whoever lost the claim meanwhile undoes everything."""
+    ended = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(
+        state=Job.State.DONE,
+        result=result,
+        finished_at=at,
+        progress=F("total"),
+        claim=None,
+        lease_until=None,
+        error="",
+    )
+    if not ended:
+        raise ClaimLost(f"« {job.label} » a été repris ou annulé entre-temps.")
+
+
+class Attempt:
+    """Notes on the row how an attempt failed, then lets the exception through to the worker and its logs.
+
+    A refusal of the domain stops here: it is an answer for the person who asked, not a fault to repair.
+    """
+
+    def __init__(self, job: Job, at: datetime):
+        self.job = job
+        self.at = at
+        self.done = False
+
+    def __enter__(self) -> "Attempt":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        if error is None:
+            return False
+        self.done = False
+        if isinstance(error, ClaimLost):
+            log.info("claim lost", job=str(self.job.pk))
+            return True
+        note_failure(self.job, error, at=self.at)
+        return isinstance(error, DomainError)
+
+
+def note_failure(job: Job, error: BaseException, *, at: datetime) -> None:
+    """Failed for good (a refusal), parked (too many attempts), or back in the queue after a delay."""
+    if isinstance(error, DomainError):
+        after = {"state": Job.State.FAILED, "finished_at": at, "lease_until": None}
+    elif job.attempts >= job.max_attempts:
+        after = {"state": Job.State.PARKED, "finished_at": at, "lease_until": None}
+    else:
+        delay = timedelta(seconds=DELAYS[min(job.attempts, len(DELAYS)) - 1])
+        after = {"state": Job.State.QUEUED, "lease_until": Now() + delay}
+    sentence = str(error) if isinstance(error, DomainError) else f"{type(error).__name__} : {error}"
+    Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(
+        claim=None, error=sentence[:2000], **after
+    )
+
+
+def progress(job: Job, done: int, total: int) -> None:
+    """Show how far a job is and renew its lease, at once, whatever becomes of the transaction of its effects."""
+    with closing(connection.copy()) as beside, beside.cursor() as cursor:
+        cursor.execute(
+            "UPDATE directorate_job SET progress = %s, total = %s, lease_until = now() + %s"
+            " WHERE id = %s AND claim = %s",
+            [done, max(total, 1), LEASE, job.pk, job.claim],
+        )
+
+
+# --- finding again ------------------------------------------------------------------------------------------
+
+
+def sweep(*, at: datetime) -> int:
+    """Park what was tried too often; ring again for what waits unheard or lost its worker. Number of bells."""
+    Job.objects.filter(FREE, attempts__gte=F("max_attempts")).update(
+        state=Job.State.PARKED,
+        claim=None,
+        lease_until=None,
+        finished_at=at,
+        error=Case(
+            When(error="", then=Value("Interrompu à chaque tentative : le programme s'est arrêté sans rien dire.")),
+            default=F("error"),
+        ),
+    )
+    with transaction.atomic():
+        waiting = list(
+            Job.objects.filter(FREE)
+            .filter(Q(published_at__isnull=True) | Q(published_at__lt=Now() - SILENCE))
+            .order_by("created_at")
+            .select_for_update(skip_locked=True)
+            .values_list("pk", "queue")[:SWEPT_AT_ONCE]
+        )
+        Job.objects.filter(pk__in=[pk for pk, _ in waiting]).update(published_at=Now())
+        transaction.on_commit(partial(ring_for, waiting))
+    return len(waiting)
+
+
+def ring_for(waiting: list[tuple[UUID, str]]) -> None:
+    """A silent broker answers the first bell for all of them: the next sweep rings again."""
+    for pk, queue in waiting:
+        if not ring("jobs.run", queue=queue, job_id=str(pk)):
+            return
+
+
+# --- what a person may do -----------------------------------------------------------------------------------
+
+
+def locked(job: Job, by: StaffMember) -> Job:
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not may_handle(by, job):
+        raise NotAllowed("Cette édition a été demandée par quelqu'un d'autre.")
+    return job
+
+
+@transaction.atomic
+def cancel(*, job: Job, by: StaffMember, at: datetime) -> Job:
+    """Give up a job that waits or runs. A worker that is at it loses its claim, and with it what it has written."""
+    job = locked(job, by)
+    if job.state not in UNFINISHED:
+        raise NotPossibleNow(f"Cette édition n'est plus en attente : {job.get_state_display().lower()}.")
+    job.state = Job.State.CANCELLED
+    job.claim = job.lease_until = None
+    job.finished_at = at
+    job.save(update_fields=["state", "claim", "lease_until", "finished_at"])
+    record(by=by, at=at, action="job.cancelled", subject=job, label=job.label, details={"kind": job.kind})
+    return job
+
+
+@transaction.atomic
+def retry(*, job: Job, by: StaffMember, at: datetime) -> Job:
+    """Start again a job that failed, was parked or was cancelled."""
+    job = locked(job, by)
+    if job.state not in (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED):
+        raise NotPossibleNow(f"Cette édition ne se relance pas : {job.get_state_display().lower()}.")
+    error = job.error
+    job.state = Job.State.QUEUED
+    job.attempts = job.progress = 0
+    job.claim = job.lease_until = job.started_at = job.finished_at = None
+    job.error = ""
+    job.published_at = at
+    job.save()
+    record(
+        by=by, at=at, action="job.retried", subject=job, label=job.label, details={"kind": job.kind, "error": error}
+    )
+    after_commit("jobs.run", queue=job.queue, job_id=str(job.pk))
+    return job

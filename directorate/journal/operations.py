@@ -1,0 +1,56 @@
+"""The only door to the journal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from structlog.contextvars import get_contextvars
+
+from directorate.journal.models import JournalEntry
+from directorate.org.models import StaffMember
+
+SYSTEM_LABEL = "L'application"
+
+
+@transaction.atomic
+def record(
+    *,
+    by: StaffMember | None,
+    at: datetime,
+    action: str,
+    subject: Model | tuple[str, Any],
+    label: str = "",
+    unit_code: str = "",
+    details: Mapping[str, Any] | None = None,
+    actor_label: str = "",
+    occurred_at: datetime | None = None,
+) -> JournalEntry:
+    """Write an entry in the transaction of what it tells, so that neither exists without the other.
+
+    `subject` is an instance, or its kind and identifier. `by` None is the application, or who `actor_label` names.
+    `at` is the time of the application; the database writes its own clock beside it and chains the entry.
+    """
+    subject_type, subject_id = identity(subject)
+    return JournalEntry.objects.create(
+        at=at,
+        occurred_at=occurred_at or at,
+        actor=by,
+        actor_label=(actor_label or str(by or SYSTEM_LABEL))[:200],
+        action=action,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        subject_label=label[:250],
+        unit_code=unit_code,
+        details=dict(details or {}),
+        request_id=str(get_contextvars().get("request_id", ""))[:64],
+    )
+
+
+def identity(subject: Model | tuple[str, Any]) -> tuple[str, str]:
+    """The kind and the identifier under which a thing is known in the journal: ("case", "42")."""
+    if isinstance(subject, Model):
+        return subject._meta.model_name, str(subject.pk)
+    kind, identifier = subject
+    return kind, str(identifier)

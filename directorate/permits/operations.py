@@ -1,0 +1,146 @@
+"""Issuing a permit, and what may happen to it: replacement, suspension, resumption, withdrawal."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from directorate.journal.operations import record
+from directorate.legal_calendar.arithmetic import PARIS, months_before, validity_end
+from directorate.org.models import StaffMember, Unit
+from directorate.permits.models import Permit
+from directorate.permits.policies import changes_permit
+from directorate.registers.operations import take_number
+from directorate.territory.models import Commune
+from directorate.web.errors import Conflict, DomainError, NotAllowed
+
+State = Permit.State
+
+
+def next_permit_number(prefix: str, *, at: datetime) -> str:
+    """'VP-2026-00042': one series a prefix and a year."""
+    year = at.astimezone(PARIS).year
+    return f"{prefix}-{year}-{take_number(f'permits-{prefix}', year):05d}"
+
+
+@transaction.atomic
+def issue(
+    *,
+    number: str,
+    procedure_code: str,
+    label: str,
+    holder: str,
+    unit: Unit,
+    commune: Commune | None,
+    place_label: str,
+    issued_on: date,
+    months: int,
+    renew_before_months: int,
+    by: StaffMember | None,
+    at: datetime,
+) -> Permit:
+    """Issue a permit of `months` months (0: without term), whose renewal is asked `renew_before_months` earlier."""
+    expires_on = validity_end(issued_on, months) if months else None
+    permit = Permit.objects.create(
+        number=number,
+        procedure_code=procedure_code,
+        label=label[:200],
+        holder=holder[:200],
+        unit=unit,
+        commune=commune,
+        place_label=place_label[:250],
+        issued_on=issued_on,
+        valid_from=issued_on,
+        expires_on=expires_on,
+        renew_by=months_before(expires_on, renew_before_months) if expires_on and renew_before_months else None,
+    )
+    note(permit, "issued", by, at, {"expires_on": expires_on and expires_on.isoformat()})
+    return permit
+
+
+@transaction.atomic
+def replace(*, permit: Permit, by_permit: Permit, by: StaffMember | None, at: datetime) -> Permit:
+    """The renewed permit gives way to the new one, from the day when the new one begins."""
+    permit = locked(permit)
+    if permit.pk == by_permit.pk:
+        raise DomainError("Un titre ne se remplace pas lui-même.")
+    if permit.state == State.REPLACED:
+        raise Conflict(f"{permit} est déjà remplacé.")
+    if permit.state == State.WITHDRAWN:
+        raise DomainError(f"{permit} a été retiré : il ne se renouvelle pas.")
+    permit.state = State.REPLACED
+    permit.state_changed_on = by_permit.valid_from
+    permit.state_reason = f"Remplacé par le titre n° {by_permit.number}"
+    permit.replaced_by = by_permit
+    permit.save(update_fields=["state", "state_changed_on", "state_reason", "replaced_by"])
+    note(permit, "replaced", by, at, {"by": by_permit.number})
+    return permit
+
+
+@transaction.atomic
+def suspend(*, permit: Permit, effective_on: date, reason: str, by: StaffMember, at: datetime) -> Permit:
+    return change(permit, "suspended", State.SUSPENDED, (State.IN_FORCE,), effective_on, reason, by, at)
+
+
+@transaction.atomic
+def resume(*, permit: Permit, effective_on: date, reason: str, by: StaffMember, at: datetime) -> Permit:
+    return change(permit, "resumed", State.IN_FORCE, (State.SUSPENDED,), effective_on, reason, by, at)
+
+
+@transaction.atomic
+def withdraw(*, permit: Permit, effective_on: date, reason: str, by: StaffMember, at: datetime) -> Permit:
+    """For good: a withdrawn permit does not come back, a new one is issued."""
+    possible = (State.IN_FORCE, State.SUSPENDED)
+    return change(permit, "withdrawn", State.WITHDRAWN, possible, effective_on, reason, by, at)
+
+
+def change(
+    permit: Permit,
+    verb: str,
+    state: str,
+    possible: tuple[str, ...],
+    effective_on: date,
+    reason: str,
+    by: StaffMember,
+    at: datetime,
+) -> Permit:
+    today = at.astimezone(PARIS).date()
+    permit = locked(permit)
+    if not changes_permit(by, permit, on=today):
+        raise NotAllowed("Seuls le chef de bureau du service, son adjoint et le directeur modifient ce titre.")
+    if permit.state not in possible:
+        since = f" depuis le {permit.state_changed_on:%d/%m/%Y}" if permit.state_changed_on else ""
+        raise Conflict(f"Ce n'est plus possible : ce titre est « {permit.get_state_display().lower()} »{since}.")
+    reason = reason.strip()
+    if not reason:
+        raise DomainError("Indiquer le motif.", field="reason")
+    if effective_on > today:
+        raise DomainError("Cette date est dans l'avenir.", field="effective_on")
+    earliest = max(day for day in (permit.valid_from, permit.state_changed_on) if day)
+    if effective_on < earliest:
+        raise DomainError(
+            f"Cette date précède le dernier événement de ce titre ({earliest:%d/%m/%Y}).", field="effective_on"
+        )
+    if permit.expires_on is not None and effective_on > permit.expires_on:
+        raise DomainError(f"Ce titre a expiré le {permit.expires_on:%d/%m/%Y}.", field="effective_on")
+    permit.state = state
+    permit.state_changed_on = effective_on
+    permit.state_reason = reason
+    permit.save(update_fields=["state", "state_changed_on", "state_reason"])
+    note(permit, verb, by, at, {"effective_on": effective_on.isoformat(), "reason": reason})
+    return permit
+
+
+def locked(permit: Permit) -> Permit:
+    return Permit.objects.select_for_update(of=("self",)).select_related("unit", "commune").get(pk=permit.pk)
+
+
+def note(permit: Permit, verb: str, by: StaffMember | None, at: datetime, details: dict) -> None:
+    record(
+        by=by,
+        at=at,
+        action=f"permit.{verb}",
+        subject=permit,
+        label=str(permit),
+        unit_code=permit.unit_id,
+        details=details,
+    )
