@@ -1,0 +1,283 @@
+"""Is a file what its name says? First bytes and inner structure must agree with the extension.
+
+Each check reads a bounded amount: a file of a few kilobytes must not keep a process busy nor fill its memory.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+from xml.parsers import expat
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from directorate.documents.errors import FileRefused
+
+MAX_PIXELS = 50_000_000
+MAX_FRAMES = 100
+MAX_PDF_PAGES = 5_000
+MAX_PDF_OBJECTS = 500_000
+MAX_ZIP_ENTRIES = 5_000
+MAX_UNZIPPED = 300_000_000
+MAX_RATIO = 150
+RATIO_FLOOR = 1_000_000
+CHUNK = 1 << 16
+
+AMBIGUOUS = "Le fichier contient à la fois un document et une archive : il est refusé."
+LIES = "Le contenu du fichier ne correspond pas à son extension « .{} »."
+DAMAGED = "Le fichier est endommagé ou incomplet."
+ENCRYPTED = "Le fichier est protégé par un mot de passe : déposer une version sans protection."
+ACTIVE = "Le fichier contient du code ou un lancement automatique : il est refusé."
+
+
+@dataclass(frozen=True)
+class Kind:
+    media_type: str
+    check: Callable[[BinaryIO, str, int], None]
+
+
+def inspect(stream: BinaryIO, extension: str, size: int) -> None:
+    """FileRefused unless the content is a sound file of this extension."""
+    stream.seek(0)
+    KINDS[extension].check(stream, extension, size)
+
+
+# --- PDF ----------------------------------------------------------------------------------------------------
+
+# qpdf writes names in their plain form, so "/J#61vaScript" is caught as well.
+PDF_ACTIVE = re.compile(
+    rb"/S\s*/(JavaScript|Launch|ImportData|SubmitForm|GoToE|RichMediaExecute)\b|/JS[\s(<\[]|/XFA\b|/RichMedia\b"
+)
+PDF_TAIL = re.compile(rb"%%EOF[\s\0]*\Z")
+
+
+def check_pdf(stream: BinaryIO, extension: str, size: int) -> None:
+    if stream.read(5) != b"%PDF-":
+        raise FileRefused(LIES.format(extension))
+    stream.seek(max(0, size - 4096))
+    if not PDF_TAIL.search(stream.read()):
+        raise FileRefused(DAMAGED)
+    refuse_archive_inside(stream)
+    try:
+        stream.seek(0)
+        with pikepdf.open(stream, suppress_warnings=True) as pdf:
+            check_open_pdf(pdf)
+    except pikepdf.PasswordError as error:
+        raise FileRefused(ENCRYPTED) from error
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError) as error:
+        raise FileRefused(DAMAGED) from error
+
+
+def check_open_pdf(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise FileRefused(ENCRYPTED)
+    if len(pdf.objects) > MAX_PDF_OBJECTS:
+        raise FileRefused("Le fichier PDF est trop complexe : le simplifier ou le découper.")
+    pages = len(pdf.pages)
+    if pages == 0:
+        raise FileRefused("Le fichier PDF ne contient aucune page.")
+    if pages > MAX_PDF_PAGES:
+        raise FileRefused(f"Le fichier PDF dépasse {MAX_PDF_PAGES} pages.")
+    for item in pdf.objects:
+        plain = item.stream_dict if isinstance(item, pikepdf.Stream) else item
+        if PDF_ACTIVE.search(plain.unparse()):
+            raise FileRefused(ACTIVE)
+
+
+# --- images -------------------------------------------------------------------------------------------------
+
+FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff": "TIFF"}
+
+
+def check_image(stream: BinaryIO, extension: str, size: int) -> None:
+    refuse_archive_inside(stream)
+    stream.seek(0)
+    try:
+        with Image.open(stream, formats=list(set(FORMATS.values()))) as image:
+            if image.format != FORMATS[extension]:
+                raise FileRefused(LIES.format(extension))
+            refuse_too_many_pixels(image)
+            for frame in range(getattr(image, "n_frames", 1)):
+                if frame >= MAX_FRAMES:
+                    raise FileRefused(f"L'image comporte plus de {MAX_FRAMES} pages.")
+                image.seek(frame)
+                refuse_too_many_pixels(image)
+                # A JPEG is decoded at an eighth of its size: every byte is read, little memory is taken.
+                image.draft("RGB", (image.width // 8, image.height // 8))
+                image.load()
+    except UnidentifiedImageError as error:
+        raise FileRefused(LIES.format(extension)) from error
+    except Image.DecompressionBombError as error:
+        raise FileRefused(too_large()) from error
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, zlib.error) as error:
+        raise FileRefused(DAMAGED) from error
+
+
+def refuse_too_many_pixels(image: Image.Image) -> None:
+    if image.width * image.height > MAX_PIXELS:
+        raise FileRefused(too_large())
+
+
+def too_large() -> str:
+    return f"L'image dépasse {MAX_PIXELS // 1_000_000} millions de pixels : la réduire."
+
+
+# --- office documents ---------------------------------------------------------------------------------------
+
+MAIN_PARTS = {
+    "docx": ("word/document.xml", "document"),
+    "xlsx": ("xl/workbook.xml", "workbook"),
+    "odt": ("content.xml", "document-content"),
+    "ods": ("content.xml", "document-content"),
+}
+ODF_TYPES = {
+    "odt": b"application/vnd.oasis.opendocument.text",
+    "ods": b"application/vnd.oasis.opendocument.spreadsheet",
+}
+MACRO_NAMES = re.compile(r"(vbaproject\.bin|vbadata\.xml|^basic/|^scripts/|/activex/|\.(exe|dll|js|vbs|bat|cmd|scr|jar)$)")
+REMOTE_TEMPLATE = re.compile(
+    rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External)(?=[^>]*(attachedTemplate|oleObject|frame|subDocument))",
+    re.IGNORECASE,
+)
+
+
+def check_office(stream: BinaryIO, extension: str, size: int) -> None:
+    if stream.read(4) != b"PK\x03\x04":
+        raise FileRefused(LIES.format(extension))
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            refuse_hostile_entries(archive.infolist(), size)
+            refuse_wrong_structure(archive, extension)
+            read_every_part(archive, extension)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise FileRefused(DAMAGED) from error
+    except expat.ExpatError as error:
+        raise FileRefused(DAMAGED) from error
+
+
+def refuse_hostile_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
+    names = [entry.filename for entry in entries]
+    if len(names) > MAX_ZIP_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
+        raise FileRefused("Le document est trop volumineux une fois décompressé.")
+    if len(names) != len(set(names)):
+        raise FileRefused(DAMAGED)
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise FileRefused(ENCRYPTED)
+        if entry.filename.startswith("/") or ".." in entry.filename.replace("\\", "/").split("/"):
+            raise FileRefused("Le document contient des noms de fichiers dangereux.")
+        if entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+            raise FileRefused("Le document se décompresse de façon anormale : il est refusé.")
+        if MACRO_NAMES.search(entry.filename.lower()):
+            raise FileRefused("Le document contient des macros ou du code : déposer une version sans macro.")
+
+
+def refuse_wrong_structure(archive: zipfile.ZipFile, extension: str) -> None:
+    names = set(archive.namelist())
+    main, _ = MAIN_PARTS[extension]
+    if main not in names:
+        raise FileRefused(LIES.format(extension))
+    if extension in ODF_TYPES:
+        if "mimetype" not in names or archive.read("mimetype")[:100].strip() != ODF_TYPES[extension]:
+            raise FileRefused(LIES.format(extension))
+        if b"encryption-data" in archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else False:
+            raise FileRefused(ENCRYPTED)
+    elif "[Content_Types].xml" not in names:
+        raise FileRefused(LIES.format(extension))
+
+
+def read_every_part(archive: zipfile.ZipFile, extension: str) -> None:
+    """Every byte is unpacked once, and counted: the sizes announced by an archive may be false."""
+    total = 0
+    main, root = MAIN_PARTS[extension]
+    for entry in archive.infolist():
+        is_xml = entry.filename.endswith((".xml", ".rels"))
+        parser = xml_parser(root if entry.filename == main else "") if is_xml else None
+        for chunk in chunks(archive, entry):
+            total += len(chunk)
+            if total > MAX_UNZIPPED:
+                raise FileRefused("Le document est trop volumineux une fois décompressé.")
+            if parser is not None:
+                parser.Parse(chunk, False)
+        if parser is not None and entry.file_size:
+            parser.Parse(b"", True)
+        if entry.filename.endswith(".rels") and REMOTE_TEMPLATE.search(archive.read(entry)):
+            raise FileRefused("Le document va chercher un modèle ou un objet à l'extérieur : il est refusé.")
+
+
+def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(entry) as part:
+        while chunk := part.read(CHUNK):
+            yield chunk
+
+
+def xml_parser(root: str):
+    """An XML reader that refuses any DOCTYPE, and another root than the one expected when there is one."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    seen = []
+
+    def no_doctype(*_):
+        raise FileRefused("Le document contient des définitions XML dangereuses : il est refusé.")
+
+    def first_element(name, _):
+        if not seen and root and name.rsplit(" ", 1)[-1] != root:
+            raise FileRefused(DAMAGED)
+        seen.append(name)
+        parser.StartElementHandler = None
+
+    parser.StartDoctypeDeclHandler = no_doctype
+    parser.StartElementHandler = first_element
+    return parser
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+FOREIGN_STARTS = (
+    b"%PDF", b"PK", b"MZ", b"\x7fELF", b"GIF8", b"\x89PNG", b"\xff\xd8", b"{\\rtf", b"#!", b"\xd0\xcf\x11\xe0", b"Rar!",
+)  # fmt: skip
+MARKUP_START = re.compile(rb"\s*<(!doctype|html|head|body|script|svg|iframe|\?xml|\?php)", re.IGNORECASE)
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def check_text(stream: BinaryIO, extension: str, size: int) -> None:
+    content = stream.read()
+    start = content.removeprefix(b"\xef\xbb\xbf")[:1024]
+    if start.startswith(FOREIGN_STARTS) or MARKUP_START.match(start) or NOT_TEXT.search(content):
+        raise FileRefused(LIES.format(extension))
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return
+    raise FileRefused(LIES.format(extension))
+
+
+# --- archives hidden in something else ----------------------------------------------------------------------
+
+
+def refuse_archive_inside(stream: BinaryIO) -> None:
+    """A document that is also a ZIP would be read differently by two programs."""
+    stream.seek(0)
+    if zipfile.is_zipfile(stream):
+        raise FileRefused(AMBIGUOUS)
+
+
+KINDS: dict[str, Kind] = {
+    "pdf": Kind("application/pdf", check_pdf),
+    "jpg": Kind("image/jpeg", check_image),
+    "jpeg": Kind("image/jpeg", check_image),
+    "png": Kind("image/png", check_image),
+    "tif": Kind("image/tiff", check_image),
+    "tiff": Kind("image/tiff", check_image),
+    "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", check_office),
+    "xlsx": Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", check_office),
+    "odt": Kind("application/vnd.oasis.opendocument.text", check_office),
+    "ods": Kind("application/vnd.oasis.opendocument.spreadsheet", check_office),
+    "txt": Kind("text/plain", check_text),
+    "csv": Kind("text/csv", check_text),
+}

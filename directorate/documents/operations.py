@@ -1,0 +1,26 @@
+"""The files of a letter, made once."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from directorate.documents.files import file_name, store_bytes
+from directorate.documents.models import Letter
+from directorate.documents.odt import odt_of
+from directorate.documents.rendering import pdf_of
+
+ODT = "application/vnd.oasis.opendocument.text"
+
+
+@transaction.atomic
+def render_files(*, letter_id: int, at: datetime) -> Letter:
+    """PDF and ODT of the letter. The row is locked: whoever comes second finds them there and makes nothing."""
+    letter = Letter.objects.select_for_update().get(pk=letter_id)
+    if letter.pdf_id is None:
+        letter.pdf = store_bytes(
+            pdf_of(letter.html), file_name(letter.title, "pdf"), "application/pdf", by=letter.created_by, at=at
+        )
+    if letter.odt_id is None:
+        letter.odt = store_bytes(odt_of(letter.html), file_name(letter.title, "odt"), ODT, by=letter.created_by, at=at)
+    letter.save(update_fields=["pdf", "odt"])
+    return letter
