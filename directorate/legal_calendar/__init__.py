@@ -1,0 +1,1 @@
+"""Legal time, pure: public holidays, date arithmetic, the clock with completeness, suspension and silence."""
