@@ -1,0 +1,68 @@
+"""Reading parameters: always on a day, always one query, so that every worker sees a change at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from directorate.legal_calendar.arithmetic import french_long
+from directorate.parameters.errors import UnknownParameter
+from directorate.parameters.models import Parameter
+
+
+def in_force(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def version(code: str, on: date) -> Parameter:
+    """The version of `code` in force that day."""
+    row = Parameter.objects.filter(in_force(on), code=code).first()
+    if row is None:
+        raise missing(code, on)
+    return row
+
+
+def value(code: str, on: date) -> Any:
+    """The value of `code` that day, as its JSON type."""
+    return version(code, on).value
+
+
+def values(codes: Iterable[str], on: date) -> dict[str, Any]:
+    """Several values of one day in one query."""
+    codes = list(codes)
+    found = dict(Parameter.objects.filter(in_force(on), code__in=codes).values_list("code", "value"))
+    for code in codes:
+        if code not in found:
+            raise missing(code, on)
+    return found
+
+
+def missing(code: str, on: date) -> UnknownParameter:
+    return UnknownParameter(
+        f"Le paramètre « {code} » n'a pas de valeur au {french_long(on)}."
+        " L'administrateur doit l'enregistrer dans la page Paramètres."
+    )
+
+
+def histories(codes: Iterable[str]) -> Mapping[str, list[Parameter]]:
+    """Every version of these codes, newest first, in one query."""
+    found: dict[str, list[Parameter]] = {code: [] for code in codes}
+    for row in Parameter.objects.filter(code__in=found).order_by("code", "-valid_from"):
+        found[row.code].append(row)
+    return found
+
+
+def current(on: date, *, text: str = "", confidence: str = "") -> QuerySet[Parameter]:
+    """The values in force that day, in the order of their codes."""
+    rows = Parameter.objects.filter(in_force(on)).select_related("changed_by").order_by("code")
+    if text:
+        rows = rows.filter(Q(code__icontains=text) | Q(label__icontains=text) | Q(source__icontains=text))
+    if confidence:
+        rows = rows.filter(confidence=confidence)
+    return rows
+
+
+def versions_of(code: str) -> QuerySet[Parameter]:
+    """All versions of a code, newest first."""
+    return Parameter.objects.filter(code=code).select_related("changed_by").order_by("-valid_from")

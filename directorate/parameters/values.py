@@ -1,0 +1,160 @@
+"""The values with which the application starts. Each one says where it comes from and how sure we are.
+
+They are loaded once; afterwards the page Paramètres dates the changes. A value that a text or the client has not
+confirmed is marked LOW: the page shows it as to be checked.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from directorate.parameters.models import Parameter
+
+VERIFIED, HIGH = Parameter.Confidence.VERIFIED, Parameter.Confidence.HIGH
+MEDIUM, LOW = Parameter.Confidence.MEDIUM, Parameter.Confidence.LOW
+
+# Before any case that the application may hold: a case of an earlier life still finds its rule.
+ALWAYS = date(2015, 1, 1)
+
+GENERAL_RULES = "Code des relations entre le public et l'administration"
+INTERNAL_SECURITY = "Code de la sécurité intérieure"
+LOCAL = "Donnée locale de la préfecture du Val-de-Marne"
+
+
+@dataclass(frozen=True)
+class Value:
+    code: str
+    label: str
+    value: Any
+    unit: str
+    source: str
+    confidence: str
+    valid_from: date = ALWAYS
+    comment: str = ""
+
+
+AUTHORITIES = (
+    Value("authority.prefecture", "Nom de la préfecture", "Préfecture du Val-de-Marne", "", LOCAL, HIGH),
+    Value("authority.title", "Autorité qui décide", "Le préfet du Val-de-Marne", "", LOCAL, HIGH),
+    Value("authority.city", "Ville où les actes sont pris", "Créteil", "", LOCAL, HIGH),
+    Value(
+        "authority.address", "Adresse de la préfecture", "21-29 avenue du Général de Gaulle, 94038 Créteil Cedex", "",
+        LOCAL, VERIFIED,
+    ),
+    Value(
+        "authority.court", "Tribunal administratif compétent", "tribunal administratif de Melun", "",
+        "Code de justice administrative, art. R221-3", HIGH,
+    ),
+    Value(
+        "authority.court_address", "Adresse du tribunal administratif", "43 rue du Général de Gaulle, 77000 Melun", "",
+        "Site du tribunal administratif de Melun", VERIFIED,
+    ),
+    Value(
+        "authority.minister", "Autorité du recours hiérarchique", "ministre de l'Intérieur", "",
+        f"{GENERAL_RULES}, art. L411-2", HIGH,
+    ),
+    Value(
+        "authority.minister_address", "Adresse du ministre", "place Beauvau, 75800 Paris Cedex 08", "",
+        "Site du ministère de l'Intérieur", HIGH,
+    ),
+    Value(
+        "authority.orly_authority", "Autorité sur la plate-forme de Paris-Orly", "préfet de police", "",
+        f"{INTERNAL_SECURITY} et code du sport", VERIFIED,
+    ),
+)  # fmt: skip
+
+GENERAL = (
+    Value(
+        "signature.four_eyes", "Qui a préparé l'acte ne le signe pas par délégation", True, "",
+        "Règle interne de la direction", MEDIUM,
+    ),
+    Value(
+        "silence.default_months", "Délai avant la décision née du silence, sans texte particulier", 2, "mois",
+        f"{GENERAL_RULES}, art. L231-1 et L231-4", HIGH,
+        comment="Applicable aux procédures sans délai propre ; l'effet du silence est à vérifier procédure par procédure.",
+    ),
+    Value(
+        "pieces.default_days", "Délai proposé pour produire les pièces manquantes", 30, "jours",
+        f"{GENERAL_RULES}, art. L114-5 (délai laissé à l'administration)", LOW,
+    ),
+    Value(
+        "opinion.default_days", "Délai proposé à un service consulté", 30, "jours", "Usage du bureau", LOW,
+    ),
+    Value(
+        "hearing.minimum_days", "Délai minimal pour présenter des observations", 8, "jours",
+        f"{GENERAL_RULES}, art. L122-1 (délai suffisant), usage", MEDIUM,
+    ),
+    Value(
+        "hearing.usual_days", "Délai usuel pour présenter des observations", 15, "jours",
+        f"{GENERAL_RULES}, art. L122-1 (délai suffisant), usage", MEDIUM,
+    ),
+    Value(
+        "appeal.months", "Délai du recours contentieux", 2, "mois", "Code de justice administrative, art. R421-1",
+        VERIFIED,
+    ),
+)  # fmt: skip
+
+VIDEO_PROTECTION = (
+    Value(
+        "video_protection.decision_months", "Vidéoprotection : délai pour statuer", 4, "mois",
+        f"{INTERNAL_SECURITY}, art. R252-15 (R252-9 avant le décret 2023-1102)", VERIFIED,
+    ),
+    Value(
+        "video_protection.opinion_months", "Vidéoprotection : délai de la commission départementale", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. R252-15 (R252-9 avant le décret 2023-1102)", VERIFIED,
+        comment="La commission peut demander un mois de plus.",
+    ),
+    Value(
+        "video_protection.validity_months", "Vidéoprotection : durée de l'autorisation", 60, "mois",
+        f"{INTERNAL_SECURITY}, art. L252-4", VERIFIED,
+    ),
+    Value(
+        "video_protection.renew_before_months", "Vidéoprotection : renouvellement à demander avant l'échéance", 4,
+        "mois", f"{INTERNAL_SECURITY}, titre V du livre II", VERIFIED,
+    ),
+    Value(
+        "video_protection.retention_maximum_days", "Vidéoprotection : conservation maximale des images", 30, "jours",
+        f"{INTERNAL_SECURITY}, art. L252-5 (un mois)", VERIFIED,
+    ),
+    Value(
+        "video_protection.small_system_cameras", "Vidéoprotection : nombre de caméras à partir duquel le dossier est complet",
+        8, "caméras", f"{INTERNAL_SECURITY}, art. R252-3", VERIFIED,
+    ),
+)  # fmt: skip
+
+DEMONSTRATIONS = (
+    Value(
+        "street_demonstration.filing_minimum_days", "Manifestation : déclaration au plus tard", 3, "jours francs",
+        f"{INTERNAL_SECURITY}, art. L211-2", VERIFIED,
+    ),
+    Value(
+        "street_demonstration.filing_maximum_days", "Manifestation : déclaration au plus tôt", 15, "jours francs",
+        f"{INTERNAL_SECURITY}, art. L211-2", VERIFIED,
+    ),
+)  # fmt: skip
+
+PUBLIC_HEALTH = "Code de la santé publique, art. L3332-15"
+CLOSURES = (
+    Value(
+        "outlet_closure.maximum_months_1", "Fermeture d'un débit : durée maximale, infractions aux lois des débits (1)",
+        6, "mois", f"{PUBLIC_HEALTH}, 1", VERIFIED,
+    ),
+    Value(
+        "outlet_closure.maximum_months_2", "Fermeture d'un débit : durée maximale, ordre public (2)", 2, "mois",
+        f"{PUBLIC_HEALTH}, 2", VERIFIED,
+    ),
+    Value(
+        "outlet_closure.maximum_months_3", "Fermeture d'un débit : durée maximale, actes criminels ou délictueux (3)",
+        6, "mois", f"{PUBLIC_HEALTH}, 3", VERIFIED,
+    ),
+    Value(
+        "outlet_closure.old_facts_days", "Fermeture d'un débit : âge des faits qui diffère l'exécution", 45, "jours",
+        f"{PUBLIC_HEALTH}, 2 bis", VERIFIED,
+    ),
+    Value(
+        "outlet_closure.executory_hours", "Fermeture d'un débit : délai d'exécution pour des faits anciens", 48,
+        "heures", f"{PUBLIC_HEALTH}, 2 bis", VERIFIED,
+    ),
+)  # fmt: skip
+
+INITIAL = (*AUTHORITIES, *GENERAL, *VIDEO_PROTECTION, *DEMONSTRATIONS, *CLOSURES)
