@@ -1,0 +1,502 @@
+"""The deadlines of a case: recomputed from its facts by pure functions, then written in a bounded number of queries.
+
+Nothing is counted down and nothing is erased: a deadline that has lost its object is VOID, one that silence has turned
+into a decision is ACTED and never touched again.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from directorate.casework import registry
+from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, HearingInvitation
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Archetype, Procedure, Silence
+from directorate.legal_calendar import time_limits
+from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.time_limits import Computation, Stop, step
+from directorate.parameters.models import Parameter
+from directorate.parameters.queries import histories, missing
+
+Kind, State = CaseDeadline.Kind, CaseDeadline.State
+
+PENDING = (State.RUNNING, State.SUSPENDED)
+# What the service waits for or must do; a filing is judged at once and an appeal belongs to the other side.
+FOLLOWED = (Kind.SILENCE, Kind.PIECES, Kind.OPINION, Kind.HEARING, Kind.EVENT, Kind.EXECUTION, Kind.INTERNAL)
+APPEAL_MONTHS = "appeal.months"
+PIECES_ARTICLE = time_limits.PIECES_ARTICLE
+HEARING_ARTICLE = "CRPA, art. L121-1 et L122-1"
+SILENCE_LABELS = {
+    Silence.ACCEPTANCE: "Accord né du silence",
+    Silence.REFUSAL: "Rejet né du silence",
+    Silence.NONE: "Délai pour statuer",
+}
+CLOCK_STATES = {
+    time_limits.RUNNING: State.RUNNING,
+    time_limits.SUSPENDED: State.SUSPENDED,
+    time_limits.WAITING: State.SUSPENDED,
+}
+
+
+class Rules:
+    """Dated values: the version that a deadline was first computed from, otherwise the one in force at its start.
+
+    A new version of a parameter therefore never moves the dates of a pending case.
+    """
+
+    def __init__(self, versions: Mapping[str, list[Parameter]], pinned: Mapping[str, str]):
+        self.versions = versions
+        self.pinned = {code: set(stamps.split()) for code, stamps in pinned.items()}
+
+    def find(self, deadline: str, parameter: str, start_on: date) -> Parameter | None:
+        rows = self.versions.get(parameter, [])
+        kept = self.pinned.get(deadline, set())
+        in_force = (row for row in rows if row.valid_from <= start_on and not (row.valid_to and row.valid_to <= start_on))
+        return next((row for row in rows if row.version in kept), None) or next(in_force, None)
+
+    def of(self, deadline: str, parameter: str, start_on: date) -> Parameter:
+        """Raises UnknownParameter when no value was ever in force at the start."""
+        row = self.find(deadline, parameter, start_on)
+        if row is None:
+            raise missing(parameter, start_on)
+        return row
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the dates depend on. The case is only read, for its own columns."""
+
+    case: Case
+    procedure: Procedure
+    rules: Rules
+    at: datetime
+    stops: list[ClockStop] = field(default_factory=list)
+    consultations: list[Consultation] = field(default_factory=list)
+    hearing: HearingInvitation | None = None
+    silence_acted_on: date | None = None
+
+    @property
+    def on(self) -> date:
+        return paris_day(self.at)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.case.decided_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """No express or tacit decision will come any more."""
+        return self.is_decided or not self.case.is_open
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A deadline as it should be stored."""
+
+    code: str
+    label: str
+    kind: str
+    due_on: date | None
+    state: str
+    article: str
+    due_at: datetime | None = None
+    effect: str = ""
+    parameter_version: str = ""
+    computation: dict[str, Any] = field(default_factory=dict)
+
+
+STORED = tuple(item.name for item in fields(Expected) if item.name != "code")
+
+
+# --- pure: from facts to deadlines --------------------------------------------------------------------------
+
+
+def expected(facts: Facts) -> Iterator[Expected]:
+    """Every deadline that these facts call for."""
+    yield from of_clock(facts)
+    yield from of_filing(facts)
+    yield from of_event(facts)
+    yield from of_pieces(facts)
+    yield from of_opinions(facts)
+    yield from of_hearing(facts)
+    yield from of_appeal(facts)
+    yield from of_execution(facts)
+
+
+def of_clock(facts: Facts) -> Iterator[Expected]:
+    """The time to decide and what silence means at its end; then, once signed, the last safe day to notify."""
+    clock, case = facts.procedure.clock, facts.case
+    if clock is None:
+        return
+    rule = facts.rules.of("silence", clock.months_parameter, case.received_on)
+    computed = time_limits.silence(
+        received_on=case.received_on,
+        complete_on=case.complete_on,
+        stops=[Stop(stop.started_on, stop.limit_on, stop.ended_on) for stop in facts.stops],
+        months=int(rule.value),
+        effect=clock.silence.value,
+        starts_at=clock.starts_at,
+        article=clock.article,
+        on=facts.on,
+    )
+    state = CLOCK_STATES[computed.state]
+    if facts.is_decided:
+        state = State.MET
+    elif not case.is_open:
+        state = State.VOID
+    yield Expected(
+        code="silence",
+        label=SILENCE_LABELS[clock.silence],
+        kind=Kind.INTERNAL if clock.silence is Silence.NONE else Kind.SILENCE,
+        due_on=computed.due_on,
+        state=state,
+        article=clock.article,
+        effect=clock.silence.value,
+        parameter_version=rule.version,
+        computation=explained(computed, rule),
+    )
+    if facts.is_decided and computed.last_safe_day and facts.silence_acted_on is None and clock.silence is not Silence.NONE:
+        yield to_notify(facts, computed, clock.article)
+
+
+def to_notify(facts: Facts, computed: Computation, article: str) -> Expected:
+    due_on, notified_at = computed.last_safe_day, facts.case.notified_at
+    state = State.RUNNING if facts.case.is_open else State.VOID
+    if notified_at is not None:
+        state = State.MET if paris_day(notified_at) <= due_on else State.PASSED
+    return Expected(
+        code="notification",
+        label="Dernier jour sûr pour notifier la décision",
+        kind=Kind.INTERNAL,
+        due_on=due_on,
+        state=state,
+        article=article,
+        computation=explained(
+            Computation(
+                "R2",
+                due_on,
+                steps=[
+                    step("Date à laquelle le silence aurait fait naître une décision", computed.due_on, article=article),
+                    step("La veille, pour que nul ne discute de l'heure", due_on, days=-1),
+                ],
+            )
+        ),
+    )
+
+
+def of_filing(facts: Facts) -> Iterator[Expected]:
+    """Whether a declaration came in its window; `early`, `late` and `verdict` stand in the computation."""
+    window, case = facts.procedure.filing, facts.case
+    if window is None or case.event_at is None:
+        return
+    minimum = facts.rules.of("filing", window.minimum_parameter, case.received_on)
+    maximum = facts.rules.of("filing", window.maximum_parameter, case.received_on)
+    computed = time_limits.filing_window(
+        event_on=paris_day(case.event_at),
+        filed_on=case.received_on,
+        minimum=int(minimum.value),
+        maximum=int(maximum.value),
+        article=window.article,
+    )
+    yield Expected(
+        code="filing",
+        label="Dernier jour pour déclarer",
+        kind=Kind.FILING,
+        due_on=computed.due_on,
+        state=State.PASSED if computed.facts["late"] else State.MET,
+        article=window.article,
+        parameter_version=f"{minimum.version} {maximum.version}",
+        computation=explained(computed, minimum, maximum),
+    )
+
+
+def of_event(facts: Facts) -> Iterator[Expected]:
+    case = facts.case
+    if case.event_at is None:
+        return
+    state = State.RUNNING
+    if not case.is_open:
+        state = State.MET if case.event_at <= facts.at else State.VOID
+    on = paris_day(case.event_at)
+    yield Expected(
+        code="event",
+        label="Événement",
+        kind=Kind.EVENT,
+        due_on=on,
+        due_at=case.event_at,
+        state=state,
+        article=facts.procedure.legal_basis[0][:160],
+        computation=explained(Computation("", on, steps=[step("Date déclarée de l'événement", on)])),
+    )
+
+
+def of_pieces(facts: Facts) -> Iterator[Expected]:
+    """The limit of each request for missing documents. A limit that has passed still waits for somebody to draw it."""
+    for stop in facts.stops:
+        if stop.ended_on is not None:
+            state = State.MET if stop.ended_on <= stop.limit_on else State.PASSED
+        elif not facts.is_over:
+            state = State.RUNNING
+        else:
+            state = State.PASSED if stop.limit_on < facts.on else State.VOID
+        steps = [
+            step("Pièces demandées", stop.started_on, article=PIECES_ARTICLE),
+            step("Date limite fixée dans la demande", stop.limit_on, days=(stop.limit_on - stop.started_on).days),
+        ]
+        if stop.ended_on is not None:
+            steps.append(step("Pièces reçues", stop.ended_on))
+        yield Expected(
+            code=f"pieces:{stop.pk}",
+            label="Pièces à produire",
+            kind=Kind.PIECES,
+            due_on=stop.limit_on,
+            state=state,
+            article=PIECES_ARTICLE,
+            computation=explained(Computation("R3", stop.limit_on, steps=steps)),
+        )
+
+
+def of_opinions(facts: Facts) -> Iterator[Expected]:
+    for row in facts.consultations:
+        code = f"opinion:{row.pk}"
+        wanted = next((item for item in facts.procedure.opinions if item.code == row.code), None)
+        rule = None
+        if wanted is not None and wanted.months_parameter:
+            rule = facts.rules.find(code, wanted.months_parameter, row.asked_on)
+        if row.answered_on is not None:
+            state = State.MET if row.answered_on <= row.due_on else State.PASSED
+        else:
+            state = State.VOID if facts.is_over else State.RUNNING
+        article = wanted.article if wanted else ""
+        steps = [step("Avis demandé", row.asked_on), step(due_reason(row, wanted, rule), row.due_on, article=article)]
+        if row.answered_on is not None:
+            steps.append(step(f"Avis rendu : {row.get_opinion_display().lower()}", row.answered_on))
+        yield Expected(
+            code=code,
+            label=f"Avis attendu : {row.body_label}"[:160],
+            kind=Kind.OPINION,
+            due_on=row.due_on,
+            state=state,
+            article=article[:160],
+            parameter_version=rule.version if rule else "",
+            computation=explained(Computation("", row.due_on, steps=steps), *([rule] if rule else [])),
+        )
+
+
+def due_reason(row: Consultation, wanted, rule: Parameter | None) -> str:
+    if row.agenda_item_id:
+        return "Séance de la commission"
+    if rule is not None and not wanted.days and add_months(row.asked_on, int(rule.value)) == row.due_on:
+        return f"{rule.value} mois à compter de la demande"
+    return "Date fixée dans la demande d'avis"
+
+
+def of_hearing(facts: Facts) -> Iterator[Expected]:
+    """The time left to the person to be heard; the decision cannot be signed before."""
+    hearing = facts.hearing
+    if hearing is None or hearing.deadline_on is None:
+        return
+    if hearing.exception:
+        state = State.VOID
+    elif hearing.observations_on is not None:
+        state = State.MET
+    elif hearing.mode or (hearing.deadline_on < facts.on and facts.case.stage != "hearing"):
+        state = State.PASSED
+    else:
+        state = State.VOID if facts.is_over else State.RUNNING
+    steps = [
+        step("Lettre envoyée", hearing.sent_on, article=HEARING_ARTICLE),
+        step(
+            "Dernier jour pour présenter des observations", hearing.deadline_on,
+            days=(hearing.deadline_on - hearing.sent_on).days,
+        ),
+    ]  # fmt: skip
+    if hearing.observations_on is not None:
+        steps.append(step("Observations reçues", hearing.observations_on))
+    yield Expected(
+        code="hearing",
+        label="Observations attendues",
+        kind=Kind.HEARING,
+        due_on=hearing.deadline_on,
+        state=state,
+        article=HEARING_ARTICLE,
+        computation=explained(Computation("", hearing.deadline_on, steps=steps)),
+    )
+
+
+def of_appeal(facts: Facts) -> Iterator[Expected]:
+    """The addressee's time to go to court: from the notification, or from the tacit refusal (CJA, R421-1, R421-2)."""
+    case = facts.case
+    if facts.silence_acted_on is not None and facts.procedure.silence is Silence.REFUSAL:
+        replaced = facts.is_decided and case.notified_at is not None
+        yield appeal_from(facts, "appeal_silence", facts.silence_acted_on, "Rejet né du silence", void=replaced)
+    if case.notified_at is not None:
+        yield appeal_from(facts, "appeal", paris_day(case.notified_at), "Décision notifiée")
+
+
+def appeal_from(facts: Facts, code: str, started_on: date, start_label: str, *, void: bool = False) -> Expected:
+    rule = facts.rules.of(code, APPEAL_MONTHS, started_on)
+    computed = time_limits.appeal(started_on=started_on, months=int(rule.value), start_label=start_label)
+    if void:
+        state = State.VOID
+    else:
+        state = State.PASSED if computed.due_on < facts.on else State.RUNNING
+    return Expected(
+        code=code,
+        label="Fin du délai de recours du destinataire",
+        kind=Kind.APPEAL,
+        due_on=computed.due_on,
+        state=state,
+        article=time_limits.FRANC_ARTICLE,
+        parameter_version=rule.version,
+        computation=explained(computed, rule),
+    )
+
+
+def of_execution(facts: Facts) -> Iterator[Expected]:
+    """When a measure may be carried out: at its notification, or later when the law gives time."""
+    case = facts.case
+    if case.executory_at is None or case.notified_at is None:
+        return
+    if case.executory_at == case.notified_at and facts.procedure.archetype is not Archetype.POLICE_MEASURE:
+        return
+    on = paris_day(case.executory_at)
+    hours = round((case.executory_at - case.notified_at).total_seconds() / 3600)
+    steps = [step("Décision notifiée", paris_day(case.notified_at))]
+    steps.append(
+        step(f"Exécutoire {hours} heures après, d'heure à heure" if hours else "Exécutoire dès la notification", on)
+    )
+    if case.executory_at <= facts.at:
+        state = State.MET
+    else:
+        state = State.RUNNING if case.is_open else State.VOID
+    yield Expected(
+        code="execution",
+        label="Mesure exécutoire",
+        kind=Kind.EXECUTION,
+        due_on=on,
+        due_at=case.executory_at,
+        state=state,
+        article=facts.procedure.legal_basis[0][:160] if hours else "CRPA, art. L221-8",
+        computation=explained(Computation("R10" if hours else "", on, steps=steps)),
+    )
+
+
+def explained(computed: Computation, *rules: Parameter) -> dict[str, Any]:
+    """A computation as the JSON that the block "Pourquoi cette date ?" shows, with the versions that it used."""
+    days = {name: value.isoformat() for name in ("due_on", "last_safe_day") if (value := getattr(computed, name))}
+    return {
+        "rule": computed.rule,
+        "state": computed.state,
+        **days,
+        **computed.facts,
+        "steps": list(computed.steps),
+        "parameters": [
+            {
+                "code": rule.code,
+                "label": rule.label,
+                "value": rule.value,
+                "unit": rule.unit,
+                "version": rule.version,
+                "valid_from": f"{rule.valid_from:%d/%m/%Y}",
+                "source": rule.source,
+                "confidence": rule.get_confidence_display(),
+            }
+            for rule in rules
+        ],
+    }
+
+
+# --- stored -------------------------------------------------------------------------------------------------
+
+
+def refresh_deadlines(case: Case, at: datetime) -> None:
+    """Bring the deadlines of a locked case up to its facts, and its follow-up columns with them.
+
+    The caller saves the case. Costs the same number of queries whatever the number of deadlines.
+    """
+    rows = {row.code: row for row in CaseDeadline.objects.filter(case=case)}
+    wanted = list(expected(facts_of(case, rows, at)))
+    created, changed = [], []
+    for item in wanted:
+        values = {name: getattr(item, name) for name in STORED}
+        row = rows.get(item.code)
+        if row is None:
+            rows[item.code] = row = CaseDeadline(case=case, code=item.code, **values)
+            created.append(row)
+        elif row.state != State.ACTED and any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed.append(row)
+    kept = {item.code for item in wanted}
+    for row in rows.values():
+        if row.code not in kept and row.state in PENDING:
+            row.state = State.VOID
+            changed.append(row)
+    if created:
+        CaseDeadline.objects.bulk_create(created)
+    if changed:
+        CaseDeadline.objects.bulk_update(changed, STORED)
+    follow_up(case, rows.values())
+
+
+def facts_of(case: Case, rows: Mapping[str, CaseDeadline], at: datetime) -> Facts:
+    procedure = registry.procedure(case.procedure_code)
+    silence = rows.get("silence")
+    acted = silence is not None and silence.state == State.ACTED
+    return Facts(
+        case=case,
+        procedure=procedure,
+        rules=Rules(
+            histories(parameters_of(procedure)), {code: row.parameter_version for code, row in rows.items()}
+        ),
+        at=at,
+        stops=list(ClockStop.objects.filter(case=case).order_by("started_on", "pk")),
+        consultations=list(Consultation.objects.filter(case=case).order_by("pk")),
+        hearing=HearingInvitation.objects.filter(case=case).first(),
+        silence_acted_on=silence.due_on if acted else None,
+    )
+
+
+def parameters_of(procedure: Procedure) -> list[str]:
+    """Codes of the parameters that the dates of this procedure may need."""
+    codes = [APPEAL_MONTHS, *(wanted.months_parameter for wanted in procedure.opinions if wanted.months_parameter)]
+    if procedure.clock:
+        codes.append(procedure.clock.months_parameter)
+    if procedure.filing:
+        codes += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+    return codes
+
+
+def follow_up(case: Case, rows) -> None:
+    """The narrow columns that inboxes and lists read: nearest date to follow, and whether the clock is stopped."""
+    pending = [row for row in rows if row.kind in FOLLOWED and row.state in PENDING] if case.is_open else []
+    dated = sorted((row for row in pending if row.due_on), key=lambda row: (row.due_on, row.kind != Kind.SILENCE))
+    case.next_due_on = dated[0].due_on if dated else None
+    case.next_due_label = dated[0].label[:120] if dated else ""
+    case.is_suspended = any(row.state == State.SUSPENDED for row in pending)
+
+
+def refresh_elapsed(*, at: datetime) -> int:
+    """Each morning: the cases where the mere passing of a day changes something. Returns how many were refreshed.
+
+    A suspension ends at its limit, a measure becomes executory, a time to appeal runs out. Dates do not move: a night
+    that was missed is made up for by the next one.
+    """
+    on = paris_day(at)
+    CaseDeadline.objects.filter(kind=Kind.APPEAL, state=State.RUNNING, due_on__lt=on).update(state=State.PASSED)
+    elapsed = Case.objects.filter(is_open=True).filter(
+        Q(is_suspended=True, clock_stops__ended_on__isnull=True, clock_stops__limit_on__lt=on)
+        | Q(deadlines__kind__in=[Kind.EXECUTION, Kind.HEARING], deadlines__state=State.RUNNING, deadlines__due_on__lt=on)
+    )
+    keys = list(elapsed.order_by("pk").values_list("pk", flat=True).distinct())
+    for key in keys:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",)).get(pk=key)
+            refresh_deadlines(case, at)
+            case.save(update_fields=["next_due_on", "next_due_label", "is_suspended"])
+    return len(keys)
