@@ -1,0 +1,280 @@
+"""Invented files of the bureau des polices administratives, played through the real operations."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from directorate.casework import operations
+from directorate.casework.models import Case
+from directorate.casework.operations import act_on_silences, open_case, publish_issue, take_transition
+from directorate.commissions.models import CommissionSession
+from directorate.demonstration.stories import PARIS, Story, later, moment, play
+from directorate.legal_calendar.arithmetic import add_months
+from directorate.org.models import StaffMember
+from directorate.org.queries import absence_on
+from directorate.partners.models import Organisation
+from directorate.permits.models import Permit
+from directorate.registers.models import RegisterIssue
+from directorate.territory.models import Commune
+
+SEED = 94
+AUTHORISATION, RENEWAL = "video_protection_authorisation", "video_protection_renewal"
+SHOPS = (
+    ("Pharmacie du Marché", "pharmacy"), ("Tabac de la Mairie", "tobacconist"), ("Supérette des Tilleuls", "supermarket"),
+    ("Hôtel du Pont", "hotel"), ("Bijouterie Calixte", "shop"), ("Boulangerie Saint-Aubin", "shop"),
+    ("Brasserie du Lac", "restaurant"), ("Banque coopérative de la Marne", "bank"), ("Optique Lumière", "shop"),
+    ("Librairie des Quais", "shop"), ("Garage de la Plaine", "shop"), ("Épicerie fine Zoé", "shop"),
+    ("Restaurant La Rotonde", "restaurant"), ("Pressing Éclair", "shop"), ("Salle de sport Athlos", "other"),
+    ("Clinique vétérinaire des Bords de Marne", "other"), ("Quincaillerie Fournel", "shop"),
+    ("Centre commercial des Hauts", "supermarket"),
+)  # fmt: skip
+STREETS = (
+    "rue des Lilas", "avenue de la République", "place du Marché", "rue Jean-Moulin", "quai de la Marne",
+    "boulevard de Stalingrad", "rue de la Fontaine", "allée des Érables",
+)  # fmt: skip
+OWNERS = (
+    ("mme", "Noémie", "Cazalis"), ("m", "Gaspard", "Ferrier"), ("mme", "Leïla", "Ouanès"), ("m", "Tristan", "Abélard"),
+    ("mme", "Aurore", "Vidal-Pons"), ("m", "Idriss", "Makéla"), ("mme", "Capucine", "Estrade"), ("m", "Léon", "Quériaud"),
+)  # fmt: skip
+
+
+def fill(at: datetime) -> None:
+    """The stories of the last nine months, then the silences that have elapsed meanwhile."""
+    teller = Teller(at)
+    play(teller.stories(), until=at)
+    act_on_silences(at=at)
+
+
+class Teller:
+    """Holds the people and the dice of the demonstration."""
+
+    def __init__(self, at: datetime):
+        self.at, self.today = at, at.astimezone(PARIS).date()
+        self.dice = random.Random(SEED)  # noqa: S311
+        staff = {person.username: person for person in StaffMember.objects.all()}
+        self.agents = [staff[f"agent{rank}.polices"] for rank in range(1, 8)]
+        self.head, self.director, self.cabinet = staff["chef.polices"], staff["directrice"], staff["cabinet"]
+        self.communes = list(Commune.objects.defer("contour").order_by("insee"))
+        self.mairies = {row.commune_id: row for row in Organisation.objects.filter(commune__isnull=False)}
+        self.police = Organisation.objects.get(code="dtsp-94")
+
+    def stories(self) -> Iterator[Story]:
+        for rank in range(46):
+            yield self.video_protection(rank, moment(self.today - timedelta(days=self.dice.randint(3, 270))))
+        # Received long ago and stuck: their silence is near, and the board must show them.
+        for rank, days_left in enumerate((2, 5, 9, 16, 27, 41)):
+            received = add_months(self.today + timedelta(days=days_left), -4)
+            yield self.stuck(100 + rank, moment(received))
+        for rank in range(6):
+            yield self.renewal(200 + rank, moment(self.today - timedelta(days=self.dice.randint(10, 90))))
+        yield self.official_register()
+
+    # --- video protection -----------------------------------------------------------------------------------
+
+    def site(self, rank: int) -> dict:
+        name, activity = SHOPS[rank % len(SHOPS)]
+        commune = self.dice.choice(self.communes)
+        civility, first_name, last_name = self.dice.choice(OWNERS)
+        street = f"{self.dice.randint(1, 120)} {self.dice.choice(STREETS)}"
+        return {
+            "commune": commune,
+            "party": {
+                "kind": "company",
+                "last_name": name,
+                "representative": f"{first_name} {last_name}",
+                "civility": civility,
+                "email": f"contact{rank}@exemple.invalid",
+                "address": f"{street}\n{commune.postal_codes[0]} {commune.name}",
+            },
+            "place": {
+                "name": name,
+                "address": street,
+                "postal_code": commune.postal_codes[0],
+                "latitude": commune.latitude + Decimal(self.dice.randint(-60, 60)) / 10_000,
+                "longitude": commune.longitude + Decimal(self.dice.randint(-60, 60)) / 10_000,
+            },
+            "answers": {
+                "site_type": "public_place",
+                "applicant_quality": "legal_person",
+                "activity": activity,
+                "cameras_indoor": self.dice.randint(2, 14),
+                "cameras_outdoor": self.dice.randint(0, 4),
+                "cameras_public_road": 0,
+                "purposes": ["assault_and_theft"],
+                "retention_days": self.dice.choice([8, 15, 20, 30]),
+                "live_viewing": self.dice.random() < 0.4,
+                "remote_access_police": False,
+                "responsible": f"{first_name} {last_name}, gérance",
+                "access_contact": "La direction de l'établissement",
+                "installer_certified": self.dice.random() < 0.7,
+                "sign_posted": True,
+            },
+        }
+
+    def agent(self, rank: int, day: date) -> StaffMember:
+        agent = self.agents[rank % len(self.agents)]
+        return self.agents[0] if absence_on(agent, day) else agent
+
+    def opened(self, rank: int, at: datetime, procedure: str = AUTHORISATION, **extra) -> Case:
+        agent = self.agent(rank, at.date())
+        unassigned = rank % 11 == 7
+        site = self.site(rank)
+        return open_case(
+            procedure_code=procedure, received_on=at.date(), channel=self.dice.choice(["desk", "post", "email", "online"]),
+            by=agent, at=at, caseworker=None if unassigned else agent, **{**site, **extra},
+        )  # fmt: skip
+
+    def video_protection(self, rank: int, at: datetime) -> Story:
+        yield at
+        case = self.opened(rank, at)
+        worker = self.agent(rank, at.date())
+        at = later(at, 1)
+        yield at
+        step(case, "acknowledge", worker, at)
+        codes = list(case.pieces.values_list("code", flat=True))
+        if self.dice.random() < 0.45:
+            at = later(at, 5)
+            yield at
+            self.receive(case, codes[:-2], worker, at)
+            yield at
+            step(case, "request_pieces", worker, at, pieces=codes[-2:], notified_on=at.date(),
+                 limit_on=at.date() + timedelta(days=30))  # fmt: skip
+            at = later(at, self.dice.randint(8, 26))
+            yield at
+            self.receive(case, codes[-2:], worker, at)
+        else:
+            at = later(at, 4)
+            yield at
+            self.receive(case, codes, worker, at)
+            yield at
+            step(case, "declare_complete", worker, at)
+        yield from self.instructed(case, worker, later(at, 2), rank)
+
+    def receive(self, case: Case, codes: list[str], worker: StaffMember, at: datetime) -> None:
+        step(case, "receive_pieces", worker, at, pieces=codes, received_on=at.date())
+
+    def instructed(self, case: Case, worker: StaffMember, at: datetime, rank: int) -> Story:
+        """Police adviser, commission, decision, signature, notification."""
+        if rank % 3 == 0:
+            yield at
+            step(case, "request_opinion", worker, at, opinion="police_adviser", organisation=self.police)
+            at = later(at, self.dice.randint(6, 18))
+            yield at
+            consultation = case.consultations.get(code="police_adviser")
+            step(case, "record_opinion", worker, at, consultation=consultation, opinion="favourable",
+                 answered_on=at.date(), answered_by="Le référent sûreté", comment="")  # fmt: skip
+            at = later(at, 1)
+        session = CommissionSession.objects.filter(starts_at__gt=at + timedelta(days=8)).order_by("starts_at").first()
+        if session is None:
+            return
+        yield at
+        step(case, "put_on_agenda", worker, at, session=session)
+        if session.starts_at > self.at:
+            return
+        at = session.starts_at + timedelta(hours=2)
+        yield at
+        unfavourable = rank % 13 == 4
+        self.hold(session)
+        step(
+            case, "record_opinion", worker, at, consultation=case.consultations.get(code="cdvp"),
+            opinion="unfavourable" if unfavourable else "favourable", answered_on=at.date(),
+            answered_by="La présidente de la commission", votes_for=1 if unfavourable else 4,
+            votes_against=3 if unfavourable else 0,
+            comment="Le champ des caméras déborde sur la voie publique." if unfavourable else "",
+        )  # fmt: skip
+        at = later(at, self.dice.randint(1, 4), hour=10)
+        yield at
+        outcome = "refusal" if unfavourable else "grant"
+        step(case, "draft_decision", worker, at, outcome=outcome)
+        if rank % 9 == 5:
+            return
+        yield from self.decided(case, worker, at, unfavourable)
+
+    def hold(self, session: CommissionSession) -> None:
+        if not session.present.exists():
+            session.present.set(session.commission.members.all())
+
+    def decided(self, case: Case, worker: StaffMember, at: datetime, refused: bool) -> Story:
+        if refused:
+            at = at + timedelta(minutes=40)
+            yield at
+            reason = "le champ des caméras déborde sur la voie publique, ce que la demande ne justifie pas"
+            decision = Case.objects.get(pk=case.pk).decision
+            operations.save_draft(
+                case=case, by=worker, at=at, title=decision.title, visas=decision.visas, articles=decision.articles,
+                grounds=[decision.grounds[0], f"Considérant que {reason} ;"],
+            )  # fmt: skip
+        at = at + timedelta(hours=1)
+        yield at
+        step(case, "submit", worker, at)
+        at = later(at, self.dice.randint(1, 3), hour=17)
+        yield at
+        step(case, "sign", self.cabinet if refused else self.head, at)
+        at = later(at, self.dice.randint(2, 6), hour=11)
+        yield at
+        step(case, "notify", worker, at, notified_at=at, mode="registered_post",
+             reference=f"1A 204 {self.dice.randint(100, 999)} {self.dice.randint(1000, 9999)} {case.pk % 10}")  # fmt: skip
+
+    def stuck(self, rank: int, at: datetime) -> Story:
+        """Complete, and then nobody decided."""
+        yield at
+        case = self.opened(rank, at)
+        worker = self.agent(rank, at.date())
+        codes = list(case.pieces.values_list("code", flat=True))
+        at = later(at, 1)
+        yield at
+        step(case, "acknowledge", worker, at)
+        yield at
+        self.receive(case, codes, worker, at)
+        yield at
+        step(case, "declare_complete", worker, at, complete_on=case.received_on)
+        if rank % 2:
+            at = later(at, 20)
+            yield at
+            step(case, "request_opinion", worker, at, opinion="town_hall", organisation=self.mairies[case.commune_id])
+
+    def renewal(self, rank: int, at: datetime) -> Story:
+        """An authorisation of nearly five years ago, and the request to renew it."""
+        yield at
+        issued_on = add_months(at.date() + timedelta(days=self.dice.randint(30, 150)), -60)
+        site = self.site(rank)
+        permit = Permit.objects.create(
+            number=f"VP-{issued_on.year}-{9000 + rank}", procedure_code=AUTHORISATION,
+            label="Autorisation d'un système de vidéoprotection", holder=site["party"]["last_name"],
+            unit_id="polices-administratives", commune=site["commune"],
+            place_label=f"{site['place']['name']}, {site['place']['address']}", issued_on=issued_on,
+            valid_from=issued_on, expires_on=add_months(issued_on, 60), renew_by=add_months(issued_on, 56),
+        )  # fmt: skip
+        if rank % 3 == 1:
+            # Nobody has asked to renew this one: the list of titles says so.
+            return
+        case = self.opened(rank, at, RENEWAL, renews=permit, **site)
+        worker = self.agent(rank, at.date())
+        at = later(at, 2)
+        yield at
+        step(case, "acknowledge", worker, at)
+        codes = list(case.pieces.values_list("code", flat=True))
+        yield at
+        self.receive(case, codes, worker, at)
+        yield at
+        step(case, "declare_complete", worker, at)
+        yield from self.instructed(case, worker, later(at, 3), rank)
+
+    # --- the official register ------------------------------------------------------------------------------
+
+    def official_register(self) -> Story:
+        """Every other Friday, what is notified and awaits publication is published."""
+        day = self.today - timedelta(days=280)
+        day += timedelta(days=(4 - day.weekday()) % 7)
+        while True:
+            at = moment(day, 16)
+            yield at
+            issue = RegisterIssue.objects.filter(published_on__isnull=True).first()
+            if issue is not None and issue.entries.exists():
+                publish_issue(issue=issue, published_on=at.date(), by=self.director, at=at)
+            day += timedelta(days=14)
+
+
+def step(case: Case, name: str, by: StaffMember, at: datetime, **details) -> None:
+    take_transition(case=case, name=name, by=by, at=at, **details)

@@ -1,0 +1,196 @@
+"""Declaration of a demonstration on the public road (CSI, art. L211-1 to L211-4).
+
+A receipt is due and is no authorisation. A late filing does not kill the case: the prefect may only act, by a reasoned
+order, on grounds of public order.
+"""
+
+from datetime import datetime, timedelta
+
+from django import forms
+
+from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import (
+    Archetype,
+    FilingWindow,
+    Finding,
+    LetterModel,
+    Opinion,
+    Outcome,
+    Procedure,
+)
+from directorate.legal_calendar.arithmetic import franc_days_between
+from directorate.parameters.queries import value as parameter
+
+# Time left to the organisers to seize the judge of urgent matters (CJA, art. L521-2); an internal rule.
+TIME_FOR_THE_JUDGE = timedelta(hours=24)
+THEMES = [
+    ("political", "Politique"),
+    ("union", "Syndical"),
+    ("social", "Social"),
+    ("foreign_affairs", "Politique étrangère"),
+    ("religious", "Religieux"),
+    ("commemorative", "Commémoratif"),
+    ("other", "Autre"),
+]
+
+
+class DemonstrationForm(forms.Form):
+    """What article L211-2 asks: organisers and domiciles, purpose, place, date and time, groups, itinerary."""
+
+    organisers = LinesField(
+        label="Organisateurs", max_length=4000, help_text="Un par ligne : nom, prénom, domicile, téléphone.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+    elected_domicile = PlainCharField(label="Domicile élu dans le département", max_length=250)
+    purpose = PlainCharField(label="But de la manifestation", max_length=500)
+    theme = forms.ChoiceField(label="Thème", choices=THEMES)
+    groups = PlainCharField(label="Groupements invités", max_length=1000, required=False)
+    starts_at = LegalDateTimeField(label="Début")
+    ends_at = LegalDateTimeField(label="Fin")
+    start_place = PlainCharField(label="Lieu de rassemblement", max_length=250)
+    moving = forms.BooleanField(label="Défilé", required=False)
+    route = PlainCharField(
+        label="Itinéraire", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    dispersal_place = PlainCharField(label="Lieu de dispersion", max_length=250)
+    expected_people = forms.IntegerField(label="Participants attendus", min_value=1, max_value=2_000_000)
+    stewards = forms.IntegerField(label="Membres du service d'ordre", min_value=0, max_value=100_000)
+
+    def clean_organisers(self):
+        organisers = self.cleaned_data["organisers"]
+        if any("," not in organiser for organiser in organisers):
+            raise forms.ValidationError("Chaque organisateur indique son nom et son domicile, séparés par une virgule.")
+        return organisers
+
+    def clean(self):
+        data = super().clean()
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", "La fin doit suivre le début.")
+        if data.get("moving") and not data.get("route"):
+            self.add_error("route", "Un défilé indique son itinéraire (CSI, art. L211-2).")
+        return data
+
+
+# --- checks before signature --------------------------------------------------------------------------------
+
+
+def judge_can_be_seized(case: Case, at: datetime) -> list[Finding]:
+    if case.event_at - at < TIME_FOR_THE_JUDGE:
+        return [
+            Finding(
+                "La manifestation commence dans moins de 24 heures : les organisateurs auraient peu de temps pour"
+                " saisir le juge des référés.",
+                "CJA, art. L521-2",
+                blocking=False,
+            )
+        ]
+    return []
+
+
+def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
+    """Said, never opposed: only public order founds a ban (CSI, art. L211-4)."""
+    event_on = paris_day(case.event_at)
+    days = franc_days_between(case.received_on, event_on)
+    least = int(parameter("street_demonstration.filing_minimum_days", event_on))
+    if days < least:
+        return [
+            Finding(
+                f"La déclaration est tardive ({max(days, 0)} jour(s) franc(s) au lieu de {least}) : ce retard ne peut"
+                " fonder à lui seul une interdiction.",
+                "CSI, art. L211-2 et L211-4",
+                blocking=False,
+            )
+        ]
+    return []
+
+
+MANIFESTATION = (
+    "la manifestation déclarée par {{ applicant.name }}, prévue le {{ case.event_at }}, {{ answers.start_place }}"
+)
+PUBLIC_ORDER = "Considérant que [à compléter : faits précis et circonstanciés faisant craindre un trouble] ;"
+
+PROCEDURE = Procedure(
+    code="street_demonstration_declaration",
+    label="Déclaration de manifestation sur la voie publique",
+    short_label="Manifestation, déclaration",
+    archetype=Archetype.DECLARATION,
+    unit="polices-administratives",
+    family="Rassemblements",
+    reference_code="MV",
+    legal_basis=("CSI, art. L211-1 à L211-4",),
+    help_text="Entre trois et quinze jours francs avant la manifestation, signée par au moins un organisateur.",
+    form=DemonstrationForm,
+    title=lambda answers: f"Manifestation, {answers['purpose']}",
+    event_field="starts_at",
+    filing=FilingWindow(
+        minimum_parameter="street_demonstration.filing_minimum_days",
+        maximum_parameter="street_demonstration.filing_maximum_days",
+        article="CSI, art. L211-2",
+    ),
+    # Opinions political, union and religious: the circle of readers stays narrow.
+    sensitivity="restricted",
+    opinions=(
+        Opinion("police_assessment", "Évaluation des services de police", "CSI, art. L211-4",
+                organisation_kind="police", days=2),
+        Opinion("town_hall", "Maire de la commune, pour information", "CSI, art. L211-2",
+                organisation_kind="town_hall", days=2),
+    ),
+    letters=(
+        LetterModel("receipt", "Récépissé de déclaration", "letters/street_demonstration_declaration/receipt.html",
+                    "receipt"),
+        LetterModel("order_prescriptions", "Arrêté de prescriptions",
+                    "letters/street_demonstration_declaration/order.html", "police_measure"),
+        LetterModel("order_ban", "Arrêté d'interdiction", "letters/street_demonstration_declaration/order.html", "ban"),
+        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
+    ),
+    visas=(
+        "Vu le code de la sécurité intérieure, notamment ses articles L211-1 à L211-4 ;",
+        "Vu le code pénal, notamment son article 431-9 ;",
+        "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+    ),
+    outcomes=(
+        Outcome(
+            "prescriptions",
+            "Prescriptions (itinéraire, horaires)",
+            letter="order_prescriptions",
+            act_kind="police_measure",
+            title="Arrêté portant prescriptions relatives à une manifestation, {{ case.event_at }}",
+            grounds=(
+                PUBLIC_ORDER,
+                "Considérant qu'une modification des conditions de la manifestation suffit à prévenir ce trouble ;",
+            ),
+            articles=(
+                f"Les prescriptions suivantes s'appliquent à {MANIFESTATION} : [à compléter : itinéraire, horaires,"
+                " lieu de dispersion].",
+                "Le fait de ne pas respecter ces prescriptions expose aux peines prévues par l'article 431-9 du code"
+                " pénal.",
+            ),
+            favourable=False,
+            published=True,
+            final_stage="in_execution",
+        ),
+        Outcome(
+            "ban",
+            "Interdiction",
+            letter="order_ban",
+            act_kind="ban",
+            title="Arrêté portant interdiction d'une manifestation, {{ case.event_at }}",
+            grounds=(
+                PUBLIC_ORDER,
+                "Considérant que [à compléter : effectifs disponibles et mesures examinées], aucune mesure moins"
+                " contraignante ne permet de prévenir ce trouble ;",
+            ),
+            articles=(
+                f"Est interdite {MANIFESTATION}.",
+                "Le fait d'organiser une manifestation interdite est puni de six mois d'emprisonnement et de 7 500 euros"
+                " d'amende (code pénal, art. 431-9).",
+            ),
+            favourable=False,
+            published=True,
+            final_stage="in_execution",
+        ),
+    ),
+    checks=(judge_can_be_seized, filing_is_in_time),
+)  # fmt: skip

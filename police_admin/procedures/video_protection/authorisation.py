@@ -1,0 +1,44 @@
+"""Authorisation of a video-protection system (CSI, art. L251-1 to L255-1).
+
+The exemplar: read it before writing another procedure.
+"""
+
+from directorate.casework.procedure import Archetype, Procedure, Validity
+from police_admin.procedures.video_protection import dossier
+
+PROCEDURE = Procedure(
+    code="video_protection_authorisation",
+    label="Autorisation d'un système de vidéoprotection",
+    short_label="Vidéoprotection, autorisation",
+    archetype=Archetype.AUTHORISATION,
+    unit=dossier.UNIT,
+    family=dossier.FAMILY,
+    reference_code="VP",
+    legal_basis=dossier.LEGAL_BASIS,
+    help_text="Caméras filmant la voie publique ou un lieu ouvert au public. Formulaire cerfa 13806.",
+    form=dossier.DossierForm,
+    title=lambda answers: f"Vidéoprotection, {answers['place']}",
+    requires_place=True,
+    pieces=dossier.PIECES,
+    opinions=dossier.OPINIONS,
+    clock=dossier.CLOCK,
+    validity=Validity(
+        months_parameter="video_protection.validity_months",
+        renew_before_parameter="video_protection.renew_before_months",
+        article="CSI, art. L252-4",
+        number_prefix="VP",
+        permit_label="Autorisation d'un système de vidéoprotection",
+        renewal_procedure="video_protection_renewal",
+    ),
+    letters=dossier.LETTERS,
+    visas=dossier.VISAS,
+    outcomes=dossier.outcomes(
+        title="autorisation d'un système de vidéoprotection",
+        opening="{{ applicant.name }} est autorisé, pour une durée de {{ validity.duration }} renouvelable, à mettre en"
+        " œuvre sur le site « {{ place.name }} », {{ place.address }}, {{ place.commune }}, un système de"
+        f" vidéoprotection comportant {dossier.SYSTEM}, conformément au dossier {{{{ case.reference }}}}. Le"
+        " renouvellement est demandé {{ validity.renew_before }} avant l'échéance.",
+    ),
+    checks=dossier.CHECKS,
+    related=("video_protection_renewal",),
+)

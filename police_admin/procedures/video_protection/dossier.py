@@ -1,0 +1,292 @@
+"""What an authorisation and its renewal share: the same dossier (CSI, art. R252-3), opinions, texts and conditions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from directorate.casework.forms import PlainCharField
+from directorate.casework.models import Case, Party
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Clock, Finding, LetterModel, Opinion, Outcome, Piece, Silence
+from directorate.parameters.queries import value as parameter
+
+UNIT = "polices-administratives"
+FAMILY = "Vidéoprotection"
+LEGAL_BASIS = ("CSI, art. L251-1 à L255-1", "CSI, art. R251-1 à R253-4")
+# From this number of cameras on, a place open to the public gives a detailed plan (CSI, art. R252-3).
+DETAILED_FROM = 8
+
+SITE_TYPES = [
+    ("public_road", "Voie publique"),
+    ("public_place", "Lieu ou établissement ouvert au public"),
+    ("shop_surroundings", "Abords immédiats d'un commerce"),
+    ("terrorism_surroundings", "Abords d'un site exposé au terrorisme"),
+    ("perimeter", "Périmètre vidéoprotégé"),
+    ("transport", "Transports collectifs"),
+    ("state", "Service de l'État"),
+]
+APPLICANT_QUALITIES = [
+    ("public_authority", "Autorité publique"),
+    ("state_service", "Service de l'État"),
+    ("trader", "Commerçant"),
+    ("legal_person", "Autre personne morale"),
+]
+# Who may ask for which kind of site (CSI, art. L251-2 and L223-1); a site absent from the table is open to all.
+WHO_MAY_ASK = {
+    "public_road": {"public_authority", "state_service"},
+    "perimeter": {"public_authority", "state_service"},
+    "shop_surroundings": {"trader"},
+    "state": {"state_service"},
+}
+SURROUNDINGS = {"shop_surroundings", "terrorism_surroundings"}
+ACTIVITIES = [
+    ("bank", "Banque"),
+    ("tobacconist", "Bureau de tabac"),
+    ("pharmacy", "Pharmacie"),
+    ("supermarket", "Supermarché ou hypermarché"),
+    ("shop", "Autre commerce"),
+    ("hotel", "Hôtel"),
+    ("restaurant", "Restaurant ou débit de boissons"),
+    ("school_surroundings", "Établissement scolaire et ses abords"),
+    ("town", "Commune ou groupement de communes"),
+    ("transport", "Transporteur"),
+    ("other", "Autre activité"),
+]
+# The eleven purposes of article L251-2, in its order.
+PURPOSES = [
+    ("buildings", "Protection des bâtiments et installations publics et de leurs abords"),
+    ("defence", "Sauvegarde des installations utiles à la défense nationale"),
+    ("traffic_flow", "Régulation des flux de transport"),
+    ("traffic_offences", "Constatation des infractions aux règles de la circulation"),
+    ("assault_and_theft", "Prévention des atteintes à la sécurité des personnes et des biens dans des lieux exposés"),
+    ("terrorism", "Prévention d'actes de terrorisme"),
+    ("natural_risks", "Prévention des risques naturels ou technologiques"),
+    ("rescue", "Secours aux personnes et défense contre l'incendie"),
+    ("amusement_parks", "Sécurité des installations accueillant du public dans les parcs d'attraction"),
+    ("vehicle_insurance", "Respect de l'obligation d'assurer les véhicules"),
+    ("dumping", "Prévention et constatation de l'abandon d'ordures et de déchets"),
+]
+
+
+def cameras(answers: Mapping[str, Any]) -> int:
+    return sum(answers.get(f"cameras_{where}") or 0 for where in ("indoor", "outdoor", "public_road"))
+
+
+def sees_public_road(answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("cameras_public_road"))
+
+
+class DossierForm(forms.Form):
+    """The system that is asked for."""
+
+    site_type = forms.ChoiceField(label="Nature du site", choices=SITE_TYPES)
+    applicant_quality = forms.ChoiceField(label="Qualité au titre de laquelle la demande est faite",
+                                          choices=APPLICANT_QUALITIES)  # fmt: skip
+    activity = forms.ChoiceField(label="Activité", choices=ACTIVITIES)
+    cameras_indoor = forms.IntegerField(label="Caméras intérieures", min_value=0, max_value=5000)
+    cameras_outdoor = forms.IntegerField(label="Caméras extérieures", min_value=0, max_value=5000)
+    cameras_public_road = forms.IntegerField(label="Caméras visionnant la voie publique", min_value=0, max_value=5000)
+    purposes = forms.MultipleChoiceField(
+        label="Finalités", choices=PURPOSES, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisir au moins une finalité (CSI, art. L251-2)."},
+    )  # fmt: skip
+    retention_days = forms.IntegerField(label="Conservation des images (jours)", min_value=0)
+    live_viewing = forms.BooleanField(label="Visionnage en direct", required=False)
+    remote_access_police = forms.BooleanField(label="Renvoi d'images vers les services de police", required=False)
+    responsible = PlainCharField(label="Responsable du système (nom et qualité)", max_length=200)
+    access_contact = PlainCharField(label="Service auprès duquel s'exerce le droit d'accès", max_length=200)
+    installer_certified = forms.BooleanField(label="Installateur certifié", required=False)
+    sign_posted = forms.BooleanField(label="Affiches d'information du public prévues", required=False)
+
+    def clean_retention_days(self):
+        days = self.cleaned_data["retention_days"]
+        maximum = parameter("video_protection.retention_maximum_days", localdate())
+        if days > maximum:
+            raise forms.ValidationError(
+                f"Les images ne peuvent être conservées plus d'un mois, soit {maximum} jours (CSI, art. L252-5)."
+            )
+        return days
+
+    def clean(self):
+        data = super().clean()
+        site, quality = data.get("site_type"), data.get("applicant_quality")
+        if not self.errors and cameras(data) == 0:
+            self.add_error("cameras_indoor", "Le système comporte au moins une caméra.")
+        if site and quality and quality not in WHO_MAY_ASK.get(site, {quality}):
+            self.add_error(
+                "applicant_quality",
+                f"Pour ce site (« {dict(SITE_TYPES)[site].lower()} »), la loi ne permet pas au demandeur de présenter"
+                " une demande en cette qualité (CSI, art. L251-2).",
+            )
+        elif sees_public_road(data) and quality in {"trader", "legal_person"} and site not in SURROUNDINGS:
+            self.add_error(
+                "cameras_public_road",
+                "Seules les autorités publiques visionnent la voie publique ; un commerçant peut demander les abords"
+                " immédiats de son établissement (CSI, art. L251-2).",
+            )
+        return data
+
+
+PIECES = (
+    Piece("report", "Rapport de présentation : finalités et techniques mises en œuvre"),
+    Piece("site_plan", "Plan-masse des lieux", when=sees_public_road),
+    Piece(
+        "detail_plan",
+        "Plan de détail : nombre et implantation des caméras, zones couvertes",
+        when=lambda answers: sees_public_road(answers) or cameras(answers) >= DETAILED_FROM,
+    ),
+    Piece("technique", "Description du dispositif de transmission, d'enregistrement et de traitement des images"),
+    Piece("security", "Mesures de sécurité prises pour la sauvegarde et la protection des images"),
+    Piece("retention", "Délai de conservation des images et ses justifications"),
+    Piece("persons", "Désignation du responsable et des personnes susceptibles de visionner les images"),
+    Piece("public_information", "Modalités de l'information du public"),
+    Piece("access_right", "Modalités du droit d'accès des personnes intéressées"),
+    Piece(
+        "installer_certificate",
+        "Attestation de conformité de l'installateur certifié",
+        when=lambda answers: bool(answers.get("installer_certified")),
+    ),
+    Piece(
+        "technical_questionnaire",
+        "Questionnaire de conformité (arrêté du 3 août 2007)",
+        when=lambda answers: not answers.get("installer_certified"),
+    ),
+    Piece(
+        "impact_assessment",
+        "Analyse d'impact relative à la protection des données",
+        blocking=False,
+        when=sees_public_road,
+    ),
+)
+
+OPINIONS = (
+    Opinion(
+        "cdvp",
+        "Commission départementale de vidéoprotection",
+        "CSI, art. L252-1",
+        commission="cdvp",
+        mandatory=True,
+        months_parameter="video_protection.opinion_months",
+    ),
+    Opinion("police_adviser", "Référent sûreté de la police nationale", "Avis facultatif", organisation_kind="police"),
+    Opinion("town_hall", "Maire de la commune, pour information", "CSI, art. L251-2", organisation_kind="town_hall"),
+)
+
+CLOCK = Clock("video_protection.decision_months", Silence.REFUSAL, "CSI, art. R252-15")
+
+VISAS = (
+    "Vu le code de la sécurité intérieure, notamment ses articles L251-1 à L255-1 et R251-1 à R253-4 ;",
+    "Vu l'arrêté du 3 août 2007 portant définition des normes techniques des systèmes de vidéosurveillance ;",
+    "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
+    " {{ case.reference }}, relative au site « {{ place.name }} », {{ place.address }}, {{ place.commune }} ;",
+)
+
+LETTERS = (
+    LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
+    LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
+                "pieces_request"),
+    LetterModel("order_grant", "Arrêté d'autorisation", "letters/video_protection/order_grant.html", "grant"),
+    LetterModel("order_refusal", "Arrêté de refus", "letters/video_protection/order_refusal.html", "refusal"),
+    LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
+    LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
+)  # fmt: skip
+
+GRANT_GROUNDS = (
+    "Considérant que le système répond aux finalités suivantes, prévues à l'article L251-2 du code de la sécurité"
+    " intérieure : {{ answers.purposes }} ;",
+    "Considérant que le dispositif n'apparaît pas disproportionné au regard des risques auxquels le site est exposé ;",
+)
+REFUSAL_GROUNDS = (
+    "Considérant qu'aux termes de l'article L251-2 du code de la sécurité intérieure, l'installation d'un système de"
+    " vidéoprotection n'est autorisée que pour les finalités qu'il énumère ;",
+    "Considérant que [à compléter : les faits propres au dossier qui justifient le refus] ;",
+)
+SYSTEM = (
+    "{{ answers.cameras_indoor }} caméra(s) intérieure(s), {{ answers.cameras_outdoor }} caméra(s) extérieure(s) et"
+    " {{ answers.cameras_public_road }} caméra(s) visionnant la voie publique"
+)
+OPERATING_ARTICLES = (
+    "Le système est mis en œuvre pour les finalités suivantes : {{ answers.purposes }}. Il ne peut servir à aucune"
+    " autre fin ni alimenter un fichier nominatif.",
+    "Le public est informé de manière claire et permanente de l'existence du système et de l'autorité ou de la"
+    " personne responsable, par des affiches comportant un pictogramme (CSI, art. L251-3).",
+    "Hormis le cas d'une enquête de flagrant délit, d'une enquête préliminaire ou d'une information judiciaire, les"
+    " enregistrements sont détruits dans un délai maximum de {{ answers.retention_days }} jours (CSI, art. L252-5)."
+    " Le titulaire tient un registre des enregistrements réalisés et de la date de leur destruction.",
+    "Le responsable du système est {{ answers.responsible }}. Il garantit la confidentialité des images et n'en"
+    " permet l'accès qu'aux personnes individuellement désignées dans le dossier.",
+    "Le droit d'accès aux enregistrements s'exerce auprès de : {{ answers.access_contact }} (CSI, art. L253-5).",
+    "Le titulaire déclare à la préfecture la date de mise en service des caméras. Toute modification substantielle du"
+    " système fait l'objet d'une nouvelle demande.",
+    "La présente autorisation peut être suspendue ou retirée, après que son titulaire a été mis à même de présenter"
+    " ses observations, en cas de manquement aux dispositions du code de la sécurité intérieure.",
+)
+
+
+def outcomes(*, opening: str, title: str) -> tuple[Outcome, ...]:
+    """Grant, grant with conditions, refusal. `opening` is the first article of the two grants."""
+    grant = {
+        "letter": "order_grant",
+        "act_kind": "grant",
+        "title": f"Arrêté portant {title}, {{{{ place.name }}}}, {{{{ place.commune }}}}",
+        "grounds": GRANT_GROUNDS,
+        "articles": (opening, *OPERATING_ARTICLES),
+        "issues_permit": True,
+        "published": True,
+        "final_stage": "in_force",
+    }
+    return (
+        Outcome("grant", "Autorisation", **grant),
+        Outcome("grant_with_conditions", "Autorisation assortie de prescriptions", **grant),
+        Outcome(
+            "refusal",
+            "Refus",
+            letter="order_refusal",
+            act_kind="refusal",
+            title=f"Arrêté portant refus d'{title}, {{{{ place.name }}}}, {{{{ place.commune }}}}",
+            grounds=REFUSAL_GROUNDS,
+            articles=(
+                "La demande présentée par {{ applicant.name }} pour le site « {{ place.name }} », {{ place.address }},"
+                " {{ place.commune }}, est rejetée.",
+            ),
+            favourable=False,
+        ),
+    )
+
+
+# --- checks before signature --------------------------------------------------------------------------------
+
+
+def conditions_are_written(case: Case, at: datetime) -> list[Finding]:
+    if case.decision.outcome == "grant_with_conditions" and not case.decision.conditions.strip():
+        return [Finding("L'autorisation est assortie de prescriptions, et aucune n'est écrite.", "CSI, art. L252-2")]
+    return []
+
+
+def applicant_may_watch_the_road(case: Case, at: datetime) -> list[Finding]:
+    """The quality declared in the dossier must be that of the person who asks."""
+    is_public = case.party.kind in {Party.Kind.TOWN, Party.Kind.STATE}
+    granted = case.decision.outcome != "refusal"
+    if granted and not is_public and case.answers.get("applicant_quality") in {"public_authority", "state_service"}:
+        return [Finding("Le demandeur n'est pas une autorité publique.", "CSI, art. L251-2")]
+    return []
+
+
+def retention_is_lawful(case: Case, at: datetime) -> list[Finding]:
+    maximum = parameter("video_protection.retention_maximum_days", paris_day(at))
+    if case.decision.outcome != "refusal" and case.answers.get("retention_days", 0) > maximum:
+        return [Finding(f"Les images seraient conservées plus de {maximum} jours.", "CSI, art. L252-5")]
+    return []
+
+
+def public_is_told(case: Case, at: datetime) -> list[Finding]:
+    if case.decision.outcome != "refusal" and not case.answers.get("sign_posted"):
+        return [Finding("Le dossier ne prévoit pas d'affiches d'information du public.", "CSI, art. L251-3",
+                        blocking=False)]  # fmt: skip
+    return []
+
+
+CHECKS = (conditions_are_written, applicant_may_watch_the_road, retention_is_lawful, public_is_told)
