@@ -85,9 +85,10 @@ DECLARE_COMPLETE = Transition(
 )
 REQUEST_OPINION = Transition("request_opinion", "Demander un avis", ("review", "consultation", "receipt_issued"), "*",
                              targets=("consultation", "receipt_issued"), primary=True)
+# An opinion may arrive late, while pieces are awaited or the act is at the signature: it is recorded all the same.
+AWAITING_OPINION = ("consultation", "incomplete", "review", "proposal", "signature", "receipt_issued")
 RECORD_OPINION = Transition(
-    "record_opinion", "Enregistrer un avis", ("consultation", "review", "proposal", "receipt_issued"), "*",
-    targets=("consultation", "review", "proposal", "receipt_issued"),
+    "record_opinion", "Enregistrer un avis", AWAITING_OPINION, "*", targets=AWAITING_OPINION,
 )
 PUT_ON_AGENDA = Transition(
     "put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation"
@@ -96,9 +97,12 @@ DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
 DECISION_CHAIN = (
+    Transition("resume_review", "Reprendre l'instruction", ("proposal",), "*", targets=("review", "receipt_issued"),
+               confirm="Le projet de décision est abandonné."),
     Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
     Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
-    Transition("sign", "Signer", ("signature",), "decided", policy="signs_case", primary=True),
+    Transition("sign", "Signer", ("signature",), "*", targets=("decided", "notified"), policy="signs_case",
+               primary=True),
     Transition(
         "notify", "Enregistrer la notification", ("decided",), "*",
         targets=("notified", "in_force", "closed", "in_execution", "warned"), primary=True,

@@ -10,8 +10,6 @@ from directorate.documents.markup import plain_text, unresolved_fields
 from directorate.org.queries import who_may_sign
 from directorate.org.signing import Act
 
-PLACEHOLDER = "[à compléter"
-
 
 def findings_before_signature(case: Case, procedure: Procedure, at: datetime) -> list[Finding]:
     """Every reason not to sign, blocking or not, in the order a reader would check them."""
@@ -20,7 +18,7 @@ def findings_before_signature(case: Case, procedure: Procedure, at: datetime) ->
     return [
         *motivation(decision, outcome),
         *remedies_and_fields(case, procedure, decision, at),
-        *opinions(case, procedure, outcome),
+        *opinions(case, procedure, outcome, at),
         *hearing(case, procedure, outcome, at),
         *completeness(case, procedure),
         *competence(case),
@@ -50,22 +48,19 @@ def remedies_and_fields(case: Case, procedure: Procedure, decision, at: datetime
     fields = [name for name in unresolved_fields(html) if not name.startswith("signature.")]
     if fields:
         found.append(Finding("Champs non renseignés : " + ", ".join(fields) + "."))
-    if PLACEHOLDER in plain_text(html):
+    if letters.PLACEHOLDER in plain_text(html):
         found.append(Finding("Un passage « à compléter » subsiste dans le texte."))
     return found
 
 
-def opinions(case: Case, procedure: Procedure, outcome) -> list[Finding]:
+def opinions(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Finding]:
     found = []
-    given = {}
-    for consultation in case.consultations.all():
-        if consultation.answered_on:
-            given[consultation.code] = consultation
+    given = {row.code: row for row in case.consultations.all() if row.answered_on}
     for wanted in procedure.opinions:
         consultation = given.get(wanted.code)
         if wanted.mandatory and consultation is None:
             if wanted.deemed_if_silent and any(
-                row.code == wanted.code and row.due_on < paris_day(case.changed_at) for row in case.consultations.all()
+                row.code == wanted.code and row.due_on < paris_day(at) for row in case.consultations.all()
             ):
                 continue
             found.append(Finding(f"L'avis obligatoire n'est pas rendu : {wanted.label}.", wanted.article))
@@ -86,7 +81,7 @@ def opinions(case: Case, procedure: Procedure, outcome) -> list[Finding]:
 
 def hearing(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Finding]:
     """CRPA L121-1: before a reasoned individual decision taken on the administration's own initiative."""
-    if not procedure.hearing_required or outcome.favourable or outcome.code == "warning":
+    if not procedure.hearing_required or outcome.favourable or outcome.hearing_exempt:
         return []
     invitation = getattr(case, "hearing", None)
     if invitation is None or (not invitation.sent_on and not invitation.exception):

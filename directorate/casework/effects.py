@@ -10,7 +10,7 @@ from django.conf import settings
 
 from directorate.casework import letters
 from directorate.casework.checks import findings_before_signature
-from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady
+from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady, StageConflict
 from directorate.casework.models import (
     CaseDeadline,
     ClockStop,
@@ -31,6 +31,7 @@ from directorate.permits import operations as permits
 from directorate.registers import operations as registers
 from directorate.web.errors import DomainError
 
+RUNNING_STATES = (CaseDeadline.State.RUNNING, CaseDeadline.State.SUSPENDED)
 MISSING_STATES = (Piece.State.EXPECTED, Piece.State.REQUESTED, Piece.State.REFUSED)
 ANSWER_LINK_DAYS = 45
 
@@ -88,6 +89,11 @@ def request_pieces(move: Move) -> None:
     pieces = list(move.case.pieces.filter(code__in=move.details["pieces"]))
     if not pieces:
         raise DomainError("Choisir au moins une pièce à demander.", field="pieces")
+    if not any(piece.is_blocking for piece in pieces):
+        raise DomainError(
+            "L'absence d'une pièce qui n'est pas indispensable ne suspend pas l'instruction (CRPA L114-5-1).",
+            field="pieces",
+        )
     if move.case.clock_stops.filter(ended_on__isnull=True).exists():
         raise DomainError("Une demande de pièces est déjà en cours pour ce dossier.")
     last = move.case.clock_stops.order_by("-ended_on").first()
@@ -139,7 +145,8 @@ def receive_pieces(move: Move) -> str:
 
 def declare_complete(move: Move) -> None:
     arrived = [piece.received_on for piece in move.case.pieces.all() if piece.is_blocking and piece.received_on]
-    complete_on: date = move.details.get("complete_on") or max([move.case.received_on, *arrived])
+    asked = [stop.started_on for stop in move.case.clock_stops.filter(ended_on__isnull=True)]
+    complete_on: date = move.details.get("complete_on") or max([move.case.received_on, *arrived, *asked])
     not_in_future(complete_on, move, "complete_on")
     not_before_receipt(complete_on, move, "complete_on")
     if missing := missing_pieces(move.case):
@@ -282,7 +289,7 @@ def record_opinion(move: Move) -> str:
     consultation.save()
     consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=move.at)
     move.recorded |= {"body": consultation.body_label, "opinion": consultation.get_opinion_display()}
-    if move.case.stage in {"proposal", "receipt_issued"}:
+    if move.case.stage not in {"consultation", "review"}:
         return move.case.stage
     waiting = move.case.consultations.filter(answered_on__isnull=True).exists()
     return "consultation" if waiting else "review"
@@ -390,6 +397,11 @@ def submit(move: Move) -> None:
     decision.save(update_fields=["state", "submitted_at", "returned_reason"])
 
 
+def resume_review(move: Move) -> str:
+    """Back from a draft: to ask one more opinion, or to decide otherwise."""
+    return "receipt_issued" if move.case.letters.filter(purpose="receipt").exists() else "review"
+
+
 def return_draft(move: Move) -> None:
     decision = move.case.decision
     decision.state = Decision.State.DRAFT
@@ -398,20 +410,14 @@ def return_draft(move: Move) -> None:
     move.recorded["reason"] = move.details["reason"]
 
 
-def power_to_sign(move: Move, act_kind: str, drafted_by_id: int | None) -> Power:
-    act = Act(
-        procedure_code=move.case.procedure_code,
-        act_kind=act_kind,
-        drafted_by_id=drafted_by_id,
-        caseworker_id=move.case.caseworker_id,
-    )
+def power_to_sign(move: Move, act: Act) -> Power:
     answer = may_sign(move.by, act, move.today)
     if not isinstance(answer, Power):
         raise NoPower(answer.message)
     return answer
 
 
-def sign(move: Move) -> None:
+def sign(move: Move) -> str:
     decision = move.case.decision
     outcome = move.procedure.outcome(decision.outcome)
     blocking = [f for f in findings_before_signature(move.case, move.procedure, move.at) if f.blocking]
@@ -420,7 +426,10 @@ def sign(move: Move) -> None:
             "La décision n'est pas prête : " + " ".join(finding.message for finding in blocking),
             details=[finding.message for finding in blocking],
         )
-    power = power_to_sign(move, decision.act_kind, decision.drafted_by_id)
+    power = power_to_sign(
+        move,
+        Act(move.case.procedure_code, decision.act_kind, decision.drafted_by_id, move.case.caseworker_id),
+    )
     decision.number = registers.next_number("acts", at=move.at)
     decision.signed_at = move.at
     decision.signed_by = move.by
@@ -434,12 +443,18 @@ def sign(move: Move) -> None:
     letter = letters.write_signed_act(move, decision, outcome, power)
     decision.letter = letter
     decision.save()
+    letters.write(move, "notification", {"decision": letters.decision_words(decision)})
     move.recorded |= {
         "number": decision.number,
         "outcome": outcome.label,
         "signed_for": power.signature_block,
         "delegation": decision.delegation.order_number if decision.delegation_id else "",
     }
+    if outcome.regulatory:
+        # A regulatory act is notified to nobody: it enters into force by its publication (CRPA L221-2).
+        registers.add_to_issue(letter=letter, unit=move.case.unit, by=move.by, at=move.at)
+        return "notified"
+    return "decided"
 
 
 def issue_permit(move: Move, issued_on: date) -> None:
@@ -511,7 +526,10 @@ def publish(move: Move) -> str:
 
 
 def issue_receipt(move: Move) -> None:
-    power = power_to_sign(move, "receipt", None)
+    if move.case.letters.filter(purpose="receipt").exists():
+        raise DomainError("Le récépissé de ce dossier est déjà délivré.")
+    # A receipt is due to whoever declares and leaves nothing to appreciate: who handles the case may sign it.
+    power = power_to_sign(move, Act(move.case.procedure_code, "receipt"))
     letters.write_signed(move, "receipt", power, {"signature_block": power.signature_block})
     move.case.outcome = "receipt"
     move.recorded["signed_for"] = power.signature_block
@@ -534,7 +552,16 @@ def redirect(move: Move) -> None:
         raise DomainError("Indiquer l'autorité compétente.", field="to")
     move.case.redirected_to = to
     move.recorded |= {"to": to, "reason": move.details.get("reason", "")}
-    letters.write(move, "redirect_notice", {"to": to, "reason": move.details.get("reason", "")})
+    letters.write(
+        move,
+        "redirect_notice",
+        {
+            "to": to,
+            "reason": move.details.get("reason", ""),
+            "explanation": known.explanation if known else "",
+            "article": known.article if known else "",
+        },
+    )
 
 
 def withdraw_by_applicant(move: Move) -> None:
@@ -552,7 +579,10 @@ def close_no_further_action(move: Move) -> None:
 
 def born_of_silence(outcome: str) -> Callable[[Move], None]:
     def effect(move: Move) -> None:
-        deadline: CaseDeadline = move.details["deadline"]
+        # Read again under the lock: a request for pieces may have moved the date since the sweep asked.
+        deadline = move.case.deadlines.get(pk=move.details["deadline"].pk)
+        if deadline.state not in RUNNING_STATES or deadline.due_on is None or deadline.due_on >= move.today:
+            raise StageConflict("Le délai n'est pas expiré : aucune décision n'est née du silence.")
         # The decision exists by the sole expiry of the time limit: it is dated by the law, not by the sweep.
         move.case.decided_at = datetime.combine(deadline.due_on, time(), tzinfo=PARIS)
         move.case.outcome = outcome
@@ -572,6 +602,7 @@ def decide_after_silence(move: Move) -> None:
     outcome = move.procedure.outcomes[0]
     move.case.closed_at = None
     move.case.decided_at = None
+    move.case.outcome = ""
     Decision.objects.update_or_create(
         case=move.case,
         defaults={
@@ -602,6 +633,7 @@ EFFECTS: Mapping[str, Callable[[Move], str | None]] = {
     "waive_hearing": waive_hearing,
     "record_observations": record_observations,
     "draft_decision": draft_decision,
+    "resume_review": resume_review,
     "submit": submit,
     "return_draft": return_draft,
     "sign": sign,

@@ -1,14 +1,15 @@
 """From a case to the words of its letters and acts: merged values, first drafts, previews, signed acts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.template import Context, Engine
 from django.template.loader import render_to_string
 
-from directorate.casework.models import Case, CaseDeadline, CaseLetter, Decision
+from directorate.casework.models import Case, CaseDeadline, CaseLetter, Consultation, Decision
 from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.procedure import Outcome, Procedure
 from directorate.documents import letters as documents
@@ -17,8 +18,11 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.org.signing import Power
 from directorate.parameters.queries import value as parameter
+from directorate.permits.models import Permit
 
-PLAIN_TEXT = Engine(autoescape=False, libraries={"letters": "directorate.templatetags.letters"})
+PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
+# What the checks look for before signature.
+PLACEHOLDER = "[à compléter"
 CIVILITIES = {"mme": "Madame", "m": "Monsieur"}
 
 
@@ -53,16 +57,44 @@ def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[s
             value = ", ".join(choices.get(str(item), str(item)) for item in value)
         elif choices and value not in (None, ""):
             value = choices.get(str(value), value)
-        elif isinstance(value, str) and value and field.__class__.__name__ == "DateField":
-            value = date.fromisoformat(value)
-        elif isinstance(value, str) and value and field.__class__.__name__ == "DateTimeField":
+        elif isinstance(value, str) and value and isinstance(field, forms.DateTimeField):
             value = datetime.fromisoformat(value)
+        elif isinstance(value, str) and value and isinstance(field, forms.DateField):
+            value = date.fromisoformat(value)
         words[name] = in_words(value) if value is not None else ""
     return words
 
 
 def silence_deadline(case: Case) -> CaseDeadline | None:
     return next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.SILENCE), None)
+
+
+def months_words(months: int) -> str:
+    """60 is "5 ans", 18 is "18 mois"."""
+    years, rest = divmod(months, 12)
+    if rest or not years:
+        return f"{months} mois"
+    return f"{years} an{'s' if years > 1 else ''}"
+
+
+def validity_words(procedure: Procedure, day: date) -> dict[str, str]:
+    if procedure.validity is None:
+        return {"duration": "", "renew_before": ""}
+    return {
+        "duration": months_words(int(parameter(procedure.validity.months_parameter, day))),
+        "renew_before": months_words(int(parameter(procedure.validity.renew_before_parameter, day))),
+    }
+
+
+def hearing_words(case: Case) -> dict[str, str]:
+    hearing = getattr(case, "hearing", None)
+    names = ("sent_on", "deadline_on", "observations_on")
+    days = {name: getattr(hearing, name, None) for name in names}
+    return {
+        **{name: french_long(day) if day else "" for name, day in days.items()},
+        "exception": hearing.get_exception_display().lower() if hearing else "",
+        "exception_reason": hearing.exception_reason if hearing else "",
+    }
 
 
 def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[str, Any] | None = None) -> dict:
@@ -117,6 +149,10 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
             "due_on": french_long(silence.due_on) if silence and silence.due_on else "",
             "article": silence.article if silence else "",
         },
+        "answer_codes": dict(case.answers),
+        "validity": validity_words(procedure, day),
+        "renews": permit_dates(case.renews),
+        "hearing": hearing_words(case),
         "legal_basis": list(procedure.legal_basis),
         "today": french_long(day),
         **in_words(dict(extra or {})),
@@ -189,35 +225,54 @@ def signature_words(move: Move, power: Power) -> dict[str, str]:
 # --- the decision -------------------------------------------------------------------------------------------
 
 
+class Missing(str):
+    """An empty value as it shows in a draft. It stays false, so that a sentence may ask `{% if place.address %}`."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def with_gaps(value: Any) -> Any:
+    """The same values, each empty text replaced by what the writer has to complete."""
+    if isinstance(value, Mapping):
+        return {key: with_gaps(item) for key, item in value.items()}
+    return Missing(f"{PLACEHOLDER}]") if value == "" else value
+
+
 def merged(text: str, context: Mapping[str, Any]) -> str:
     """A sentence of the procedure with its values; what is missing is shown as something to complete."""
-    template = PLAIN_TEXT.from_string(text)
-    engine_context = Context(dict(context), autoescape=False)
-    return " ".join(template.render(engine_context).split())
+    return " ".join(PLAIN_TEXT.from_string(text).render(Context(dict(context), autoescape=False)).split())
+
+
+def merged_all(texts: Iterable[str], context: Mapping[str, Any]) -> list[str]:
+    """A sentence that a condition empties is left out."""
+    return [sentence for text in texts if (sentence := merged(text, context))]
+
+
+def opinion_visa(consultation: Consultation) -> str:
+    """ "Vu l'avis favorable de la commission… rendu le …", or the request left without answer."""
+    body = consultation.body_label
+    if consultation.opinion in {Consultation.Opinion.NO_ANSWER, Consultation.Opinion.NOT_COMPETENT}:
+        return f"Vu la demande d'avis adressée le {french_long(consultation.asked_on)} : {body} ;"
+    opinion = consultation.get_opinion_display().lower()
+    return f"Vu l'avis {opinion} rendu le {french_long(consultation.answered_on)} : {body} ;"
 
 
 def initial_draft(case: Case, procedure: Procedure, outcome: Outcome, at: datetime) -> dict[str, Any]:
     """The first text of the act: visas, considérants and articles of the outcome with the values of the case."""
-    context = context_of(case, procedure, at)
-    context["consultations"] = [
-        {
-            "body": row.body_label,
-            "opinion": row.get_opinion_display().lower(),
-            "answered_on": french_long(row.answered_on),
-        }
-        for row in case.consultations.all()
-        if row.answered_on
-    ]
-    visas = [merged(visa, context) for visa in procedure.visas]
-    visas += [
-        f"Vu l'avis {row['opinion']} de l'organisme consulté, {row['body']}, en date du {row['answered_on']} ;"
-        for row in context["consultations"]
-    ]
+    context = with_gaps(context_of(case, procedure, at))
+    labels = {name: field.label or name for name, field in procedure.form.base_fields.items()}
+    context["answers"] = {
+        name: value if value != "" else Missing(f"{PLACEHOLDER} : {labels[name].lower()}]")
+        for name, value in context["answers"].items()
+    }
+    visas = merged_all(procedure.visas, context)
+    visas += [opinion_visa(row) for row in case.consultations.all() if row.answered_on]
     return {
         "title": merged(outcome.title or procedure.label, context)[:250],
         "visas": visas,
-        "grounds": [merged(ground, context) for ground in outcome.grounds],
-        "articles": [merged(article, context) for article in outcome.articles],
+        "grounds": merged_all(outcome.grounds, context),
+        "articles": merged_all(outcome.articles, context),
         "conditions": "",
         "details": {},
     }
@@ -248,24 +303,26 @@ def preview(case: Case, procedure: Procedure, decision: Decision, at: datetime) 
     return documents.render_text(model.template, context)
 
 
-def permit_words(case: Case) -> dict[str, str]:
-    permit = case.permit
+def permit_dates(permit: Permit | None) -> dict[str, str]:
     if permit is None:
-        return {}
+        return {"number": "", "issued_on": "", "expires_on": "", "renew_by": ""}
     return {
         "number": permit.number,
+        "issued_on": french_long(permit.issued_on),
         "expires_on": french_long(permit.expires_on) if permit.expires_on else "",
         "renew_by": french_long(permit.renew_by) if permit.renew_by else "",
-        "check_url": f"{settings.PUBLIC_URL}/verifier/{permit.check_code}",
     }
+
+
+def permit_words(permit: Permit) -> dict[str, str]:
+    return {**permit_dates(permit), "check_url": f"{settings.PUBLIC_URL}/verifier/{permit.check_code}"}
 
 
 def write_signed_act(move: Move, decision: Decision, outcome: Outcome, power: Power) -> Letter:
     """The act with its number, its signature and, when it issues one, its permit; its title ends the file names."""
     model = move.procedure.letter(outcome.letter)
     words = decision_words(decision)
-    if power.visa:
-        words["visas"].append(power.visa)
+    words["visas"].extend(power.visas)
     letter = documents.compose(
         kind=decision.act_kind,
         title=decision.title,
@@ -278,7 +335,7 @@ def write_signed_act(move: Move, decision: Decision, outcome: Outcome, power: Po
                 "decision": words,
                 "outcome": outcome.code,
                 "signature": signature_words(move, power),
-                "permit": permit_words(move.case) if outcome.issues_permit else {},
+                "permit": permit_words(move.case.permit) if outcome.issues_permit else {},
                 "is_draft": False,
             },
         ),

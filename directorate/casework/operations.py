@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from directorate.casework import registry
-from directorate.casework.archetypes import STAGES, road_of
+from directorate.casework.archetypes import STAGES, Transition, road_of
 from directorate.casework.deadlines import refresh_deadlines
 from directorate.casework.effects import EFFECTS, link_hash, send_answer_link
 from directorate.casework.errors import (
@@ -31,6 +31,7 @@ from directorate.casework.models import (
 from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.numbering import next_reference
 from directorate.casework.policies import CASE_POLICIES, assigns_case, opens_case, works_on_case
+from directorate.casework.procedure import Procedure
 from directorate.casework.queries import silences_to_act_on
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember, Unit
@@ -77,10 +78,12 @@ def open_case(
         raise DatesOutOfOrder("La date de réception est dans l'avenir.", field="received_on")
     if procedure.requires_place and not place:
         raise DomainError("Le lieu concerné est obligatoire.", field="place_name")
+    if place and commune is None:
+        raise DomainError("Indiquer la commune du site.", field="commune")
+    check_renewal(procedure, renews)
     applicant = Party.objects.create(**party)
-    site = Place.objects.create(commune=commune, **place) if place and commune else None
+    site = Place.objects.create(commune=commune, **place) if place else None
     first_stage = road_of(procedure.archetype).first
-    event_at = answers.get(procedure.event_field) if procedure.event_field else None
     case = Case(
         reference=next_reference(procedure, received_on),
         procedure_code=procedure.code,
@@ -98,7 +101,7 @@ def open_case(
         sensitivity=procedure.sensitivity,
         answers=dict(answers),
         received_on=received_on,
-        event_at=datetime.fromisoformat(event_at) if event_at else None,
+        event_at=event_instant(answers.get(procedure.event_field)),
         renews=renews,
         created_at=at,
         created_by=by,
@@ -143,6 +146,33 @@ def already_opened(key: UUID, by: StaffMember | None, api_client: ApiClient | No
     return Case.objects.filter(opening_key=key, created_by=by, api_client=api_client).first()
 
 
+def check_renewal(procedure: Procedure, renews: Permit | None) -> None:
+    """A renewal names the permit it renews, which is one of its own, alive, and not already being renewed."""
+    renewed = registry.renewed_by(procedure.code)
+    if not renewed:
+        if renews is not None:
+            raise DomainError("Cette procédure ne renouvelle pas de titre.", field="renews")
+        return
+    if renews is None:
+        raise DomainError("Indiquer le numéro du titre à renouveler.", field="renews")
+    if renews.procedure_code not in renewed:
+        raise DomainError(f"Le titre {renews.number} ne relève pas de cette procédure.", field="renews")
+    if renews.state in {Permit.State.REPLACED, Permit.State.WITHDRAWN}:
+        raise DomainError(
+            f"Le titre {renews.number} ne peut être renouvelé : {renews.get_state_display().lower()}.", field="renews"
+        )
+    if pending := Case.objects.filter(renews=renews, is_open=True).values_list("reference", flat=True).first():
+        raise DomainError(f"Le renouvellement de ce titre est déjà demandé (dossier {pending}).", field="renews")
+
+
+def event_instant(text: str | None) -> datetime | None:
+    """The instant of an event given by the form as an ISO date or instant."""
+    if not text:
+        return None
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=PARIS)
+
+
 def locked_case(case: Case, version: int | None) -> Case:
     """The row locked for this transaction; a stale page is told who changed the case, and when."""
     locked = (
@@ -150,9 +180,21 @@ def locked_case(case: Case, version: int | None) -> Case:
         .select_related("party", "place", "commune", "unit__parent", "caseworker", "permit", "renews", "changed_by")
         .get(pk=case.pk)
     )
-    if version is not None and version != locked.version:
-        raise StaleCase(f"Le dossier a changé depuis l'ouverture de cette page : {last_change(locked)}.")
+    refuse_stale(locked, version)
     return locked
+
+
+def refuse_stale(case: Case, version: int | None) -> None:
+    if version is not None and version != case.version:
+        raise StaleCase(f"Le dossier a changé depuis l'ouverture de cette page : {last_change(case)}.")
+
+
+def refuse_moved(case: Case, transition: Transition) -> None:
+    if case.stage not in transition.sources:
+        raise StageConflict(
+            f"« {transition.label} » n'est plus possible : le dossier est à l'étape"
+            f" « {STAGES[case.stage].label} » ({last_change(case)})."
+        )
 
 
 def last_change(case: Case) -> str:
@@ -180,11 +222,7 @@ def take_transition(
     transition = road_of(procedure.archetype).transition(name)
     if transition is None:
         raise StageConflict("Cette action n'existe pas dans cette procédure.")
-    if locked.stage not in transition.sources:
-        raise StageConflict(
-            f"« {transition.label} » n'est plus possible : le dossier est à l'étape"
-            f" « {STAGES[locked.stage].label} » ({last_change(locked)})."
-        )
+    refuse_moved(locked, transition)
     if by is not None and not CASE_POLICIES[transition.policy](by, locked, paris_day(at)):
         raise TransitionNotAllowed(f"Vous ne pouvez pas effectuer cette action : {transition.label.lower()}.")
     if by is None and not (transition.automatic or actor_label):

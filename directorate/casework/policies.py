@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from directorate.casework.models import Case
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
@@ -19,7 +21,7 @@ def sees_case(staff: StaffMember, case: Case, on: date) -> bool:
     in_unit = posting.unit_id == case.unit_id and posting.role in CASE_ROLES
     if case.sensitivity == Case.Sensitivity.SECRET:
         named = case.caseworker_id == staff.pk or case.named_staff.filter(staff=staff).exists()
-        return named or (in_unit and posting.role == Role.HEAD) or posting.role in AUTHORITIES
+        return (in_unit and (named or posting.role == Role.HEAD)) or posting.role in AUTHORITIES
     return in_unit or posting.role in AUTHORITIES
 
 
@@ -57,6 +59,15 @@ def opens_case(staff: StaffMember, unit_code: str, on: date) -> bool:
         posting
         and ((posting.unit_id == unit_code and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR)
     )
+
+
+def publishes_register(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """Asked by a view: the heads of bureau, their deputies and the direction."""
+    posting = posting_on(staff, on or localdate())
+    return posting is not None and posting.role in CHIEF_ROLES | {Role.DIRECTOR}
+
+
+publishes_register.label = "Les chefs de bureau, leurs adjoints et le directeur"
 
 
 def system(staff: StaffMember, case: Case, on: date) -> bool:

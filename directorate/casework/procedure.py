@@ -91,6 +91,8 @@ class Clock:
     months_parameter: str
     silence: Silence
     article: str
+    # "complete" for the few texts that say so; otherwise the clock runs from receipt (CRPA L114-3, L114-5).
+    starts_at: str = "receipt"
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,11 @@ class LetterModel:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One possible sense of the decision and the act that carries it."""
+    """One possible sense of the decision and the act that carries it.
+
+    A regulatory act is published and not notified. `hearing_exempt`: an unfavourable measure that the law lets be
+    taken without a hearing (a warning).
+    """
 
     code: str
     label: str
@@ -137,6 +143,7 @@ class Outcome:
     issues_permit: bool = False
     published: bool = False
     regulatory: bool = False
+    hearing_exempt: bool = False
     final_stage: str = "closed"
 
 

@@ -29,5 +29,12 @@ def procedure(code: str) -> Procedure:
         raise NotFound(f"Procédure inconnue : {code}.") from None
 
 
+def renewed_by(code: str) -> frozenset[str]:
+    """Procedures whose permits are renewed by `code`; empty when it renews nothing."""
+    return frozenset(
+        other.code for other in PROCEDURES.values() if other.validity and other.validity.renewal_procedure == code
+    )
+
+
 def all_procedures() -> Iterator[Procedure]:
     return iter(sorted(PROCEDURES.values(), key=lambda item: (item.family, item.label)))
