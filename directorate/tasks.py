@@ -1,3 +1,7 @@
-"""Index of the tasks of the shared app."""
+"""Index of the tasks of the shared app, and of the functions that do its jobs."""
 
-__all__: list[str] = []
+from directorate.casework import tasks as casework
+from directorate.documents import tasks as documents
+from directorate.jobs import tasks as jobs
+
+__all__ = ["casework", "documents", "jobs"]

@@ -44,8 +44,8 @@ class JournalEntry(models.Model):
     class Meta:
         verbose_name = "écriture du journal"
         verbose_name_plural = "journal"
-        ordering = ["-seq", "-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-seq"], name="journal_subject")]
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject")]
 
     def __str__(self):
         return f"n° {self.seq} {self.action}"

@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'écriture du journal',
                 'verbose_name_plural': 'journal',
-                'ordering': ['-seq', '-id'],
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
@@ -868,7 +868,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='journalentry',
-            index=models.Index(fields=['subject_type', 'subject_id', '-seq'], name='journal_subject'),
+            index=models.Index(fields=['subject_type', 'subject_id', '-id'], name='journal_subject'),
         ),
         migrations.AddConstraint(
             model_name='parameter',

@@ -17,7 +17,7 @@ ACT = Act("video_protection_authorisation", "grant")
 
 
 def actions():
-    return list(JournalEntry.objects.order_by("seq").values_list("action", flat=True))
+    return list(JournalEntry.objects.order_by("id").values_list("action", flat=True))
 
 
 # --- postings

@@ -1,0 +1,69 @@
+"""Reading the journal: what somebody may see, the history of a thing, the chain."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from directorate.journal.chain import Link, State
+from directorate.journal.models import JournalEntry, JournalHead
+from directorate.journal.operations import identity
+from directorate.org.models import Posting, StaffMember
+from directorate.org.queries import posting_on
+
+Role = Posting.Role
+EVERYTHING = {Role.DIRECTOR, Role.ADMINISTRATOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
+OWN_UNIT = {Role.HEAD, Role.DEPUTY}
+CASE = "case"
+
+Hidden = Callable[[StaffMember, date], QuerySet]
+HIDDEN: dict[str, Hidden] = {}
+
+
+def hide(subject_type: str, hidden: Hidden) -> None:
+    """Declare which things of a kind a person may not know of: `hidden(staff, on)` gives their keys.
+
+    The journal is below what it tells about: a package that keeps secrets declares them here.
+    """
+    HIDDEN[subject_type] = hidden
+
+
+def visible_entries(staff: StaffMember, on: date) -> QuerySet[JournalEntry]:
+    """All for the authorities and the administrator, the service's for its head, its cases for a caseworker."""
+    posting = posting_on(staff, on)
+    entries = JournalEntry.objects.all()
+    if posting is None:
+        return entries.none()
+    if posting.role not in EVERYTHING:
+        entries = entries.filter(unit_code=posting.unit_id)
+        if posting.role not in OWN_UNIT:
+            entries = entries.filter(subject_type=CASE)
+    for subject_type, hidden in HIDDEN.items():
+        keys = hidden(staff, on).order_by().annotate(journal_key=Cast("pk", CharField())).values("journal_key")
+        entries = entries.exclude(subject_type=subject_type, subject_id__in=keys)
+    return entries
+
+
+def history(subject: Model | tuple[str, Any]) -> QuerySet[JournalEntry]:
+    """What was done to one thing, newest first. Who may see the thing is asked by the caller."""
+    subject_type, subject_id = identity(subject)
+    return JournalEntry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")
+
+
+def head() -> State:
+    row = JournalHead.objects.first()
+    return State(row.seq, row.hash) if row else State()
+
+
+def links() -> Iterator[Link]:
+    """The whole journal in the order of its chain, streamed; an entry without number would come last."""
+    fields = [name for name in Link.__dataclass_fields__ if name != "details"]
+    rows = (
+        JournalEntry.objects.annotate(details_text=Cast("details", TextField()))
+        .order_by("seq")
+        .values(*fields, "details_text")
+    )
+    for row in rows.iterator(chunk_size=5_000):
+        yield Link(details=row.pop("details_text"), **row)
