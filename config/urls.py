@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from directorate.web import health
+
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("api/v1/", include("config.api")),
     path("", include("directorate.urls")),
 ]
 handler400 = "directorate.web.error_pages.bad_request"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from directorate.casework import registry
 from directorate.casework.procedure import Procedure
 from directorate.org.scopes import declare_procedure
-from directorate.web.api import ApiRoute
+from directorate.web.resources import ApiRoute
 
 if TYPE_CHECKING:
     from directorate.org.models import StaffMember

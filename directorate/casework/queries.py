@@ -8,6 +8,8 @@ from directorate.casework.models import Case, CaseDeadline, CaseLetter, ClockSto
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on, substitutes_for
+from directorate.partners.models import ApiClient
+from directorate.partners.queries import within_limits
 from directorate.web.errors import NotFound
 
 
@@ -30,6 +32,13 @@ def visible_to(staff: StaffMember, on: date) -> QuerySet[Case]:
 
 def staff_named_on(staff: StaffMember) -> QuerySet:
     return Case.objects.filter(named_staff__staff=staff).values("pk")
+
+
+def client_cases(client: ApiClient) -> QuerySet[Case]:
+    """What a partner's program sees: what it filed itself and what lies within its limits, never a sensitive case."""
+    return Case.objects.filter(
+        Q(api_client=client) | within_limits(client), sensitivity=Case.Sensitivity.NORMAL
+    )
 
 
 def visible_case(staff: StaffMember, reference: str, on: date) -> Case:

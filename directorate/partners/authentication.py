@@ -69,12 +69,11 @@ def refuse_token_in_address(request) -> None:
 
 
 class HasScope(BasePermission):
-    """`permission_classes = [HasScope("cases:read")]`. A person is bound by their own rights, not by scopes."""
+    """`HasScope("cases:read")`, or one of several. A person is bound by their own rights, not by scopes."""
 
-    message = "Ce jeton n'ouvre pas ce droit."
-
-    def __init__(self, scope: str):
-        self.scope = scope
+    def __init__(self, *scopes: str):
+        self.scopes = frozenset(scopes)
+        self.message = f"Ce jeton n'ouvre pas ce droit : {' ou '.join(scopes)}."
 
     def __call__(self):
         # REST framework makes an instance of each entry of `permission_classes`.
@@ -82,7 +81,7 @@ class HasScope(BasePermission):
 
     def has_permission(self, request, view) -> bool:
         if isinstance(request.auth, ApiClient):
-            return self.scope in request.auth.scopes
+            return not self.scopes.isdisjoint(request.auth.scopes)
         return isinstance(request.user, StaffMember) and posting_on(request.user, localdate()) is not None
 
 

@@ -9,3 +9,7 @@ class ClientRefused(DomainError):
 
 class AlreadyRevoked(Conflict):
     """A colleague has already revoked this client."""
+
+
+class KeyReused(DomainError):
+    """The same Idempotency-Key came with another demand."""

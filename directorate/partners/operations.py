@@ -1,6 +1,6 @@
 """Writing API clients: a token is shown once, then only its keyed hash remains."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,13 +9,14 @@ from django.db.models import Q
 
 from directorate.journal.operations import record
 from directorate.org.scopes import PROCEDURE_LABELS
-from directorate.partners.errors import AlreadyRevoked, ClientRefused
-from directorate.partners.models import ApiClient, Organisation
+from directorate.partners.errors import AlreadyRevoked, ClientRefused, KeyReused
+from directorate.partners.models import ApiClient, ApiRequest, Organisation
 from directorate.partners.tokens import SCOPES, Token, new_token
 from directorate.territory.models import Commune
 
 LONGEST_LIFE = timedelta(days=365)
 USE_RESOLUTION = timedelta(minutes=1)
+KEY_LIFE = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,22 @@ def note_use(*, client: ApiClient, at: datetime) -> None:
         stale = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - USE_RESOLUTION)
         ApiClient.objects.filter(stale, pk=client.pk).update(last_used_at=at)
         client.last_used_at = at
+
+
+@transaction.atomic
+def answer_once(*, caller: str, key: str, fingerprint: str, at: datetime, make: Callable[[], str]) -> tuple[str, bool]:
+    """The reference of what `make` made, and whether an earlier demand with this key had already made it.
+
+    A second demand at the same instant waits for the first one. A demand that fails leaves no trace of its key.
+    """
+    ApiRequest.objects.filter(caller=caller, at__lt=at - KEY_LIFE).delete()
+    demand, is_first = ApiRequest.objects.get_or_create(
+        caller=caller, key=key, defaults={"fingerprint": fingerprint, "at": at}
+    )
+    if not is_first:
+        if demand.fingerprint != fingerprint:
+            raise KeyReused("Cette clé Idempotency-Key a déjà servi pour une autre demande.")
+        return demand.made, True
+    demand.made = make()
+    demand.save(update_fields=["made"])
+    return demand.made, False

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
@@ -69,3 +69,13 @@ def client_covers(client: ApiClient, *, procedure_code: str, insee: str | None) 
     return (not client.procedures or procedure_code in client.procedures) and (
         not client.communes or insee in client.communes
     )
+
+
+def within_limits(client: ApiClient) -> Q:
+    """The same limits as a condition on rows with `procedure_code` and `commune`."""
+    condition = Q()
+    if client.procedures:
+        condition &= Q(procedure_code__in=client.procedures)
+    if client.communes:
+        condition &= Q(commune__in=client.communes)
+    return condition

@@ -1,14 +1,13 @@
 """How an endpoint of the API is made: closed, bounded, strict about names, and with one shape of refusal.
 
-REST framework is not covered by the sign-in middleware and lets anyone in by default: here, it is the opposite.
+REST framework is not covered by the sign-in middleware and lets anyone in by default: here, it is the opposite. The
+settings name these classes, and REST framework reads them while it loads its views: no view is imported here.
 """
 
 import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,20 +19,18 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.encoding import force_str
-from django.utils.timezone import localdate, now
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import APIException, NotAuthenticated, ParseError, Throttled, UnsupportedMediaType
 from rest_framework.exceptions import ValidationError as RestValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import BaseParser
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.viewsets import GenericViewSet
 from structlog.contextvars import get_contextvars
 
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import DomainError
 
 MAX_BODY_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -357,16 +354,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         return {**facts, "data": data}
 
 
-# --- endpoints ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ApiRoute:
-    """A resource under /api/v1/: `viewset` is a `Resource`, which names the permission of each of its actions."""
-
-    prefix: str
-    viewset: Any
-    basename: str
+# --- the default ------------------------------------------------------------------------------------------------
 
 
 class Closed(BasePermission):
@@ -379,85 +367,3 @@ class Closed(BasePermission):
 
     def has_object_permission(self, request, view, obj) -> bool:
         return False
-
-
-class Resource(GenericViewSet):
-    """A resource: closed except for the actions that `access` names with their permission.
-
-    `parameters` names, per action, the parameters of the address besides filters and pages.
-    """
-
-    access: Mapping[str, Any] = {}
-    parameters: Mapping[str, frozenset[str]] = {}
-    keyset: tuple[str, ...] = ("pk",)
-    metadata_class = None
-
-    def get_permissions(self):
-        if self.action is None:
-            # A method that does not exist here: 405, but only to somebody known.
-            return [IsAuthenticated()]
-        return [self.access.get(self.action, Closed)()]
-
-    def initial(self, request, *args, **kwargs):
-        super().initial(request, *args, **kwargs)
-        self.refuse_unknown_parameters(request)
-
-    def known_parameters(self) -> frozenset[str]:
-        known = self.parameters.get(self.action, frozenset())
-        if self.action == "list":
-            if self.pagination_class:
-                known |= self.pagination_class.parameters
-            known |= self.filter_names()
-        return known
-
-    def filter_names(self) -> frozenset[str]:
-        filters = getattr(self, "filterset_class", None)
-        return frozenset(filters.base_filters) if filters else frozenset()
-
-    def refuse_unknown_parameters(self, request) -> None:
-        if unknown := set(request.query_params) - self.known_parameters():
-            raise UnknownParameter(sorted(unknown))
-        if nul := [name for name, values in request.query_params.lists() if any("\x00" in value for value in values)]:
-            raise RestValidationError({name: "Le caractère nul n'est pas admis." for name in nul})
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
-
-    @property
-    def at(self) -> datetime:
-        if not hasattr(self, "_at"):
-            self._at = now()
-        return self._at
-
-    @property
-    def today(self) -> date:
-        return localdate(self.at)
-
-
-def expected_version(request) -> int | None:
-    """The version that the caller read: header If-Match, or field `version` of the body. None when not said."""
-    header = request.headers.get("If-Match", "").strip()
-    written = request.data.get("version")
-    if written is not None and (not isinstance(written, int) or isinstance(written, bool) or written < 1):
-        raise FieldsRefused([("version", "Un nombre entier positif est attendu.")])
-    if header in ("", "*"):
-        return written
-    found = re.fullmatch(r'(?:W/)?"([0-9]{1,9})"', header, re.ASCII)
-    if found is None:
-        raise ParseError('If-Match attend la valeur de l\'en-tête ETag, par exemple "3".')
-    if written is not None and written != int(found[1]):
-        raise Conflict("L'en-tête If-Match et le champ « version » se contredisent.", field="version")
-    return int(found[1])
-
-
-IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}", re.ASCII)
-
-
-def idempotency_key(request) -> str:
-    """The key of a demand that may be sent twice, or empty."""
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if key and not IDEMPOTENCY_KEY.fullmatch(key):
-        raise ParseError("Idempotency-Key : de 8 à 128 caractères visibles, par exemple un UUID.")
-    return key

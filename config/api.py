@@ -1,0 +1,83 @@
+"""Addresses of the API, from the manifests. Wiring only."""
+
+from django.http import HttpResponse
+from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.routers import SimpleRouter
+
+from directorate.manifests import all_of
+from directorate.web.access import open_to_everyone
+from directorate.web.api import PROBLEM, OrjsonRenderer, problem_body
+from directorate.web.resources import Resource, documented
+
+app_name = "api"
+
+router = SimpleRouter()
+for route in all_of("api_routes"):
+    router.register(route.prefix, route.viewset, route.basename)
+
+
+class ResourceOfRoot(serializers.Serializer):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    url = serializers.CharField()
+    actions = serializers.ListField(child=serializers.CharField())
+
+
+class Root(serializers.Serializer):
+    """Ce que l'appelant peut employer."""
+
+    resources = ResourceOfRoot(many=True)
+    schema = serializers.CharField()
+    docs = serializers.CharField()
+
+
+class RootViewSet(Resource):
+    """L'entrée de l'API."""
+
+    filter_backends = []
+    pagination_class = None
+    access = {"retrieve": IsAuthenticated}
+
+    @documented("Lister ce que l'appelant peut employer", Root, tags=["Entrée"])
+    def retrieve(self, request):
+        resources = [
+            {
+                "name": route.prefix,
+                "label": route.viewset.__doc__.strip().splitlines()[0],
+                "url": reverse(f"api:{route.basename}-list"),
+                "actions": actions,
+            }
+            for route in all_of("api_routes")
+            if (actions := self.open_actions(route.viewset))
+        ]
+        return Response({"resources": resources, "schema": reverse("api:schema"), "docs": reverse("api:docs")})
+
+    def open_actions(self, viewset) -> list[str]:
+        return [name for name, permission in viewset.access.items() if permission().has_permission(self.request, self)]
+
+
+@open_to_everyone("Une adresse qui n'existe pas le dit à tous, dans la forme des autres refus.")
+@never_cache
+def unknown_address(request):
+    body = problem_body(404, "Cette adresse n'existe pas dans l'API.")
+    return HttpResponse(OrjsonRenderer().render(body), status=404, content_type=PROBLEM)
+
+
+urlpatterns = [
+    path("", RootViewSet.as_view({"get": "retrieve"}), name="root"),
+    path("schema/", extend_schema(exclude=True)(SpectacularJSONAPIView).as_view(), name="schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
+        name="docs",
+    ),
+    path("", include(router.urls)),
+    re_path("", unknown_address),
+]

@@ -1,0 +1,100 @@
+"""Permits over the API, to read."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from directorate.partners.authentication import HasScope
+from directorate.partners.models import ApiClient
+from directorate.partners.queries import within_limits
+from directorate.permits.filters import PermitFilter
+from directorate.permits.models import Permit
+from directorate.permits.queries import visible_permits
+from directorate.web.errors import NotFound
+from directorate.web.resources import ApiRoute, Resource, documented
+
+CLIENT_FILTERS = frozenset({"procedure", "commune", "state"})
+
+
+class PermitSummary(serializers.Serializer):
+    """Un titre délivré."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    procedure = serializers.CharField(source="procedure_code", help_text="Code de la procédure.")
+    label = serializers.CharField()
+    holder = serializers.CharField(
+        allow_null=True, help_text="Titulaire ; pour un programme, seulement s'il a déposé le dossier."
+    )
+    unit = serializers.CharField(source="unit_id")
+    commune = serializers.CharField(source="commune_id", allow_null=True, help_text="Code INSEE.")
+    place = serializers.CharField(source="place_label")
+    issued_on = serializers.DateField()
+    valid_from = serializers.DateField()
+    expires_on = serializers.DateField(allow_null=True)
+    renew_by = serializers.DateField(allow_null=True)
+    state = serializers.ChoiceField(choices=Permit.State.choices)
+    state_changed_on = serializers.DateField(allow_null=True)
+
+    def to_representation(self, permit):
+        data = super().to_representation(permit)
+        if getattr(permit, "filed_by_caller", True):
+            return data
+        return data | {"holder": None}
+
+
+def client_permits(client: ApiClient) -> QuerySet[Permit]:
+    """What a partner's program sees: titles within its limits or born of its own cases, never of a sensitive one."""
+    # A permit does not know the case; the relation is followed by its name, for the circulation of the case alone.
+    link = Permit._meta.get_field("cases")
+    cases = link.related_model.objects.filter(**{link.field.name: OuterRef("pk")})
+    filed = Exists(cases.filter(api_client=client))
+    return (
+        Permit.objects.annotate(filed_by_caller=filed)
+        .filter(within_limits(client) | filed)
+        .filter(~Exists(cases.exclude(sensitivity="normal")))
+    )
+
+
+class PermitViewSet(Resource):
+    """Les titres délivrés, en lecture."""
+
+    queryset = Permit.objects.none()
+    serializer_class = PermitSummary
+    lookup_field = "number"
+    lookup_value_regex = r"[A-Za-z0-9-]+"
+    filterset_class = PermitFilter
+    keyset = ("-issued_on", "-id")
+    access = {"list": HasScope("permits:read"), "retrieve": HasScope("permits:read")}
+
+    @property
+    def client(self) -> ApiClient | None:
+        return self.request.auth if isinstance(self.request.auth, ApiClient) else None
+
+    def get_queryset(self) -> QuerySet[Permit]:
+        return client_permits(self.client) if self.client else visible_permits(self.request.user, self.today)
+
+    def filter_names(self) -> frozenset[str]:
+        return CLIENT_FILTERS if self.client else super().filter_names()
+
+    @documented(
+        "Lister les titres", PermitSummary(many=True), tags=["Titres"],
+        description="Du plus récemment délivré au plus ancien.",
+    )  # fmt: skip
+    def list(self, request):
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(PermitSummary(page, many=True).data)
+
+    @documented(
+        "Lire un titre", PermitSummary, 404, tags=["Titres"],
+        parameters=[OpenApiParameter("number", str, OpenApiParameter.PATH, description="Numéro du titre.")],
+    )  # fmt: skip
+    def retrieve(self, request, number):
+        permit = self.get_queryset().filter(number=number).first()
+        if permit is None:
+            raise NotFound("Ce titre n'existe pas, ou vous n'y avez pas accès.")
+        return Response(PermitSummary(permit).data)
+
+
+API_ROUTES = (ApiRoute("permits", PermitViewSet, "permit"),)
