@@ -1,6 +1,6 @@
 """How a form page is made: bound by a POST even empty, refused beside its field, nothing lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.template.response import TemplateResponse
@@ -46,12 +46,24 @@ def form_page(
     intro: str = "",
     template: str = "layouts/form.html",
     context: Mapping[str, Any] | None = None,
+    breadcrumb: Sequence[tuple[str, str]] = (),
 ) -> TemplateResponse:
-    """The generic form page. A refused form answers 422, so that a program and a test can tell it from a success."""
+    """The generic form page. A refused form answers 422, so that a program and a test can tell it from a success.
+
+    `back`: (label, address) of the page that one returns to, and of the breadcrumb when none is given.
+    """
     refused = form.is_bound and not form.is_valid()
     return TemplateResponse(
         request,
         template,
-        {"form": form, "title": title, "submit": submit, "back": back, "intro": intro, **(context or {})},
+        {
+            "form": form,
+            "title": title,
+            "submit": submit,
+            "back": back,
+            "intro": intro,
+            "breadcrumb": breadcrumb,
+            **(context or {}),
+        },
         status=422 if refused else 200,
     )

@@ -1,0 +1,24 @@
+"""How a deadline is said. Colour, shape and words say the same thing. Pure."""
+
+from datetime import date
+
+SOON_DAYS = 7
+
+
+def deadline_words(due_on: date | None, on: date, suspended: bool = False) -> tuple[str, str]:
+    """The words and the tone of a deadline seen on the day `on`.
+
+    The tone is "", "info", "success", "warning" or "error"; it names a colour and a shape of the stylesheet.
+    """
+    if suspended:
+        return "Suspendue (pièces demandées)", "info"
+    if due_on is None:
+        return "Sans échéance", ""
+    days = (due_on - on).days
+    if days < 0:
+        return f"Dépassée de {-days} j", "error"
+    if days == 0:
+        return "Aujourd'hui", "error"
+    if days == 1:
+        return "Demain", "warning"
+    return f"Dans {days} j", "warning" if days <= SOON_DAYS else "success"
