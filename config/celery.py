@@ -2,10 +2,11 @@
 
 import gc
 import os
+from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_process_init
+from celery.signals import heartbeat_sent, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,11 +16,23 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # The job table is the truth; a message is only a doorbell that may be lost.
     "sweep-jobs": {"task": "directorate.jobs.sweep", "schedule": 5.0},
+    "heartbeat": {"task": "directorate.web.heartbeat", "schedule": 10.0},
     "send-outbox": {"task": "directorate.jobs.send_outbox", "schedule": 10.0},
     "nightly-deadlines": {"task": "directorate.casework.nightly", "schedule": crontab(hour=0, minute=20)},
     # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
     "morning-deadlines": {"task": "directorate.casework.nightly", "schedule": crontab(hour=7, minute=0)},
 }
+
+
+# A file that a supervisor watches: its age is the time since this worker last turned its event loop.
+HEARTBEAT_FILE = os.environ.get("WORKER_HEARTBEAT_FILE")
+
+
+@worker_ready.connect
+@heartbeat_sent.connect
+def say_alive(**_):
+    if HEARTBEAT_FILE:
+        Path(HEARTBEAT_FILE).touch()
 
 
 @worker_process_init.connect

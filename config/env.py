@@ -12,8 +12,11 @@ TRUE_WORDS = {"1", "true", "yes", "on", "oui"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The value of `name`; without a default, its absence stops the start with a sentence."""
-    value = os.environ.get(name, default)
+    """The value of `name`; without a default, its absence stops the start with a sentence.
+
+    An empty value is an absence: that is what Compose hands over for a variable that nobody set.
+    """
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"La variable d'environnement {name} est obligatoire.")
     return value
@@ -21,12 +24,12 @@ def text(name: str, default: str | None = None) -> str:
 
 def flag(name: str, default: bool = False) -> bool:
     value = os.environ.get(name)
-    return default if value is None else value.strip().lower() in TRUE_WORDS
+    return default if not value else value.strip().lower() in TRUE_WORDS
 
 
 def number(name: str, default: int) -> int:
     value = os.environ.get(name)
-    if value is None:
+    if not value:
         return default
     try:
         return int(value)

@@ -10,13 +10,10 @@ os.environ.setdefault("DEMO_MODE", "1")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="securites-tests-"))
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATA_DIR, env  # noqa: E402
+from config.settings import DATA_DIR, env  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = env.flag("AXES_ENABLED", True)
-for folder in ("data_folder_in", "control_folder", "processed_folder"):
-    if folder in CELERY_BROKER_TRANSPORT_OPTIONS:
-        Path(CELERY_BROKER_TRANSPORT_OPTIONS[folder]).mkdir(parents=True, exist_ok=True)
 Path(DATA_DIR).mkdir(parents=True, exist_ok=True)
