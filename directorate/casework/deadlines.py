@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from directorate.casework import registry
-from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, HearingInvitation
+from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, Decision, HearingInvitation
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Procedure, Silence
 from directorate.legal_calendar import time_limits
@@ -55,8 +55,10 @@ class Rules:
     def find(self, deadline: str, parameter: str, start_on: date) -> Parameter | None:
         rows = self.versions.get(parameter, [])
         kept = self.pinned.get(deadline, set())
-        in_force = (row for row in rows if row.valid_from <= start_on and not (row.valid_to and row.valid_to <= start_on))
-        return next((row for row in rows if row.version in kept), None) or next(in_force, None)
+        # Newest first: the first that had begun is in force, unless it had already ended.
+        begun = next((row for row in rows if row.valid_from <= start_on), None)
+        in_force = begun if begun and (begun.valid_to is None or begun.valid_to > start_on) else None
+        return next((row for row in rows if row.version in kept), in_force)
 
     def of(self, deadline: str, parameter: str, start_on: date) -> Parameter:
         """Raises UnknownParameter when no value was ever in force at the start."""
@@ -78,6 +80,7 @@ class Facts:
     consultations: list[Consultation] = field(default_factory=list)
     hearing: HearingInvitation | None = None
     silence_acted_on: date | None = None
+    measure_ends_on: date | None = None
 
     @property
     def on(self) -> date:
@@ -125,6 +128,7 @@ def expected(facts: Facts) -> Iterator[Expected]:
     yield from of_hearing(facts)
     yield from of_appeal(facts)
     yield from of_execution(facts)
+    yield from of_measure_end(facts)
 
 
 def of_clock(facts: Facts) -> Iterator[Expected]:
@@ -159,7 +163,8 @@ def of_clock(facts: Facts) -> Iterator[Expected]:
         parameter_version=rule.version,
         computation=explained(computed, rule),
     )
-    if facts.is_decided and computed.last_safe_day and facts.silence_acted_on is None and clock.silence is not Silence.NONE:
+    means_something = clock.silence is not Silence.NONE and facts.silence_acted_on is None
+    if facts.is_decided and means_something and computed.last_safe_day:
         yield to_notify(facts, computed, clock.article)
 
 
@@ -180,7 +185,7 @@ def to_notify(facts: Facts, computed: Computation, article: str) -> Expected:
                 "R2",
                 due_on,
                 steps=[
-                    step("Date à laquelle le silence aurait fait naître une décision", computed.due_on, article=article),
+                    step("Date à laquelle le silence serait devenu une décision", computed.due_on, article=article),
                     step("La veille, pour que nul ne discute de l'heure", due_on, days=-1),
                 ],
             )
@@ -386,6 +391,27 @@ def of_execution(facts: Facts) -> Iterator[Expected]:
     )
 
 
+def of_measure_end(facts: Facts) -> Iterator[Expected]:
+    """The last day of a measure that lasts: it is followed until somebody says that it has ended."""
+    case, ends_on = facts.case, facts.measure_ends_on
+    if ends_on is None:
+        return
+    started_on = paris_day(case.executory_at or case.notified_at)
+    steps = [
+        step("Mesure exécutoire", started_on),
+        step("Durée fixée par la décision", ends_on, days=(ends_on - started_on).days),
+    ]
+    yield Expected(
+        code="measure_end",
+        label="Fin de la mesure",
+        kind=Kind.EXECUTION,
+        due_on=ends_on,
+        state=State.RUNNING if case.is_open else State.MET,
+        article=facts.procedure.legal_basis[0][:160],
+        computation=explained(Computation("", ends_on, steps=steps)),
+    )
+
+
 def explained(computed: Computation, *rules: Parameter) -> dict[str, Any]:
     """A computation as the JSON that the block "Pourquoi cette date ?" shows, with the versions that it used."""
     days = {name: value.isoformat() for name in ("due_on", "last_safe_day") if (value := getattr(computed, name))}
@@ -451,15 +477,22 @@ def facts_of(case: Case, rows: Mapping[str, CaseDeadline], at: datetime) -> Fact
     return Facts(
         case=case,
         procedure=procedure,
-        rules=Rules(
-            histories(parameters_of(procedure)), {code: row.parameter_version for code, row in rows.items()}
-        ),
+        rules=Rules(histories(parameters_of(procedure)), {code: row.parameter_version for code, row in rows.items()}),
         at=at,
         stops=list(ClockStop.objects.filter(case=case).order_by("started_on", "pk")),
         consultations=list(Consultation.objects.filter(case=case).order_by("pk")),
         hearing=HearingInvitation.objects.filter(case=case).first(),
         silence_acted_on=silence.due_on if acted else None,
+        measure_ends_on=measure_end(case),
     )
+
+
+def measure_end(case: Case) -> date | None:
+    """Written by the procedure in the details of the decision when the measure is notified, if it has an end."""
+    if case.notified_at is None:
+        return None
+    details = Decision.objects.filter(case=case).values_list("details", flat=True).first() or {}
+    return date.fromisoformat(details["ends_on"]) if details.get("ends_on") else None
 
 
 def parameters_of(procedure: Procedure) -> list[str]:
@@ -478,7 +511,8 @@ def follow_up(case: Case, rows) -> None:
     dated = sorted((row for row in pending if row.due_on), key=lambda row: (row.due_on, row.kind != Kind.SILENCE))
     case.next_due_on = dated[0].due_on if dated else None
     case.next_due_label = dated[0].label[:120] if dated else ""
-    case.is_suspended = any(row.state == State.SUSPENDED for row in pending)
+    stopped = (row for row in pending if row.state == State.SUSPENDED)
+    case.is_suspended = any(row.computation.get("state") != time_limits.WAITING for row in stopped)
 
 
 def refresh_elapsed(*, at: datetime) -> int:
@@ -489,10 +523,13 @@ def refresh_elapsed(*, at: datetime) -> int:
     """
     on = paris_day(at)
     CaseDeadline.objects.filter(kind=Kind.APPEAL, state=State.RUNNING, due_on__lt=on).update(state=State.PASSED)
-    elapsed = Case.objects.filter(is_open=True).filter(
-        Q(is_suspended=True, clock_stops__ended_on__isnull=True, clock_stops__limit_on__lt=on)
-        | Q(deadlines__kind__in=[Kind.EXECUTION, Kind.HEARING], deadlines__state=State.RUNNING, deadlines__due_on__lt=on)
+    limit_passed = Q(is_suspended=True, clock_stops__ended_on__isnull=True, clock_stops__limit_on__lt=on)
+    day_passed = Q(
+        deadlines__code__in=["execution", "hearing"],
+        deadlines__state=State.RUNNING,
+        deadlines__due_on__lt=on,
     )
+    elapsed = Case.objects.filter(limit_passed | day_passed, is_open=True)
     keys = list(elapsed.order_by("pk").values_list("pk", flat=True).distinct())
     for key in keys:
         with transaction.atomic():
