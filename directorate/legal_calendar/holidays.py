@@ -44,7 +44,7 @@ def holidays_of(year: int) -> dict[date, str]:
     named = [(date(year, month, day), name) for (month, day), name in FIXED.items()]
     named += [(easter + timedelta(days=days), name) for days, name in DAYS_AFTER_EASTER.items()]
     found: dict[date, str] = {}
-    for day, name in sorted(named):
+    for day, name in sorted(named, key=lambda item: item[0]):
         found[day] = f"{found[day]}, {name}" if day in found else name
     return found
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.errors import UnknownParameter
 from directorate.parameters.models import Parameter
+from directorate.web.errors import NotFound
 
 
 def in_force(on: date) -> Q:
@@ -53,16 +54,23 @@ def histories(codes: Iterable[str]) -> Mapping[str, list[Parameter]]:
     return found
 
 
-def current(on: date, *, text: str = "", confidence: str = "") -> QuerySet[Parameter]:
-    """The values in force that day, in the order of their codes."""
-    rows = Parameter.objects.filter(in_force(on)).select_related("changed_by").order_by("code")
-    if text:
-        rows = rows.filter(Q(code__icontains=text) | Q(label__icontains=text) | Q(source__icontains=text))
-    if confidence:
-        rows = rows.filter(confidence=confidence)
+def matching(text: str) -> Q:
+    return Q(code__icontains=text) | Q(label__icontains=text) | Q(source__icontains=text)
+
+
+def current(on: date) -> QuerySet[Parameter]:
+    """The values in force that day; `next_from` is the day when a planned change begins, if there is one."""
+    coming = Parameter.objects.filter(code=OuterRef("code"), valid_from__gt=on).order_by("valid_from")
+    return (
+        Parameter.objects.filter(in_force(on))
+        .annotate(next_from=Subquery(coming.values("valid_from")[:1]))
+        .order_by("label", "code")
+    )
+
+
+def known_versions(code: str) -> list[Parameter]:
+    """All versions of a code, newest first. Raises NotFound for a code that never had a value."""
+    rows = list(Parameter.objects.filter(code=code).select_related("changed_by").order_by("-valid_from"))
+    if not rows:
+        raise NotFound("Ce paramètre n'existe pas.")
     return rows
-
-
-def versions_of(code: str) -> QuerySet[Parameter]:
-    """All versions of a code, newest first."""
-    return Parameter.objects.filter(code=code).select_related("changed_by").order_by("-valid_from")

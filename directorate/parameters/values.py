@@ -71,7 +71,7 @@ GENERAL = (
     Value(
         "silence.default_months", "Délai avant la décision née du silence, sans texte particulier", 2, "mois",
         f"{GENERAL_RULES}, art. L231-1 et L231-4", HIGH,
-        comment="Applicable aux procédures sans délai propre ; l'effet du silence est à vérifier procédure par procédure.",
+        comment="Applicable aux procédures sans délai propre ; l'effet du silence se vérifie pour chacune.",
     ),
     Value(
         "pieces.default_days", "Délai proposé pour produire les pièces manquantes", 30, "jours",
@@ -117,7 +117,7 @@ VIDEO_PROTECTION = (
         f"{INTERNAL_SECURITY}, art. L252-5 (un mois)", VERIFIED,
     ),
     Value(
-        "video_protection.small_system_cameras", "Vidéoprotection : nombre de caméras à partir duquel le dossier est complet",
+        "video_protection.small_system_cameras", "Vidéoprotection : caméras à partir desquelles un plan est exigé",
         8, "caméras", f"{INTERNAL_SECURITY}, art. R252-3", VERIFIED,
     ),
 )  # fmt: skip
