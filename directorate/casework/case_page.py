@@ -1,4 +1,4 @@
-"""What the page of a case shows: possible moves, process line, who is waited for. Reads what is loaded; no rule here."""
+"""What the page of a case shows: possible moves, process line, who is waited for. Reads what is loaded, no rule."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.urls import reverse
 from directorate.casework.archetypes import STAGES, STEPS, Transition, road_of
 from directorate.casework.effects import missing_pieces
 from directorate.casework.models import Case, Piece
-from directorate.casework.move import PARIS
+from directorate.casework.move import paris_day
 from directorate.casework.policies import CASE_POLICIES
 from directorate.casework.procedure import Procedure
 from directorate.org.models import StaffMember
@@ -20,7 +20,7 @@ from directorate.org.models import StaffMember
 
 @dataclass(frozen=True)
 class Move:
-    """A button of the page. `confirm` is the sentence to read before an act that cannot be undone."""
+    """A button of the page."""
 
     name: str
     label: str
@@ -105,49 +105,46 @@ def move_of(case: Case, transition: Transition) -> Move:
 
 @dataclass(frozen=True)
 class StepMark:
-    """One mark of the process line. `state` is done, current or todo; `detail` says what happened that day."""
+    """One mark of the process line. `state`: done, current, todo or skipped; `when`: its day, or where it stands."""
 
     label: str
     state: str
-    day: date | None = None
-    detail: str = ""
+    when: date | str = ""
 
 
 def process_line(case: Case, procedure: Procedure) -> list[StepMark]:
-    steps = road_of(procedure.archetype).steps
     stage = STAGES[case.stage]
+    steps = road_of(procedure.archetype).steps
     here = steps.index(stage.step)
-    facts = dated_facts(case)
+    days = step_days(case)
     marks = []
     for rank, step in enumerate(steps):
-        detail, day = facts.get(step, ("", None))
+        day = days.get(step)
         if rank < here:
-            marks.append(StepMark(STEPS[step], "done", day, detail))
+            skipped = day is None and step in OPTIONAL_STEPS
+            marks.append(StepMark(STEPS[step], "skipped" if skipped else "done", day or ""))
         elif rank == here:
-            marks.append(StepMark(STEPS[step], "current" if stage.open else "done", day, stage.label))
+            marks.append(StepMark(stage.label, "current" if stage.open else "done", day or ""))
         else:
             marks.append(StepMark(STEPS[step], "todo"))
     return marks
 
 
-def dated_facts(case: Case) -> dict[str, tuple[str, date | None]]:
-    """The legal fact that dates each step. A step without its fact was not gone through."""
-    facts: dict[str, tuple[str, date | None]] = {"received": ("Reçu", case.received_on)}
-    if case.complete_on:
-        facts["review"] = ("Complet", case.complete_on)
-    consultations = list(case.consultations.all())
-    if consultations:
-        answers = [row.answered_on for row in consultations if row.answered_on]
-        facts["consultation"] = (
-            ("Dernier avis", max(answers)) if answers else ("Avis demandé", consultations[0].asked_on)
-        )
-    if case.decided_at:
-        facts["decision"] = ("Décidé", case.decided_at.astimezone(PARIS).date())
-    if case.notified_at:
-        facts["notification"] = ("Notifié", case.notified_at.astimezone(PARIS).date())
-    if case.closed_at:
-        facts["end"] = ("Clos", case.closed_at.astimezone(PARIS).date())
-    return facts
+# Some cases are decided without asking anybody, or close without a decision.
+OPTIONAL_STEPS = {"review", "consultation", "decision", "notification"}
+
+
+def step_days(case: Case) -> dict[str, date]:
+    """The legal fact that dates each step: receipt, completeness, last opinion, decision, notification, end."""
+    found = {
+        "received": case.received_on,
+        "review": case.complete_on,
+        "consultation": max((row.answered_on or row.asked_on for row in case.consultations.all()), default=None),
+        "decision": paris_day(case.decided_at) if case.decided_at else None,
+        "notification": paris_day(case.notified_at) if case.notified_at else None,
+        "end": case.published_on or (paris_day(case.closed_at) if case.closed_at else None),
+    }
+    return {step: day for step, day in found.items() if day is not None}
 
 
 # --- what is missing and who is waited for -------------------------------------------------------------------
@@ -172,17 +169,21 @@ def waiting_for(case: Case, procedure: Procedure) -> Iterator[Waiting]:
     stop = next((row for row in case.clock_stops.all() if row.ended_on is None), None)
     missing = missing_pieces(case)
     if stop is not None:
-        yield Waiting("Le demandeur", f"{counted(len(stop.missing), 'pièce demandée', 'pièces demandées')}.",
-                      stop.limit_on, "warning")
+        count = len(stop.missing)
+        asked = "Une pièce demandée" if count == 1 else f"{count} pièces demandées"
+        yield Waiting("Le demandeur", f"{asked} le {stop.started_on:%d/%m/%Y}.", stop.limit_on, "warning")
     elif missing and case.stage in ("received", "incomplete", "review"):
-        yield Waiting("Le service", f"{counted(len(missing), 'pièce indispensable manque', 'pièces indispensables manquent')}"
-                      " et n'est pas demandée." if len(missing) == 1 else
-                      f"{counted(len(missing), '', 'pièces indispensables manquent')} et ne sont pas demandées.",
-                      tone="warning")
+        yield Waiting(
+            "Le service",
+            "Une pièce indispensable manque et n'est pas demandée."
+            if len(missing) == 1
+            else f"{len(missing)} pièces indispensables manquent et ne sont pas demandées.",
+            tone="warning",
+        )
     for row in case.consultations.all():
         if row.answered_on is None:
-            nature = "Avis conforme" if row.is_binding else "Avis obligatoire" if row.is_mandatory else "Avis facultatif"
-            yield Waiting(row.body_label, f"{nature} attendu.", row.due_on)
+            nature = "conforme" if row.is_binding else "obligatoire" if row.is_mandatory else "facultatif"
+            yield Waiting(row.body_label, f"Avis {nature} attendu.", row.due_on)
     hearing = getattr(case, "hearing", None)
     if case.stage == "hearing" and hearing is not None and not hearing.mode:
         yield Waiting("La personne concernée", "Observations attendues.", hearing.deadline_on)
@@ -199,21 +200,27 @@ AFTER_DRAFT = {
 }
 
 
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 # --- the same list ------------------------------------------------------------------------------------------
 
 NEIGHBOURS_WITHIN = 1_000
 
 
-def neighbours(cases: QuerySet[Case], case: Case) -> tuple[str | None, str | None, int, int]:
-    """References before and after in a list, rank and length; within the first thousand, which is where people walk."""
+@dataclass(frozen=True)
+class Neighbours:
+    """References before and after in a list; `rank` from 1, 0 when the case has left the list."""
+
+    before: str | None
+    after: str | None
+    rank: int
+    length: int
+
+
+def neighbours(cases: QuerySet[Case], case: Case) -> Neighbours:
+    """Read within the first thousand of the list, which is as far as people walk."""
     references = list(cases.values_list("reference", flat=True)[:NEIGHBOURS_WITHIN])
     if case.reference not in references:
-        return None, None, 0, len(references)
+        return Neighbours(None, references[0] if references else None, 0, len(references))
     rank = references.index(case.reference)
     before = references[rank - 1] if rank else None
     after = references[rank + 1] if rank + 1 < len(references) else None
-    return before, after, rank + 1, len(references)
+    return Neighbours(before, after, rank + 1, len(references))

@@ -13,7 +13,7 @@ from directorate.casework.forms import DateInput
 from directorate.casework.models import Case
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
-from directorate.org.models import StaffMember, Unit
+from directorate.org.models import Unit
 from directorate.org.queries import in_post, posting_on, staff_of_unit
 from directorate.territory.models import Commune
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directorate.casework import registry
 from directorate.casework.models import Case, Consultation, Decision, HearingInvitation, Party, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Procedure
@@ -17,6 +18,7 @@ from directorate.commissions.models import CommissionSession
 from directorate.documents.files import store_upload
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
+from directorate.permits.models import Permit
 from directorate.territory.identifiers import rna_validator, siret_validator
 from directorate.territory.models import Commune
 
@@ -129,6 +131,9 @@ class OpeningForm(forms.Form):
     caseworker = forms.ModelChoiceField(
         label="Agent instructeur", queryset=StaffMember.objects.none(), required=False, empty_label="À répartir"
     )
+    renews = PlainCharField(
+        label="Numéro du titre à renouveler", max_length=24, required=False, help_text="Par exemple VP-2022-00042"
+    )
 
     def __init__(self, *args, procedure: Procedure, at: datetime, staff: StaffMember | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -143,6 +148,16 @@ class OpeningForm(forms.Form):
         if procedure.requires_place:
             for name in ("commune", "place_name", "place_address"):
                 self.fields[name].required = True
+        self.fields["renews"].required = bool(registry.renewed_by(procedure.code))
+
+    def clean_renews(self) -> Permit | None:
+        number = self.cleaned_data["renews"].strip().upper()
+        if not number:
+            return None
+        permit = Permit.objects.filter(number=number, unit_id=self.procedure.unit).first()
+        if permit is None:
+            raise ValidationError("Aucun titre du service ne porte ce numéro.")
+        return permit
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
@@ -178,6 +193,21 @@ class OpeningForm(forms.Form):
             "address": data["place_address"],
             "on_orly_platform": data["on_orly_platform"],
         }
+
+
+class ReceivedPiecesForm(forms.Form):
+    """The pieces that came with the request."""
+
+    received_pieces = forms.MultipleChoiceField(
+        label="Pièces jointes à la demande", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, procedure: Procedure, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["received_pieces"].choices = [
+            (piece.code, piece.label if piece.blocking else f"{piece.label} (facultative)")
+            for piece in procedure.pieces
+        ]
 
 
 def json_answers(form: forms.Form) -> dict[str, Any]:
@@ -304,13 +334,16 @@ class RequestOpinionForm(TransitionForm):
 
 
 def usual_organisation(case: Case, wanted) -> Organisation | None:
-    """The partner asked by default: the one the procedure names, or the town hall of the commune of the case."""
+    """The partner asked by default: the one the procedure names, that of the commune, or the only one of its kind."""
     rows = Organisation.objects.filter(is_active=True)
     if wanted.organisation:
         return rows.filter(code=wanted.organisation).first()
-    if wanted.organisation_kind == Organisation.Kind.TOWN_HALL and case.commune_id:
-        return rows.filter(kind=Organisation.Kind.TOWN_HALL, commune_id=case.commune_id).first()
-    return None
+    if not wanted.organisation_kind:
+        return None
+    of_kind = rows.filter(kind=wanted.organisation_kind)
+    local = of_kind.filter(commune_id=case.commune_id).first() if case.commune_id else None
+    everywhere = list(of_kind.filter(commune__isnull=True)[:2])
+    return local or (everywhere[0] if len(everywhere) == 1 else None)
 
 
 class PutOnAgendaForm(TransitionForm):
@@ -535,3 +568,7 @@ class NoteForm(forms.Form):
 
 class PieceFileForm(forms.Form):
     document = forms.FileField(label="Document", help_text="PDF, image ou document bureautique, 50 Mo au plus.")
+
+
+class PublicationForm(forms.Form):
+    published_on = LegalDateField(label="Publié le", help_text="Le jour où le numéro est mis en ligne.")

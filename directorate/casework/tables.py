@@ -47,7 +47,9 @@ def case_table(on: date, query: str | None) -> Table:
         empty="Aucun dossier ne correspond à ces filtres.",
         columns=(
             Column(
-                "reference", "Référence", lambda case: Cell(case.reference, case_url(case.reference, query)),
+                "reference",
+                "Référence",
+                lambda case: Cell(case.reference, case_url(case.reference, query)),
                 sort="reference",
             ),
             Column("title", "Objet", lambda case: case.title),
@@ -56,7 +58,10 @@ def case_table(on: date, query: str | None) -> Table:
             Column("procedure", "Procédure", procedure_label),
             Column("stage", "Étape", stage_cell),
             Column(
-                "due", "Échéance", lambda case: deadline_cell(case, on), sort="next_due_on",
+                "due",
+                "Échéance",
+                lambda case: deadline_cell(case, on),
+                sort="next_due_on",
                 export=lambda case: case.next_due_on if case.is_open else None,
             ),
             Column("received", "Reçu le", lambda case: case.received_on, sort="received_on"),

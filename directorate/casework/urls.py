@@ -1,3 +1,28 @@
 """Addresses of this package, included under the namespace `directorate`."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from directorate.casework import views_case, views_cases, views_decision, views_partner, views_procedures
+
+urlpatterns = [
+    path("dossiers/", views_cases.cases, name="cases"),
+    path("dossiers/nouveau/", views_cases.case_choose, name="case-choose"),
+    path("dossiers/nouveau/<slug:code>/", views_cases.case_new, name="case-new"),
+    path("dossiers/<str:reference>/", views_case.case, name="case"),
+    path("dossiers/<str:reference>/actions/<slug:name>/", views_case.case_transition, name="case-transition"),
+    path("dossiers/<str:reference>/pieces/<int:pk>/fichier/", views_case.case_piece_file, name="case-piece-file"),
+    path("dossiers/<str:reference>/pieces/<int:pk>/examen/", views_case.case_piece_review, name="case-piece-review"),
+    path("dossiers/<str:reference>/notes/", views_case.case_note, name="case-note"),
+    path("dossiers/<str:reference>/agent/", views_case.case_assign, name="case-assign"),
+    path("dossiers/<str:reference>/avis/<int:pk>/relance/", views_case.case_remind, name="case-remind"),
+    path("dossiers/<str:reference>/fichiers/<uuid:pk>/", views_case.case_file, name="case-file"),
+    path("dossiers/<str:reference>/decision/", views_decision.decision, name="decision"),
+    path("dossiers/<str:reference>/decision/apercu/", views_decision.decision_preview, name="decision-preview"),
+    path("signature/", views_decision.signature, name="signature"),
+    path("signature/<str:reference>/", views_decision.signature_act, name="signature-act"),
+    path("avis/merci/", views_partner.opinion_thanks, name="opinion-thanks"),
+    path("avis/<str:code>/", views_partner.opinion_answer, name="opinion-answer"),
+    path("recueil/<int:pk>/publier/", views_procedures.register_publish, name="register-publish"),
+    path("procedures/", views_procedures.procedures, name="procedures"),
+    path("procedures/<slug:code>/", views_procedures.procedure, name="procedure"),
+]

@@ -1,0 +1,89 @@
+"""Procedures as people read them: by service and family, with their time limits of the day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+
+from directorate.casework.procedure import Procedure
+from directorate.org.models import Unit
+from directorate.parameters import queries as parameters
+from directorate.parameters.models import Parameter
+from directorate.territory.names import folded
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`delay` is the time the administration has, in words; empty when no text sets one."""
+
+    procedure: Procedure
+    delay: str
+
+
+@dataclass
+class Family:
+    label: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass
+class UnitFamilies:
+    unit: str
+    families: list[Family] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(family.entries) for family in self.families)
+
+
+def families(procedures: Iterable[Procedure], on: date, *, text: str = "") -> list[UnitFamilies]:
+    """Services in their order, families and procedures by name. Two queries whatever their number."""
+    words = folded(text).split()
+    kept = [procedure for procedure in procedures if all(word in searched(procedure) for word in words)]
+    values = values_of(kept, on)
+    units = dict(Unit.objects.filter(pk__in={procedure.unit for procedure in kept}).values_list("code", "name"))
+    found = {code: UnitFamilies(name) for code, name in units.items()}
+    for procedure in kept:
+        unit = found.setdefault(procedure.unit, UnitFamilies(procedure.unit))
+        if not unit.families or unit.families[-1].label != procedure.family:
+            unit.families.append(Family(procedure.family))
+        unit.families[-1].entries.append(Entry(procedure, delay_words(procedure, values)))
+    return [unit for unit in found.values() if unit.families]
+
+
+def searched(procedure: Procedure) -> str:
+    return folded(
+        " ".join((procedure.label, procedure.short_label, procedure.family, procedure.help_text, procedure.code))
+    )
+
+
+def values_of(procedures: Iterable[Procedure], on: date) -> dict[str, Parameter]:
+    """The parameters named by these procedures, in force that day. A missing one shows as missing."""
+    codes = set(chain.from_iterable(parameter_codes(procedure) for procedure in procedures))
+    return {row.code: row for row in parameters.current(on).filter(code__in=codes)}
+
+
+def parameter_codes(procedure: Procedure) -> list[str]:
+    codes = [opinion.months_parameter for opinion in procedure.opinions]
+    if procedure.clock:
+        codes.append(procedure.clock.months_parameter)
+    if procedure.filing:
+        codes += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+    if procedure.validity:
+        codes += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
+    return [code for code in codes if code]
+
+
+def value_words(code: str, values: dict[str, Parameter]) -> str:
+    """ "4 mois", or what to do when the parameter has no value that day."""
+    row = values.get(code)
+    return f"{row.value} {row.unit}".strip() if row else f"valeur à enregistrer ({code})"
+
+
+def delay_words(procedure: Procedure, values: dict[str, Parameter]) -> str:
+    if procedure.clock:
+        return value_words(procedure.clock.months_parameter, values)
+    if procedure.filing:
+        least, most = procedure.filing.minimum_parameter, procedure.filing.maximum_parameter
+        return f"dépôt de {value_words(most, values)} à {value_words(least, values)} avant l'événement"
+    return ""

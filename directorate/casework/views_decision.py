@@ -1,0 +1,306 @@
+"""The text of a decision with its live preview, and the folder of what waits for a signature."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from directorate.casework import letters, operations, queries, registry
+from directorate.casework.checks import findings_before_signature
+from directorate.casework.forms import DecisionForm, ReasonForm
+from directorate.casework.models import Decision
+from directorate.casework.policies import reviews_decision, works_on_case
+from directorate.casework.procedure import Finding
+from directorate.casework.views_case import Loaded, header, list_query, list_suffix, load, page_of_case, posted_version
+from directorate.documents.markup import body_of
+from directorate.org.models import StaffMember
+from directorate.org.policies import is_in_post
+from directorate.org.queries import may_sign, signing_facts
+from directorate.org.signing import Act, Power, Refusal, SigningFacts
+from directorate.org.signing import may_sign as power_of
+from directorate.org.signing import who_may_sign as powers_for
+from directorate.web.access import allow
+from directorate.web.deadline_words import deadline_words
+from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
+from directorate.web.pages import FORM_METHODS, posted, refuse
+
+INSIDE_A_PAGE = (("h3", "h4"), ("h2", "h3"), ("h1", "h2"), ("main", "div"), ("header", "div"), ("footer", "div"))
+TEXT_FIELDS = ("title", "visas", "grounds", "articles", "conditions")
+
+
+# --- the text of the act ------------------------------------------------------------------------------------
+
+
+def load_decision(request, reference: str) -> Loaded:
+    loaded = load(request, reference)
+    if getattr(loaded.case, "decision", None) is None:
+        raise NotFound("Aucune décision n'est en préparation dans ce dossier.")
+    return loaded
+
+
+def text_of(decision: Decision) -> dict:
+    return {name: getattr(decision, name) for name in TEXT_FIELDS}
+
+
+def fill_with_typed(decision: Decision, form: DecisionForm) -> None:
+    """The decision as typed, in memory only. A field that is refused keeps its stored text in the preview."""
+    form.is_valid()
+    for name in TEXT_FIELDS:
+        if name in form.cleaned_data:
+            setattr(decision, name, form.cleaned_data[name])
+
+
+def preview_of(loaded: Loaded) -> SafeString:
+    """The inside of the act, ready for a page: the template of the letter has escaped every value.
+
+    The letter is a document of its own; inside a page its headings go down one level and it has no second main part.
+    """
+    html = body_of(letters.preview(loaded.case, loaded.procedure, loaded.case.decision, loaded.at))
+    for tag, other in INSIDE_A_PAGE:
+        for start, end in ((f"<{tag}", ">"), (f"<{tag}", " "), (f"</{tag}", ">")):
+            html = html.replace(start + end, start.replace(tag, other) + end)
+    return mark_safe(html)
+
+
+def findings_of(loaded: Loaded) -> list[Finding]:
+    return findings_before_signature(loaded.case, loaded.procedure, loaded.at)
+
+
+def preview_context(loaded: Loaded) -> dict:
+    findings = findings_of(loaded)
+    return {
+        "preview": preview_of(loaded),
+        "blocking": [finding for finding in findings if finding.blocking],
+        "remarks": [finding for finding in findings if not finding.blocking],
+    }
+
+
+def is_editable(loaded: Loaded, staff: StaffMember) -> bool:
+    return loaded.case.stage == "proposal" and works_on_case(staff, loaded.case, loaded.on)
+
+
+@require_http_methods(FORM_METHODS)
+@allow(is_in_post)
+def decision(request, reference):
+    """Form on the left, act on the right. Saving never waits for the act to be ready; submitting does."""
+    loaded = load_decision(request, reference)
+    editable = is_editable(loaded, request.user)
+    conflict = None
+    if request.method == "POST":
+        form = DecisionForm(request.POST)
+        if "preview" not in request.POST:
+            if not works_on_case(request.user, loaded.case, loaded.on):
+                raise NotAllowed("Vous ne pouvez pas modifier cette décision.")
+            try:
+                done = keep(request, loaded, form)
+            except Conflict as refusal:
+                conflict, done = refusal, None
+                loaded = load_decision(request, reference)
+                editable = is_editable(loaded, request.user)
+            if done is not None:
+                return HttpResponseRedirect(done)
+            if conflict is None and form.is_valid():
+                loaded = load_decision(request, reference)
+        fill_with_typed(loaded.case.decision, form)
+    else:
+        form = DecisionForm(initial=text_of(loaded.case.decision))
+    refused = request.method == "POST" and "preview" not in request.POST
+    return TemplateResponse(
+        request,
+        "casework/decision.html",
+        {
+            **header(request, loaded, "Décision"),
+            **preview_context(loaded),
+            "form": form,
+            "decision": loaded.case.decision,
+            "outcome": loaded.procedure.outcome(loaded.case.decision.outcome),
+            "editable": editable,
+            "conflict": conflict,
+        },
+        status=409 if conflict else 422 if refused else 200,
+    )
+
+
+def keep(request, loaded: Loaded, form: DecisionForm) -> str | None:
+    """Save, then submit when asked. The address to go to, or None when something is refused: it is then on the form."""
+    version = posted_version(request)
+    operations.refuse_stale(loaded.case, version)
+    if not form.is_valid():
+        return None
+    text = {name: form.cleaned_data[name] for name in TEXT_FIELDS}
+    query = list_query(request)
+    try:
+        saved = operations.save_draft(case=loaded.case, by=request.user, at=loaded.at, version=version, **text)
+        if "submit" not in request.POST:
+            messages.success(request, "Le projet est enregistré.")
+            return reverse("directorate:decision", args=[saved.reference]) + list_suffix(query)
+        operations.take_transition(case=saved, name="submit", by=request.user, at=loaded.at, version=saved.version)
+    except Conflict:
+        raise
+    except DomainError as refusal:
+        refuse(form, DomainError(f"Le projet est enregistré, mais il ne peut être soumis. {refusal.message}"))
+        return None
+    messages.success(request, "La décision est soumise à la signature.")
+    return page_of_case(saved, "decision", query)
+
+
+@require_POST
+@allow(is_in_post)
+def decision_preview(request, reference):
+    """The act as typed, nothing stored."""
+    loaded = load_decision(request, reference)
+    fill_with_typed(loaded.case.decision, DecisionForm(request.POST))
+    return TemplateResponse(request, "casework/_decision_preview.html", preview_context(loaded))
+
+
+# --- the folder of what waits for a signature ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One act of the folder: the power of the reader, or why not; who else may sign today; what presses."""
+
+    decision: Decision
+    outcome: str
+    answer: Power | Refusal
+    others: list[Power]
+    due_words: str
+    due_tone: str
+
+    @property
+    def may_sign(self) -> bool:
+        return isinstance(self.answer, Power)
+
+
+def act_of(decision: Decision) -> Act:
+    case = decision.case
+    return Act(case.procedure_code, decision.act_kind, decision.drafted_by_id, case.caseworker_id)
+
+
+def folder(staff: StaffMember, on) -> list[ToSign]:
+    """Acts that wait for a signature, those that the reader may sign first. The facts are read once for all."""
+    waiting = list(queries.decisions_to_sign(staff, on).select_related("case__party", "case__commune"))
+    if not waiting:
+        return []
+    facts = signing_facts(on)
+    return sorted((to_sign(row, staff, on, facts) for row in waiting), key=lambda item: not item.may_sign)
+
+
+def to_sign(row: Decision, staff: StaffMember, on, facts: SigningFacts) -> ToSign:
+    act = act_of(row)
+    holder = facts.holders.get(staff.pk)
+    words, tone = deadline_words(row.case.next_due_on, on, row.case.is_suspended)
+    return ToSign(
+        decision=row,
+        outcome=outcome_label(row),
+        answer=power_of(act, holder, on, facts) if holder else may_sign(staff, act, on),
+        others=[power for power in powers_for(act, on, facts) if power.signatory.id != staff.pk],
+        due_words=words,
+        due_tone=tone,
+    )
+
+
+def outcome_label(row: Decision) -> str:
+    return registry.procedure(row.case.procedure_code).outcome(row.outcome).label
+
+
+@require_GET
+@allow(is_in_post)
+def signature(request):
+    """The folder. `?dossier=` opens one act, as other pages link to it."""
+    if reference := request.GET.get("dossier"):
+        return redirect("directorate:signature-act", reference=reference)
+    on = localdate()
+    items = folder(request.user, on)
+    return TemplateResponse(
+        request,
+        "casework/signature.html",
+        {
+            "mine": [item for item in items if item.may_sign],
+            "of_others": [item for item in items if not item.may_sign],
+            "on": on,
+        },
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(is_in_post)
+def signature_act(request, reference):
+    """Read an act, then sign it or send it back; the next of the folder follows."""
+    loaded = load_decision(request, reference)
+    found = loaded.case
+    reason = ReasonForm(
+        posted(request) if "return" in request.POST else None,
+        case=found,
+        procedure=loaded.procedure,
+        by=request.user,
+        at=loaded.at,
+    )
+    refusal = None
+    if request.method == "POST":
+        try:
+            if done := sign_or_return(request, loaded, reason):
+                messages.success(request, done)
+                return HttpResponseRedirect(next_to_sign(request.user, found.reference))
+        except DomainError as error:
+            refusal = error
+            loaded = load_decision(request, reference)
+            found = loaded.case
+    if found.stage != "signature" and refusal is None:
+        messages.info(request, f"L'acte du dossier {found.reference} n'attend pas de signature.")
+        return HttpResponseRedirect(page_of_case(found, "decision"))
+    found.decision.case = found
+    row = to_sign(found.decision, request.user, loaded.on, signing_facts(loaded.on))
+    waiting = [item.decision.case.reference for item in folder(request.user, loaded.on) if item.may_sign]
+    return TemplateResponse(
+        request,
+        "casework/signature_act.html",
+        {
+            **header(request, loaded, found.reference),
+            **preview_context(loaded),
+            "breadcrumb": [("Parapheur", reverse("directorate:signature"))],
+            "item": row,
+            "decision": found.decision,
+            "outcome": loaded.procedure.outcome(found.decision.outcome),
+            "reason": reason,
+            "may_return": reviews_decision(request.user, found, loaded.on),
+            "refusal": refusal,
+            "rank": waiting.index(found.reference) + 1 if found.reference in waiting else 0,
+            "waiting": len(waiting),
+            "still_waiting": found.stage == "signature",
+        },
+        status=refusal.status if refusal else 422 if request.method == "POST" else 200,
+    )
+
+
+def sign_or_return(request, loaded: Loaded, reason: ReasonForm) -> str:
+    """What was done, in words; empty when the reason is missing."""
+    version = posted_version(request)
+    reference = loaded.case.reference
+    if "return" not in request.POST:
+        operations.take_transition(case=loaded.case, name="sign", by=request.user, at=loaded.at, version=version)
+        return f"L'acte du dossier {reference} est signé."
+    if not reason.is_valid():
+        return ""
+    operations.take_transition(
+        case=loaded.case, name="return_draft", by=request.user, at=loaded.at, version=version, **reason.details()
+    )
+    return f"Le projet du dossier {reference} est renvoyé pour correction."
+
+
+def next_to_sign(staff: StaffMember, done: str) -> str:
+    """The next act that this person may sign, or the folder."""
+    references = references_of(item for item in folder(staff, localdate()) if item.may_sign)
+    following = next((reference for reference in references if reference != done), None)
+    return reverse("directorate:signature-act", args=[following]) if following else reverse("directorate:signature")
+
+
+def references_of(items: Iterable[ToSign]) -> list[str]:
+    return [item.decision.case.reference for item in items]

@@ -1,0 +1,98 @@
+"""The page by which a partner gives an opinion, with the link received by mail and without an account."""
+
+from django.core.cache import cache
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directorate.casework import operations
+from directorate.casework.errors import LinkUnusable
+from directorate.casework.forms import PartnerAnswerForm
+from directorate.casework.models import Consultation
+from directorate.documents.files import store_upload
+from directorate.web.access import open_to_everyone
+from directorate.web.errors import DomainError
+from directorate.web.pages import FORM_METHODS, posted, refuse, uploaded
+
+GIVEN = "opinion_given"
+# A code cannot be guessed; this keeps a program that tries from working the database.
+UNKNOWN_CODES = 20
+UNKNOWN_WINDOW_SECONDS = 600
+
+
+@require_http_methods(FORM_METHODS)
+@open_to_everyone("un partenaire répond à une demande d'avis avec le lien reçu par courriel")
+def opinion_answer(request, code):
+    """Only what the partner needs: reference, object, place, question, date."""
+    at = now()
+    if is_guessing(request):
+        return unusable(request, "Trop d'adresses inconnues ont été essayées. Réessayer dans dix minutes.", 429)
+    try:
+        link = operations.usable_link(code, at)
+    except LinkUnusable as refusal:
+        note_unknown(request)
+        return unusable(request, refusal.message, refusal.status)
+    form = PartnerAnswerForm(posted(request), uploaded(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = answer(form, code, at)
+        except LinkUnusable as refusal:
+            return unusable(request, refusal.message, refusal.status)
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            request.session[GIVEN] = {
+                "reference": given.case.reference,
+                "body": given.body_label,
+                "opinion": given.get_opinion_display(),
+            }
+            return HttpResponseRedirect(reverse("directorate:opinion-thanks"))
+    consultation = link.consultation
+    return TemplateResponse(
+        request,
+        "casework/opinion_answer.html",
+        {
+            "title": "Votre avis est demandé",
+            "consultation": consultation,
+            "case": consultation.case,
+            "link": link,
+            "form": form,
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def answer(form: PartnerAnswerForm, code: str, at) -> Consultation:
+    data = dict(form.cleaned_data)
+    upload = data.pop("document")
+    file = store_upload(upload, by=None, at=at) if upload else None
+    return operations.answer_by_link(code=code, file=file, at=at, **data)
+
+
+@require_GET
+@open_to_everyone("confirmation d'un avis rendu par lien")
+def opinion_thanks(request):
+    return TemplateResponse(
+        request, "casework/opinion_thanks.html", {"title": "Avis enregistré", "given": request.session.get(GIVEN)}
+    )
+
+
+def unusable(request, message: str, status: int) -> TemplateResponse:
+    context = {"title": "Ce lien ne s'ouvre pas", "message": message}
+    return TemplateResponse(request, "casework/opinion_unusable.html", context, status=status)
+
+
+def guessing_key(request) -> str:
+    return f"opinion-unknown:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def is_guessing(request) -> bool:
+    return cache.get(guessing_key(request), 0) >= UNKNOWN_CODES
+
+
+def note_unknown(request) -> None:
+    key = guessing_key(request)
+    if not cache.add(key, 1, UNKNOWN_WINDOW_SECONDS):
+        cache.incr(key)
