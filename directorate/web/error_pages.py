@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from directorate.web.api import PROBLEM, problem_body
 from directorate.web.errors import DomainError
 
 RETRY_AFTER_SECONDS = 30
@@ -27,13 +28,10 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def problem(status: int, title: str, detail: str, *, details: Sequence[str] = (), field: str = "") -> JsonResponse:
-    """The one shape of a failure in JSON (RFC 9457)."""
-    body: dict = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    if field:
-        body["errors"] = {field: [detail]}
-    if details:
-        body["details"] = list(details)
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    """The same shape as a refusal of the API, for what fails before or beside it."""
+    errors = [(field, detail)] if field else []
+    body = problem_body(status, detail, title=title, errors=[*errors, *(("", sentence) for sentence in details)])
+    return JsonResponse(body, status=status, content_type=PROBLEM)
 
 
 def failure(

@@ -1,0 +1,87 @@
+"""Form fields of the design system, read as a screen reader would."""
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+from django_filters.widgets import DateRangeWidget
+
+from directorate.web import fields
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label="Nom", help_text="Tel qu'il figure sur la pièce d'identité.")
+    day = forms.DateField(label="Reçu le")
+    channel = forms.ChoiceField(label="Canal", choices=[("a", "Guichet"), ("b", "Courrier")], widget=forms.RadioSelect)
+    pieces = forms.MultipleChoiceField(label="Pièces", choices=[("x", "Plan")], widget=forms.CheckboxSelectMultiple)
+    agreed = forms.BooleanField(label="Certifié")
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    password = forms.CharField(label="Secret", widget=forms.PasswordInput)
+    file = forms.FileField(label="Plan")
+
+
+def drawn(form) -> str:
+    return render_to_string("components/form_fields.html", {"form": form})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("name", "input"),
+        ("channel", "radios"),
+        ("pieces", "checkboxes"),
+        ("agreed", "checkbox"),
+        ("token", "hidden"),
+        ("password", "password"),
+        ("file", "file"),
+    ],
+)
+def test_the_widget_names_the_block(name, kind):
+    assert fields.kind(SampleForm()[name]) == kind
+
+
+def test_a_help_text_and_an_error_are_announced_with_the_field():
+    html = drawn(SampleForm({}))
+    assert 'aria-describedby="id_name-hint id_name-messages"' in html
+    assert 'id="id_name-hint"' in html
+    assert 'id="id_name-messages"' in html
+    assert 'aria-invalid="true"' in html
+
+
+def test_a_day_uses_the_calendar_of_the_browser():
+    html = str(fields.dressed(SampleForm(initial={"day": date(2026, 3, 2)})["day"]))
+    assert 'type="date"' in html
+    assert 'value="2026-03-02"' in html
+
+
+def test_choices_stand_in_a_fieldset_with_their_legend():
+    html = drawn(SampleForm())
+    assert 'id="id_channel-group"' in html
+    assert html.count("<legend") == 2
+
+
+def test_each_refusal_leads_to_its_field():
+    rows = fields.summary(SampleForm({"name": "x"}))
+    addresses = {label: address for address, label, _ in rows}
+    assert addresses["Reçu le"] == "id_day"
+    assert addresses["Canal"] == "id_channel-group"
+    html = drawn(SampleForm({"name": "x"}))
+    for address in addresses.values():
+        assert f'id="{address}"' in html
+
+
+def test_what_was_typed_comes_back_as_text():
+    html = drawn(SampleForm({"name": '"><script>alert(1)</script>'}))
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_an_interval_has_two_labelled_inputs():
+    class Period(forms.Form):
+        period = forms.CharField(label="Période", widget=DateRangeWidget)
+
+    html = drawn(Period({"period_after": "2026-03-02", "period_before": ""}))
+    assert 'name="period_after" id="id_period_0" value="2026-03-02"' in html
+    assert 'name="period_before"' in html
+    assert '<label class="fr-label" for="id_period_0">Du</label>' in html
