@@ -8,6 +8,7 @@ import pytest
 
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.org.models import Posting, SignatureDelegation, StaffMember, Unit
+from directorate.parameters.operations import load_initial
 from directorate.partners.models import Organisation
 from directorate.territory.models import Arrondissement, Commune
 
@@ -144,7 +145,8 @@ def create_commission() -> tuple[Commission, CommissionSession, CommissionSessio
 
 
 def small_prefecture() -> House:
-    """Write it all in the database."""
+    """Write it all in the database, with the parameters in force."""
+    load_initial(at=paris(2026, 1, 2))
     for rank, (code, name, short_name, parent, headcount) in enumerate(UNITS):
         Unit.objects.create(
             code=code, name=name, short_name=short_name, parent_id=parent, headcount=headcount, rank=rank,
