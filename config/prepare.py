@@ -209,11 +209,8 @@ def require_packages(command: str, *, embedded: bool) -> None:
 # --- the environment and its libraries
 
 
-def fingerprint(files: list[str]) -> str:
-    digest = hashlib.sha256(sys.version.encode())
-    for name in files:
-        digest.update((ROOT / name).read_bytes())
-    return digest.hexdigest()
+def fingerprint(name: str) -> str:
+    return hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
 
 
 def make_environment() -> None:
@@ -231,14 +228,14 @@ def install_libraries(files: list[str]) -> None:
     make_environment()
     for name in files:
         stamp = VENV / f".{name}.installed"
-        if stamp.exists() and stamp.read_text() == fingerprint([name]):
+        if stamp.exists() and stamp.read_text() == fingerprint(name):
             continue
         say(f"Installation des bibliothèques de {name} (une à deux minutes la première fois)…")
         log = CACHE / "libraries.log"
         pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if not run([*pip, "--require-hashes", "-r", str(ROOT / name)], log):
             raise Failure(f"Les bibliothèques n'ont pas pu être installées :\n{end_of(log)}")
-        stamp.write_text(fingerprint([name]))
+        stamp.write_text(fingerprint(name))
 
 
 def needed_files(command: str, *, embedded: bool) -> list[str]:
