@@ -1,10 +1,10 @@
 """Reading the journal: what somebody may see, the history of a thing, the chain."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Model, QuerySet, TextField
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from directorate.journal.chain import Link, State
@@ -12,22 +12,12 @@ from directorate.journal.models import JournalEntry, JournalHead
 from directorate.journal.operations import identity
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
+from directorate.org.secrecy import HIDDEN, hidden_as_text
 
 Role = Posting.Role
 EVERYTHING = {Role.DIRECTOR, Role.ADMINISTRATOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
 OWN_UNIT = {Role.HEAD, Role.DEPUTY}
 CASE = "case"
-
-Hidden = Callable[[StaffMember, date], QuerySet]
-HIDDEN: dict[str, Hidden] = {}
-
-
-def hide(subject_type: str, hidden: Hidden) -> None:
-    """Declare which things of a kind a person may not know of: `hidden(staff, on)` gives their keys.
-
-    The journal is below what it tells about: a package that keeps secrets declares them here.
-    """
-    HIDDEN[subject_type] = hidden
 
 
 def visible_entries(staff: StaffMember, on: date) -> QuerySet[JournalEntry]:
@@ -40,9 +30,8 @@ def visible_entries(staff: StaffMember, on: date) -> QuerySet[JournalEntry]:
         entries = entries.filter(unit_code=posting.unit_id)
         if posting.role not in OWN_UNIT:
             entries = entries.filter(subject_type=CASE)
-    for subject_type, hidden in HIDDEN.items():
-        keys = hidden(staff, on).order_by().annotate(journal_key=Cast("pk", CharField())).values("journal_key")
-        entries = entries.exclude(subject_type=subject_type, subject_id__in=keys)
+    for kind in HIDDEN:
+        entries = entries.exclude(subject_type=kind, subject_id__in=hidden_as_text(kind, staff, on))
     return entries
 
 

@@ -1,3 +1,7 @@
 """Addresses of this package, included under the namespace `directorate`."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from directorate.journal import views
+
+urlpatterns = [path("journal/", views.journal, name="journal")]

@@ -1,0 +1,30 @@
+"""Columns of the journal."""
+
+from directorate.journal.models import JournalEntry
+from directorate.journal.words import action_label, details_of
+from directorate.web.tables import Cell, Column, Table
+
+
+def told(entry: JournalEntry) -> str:
+    return " ; ".join(f"{label} : {value}" for label, value in details_of(entry))
+
+
+JOURNAL = Table(
+    caption="Journal",
+    header="seq",
+    default_sort="-seq",
+    empty="Le journal ne contient encore rien que vous puissiez lire.",
+    columns=(
+        Column("seq", "N°", lambda entry: entry.seq, sort="id", numeric=True),
+        Column("at", "Enregistré le", lambda entry: entry.at, sort="at"),
+        Column("actor", "Auteur", lambda entry: entry.actor_label, sort="actor_label"),
+        Column(
+            "action",
+            "Action",
+            lambda entry: Cell(action_label(entry.action), detail=told(entry)),
+            sort="action",
+        ),
+        Column("subject", "Objet", lambda entry: entry.subject_label, sort="subject_label"),
+        Column("occurred", "Fait daté du", lambda entry: entry.occurred_at),
+    ),
+)

@@ -1,0 +1,167 @@
+"""The journal in French: one table for the actions, one for the details that people read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from directorate.journal.models import JournalEntry
+from directorate.legal_calendar.arithmetic import PARIS, french_long
+
+# code: (label, the group under which the filter of the page shows it)
+ACTIONS: Mapping[str, tuple[str, str]] = {
+    "case.opened": ("Dossier enregistré", "Dossiers"),
+    "case.assigned": ("Dossier confié", "Dossiers"),
+    "case.note_added": ("Note ajoutée", "Dossiers"),
+    "case.acknowledge": ("Accusé de réception", "Dossiers"),
+    "case.qualify": ("Faits qualifiés", "Dossiers"),
+    "case.request_pieces": ("Pièces demandées", "Dossiers"),
+    "case.receive_pieces": ("Pièces reçues", "Dossiers"),
+    "case.piece_attached": ("Document joint", "Dossiers"),
+    "case.piece_reviewed": ("Pièce examinée", "Dossiers"),
+    "case.declare_complete": ("Dossier déclaré complet", "Dossiers"),
+    "case.request_opinion": ("Avis demandé", "Dossiers"),
+    "case.opinion_reminded": ("Avis relancé", "Dossiers"),
+    "case.put_on_agenda": ("Inscription à l'ordre du jour", "Dossiers"),
+    "case.record_opinion": ("Avis enregistré", "Dossiers"),
+    "case.invite_to_hearing": ("Contradictoire engagé", "Dossiers"),
+    "case.waive_hearing": ("Contradictoire écarté", "Dossiers"),
+    "case.record_observations": ("Observations enregistrées", "Dossiers"),
+    "case.issue_receipt": ("Récépissé délivré", "Dossiers"),
+    "case.draft_decision": ("Décision préparée", "Décisions"),
+    "case.draft_saved": ("Projet de décision enregistré", "Décisions"),
+    "case.resume_review": ("Instruction reprise", "Décisions"),
+    "case.submit": ("Décision soumise à la signature", "Décisions"),
+    "case.return_draft": ("Projet renvoyé pour correction", "Décisions"),
+    "case.sign": ("Décision signée", "Décisions"),
+    "case.notify": ("Décision notifiée", "Décisions"),
+    "case.publish": ("Décision publiée", "Décisions"),
+    "case.tacit_grant": ("Accord né du silence", "Décisions"),
+    "case.tacit_refusal": ("Rejet né du silence", "Décisions"),
+    "case.decide_after_silence": ("Décision expresse après silence", "Décisions"),
+    "case.register_act": ("Acte enregistré", "Décisions"),
+    "case.lift": ("Mesure levée", "Suites"),
+    "case.end_measure": ("Fin de la mesure constatée", "Suites"),
+    "case.evaluate": ("Évaluation engagée", "Suites"),
+    "case.record_evaluation": ("Évaluation enregistrée", "Suites"),
+    "case.terminate": ("Dénonciation enregistrée", "Suites"),
+    "case.withdraw_by_applicant": ("Désistement", "Suites"),
+    "case.redirect": ("Transmission à l'autorité compétente", "Suites"),
+    "case.close_no_further_action": ("Classement sans suite", "Suites"),
+    "case.close_registered": ("Dossier clos", "Suites"),
+    "case.close_after_event": ("Dossier clos après l'événement", "Suites"),
+    "permit.issued": ("Titre délivré", "Titres"),
+    "permit.replaced": ("Titre remplacé", "Titres"),
+    "permit.suspended": ("Titre suspendu", "Titres"),
+    "permit.resumed": ("Suspension levée", "Titres"),
+    "permit.withdrawn": ("Titre retiré", "Titres"),
+    "register.act_added": ("Acte inscrit au recueil", "Recueil"),
+    "register.published": ("Recueil publié", "Recueil"),
+    "commission.planned": ("Séance prévue", "Commissions"),
+    "commission.cancelled": ("Séance annulée", "Commissions"),
+    "commission.item_added": ("Affaire inscrite à l'ordre du jour", "Commissions"),
+    "commission.attended": ("Présences enregistrées", "Commissions"),
+    "commission.opinion_recorded": ("Avis de la commission", "Commissions"),
+    "commission.closed": ("Séance close", "Commissions"),
+    "posting.recorded": ("Affectation enregistrée", "Agents et pouvoirs"),
+    "posting.ended": ("Affectation terminée", "Agents et pouvoirs"),
+    "absence.recorded": ("Absence enregistrée", "Agents et pouvoirs"),
+    "absence.cancelled": ("Absence annulée", "Agents et pouvoirs"),
+    "absence.shortened": ("Absence écourtée", "Agents et pouvoirs"),
+    "delegation.granted": ("Délégation enregistrée", "Agents et pouvoirs"),
+    "delegation.published": ("Délégation publiée", "Agents et pouvoirs"),
+    "delegation.suspended": ("Délégation suspendue", "Agents et pouvoirs"),
+    "delegation.revoked": ("Délégation abrogée", "Agents et pouvoirs"),
+    "delegation.lapsed": ("Délégation caduque", "Agents et pouvoirs"),
+    "api_client.created": ("Jeton d'accès créé", "Réglages"),
+    "api_client.revoked": ("Jeton d'accès révoqué", "Réglages"),
+    "parameter.loaded": ("Paramètre chargé", "Réglages"),
+    "parameter.changed": ("Paramètre modifié", "Réglages"),
+    "job.cancelled": ("Édition annulée", "Éditions"),
+    "job.retried": ("Édition relancée", "Éditions"),
+}
+DETAILS: Mapping[str, str] = {
+    "effective_on": "À compter du",
+    "expires_on": "Valable jusqu'au",
+    "published_on": "Publié le",
+    "starts_on": "Du",
+    "ends_on": "Au",
+    "starts_at": "Séance du",
+    "received_on": "Reçu le",
+    "limit_on": "À produire avant le",
+    "due_on": "Attendu le",
+    "notified_at": "Notifié le",
+    "born_on": "Née le",
+    "place": "Lieu",
+    "title": "Objet",
+    "number": "Numéro",
+    "acts": "Actes",
+    "permit": "Titre",
+    "issue": "Recueil",
+    "by": "Remplacé par",
+    "body": "Organisme",
+    "opinion": "Avis",
+    "votes_for": "Voix pour",
+    "votes_against": "Voix contre",
+    "casting_vote": "Voix prépondérante",
+    "present": "Présents",
+    "outcome": "Sens",
+    "pieces": "Pièces",
+    "piece": "Pièce",
+    "letters": "Courriers",
+    "mode": "Mode",
+    "article": "Fondement",
+    "error": "Erreur",
+    "reason": "Motif",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a history, as people read it."""
+
+    at: datetime
+    who: str
+    what: str
+    details: list[tuple[str, str]]
+
+
+def action_label(code: str) -> str:
+    return ACTIONS[code][0] if code in ACTIONS else code
+
+
+def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a list of choices, by group."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, (label, group) in ACTIONS.items():
+        groups.setdefault(group, []).append((code, label))
+    return list(groups.items())
+
+
+def events(entries: Iterable[JournalEntry]) -> list[Event]:
+    return [
+        Event(entry.occurred_at, entry.actor_label, action_label(entry.action), list(details_of(entry)))
+        for entry in entries
+    ]
+
+
+def details_of(entry: JournalEntry) -> Iterator[tuple[str, str]]:
+    for name, label in DETAILS.items():
+        if (value := entry.details.get(name)) not in (None, "", [], False):
+            yield label, words(value)
+
+
+def words(value: Any) -> str:
+    """A value of the journal as a reader expects it: ISO days and instants become French ones."""
+    if value is True:
+        return "oui"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    text = str(value)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if instant.tzinfo is None:
+        return french_long(date.fromisoformat(text)) if len(text) == len("2026-01-31") else text
+    return f"{instant.astimezone(PARIS):%d/%m/%Y à %H:%M}"
