@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Now
 
 from directorate.background import after_commit, ring
@@ -181,6 +181,7 @@ def sweep(*, at: datetime) -> int:
         error=Case(
             When(error="", then=Value("Interrompu à chaque tentative : le programme s'est arrêté sans rien dire.")),
             default=F("error"),
+            output_field=TextField(),
         ),
     )
     with transaction.atomic():
