@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Q
 
@@ -21,6 +22,9 @@ from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, Stop, step
 from directorate.parameters.models import Parameter
 from directorate.parameters.queries import histories, missing
+from directorate.web.errors import DomainError
+
+log = structlog.get_logger(__name__)
 
 Kind, State = CaseDeadline.Kind, CaseDeadline.State
 
@@ -186,7 +190,7 @@ def to_notify(facts: Facts, computed: Computation, article: str) -> Expected:
                 due_on,
                 steps=[
                     step("Date à laquelle le silence serait devenu une décision", computed.due_on, article=article),
-                    step("La veille, pour que nul ne discute de l'heure", due_on, days=-1),
+                    step("La veille, pour que nul ne discute de l'heure", due_on),
                 ],
             )
         ),
@@ -532,8 +536,16 @@ def refresh_elapsed(*, at: datetime) -> int:
     elapsed = Case.objects.filter(limit_passed | day_passed, is_open=True)
     keys = list(elapsed.order_by("pk").values_list("pk", flat=True).distinct())
     for key in keys:
-        with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).get(pk=key)
-            refresh_deadlines(case, at)
-            case.save(update_fields=["next_due_on", "next_due_label", "is_suspended"])
+        try:
+            refresh_one(key, at)
+        except DomainError as refusal:
+            # A case that cannot be dated must not keep the others from being.
+            log.error("case not refreshed", case=key, reason=str(refusal))
     return len(keys)
+
+
+@transaction.atomic
+def refresh_one(key: int, at: datetime) -> None:
+    case = Case.objects.select_for_update(of=("self",)).get(pk=key)
+    refresh_deadlines(case, at)
+    case.save(update_fields=["next_due_on", "next_due_label", "is_suspended"])

@@ -378,7 +378,7 @@ def test_a_case_of_before_the_first_version_is_refused_with_a_sentence(new_case)
         new_case(received_on=date(2014, 1, 1))
 
 
-def test_refreshing_twice_writes_nothing_more(new_case, django_assert_num_queries):
+def test_refreshing_twice_writes_nothing_more(new_case):
     case = new_case()
     with CaptureQueriesContext(
         connection,
@@ -458,3 +458,14 @@ def test_what_a_source_contains_is_shown_and_never_run(new_case):
     html = render_to_string("casework/_why.html", {"deadline": deadline(new_case(), "silence")})
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
+
+
+def test_a_case_that_cannot_be_dated_does_not_keep_the_others_from_being(new_case):
+    lost, sound = new_case(), new_case()
+    for case in (lost, sound):
+        stop(case, date(2026, 1, 22), date(2026, 2, 21))
+        refreshed(case, paris(2026, 1, 22))
+    Case.objects.filter(pk=lost.pk).update(procedure_code="removed")
+    refresh_elapsed(at=paris(2026, 2, 22))
+    sound.refresh_from_db()
+    assert not sound.is_suspended
