@@ -213,7 +213,7 @@ def filing_window(*, event_on: date, filed_on: date, minimum: int, maximum: int,
         step("Événement", event_on),
         step(f"Au plus tôt : {maximum} jours francs avant", earliest, article=article),
         step(f"Au plus tard : {minimum} jours francs avant, sans report de fin de semaine", latest, article=article),
-        step(f"Dépôt : {counted}", filed_on, days=days),
+        step(f"Dépôt : {counted}", filed_on),
     ]
     return Computation(
         "R5",

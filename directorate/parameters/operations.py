@@ -32,7 +32,7 @@ def set_value(
     `in_the_past` says that the change is meant to date from before today: pending cases keep the version that they were
     computed from in any case.
     """
-    versions = list(Parameter.objects.select_for_update().filter(code=code).order_by("valid_from"))
+    versions = locked_versions(code)
     if not versions:
         raise ParameterRefused(f"Le paramètre « {code} » n'existe pas.")
     today = at.astimezone(PARIS).date()
@@ -81,9 +81,18 @@ def set_value(
     return version
 
 
+def locked_versions(code: str) -> list[Parameter]:
+    """Every version, oldest first. Read again once locked, to see what a colleague added while we waited."""
+    rows = Parameter.objects.filter(code=code).order_by("valid_from")
+    list(rows.select_for_update())
+    return list(rows)
+
+
 def check_source(source: str, confidence: str) -> None:
     if not source.strip():
         raise ParameterRefused("Indiquez la source : texte, décision ou usage.", field="source")
+    if len(source) > 300:
+        raise ParameterRefused("La source tient en 300 caractères.", field="source")
     if confidence not in Parameter.Confidence.values:
         raise ParameterRefused("Indiquez le degré de confiance.", field="confidence")
 

@@ -51,6 +51,7 @@ def paris(*parts):
         (date(2026, 1, 15), -1, date(2025, 12, 15)),
         (date(2026, 1, 15), -13, date(2024, 12, 15)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
+        (date(2026, 3, 7), 1, date(2026, 4, 7)),  # E7, opinion of the federation
         (date(2026, 5, 4), 0, date(2026, 5, 4)),
     ],
 )
