@@ -586,6 +586,7 @@ def run_site(data: Path, number: int, *, embedded: bool) -> None:
         tempfile.TemporaryFile(dir=data).close()
     except OSError as error:
         raise Failure(f"On ne peut pas écrire dans {data} : choisissez un autre dossier par --data.") from error
+    (data / "static").mkdir(exist_ok=True)
     for log in logs.glob("*.log"):
         shorten(log)
     with sole_user(data), servers(data, embedded=embedded) as found:

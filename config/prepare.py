@@ -47,7 +47,7 @@ def say(sentence: str) -> None:
 
 
 def port(value: str) -> int:
-    if not value.isdigit() or not 1 <= int(value) <= 65535:
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= 65535:
         raise argparse.ArgumentTypeError("un port est un nombre de 1 à 65535")
     return int(value)
 

@@ -10,10 +10,12 @@ os.environ.setdefault("DEMO_MODE", "1")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="securites-tests-"))
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATA_DIR, env  # noqa: E402
+from config.settings import STATIC_ROOT, env  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+# No scan of every static file at the first request of a run.
+WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = env.flag("AXES_ENABLED", True)
-Path(DATA_DIR).mkdir(parents=True, exist_ok=True)
+Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)

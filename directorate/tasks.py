@@ -1,7 +1,8 @@
-"""Index of the tasks of the shared app, and of the functions that do its jobs."""
+"""Index of the tasks of the shared app."""
 
 from directorate.casework import tasks as casework
 from directorate.documents import tasks as documents
 from directorate.jobs import tasks as jobs
+from directorate.web import tasks as web
 
-__all__ = ["casework", "documents", "jobs"]
+__all__ = ["casework", "documents", "jobs", "web"]
