@@ -12,7 +12,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 import pikepdf
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from directorate.documents.errors import FileRefused
 
@@ -51,6 +51,7 @@ def inspect(stream: BinaryIO, extension: str, size: int) -> None:
 PDF_ACTIVE = re.compile(
     rb"/S\s*/(JavaScript|Launch|ImportData|SubmitForm|GoToE|RichMediaExecute)\b|/JS[\s(<\[]|/XFA\b|/RichMedia\b"
 )
+PDF_STRING = re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
 PDF_TAIL = re.compile(rb"%%EOF[\s\0]*\Z")
 
 
@@ -83,7 +84,7 @@ def check_open_pdf(pdf: pikepdf.Pdf) -> None:
         raise FileRefused(f"Le fichier PDF dépasse {MAX_PDF_PAGES} pages.")
     for item in pdf.objects:
         plain = item.stream_dict if isinstance(item, pikepdf.Stream) else item
-        if PDF_ACTIVE.search(plain.unparse()):
+        if PDF_ACTIVE.search(PDF_STRING.sub(b"()", plain.unparse(resolved=True))):
             raise FileRefused(ACTIVE)
 
 
@@ -95,6 +96,8 @@ FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff": "
 def check_image(stream: BinaryIO, extension: str, size: int) -> None:
     refuse_archive_inside(stream)
     stream.seek(0)
+    # WeasyPrint switches this on for the whole process; a truncated picture must be refused here.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(stream, formats=list(set(FORMATS.values()))) as image:
             if image.format != FORMATS[extension]:
@@ -137,7 +140,9 @@ ODF_TYPES = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
 }
-MACRO_NAMES = re.compile(r"(vbaproject\.bin|vbadata\.xml|^basic/|^scripts/|/activex/|\.(exe|dll|js|vbs|bat|cmd|scr|jar)$)")
+MACRO_NAMES = re.compile(
+    r"(vbaproject\.bin|vbadata\.xml|^basic/|^scripts/|/activex/|\.(exe|dll|js|vbs|bat|cmd|scr|jar)$)"
+)
 REMOTE_TEMPLATE = re.compile(
     rb"<Relationship\b(?=[^>]*TargetMode\s*=\s*[\"']External)(?=[^>]*(attachedTemplate|oleObject|frame|subDocument))",
     re.IGNORECASE,

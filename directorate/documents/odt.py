@@ -162,7 +162,8 @@ class OdtWriter(HTMLParser):
 
     def start_block(self, tag: str) -> None:
         if self.open_block is None:
-            self.open_block = (tag, self.style(HEADINGS[tag][0] if tag in HEADINGS else "Texte"))
+            style = self.style(HEADINGS[tag][0] if tag in HEADINGS else "Texte")
+            self.open_block = (tag, "Titre_20_mention" if tag in HEADINGS and style == "Mention" else style)
             self.text = []
 
     def close_span(self, tag: str) -> None:
@@ -187,12 +188,16 @@ class OdtWriter(HTMLParser):
         elif tag in ("td", "th"):
             if not self.rows:
                 self.rows = [[]]
-            self.rows[-1].append(f'<text:p text:style-name="{"Entete" if tag == "th" else "Cellule"}">{content}</text:p>')
+            self.rows[-1].append(
+                f'<text:p text:style-name="{"Entete" if tag == "th" else "Cellule"}">{content}</text:p>'
+            )
         elif self.lists:
             self.list_item(content, style)
         elif tag in HEADINGS:
             level = HEADINGS[tag][1]
-            self.body.blocks.append(f'<text:h text:style-name="{style}" text:outline-level="{level}">{content}</text:h>')
+            self.body.blocks.append(
+                f'<text:h text:style-name="{style}" text:outline-level="{level}">{content}</text:h>'
+            )
         else:
             self.body.blocks.append(f'<text:p text:style-name="{style}">{content}</text:p>')
 

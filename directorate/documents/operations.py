@@ -8,6 +8,7 @@ from directorate.documents.files import file_name, store_bytes
 from directorate.documents.models import Letter
 from directorate.documents.odt import odt_of
 from directorate.documents.rendering import pdf_of
+from directorate.documents.typography import typeset
 
 ODT = "application/vnd.oasis.opendocument.text"
 
@@ -16,11 +17,12 @@ ODT = "application/vnd.oasis.opendocument.text"
 def render_files(*, letter_id: int, at: datetime) -> Letter:
     """PDF and ODT of the letter. The row is locked: whoever comes second finds them there and makes nothing."""
     letter = Letter.objects.select_for_update().get(pk=letter_id)
+    html = typeset(letter.html)
     if letter.pdf_id is None:
         letter.pdf = store_bytes(
-            pdf_of(letter.html), file_name(letter.title, "pdf"), "application/pdf", by=letter.created_by, at=at
+            pdf_of(html), file_name(letter.title, "pdf"), "application/pdf", by=letter.created_by, at=at
         )
     if letter.odt_id is None:
-        letter.odt = store_bytes(odt_of(letter.html), file_name(letter.title, "odt"), ODT, by=letter.created_by, at=at)
+        letter.odt = store_bytes(odt_of(html), file_name(letter.title, "odt"), ODT, by=letter.created_by, at=at)
     letter.save(update_fields=["pdf", "odt"])
     return letter

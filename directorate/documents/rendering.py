@@ -12,10 +12,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from directorate.documents import fonts
+from directorate.documents.markup import plain_text
 from directorate.web.errors import DomainError
 
 VARIANT = "pdf/a-3a"
 MAX_CHARACTERS = 2_000_000
+MAX_WORD = 1_000
 MAX_SECONDS = 30
 
 
@@ -69,10 +71,17 @@ def time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def pdf_of(html: str) -> bytes:
-    """PDF/A-3 of a letter: tagged, paginated, with its fonts inside."""
+def refuse_beyond_measure(html: str) -> None:
+    """A very long word is laid out letter by letter: 100,000 letters take more than 30 seconds."""
     if len(html) > MAX_CHARACTERS:
         raise LetterTooHeavy("Le texte du document est trop long pour être mis en page.")
+    if any(len(word) > MAX_WORD for word in plain_text(html).split()):
+        raise LetterTooHeavy(f"Un mot du document dépasse {MAX_WORD} caractères : le couper.")
+
+
+def pdf_of(html: str) -> bytes:
+    """PDF/A-3 of a letter: tagged, paginated, with its fonts inside."""
+    refuse_beyond_measure(html)
     configuration, sheets = stylesheets()
     with time_limit(MAX_SECONDS):
         return HTML(string=html, url_fetcher=FETCHER, base_url=None).write_pdf(

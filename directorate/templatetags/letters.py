@@ -40,7 +40,7 @@ def lines(value) -> list[str]:
 
 @register.filter
 def act_heading(title) -> str:
-    """"Arrêté portant autorisation..." without its first word, which stands before the number."""
+    """ "Arrêté portant autorisation..." without its first word, which stands before the number."""
     rest = LEADING_ACT_NAME.sub("", str(title or ""))
     return rest or str(title or "")
 
