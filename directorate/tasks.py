@@ -1,4 +1,4 @@
-"""Index of the tasks of the shared app."""
+"""Index of the tasks of the shared app, and of the functions that do its jobs."""
 
 from directorate.casework import tasks as casework
 from directorate.documents import tasks as documents
