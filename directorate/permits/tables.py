@@ -1,0 +1,41 @@
+"""Columns of the list of permits."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from directorate.org.scopes import procedure_label
+from directorate.permits.models import Permit
+from directorate.permits.validity import validity_on
+from directorate.web.tables import Cell, Column, Table
+
+
+def state_cell(permit: Permit, on: date) -> Cell:
+    validity = validity_on(permit, on)
+    return Cell(validity.status.label, tone=validity.status.tone, detail=validity.detail)
+
+
+def permit_table(on: date) -> Table:
+    return Table(
+        caption="Titres délivrés",
+        header="number",
+        default_sort="-issued",
+        empty="Aucun titre délivré. Un titre naît de la signature d'une décision qui l'accorde.",
+        columns=(
+            Column(
+                "number",
+                "Numéro",
+                lambda permit: Cell(permit.number, reverse("directorate:permit", args=[permit.pk])),
+                sort="number",
+            ),
+            Column("label", "Titre", lambda permit: permit.label),
+            Column("holder", "Titulaire", lambda permit: permit.holder, sort="holder"),
+            Column("place", "Lieu", lambda permit: permit.place_label),
+            Column("commune", "Commune", lambda permit: str(permit.commune or ""), sort="commune__sort_name"),
+            Column("procedure", "Procédure", lambda permit: procedure_label(permit.procedure_code)),
+            Column("issued", "Délivré le", lambda permit: permit.issued_on, sort="issued_on"),
+            Column("expires", "Valable jusqu'au", lambda permit: permit.expires_on, sort="expires_on"),
+            Column("renew_by", "Renouveler avant le", lambda permit: permit.renew_by, sort="renew_by"),
+            Column("state", "État", lambda permit: state_cell(permit, on)),
+        ),
+    )
