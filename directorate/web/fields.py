@@ -22,6 +22,8 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "textarea"),
 )
 CLASSES = {"select": "fr-select", "file": "fr-upload", "checkbox": "", "password": "fr-password__input fr-input"}
+# What Django writes for "nothing chosen": words are better, for the eye and for the ear.
+BLANK = "---------"
 GROUPS = ("radios", "checkboxes", "parts")
 PART_LABELS = {
     "min": "De",
@@ -63,6 +65,8 @@ def dressed(field: BoundField) -> SafeString:
     if isinstance(widget, forms.DateInput) and widget.input_type == "text":
         # The browser's own calendar, which speaks ISO.
         widget.input_type, widget.format = "date", "%Y-%m-%d"
+    if getattr(field.field, "empty_label", None) == BLANK:
+        field.field.empty_label = "Choisir"
     attrs = {"class": " ".join(filter(None, (widget.attrs.get("class"), CLASSES.get(name, "fr-input"))))}
     if name == "checkbox" and not attrs["class"]:
         del attrs["class"]

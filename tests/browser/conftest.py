@@ -1,6 +1,6 @@
 """A real browser on the real site: each page fails its test on a console error or on a broken content policy.
 
-    def test_the_inbox_is_reachable(page, sign_in_as, house, audit): ...
+def test_the_inbox_is_reachable(page, sign_in_as, house, audit): ...
 """
 
 import os

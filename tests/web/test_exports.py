@@ -61,7 +61,9 @@ def test_an_ordinary_text_is_left_as_it_is():
 
 
 def test_xlsx_holds_no_formula_and_no_link():
-    sheet = content(write_xlsx, [[text, None, None] for text in (*DANGEROUS, "https://exemple.fr")], "xl/worksheets/sheet1.xml")
+    sheet = content(
+        write_xlsx, [[text, None, None] for text in (*DANGEROUS, "https://exemple.fr")], "xl/worksheets/sheet1.xml"
+    )
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
 
