@@ -15,7 +15,10 @@ def value_field(row: Parameter) -> forms.Field:
     label = f"Nouvelle valeur ({row.unit})" if row.unit else "Nouvelle valeur"
     if isinstance(row.value, bool):
         return forms.TypedChoiceField(
-            label=label, choices=[("true", "Oui"), ("false", "Non")], coerce=BOOLEANS.__getitem__, empty_value=None
+            label=label,
+            choices=[("", "Choisir"), ("true", "Oui"), ("false", "Non")],
+            coerce=BOOLEANS.__getitem__,
+            empty_value=None,
         )
     if isinstance(row.value, int):
         return forms.IntegerField(label=label, min_value=0, max_value=100_000)
@@ -31,7 +34,7 @@ class VersionForm(forms.Form):
     source = forms.CharField(
         label="Source", max_length=300, help_text="Le texte, la décision ou l'usage qui fixe cette valeur."
     )
-    confidence = forms.ChoiceField(label="Confiance", choices=Parameter.Confidence.choices)
+    confidence = forms.ChoiceField(label="Confiance", choices=[("", "Choisir"), *Parameter.Confidence.choices])
     comment = forms.CharField(
         required=False, max_length=2000, label="Commentaire", widget=forms.Textarea(attrs={"rows": 3})
     )

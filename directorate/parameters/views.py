@@ -43,6 +43,8 @@ def parameter(request, code):
     versions = queries.known_versions(code)
     for row in versions:
         row.words = value_in_words(row.value, row.unit)
+        row.since = french_long(row.valid_from)
+        row.until = french_long(row.valid_to) if row.valid_to else ""
         row.tone = confidence_tone(row.confidence)
         row.is_current = row.valid_from <= on and (row.valid_to is None or row.valid_to > on)
         row.is_coming = row.valid_from > on
@@ -77,7 +79,7 @@ def parameter_version(request, code):
         form,
         title="Donner une nouvelle valeur",
         intro=f"{newest.label} : {value_in_words(newest.value, newest.unit)}"
-        f" depuis le {french_long(newest.valid_from)} ({newest.source}).",
+        f" à compter du {french_long(newest.valid_from)} ({newest.source}).",
         submit="Enregistrer la nouvelle valeur",
         back=(newest.label, reverse("directorate:parameter", args=[code])),
     )

@@ -7,8 +7,8 @@ from directorate.parameters.models import Parameter
 TONES = {
     Parameter.Confidence.VERIFIED: "success",
     Parameter.Confidence.HIGH: "success",
-    Parameter.Confidence.MEDIUM: "warning",
-    Parameter.Confidence.LOW: "error",
+    Parameter.Confidence.MEDIUM: "info",
+    Parameter.Confidence.LOW: "warning",
 }
 
 

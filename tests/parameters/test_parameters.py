@@ -237,6 +237,7 @@ def test_the_form_keeps_a_yes_or_no_a_yes_or_no(loaded, house, client):
         ({"valid_from": "32/01/2099"}, "valid_from"),
         ({"source": ""}, "source"),
         ({"source": "x" * 301}, "source"),
+        ({"confidence": ""}, "confidence"),
         ({"confidence": "certain"}, "confidence"),
     ],
 )
