@@ -11,6 +11,7 @@ from directorate.org.queries import posting_on
 
 Role = Posting.Role
 SECRETARIAT_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
+AUTHORITIES = {Role.DIRECTOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
 
 
 @labelled("Toute personne en poste à la préfecture")
@@ -28,3 +29,12 @@ def keeps_secretariat(staff: StaffMember, commission: Commission | None = None, 
         return True
     in_service = posting.role in SECRETARIAT_ROLES
     return in_service and (commission is None or posting.unit_id == commission.secretariat_id)
+
+
+@labelled("Les agents du service qui tient le secrétariat, le directeur et le cabinet")
+def reads_agenda(staff: StaffMember, commission: Commission, *, on: date | None = None) -> bool:
+    """An agenda names people: it is for those who prepare the session and those who decide after it."""
+    posting = posting_on(staff, on or localdate())
+    if posting is None:
+        return False
+    return posting.role in AUTHORITIES or keeps_secretariat(staff, commission, on=on)

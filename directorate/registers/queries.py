@@ -1,0 +1,74 @@
+"""Reading the registers: issues with their acts, and the register of acts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.json import KT
+
+from directorate.documents.models import Letter
+from directorate.org.models import Posting, StaffMember, Unit
+from directorate.org.queries import posting_on
+from directorate.org.secrecy import without_hidden
+from directorate.registers.models import RegisterEntry, RegisterIssue
+from directorate.web.errors import NotFound
+
+Role = Posting.Role
+AUTHORITIES = {Role.DIRECTOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
+UNIT_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
+
+
+def visible_issues(staff: StaffMember, on: date) -> QuerySet[RegisterIssue]:
+    """The official register is public once published; in preparation, it is for those who are in post."""
+    issues = RegisterIssue.objects.select_related("published_by").annotate(acts=Count("entries"))
+    return issues if posting_on(staff, on) else issues.none()
+
+
+def visible_issue(staff: StaffMember, pk: int, on: date) -> RegisterIssue:
+    issue = visible_issues(staff, on).filter(pk=pk).first()
+    if issue is None:
+        raise NotFound("Ce numéro du recueil n'existe pas.")
+    return issue
+
+
+@dataclass(frozen=True)
+class ActsOfUnit:
+    unit: Unit
+    entries: Sequence[RegisterEntry]
+
+
+def acts_by_unit(issue: RegisterIssue) -> list[ActsOfUnit]:
+    """The acts of an issue, service by service, in the order in which they entered it. One query."""
+    entries = (
+        issue.entries.select_related("unit", "letter__signed_by", "letter__pdf")
+        .defer("letter__html", "letter__context")
+        .order_by("unit__rank", "unit__name", "position")
+    )
+    return [ActsOfUnit(unit, list(rows)) for unit, rows in groupby(entries, key=lambda entry: entry.unit)]
+
+
+def signed_acts() -> QuerySet[Letter]:
+    """Every act with a number. Its service is the one written on the act the day it was signed."""
+    return (
+        Letter.objects.exclude(number="")
+        .filter(signed_at__isnull=False)
+        .annotate(service=KT("context__unit__name"), issue=F("register_entry__issue"))
+        .select_related("signed_by", "register_entry__issue")
+        .defer("html", "context")
+    )
+
+
+def visible_acts(staff: StaffMember, on: date) -> QuerySet[Letter]:
+    """The acts of one's service and those that the official register made public; all of them for the authorities."""
+    acts = signed_acts()
+    posting = posting_on(staff, on)
+    if posting is None:
+        return acts.none()
+    published = Q(register_entry__issue__published_on__isnull=False)
+    if posting.role in AUTHORITIES:
+        return without_hidden(acts, staff, on)
+    if posting.role in UNIT_ROLES:
+        return without_hidden(acts.filter(published | Q(service=posting.unit.name)), staff, on)
+    return acts.filter(published)

@@ -1,0 +1,56 @@
+"""Columns of the registers."""
+
+from django.urls import reverse
+
+from directorate.documents.models import Letter
+from directorate.org.scopes import act_kind_label
+from directorate.registers.models import RegisterIssue
+from directorate.web.tables import Cell, Column, Table
+
+
+def issue_url(issue: RegisterIssue) -> str:
+    return reverse("directorate:register-issue", args=[issue.pk])
+
+
+def issue_state(issue: RegisterIssue) -> Cell:
+    if issue.published_on is None:
+        return Cell("En préparation", tone="warning")
+    return Cell("Publié", tone="success", detail=f"le {issue.published_on:%d/%m/%Y}")
+
+
+def publication(act: Letter) -> Cell | str:
+    if act.issue is None:
+        return ""
+    issue = act.register_entry.issue
+    state = issue_state(issue)
+    return Cell(str(issue), issue_url(issue), detail=f"{state.text} {state.detail}".strip())
+
+
+ISSUES = Table(
+    caption="Numéros du recueil des actes administratifs",
+    header="number",
+    default_sort="-number",
+    empty="Aucun numéro. Le premier acte à publier ouvre un numéro en préparation.",
+    columns=(
+        Column("number", "Numéro", lambda issue: Cell(str(issue), issue_url(issue)), sort="pk"),
+        Column("state", "État", issue_state),
+        Column("acts", "Actes", lambda issue: issue.acts, sort="acts", numeric=True),
+        Column("published", "Publié le", lambda issue: issue.published_on, sort="published_on"),
+        Column("by", "Publié par", lambda issue: str(issue.published_by or "")),
+    ),
+)
+ACTS = Table(
+    caption="Registre des actes",
+    header="number",
+    default_sort="-number",
+    empty="Aucun acte signé. Un acte reçoit son numéro à la signature.",
+    columns=(
+        Column("number", "Numéro", lambda act: act.number, sort="number"),
+        Column("title", "Intitulé", lambda act: act.title, sort="title"),
+        Column("kind", "Nature", lambda act: act_kind_label(act.kind)),
+        Column("service", "Service", lambda act: act.service or ""),
+        Column("signed_at", "Signé le", lambda act: act.signed_at, sort="signed_at"),
+        Column("signed_by", "Signataire", lambda act: str(act.signed_by)),
+        Column("publication", "Recueil", publication),
+    ),
+)

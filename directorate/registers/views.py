@@ -1,0 +1,59 @@
+"""The official register and the register of acts. Publishing an issue moves cases: that page is with them."""
+
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET
+
+from directorate.registers.filters import ActFilter
+from directorate.registers.policies import publishes_register, reads_register
+from directorate.registers.queries import acts_by_unit, visible_acts, visible_issue, visible_issues
+from directorate.registers.tables import ACTS, ISSUES
+from directorate.web.access import allow
+from directorate.web.tables import list_page
+
+
+@require_GET
+@allow(reads_register)
+def register(request):
+    return list_page(
+        request,
+        table=ISSUES,
+        queryset=visible_issues(request.user, localdate()),
+        title="Recueil des actes administratifs",
+        at=now(),
+        intro="Un acte inscrit au recueil est opposable le lendemain de sa publication (CRPA, art. L. 221-2).",
+        export_name="recueil",
+    )
+
+
+@require_GET
+@allow(reads_register)
+def register_issue(request, pk):
+    on = localdate()
+    issue = visible_issue(request.user, pk, on)
+    return TemplateResponse(
+        request,
+        "registers/issue.html",
+        {
+            "issue": issue,
+            "title": str(issue),
+            "breadcrumb": [("Recueil des actes administratifs", reverse("directorate:register"))],
+            "units": acts_by_unit(issue),
+            "may_publish": issue.published_on is None and issue.acts and publishes_register(request.user, on=on),
+        },
+    )
+
+
+@require_GET
+@allow(reads_register)
+def acts(request):
+    return list_page(
+        request,
+        table=ACTS,
+        queryset=visible_acts(request.user, localdate()),
+        title="Registre des actes",
+        at=now(),
+        filterset_class=ActFilter,
+        export_name="actes",
+    )
