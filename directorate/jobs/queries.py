@@ -18,9 +18,6 @@ def visible_jobs(staff: StaffMember, on: date) -> QuerySet[Job]:
     return jobs.filter(mine)
 
 
-def jobs_of(staff: StaffMember) -> QuerySet[Job]:
-    return Job.objects.filter(requested_by=staff)
-
-
-def unsent_mails() -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED)
+def failed_mails() -> QuerySet[OutgoingMail]:
+    """Mails given up after their last attempt, for the administrator."""
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).defer("body")

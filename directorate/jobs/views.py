@@ -1,0 +1,76 @@
+"""The long work that a person asked for: how far it is, its result, giving it up, starting it again."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from directorate.jobs import operations
+from directorate.jobs.models import Job
+from directorate.jobs.policies import has_jobs
+from directorate.jobs.queries import failed_mails, visible_jobs
+from directorate.org.policies import is_administrator
+from directorate.web.access import allow
+from directorate.web.pages import PAGE_ROWS
+from directorate.web.tables import page_links
+
+TONES = {
+    Job.State.QUEUED: "info",
+    Job.State.RUNNING: "info",
+    Job.State.DONE: "success",
+    Job.State.FAILED: "error",
+    Job.State.PARKED: "error",
+    Job.State.CANCELLED: "",
+}
+STARTED_AGAIN = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
+# What a result may hold for its reader, with the words of the link.
+FILES = {"pdf": "PDF", "odt": "Texte modifiable (ODT)", "file": "Fichier"}
+
+
+@require_GET
+@vary_on_headers("HX-Request")
+@allow(has_jobs)
+def jobs(request):
+    """While something waits or runs, the region asks for itself again; without JavaScript one reloads the page."""
+    on = localdate()
+    page = Paginator(visible_jobs(request.user, on), PAGE_ROWS).get_page(request.GET.get("page"))
+    for job in page:
+        job.tone = TONES[job.state]
+        job.is_mine = job.requested_by_id == request.user.pk
+        job.may_be_cancelled = job.state in operations.UNFINISHED
+        job.may_start_again = job.state in STARTED_AGAIN
+        job.files = [(name, label) for name, label in FILES.items() if (job.result or {}).get(name)]
+    administrator = is_administrator(request.user, on=on)
+    return TemplateResponse(
+        request,
+        "jobs/_jobs.html" if request.htmx else "jobs/jobs.html",
+        {
+            "title": "Mes éditions",
+            "page": page,
+            "page_links": page_links(page, request.GET),
+            "is_moving": any(job.may_be_cancelled for job in page),
+            "at": now(),
+            "failed_mails": failed_mails()[:PAGE_ROWS] if administrator and not request.htmx else [],
+        },
+    )
+
+
+@require_POST
+@allow(has_jobs)
+def job_cancel(request, pk):
+    job = get_object_or_404(visible_jobs(request.user, localdate()), pk=pk)
+    operations.cancel(job=job, by=request.user, at=now())
+    messages.success(request, f"« {job.label} » est annulé.")
+    return redirect("directorate:jobs")
+
+
+@require_POST
+@allow(has_jobs)
+def job_retry(request, pk):
+    job = get_object_or_404(visible_jobs(request.user, localdate()), pk=pk)
+    operations.retry(job=job, by=request.user, at=now())
+    messages.success(request, f"« {job.label} » est relancé.")
+    return redirect("directorate:jobs")
