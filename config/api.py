@@ -1,8 +1,6 @@
 """Addresses of the API, from the manifests. Wiring only."""
 
-from django.http import HttpResponse
-from django.urls import include, path, re_path
-from django.views.decorators.cache import never_cache
+from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
@@ -12,8 +10,6 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 
 from directorate.manifests import all_of
-from directorate.web.access import open_to_everyone
-from directorate.web.api import PROBLEM, OrjsonRenderer, problem_body
 from directorate.web.resources import Resource, documented
 
 app_name = "api"
@@ -63,13 +59,6 @@ class RootViewSet(Resource):
         return [name for name, permission in viewset.access.items() if permission().has_permission(self.request, self)]
 
 
-@open_to_everyone("Une adresse qui n'existe pas le dit à tous, dans la forme des autres refus.")
-@never_cache
-def unknown_address(request):
-    body = problem_body(404, "Cette adresse n'existe pas dans l'API.")
-    return HttpResponse(OrjsonRenderer().render(body), status=404, content_type=PROBLEM)
-
-
 urlpatterns = [
     path("", RootViewSet.as_view({"get": "retrieve"}), name="root"),
     path("schema/", extend_schema(exclude=True)(SpectacularJSONAPIView).as_view(), name="schema"),
@@ -79,5 +68,4 @@ urlpatterns = [
         name="docs",
     ),
     path("", include(router.urls)),
-    re_path("", unknown_address),
 ]

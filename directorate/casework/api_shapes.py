@@ -11,23 +11,11 @@ from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case, Consultation, Party, Piece
 from directorate.partners.models import ApiClient
 from directorate.web.json_forms import describe
-from directorate.web.resources import Coded
+from directorate.web.resources import LabelledCode
 
 
 def procedure_label(code: str) -> str:
     return registry.PROCEDURES[code].label if code in registry.PROCEDURES else code
-
-
-@extend_schema_field(Coded(allow_null=True))
-class LabelledCode(serializers.Field):
-    """A code with its French label; null when there is none."""
-
-    def __init__(self, label, **facts):
-        super().__init__(read_only=True, **facts)
-        self.label_of = label
-
-    def to_representation(self, value):
-        return {"code": value, "label": self.label_of(value)} if value else None
 
 
 class UnitOfCase(serializers.Serializer):

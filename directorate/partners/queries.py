@@ -73,7 +73,8 @@ def client_covers(client: ApiClient, *, procedure_code: str, insee: str | None) 
 
 def within_limits(client: ApiClient) -> Q:
     """The same limits as a condition on rows with `procedure_code` and `commune`."""
-    condition = Q()
+    # True of every row: an empty condition would vanish beside an OR.
+    condition = Q(pk__isnull=False)
     if client.procedures:
         condition &= Q(procedure_code__in=client.procedures)
     if client.communes:

@@ -1,7 +1,7 @@
 """Permits over the API, to read."""
 
 from django.db.models import Exists, OuterRef, QuerySet
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -11,10 +11,15 @@ from directorate.partners.queries import within_limits
 from directorate.permits.filters import PermitFilter
 from directorate.permits.models import Permit
 from directorate.permits.queries import visible_permits
+from directorate.permits.validity import validity_on
 from directorate.web.errors import NotFound
-from directorate.web.resources import ApiRoute, Resource, documented
+from directorate.web.resources import ApiRoute, Coded, Resource, documented
 
 CLIENT_FILTERS = frozenset({"procedure", "commune", "state"})
+
+
+class StateOfPermit(Coded):
+    detail = serializers.CharField()
 
 
 class PermitSummary(serializers.Serializer):
@@ -34,8 +39,13 @@ class PermitSummary(serializers.Serializer):
     valid_from = serializers.DateField()
     expires_on = serializers.DateField(allow_null=True)
     renew_by = serializers.DateField(allow_null=True)
-    state = serializers.ChoiceField(choices=Permit.State.choices)
+    state = serializers.SerializerMethodField(help_text="État du jour, avec sa phrase.")
     state_changed_on = serializers.DateField(allow_null=True)
+
+    @extend_schema_field(StateOfPermit)
+    def get_state(self, permit):
+        validity = validity_on(permit, self.context["today"])
+        return {"code": validity.status.value, "label": validity.status.label, "detail": validity.detail}
 
     def to_representation(self, permit):
         data = super().to_representation(permit)
@@ -84,7 +94,7 @@ class PermitViewSet(Resource):
     )  # fmt: skip
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(PermitSummary(page, many=True).data)
+        return self.get_paginated_response(PermitSummary(page, many=True, context={"today": self.today}).data)
 
     @documented(
         "Lire un titre", PermitSummary, 404, tags=["Titres"],
@@ -94,7 +104,7 @@ class PermitViewSet(Resource):
         permit = self.get_queryset().filter(number=number).first()
         if permit is None:
             raise NotFound("Ce titre n'existe pas, ou vous n'y avez pas accès.")
-        return Response(PermitSummary(permit).data)
+        return Response(PermitSummary(permit, context={"today": self.today}).data)
 
 
 API_ROUTES = (ApiRoute("permits", PermitViewSet, "permit"),)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate, now
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.exceptions import ValidationError as RestValidationError
@@ -41,6 +41,18 @@ class Coded(serializers.Serializer):
 
     code = serializers.CharField()
     label = serializers.CharField()
+
+
+@extend_schema_field(Coded(allow_null=True))
+class LabelledCode(serializers.Field):
+    """A code with its French label; null when there is none."""
+
+    def __init__(self, label, **facts):
+        super().__init__(read_only=True, **facts)
+        self.label_of = label
+
+    def to_representation(self, value):
+        return {"code": value, "label": self.label_of(value)} if value else None
 
 
 ALWAYS_POSSIBLE = (400, 401, 403, 406, 429, 503)
@@ -88,6 +100,16 @@ class Resource(GenericViewSet):
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         self.refuse_unknown_parameters(request)
+
+    def perform_authentication(self, request):
+        """Count a request before judging it: a program that tries one token after another is limited too."""
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request):
+        """Already counted, once."""
 
     def known_parameters(self) -> frozenset[str]:
         known = self.parameters.get(self.action, frozenset())

@@ -1,0 +1,190 @@
+"""Closed by default: every address, every method, every scope."""
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+
+import time_machine
+from django.conf import settings
+from django.urls import URLResolver, get_resolver, reverse
+from rest_framework.permissions import BasePermission
+from rest_framework.test import APIRequestFactory, force_authenticate
+
+from directorate.manifests import all_of
+from directorate.partners.operations import revoke_token
+from directorate.web.api import Closed
+from directorate.web.resources import Resource
+from tests.api.conftest import EVERYTHING, VIDEO, bearing
+
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+# Everybody may read the description of the API: it holds no data.
+OPEN = {"/api/v1/schema/", "/api/v1/docs/"}
+VALUES = {
+    "reference": "2026-VP-00001",
+    "name": "acknowledge",
+    "code": VIDEO,
+    "number": "VP-2026-00001",
+    "insee": "94028",
+}
+# What opens each resource to a program.
+SCOPES = {
+    ("get", "/api/v1/cases/"): {"cases:read"},
+    ("get", "/api/v1/cases/2026-VP-00001/"): {"cases:read"},
+    ("get", "/api/v1/cases/2026-VP-00001/transitions/"): {"cases:read"},
+    ("post", "/api/v1/cases/"): {"cases:write"},
+    ("post", "/api/v1/cases/2026-VP-00001/transitions/acknowledge/"): {"cases:write"},
+    ("get", "/api/v1/procedures/"): {"cases:read", "cases:write"},
+    ("get", f"/api/v1/procedures/{VIDEO}/"): {"cases:read", "cases:write"},
+    ("get", "/api/v1/permits/"): {"permits:read"},
+    ("get", "/api/v1/permits/VP-2026-00001/"): {"permits:read"},
+    ("get", "/api/v1/communes/"): {"communes:read"},
+    ("get", "/api/v1/communes/94028/"): {"communes:read"},
+}
+
+
+def names_under(namespace: str) -> dict[str, tuple[str, ...]]:
+    """Every named address of a namespace with its arguments, from the resolver itself."""
+    resolver: URLResolver = get_resolver().namespace_dict[namespace][1]
+    return {
+        name: tuple(possibilities[0][0][0][1])
+        for name in {key for key in resolver.reverse_dict if isinstance(key, str)}
+        if (possibilities := resolver.reverse_dict.getlist(name))
+    }
+
+
+def addresses() -> list[str]:
+    return sorted(
+        reverse(f"api:{name}", kwargs={argument: VALUES[argument] for argument in arguments})
+        for name, arguments in names_under("api").items()
+    )
+
+
+def test_the_walk_finds_every_resource(db):
+    found = addresses()
+    assert {path for _, path in SCOPES} | OPEN | {"/api/v1/"} == set(found)
+
+
+def test_somebody_unknown_enters_nowhere_by_any_method(prefecture, anonymous):
+    answers = {
+        (method, address): getattr(anonymous, method)(address).status_code
+        for address in addresses()
+        for method in METHODS
+        if address not in OPEN
+    }
+    assert len(answers) == len(METHODS) * len(set(addresses()) - OPEN)
+    assert set(answers.values()) == {401}
+
+
+def test_only_the_description_is_open_and_only_to_read(prefecture, anonymous):
+    assert [anonymous.get(address).status_code for address in sorted(OPEN)] == [200, 200]
+    assert [anonymous.post(address).status_code for address in sorted(OPEN)] == [405, 405]
+
+
+def test_a_program_without_the_scope_is_refused_and_with_it_is_not(prefecture, issue):
+    alone = {scope: bearing(issue(scopes=[scope], name=scope).token) for scope in EVERYTHING}
+    for (method, address), opening in SCOPES.items():
+        for scope, client in alone.items():
+            status = getattr(client, method)(address, {}, format="json").status_code
+            assert (status != 403) == (scope in opening), (method, address, scope, status)
+
+
+def test_a_method_that_does_not_exist_says_so_to_a_known_caller(program):
+    response = program.delete("/api/v1/cases/")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_an_action_that_names_no_permission_is_closed_even_to_the_director(prefecture):
+    class Forgotten(Resource):
+        access = {}
+
+        def list(self, request):
+            raise AssertionError("entered")
+
+    request = APIRequestFactory().get("/")
+    force_authenticate(request, prefecture.director)
+    assert Forgotten.as_view({"get": "list"})(request).status_code == 403
+
+
+def test_the_defaults_of_the_framework_are_closed_and_limited():
+    rest = settings.REST_FRAMEWORK
+    assert rest["DEFAULT_PERMISSION_CLASSES"] == ["directorate.web.api.Closed"]
+    assert rest["DEFAULT_THROTTLE_CLASSES"]
+    assert isinstance(rest["NUM_PROXIES"], int)
+
+
+def test_every_resource_of_the_manifests_names_its_permissions():
+    for route in all_of("api_routes"):
+        assert issubclass(route.viewset, Resource)
+        actions = set(route.viewset.access)
+        assert actions, route.prefix
+        for name in actions:
+            permission = route.viewset.access[name]()
+            assert isinstance(permission, BasePermission)
+            assert not isinstance(permission, Closed)
+
+
+def test_expired_and_revoked_tokens_get_the_same_refusal(prefecture, issue, at):
+    issued = issue()
+    client = bearing(issued.token)
+    assert client.get("/api/v1/communes/").status_code == 200
+    with time_machine.travel(at + timedelta(days=91), tick=False):
+        expired = client.get("/api/v1/communes/")
+    revoke_token(client=issued.client, by=prefecture.administrator, at=at)
+    revoked = client.get("/api/v1/communes/")
+    assert (expired.status_code, revoked.status_code) == (401, 401)
+    assert expired.json()["detail"] == revoked.json()["detail"]
+    assert revoked["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_token_in_the_address_is_refused_as_a_problem(issue):
+    token = issue().token
+    response = bearing(token).get("/api/v1/communes/", {"token": str(token)})
+    assert response.status_code == 400
+    assert "en-tête" in response.json()["detail"]
+    assert token.secret not in response.content.decode()
+
+
+def test_somebody_whose_post_has_ended_reads_nothing(prefecture, session_of):
+    prefecture.agent.postings.update(ends_on="2026-02-01")
+    client = session_of(prefecture.agent)
+    assert {client.get(address).status_code for method, address in SCOPES if method == "get"} == {403}
+
+
+def test_a_session_writes_only_with_its_anti_forgery_token(prefecture, session_of, body):
+    client = session_of(prefecture.agent, enforce_csrf_checks=True)
+    response = client.post("/api/v1/cases/", body, format="json")
+    assert response.status_code == 403
+    assert "anti-falsification" in response.json()["detail"]
+
+
+def test_a_token_needs_no_anti_forgery_token(prefecture, issue, body):
+    client = bearing(issue().token)
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/api/v1/cases/", body, format="json").status_code == 201
+
+
+def test_nothing_is_kept_by_a_cache(program):
+    for address in ("/api/v1/", "/api/v1/cases/", "/api/v1/cases/2026-VP-99999/"):
+        assert program.get(address)["Cache-Control"] == "no-store"
+
+
+def test_requests_are_counted_whatever_the_forwarded_address_says(prefecture, anonymous, limited):
+    statuses = [
+        anonymous.get("/api/v1/cases/", HTTP_X_FORWARDED_FOR=f"10.0.0.{number}").status_code for number in range(65)
+    ]
+    assert statuses.count(401) == 60
+    assert statuses[60:] == [429] * 5
+    last = anonymous.get("/api/v1/cases/", HTTP_X_FORWARDED_FOR="10.1.1.1")
+    assert int(last["Retry-After"]) > 0
+    assert last.json()["title"] == "Trop de demandes"
+
+
+def test_no_shape_takes_every_column_of_a_model():
+    for path in Path(settings.BASE_DIR, "directorate").rglob("api*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [target.id for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)]
+            assert "exclude" not in names, path
+            if "fields" in names:
+                assert not (isinstance(node.value, ast.Constant) and node.value.value == "__all__"), path
