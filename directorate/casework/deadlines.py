@@ -18,7 +18,7 @@ from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultat
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Procedure, Silence
 from directorate.legal_calendar import time_limits
-from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.arithmetic import add_months, french_weekday
 from directorate.legal_calendar.time_limits import Computation, Stop, step
 from directorate.parameters.models import Parameter
 from directorate.parameters.queries import histories, missing
@@ -423,6 +423,7 @@ def explained(computed: Computation, *rules: Parameter) -> dict[str, Any]:
         "rule": computed.rule,
         "state": computed.state,
         **days,
+        "in_words": french_weekday(computed.due_on) if computed.due_on else "",
         **computed.facts,
         "steps": list(computed.steps),
         "parameters": [

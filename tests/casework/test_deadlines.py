@@ -453,6 +453,13 @@ def test_the_page_says_why_this_date(new_case):
         assert words in html.replace("&#x27;", "'")
 
 
+def test_the_first_of_a_month_is_written_as_people_read_it(new_case):
+    row = deadline(new_case(received_on=date(2025, 12, 31)), "silence")
+    assert row.computation["in_words"] == "samedi 28 février 2026"
+    row = deadline(new_case(received_on=date(2026, 1, 1)), "silence")
+    assert "dimanche 1er mars 2026" in render_to_string("casework/_why.html", {"deadline": row})
+
+
 def test_what_a_source_contains_is_shown_and_never_run(new_case):
     Parameter.objects.filter(code="silence.default_months").update(source="<script>alert(1)</script>")
     html = render_to_string("casework/_why.html", {"deadline": deadline(new_case(), "silence")})
