@@ -7,6 +7,7 @@ import base64
 import io
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from importlib.resources import files
 from urllib.parse import unquote_to_bytes
@@ -299,10 +300,14 @@ def content_xml(body: Body) -> str:
     )
 
 
+@lru_cache(maxsize=1)
+def styles_source() -> str:
+    return files("directorate.documents").joinpath("letter_styles.xml").read_text(encoding="utf-8")
+
+
 def styles_xml(body: Body) -> str:
-    source = files("directorate.documents").joinpath("letter_styles.xml").read_text(encoding="utf-8")
     footer = "<text:line-break/>".join(body.footer)
-    return HEAD + source.replace("NAMESPACES", NAMESPACES).replace("FOOTER", footer)
+    return HEAD + styles_source().replace("NAMESPACES", NAMESPACES).replace("FOOTER", footer)
 
 
 def meta_xml(body: Body) -> str:

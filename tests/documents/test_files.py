@@ -102,6 +102,25 @@ def with_web_link(document: pikepdf.Pdf) -> None:
     document.pages[0].Annots = pikepdf.Array([document.make_indirect(link)])
 
 
+def swelling_pdf(megabytes: int) -> bytes:
+    """A thousandth of its size once packed: its three objects are followed by spaces without end."""
+    numbers = b"1 0 2 60 3 150 "
+    objects = b"<</Type/Catalog/Pages 2 0 R>>".ljust(60) + b"<</Type/Pages/Kids[3 0 R]/Count 1>>".ljust(90)
+    objects += b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    packer = zlib.compressobj(1)
+    packed = packer.compress(numbers + objects)
+    packed += b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+    body = b"%PDF-1.5\n"
+    start = len(body)
+    body += b"5 0 obj\n<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (len(numbers), len(packed))
+    body += packed + b"\nendstream\nendobj\n"
+    table = len(body)
+    rows = [(0, 0, 65535), (2, 5, 0), (2, 5, 1), (2, 5, 2), (0, 0, 0), (1, start, 0), (1, table, 0)]
+    entries = b"".join(struct.pack(">BIH", *row) for row in rows)
+    body += b"6 0 obj\n<</Type/XRef/Size 7/W[1 4 2]/Root 1 0 R/Length %d>>stream\n" % len(entries)
+    return body + entries + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % table
+
+
 ENCRYPTION = pikepdf.Encryption(owner="o", user="u")
 OWNER_ONLY = pikepdf.Encryption(owner="o", user="")
 
@@ -159,6 +178,7 @@ HOSTILE = {
     ),
     "a PDF that launches a program": ("a.pdf", lambda: pdf(change=with_launch)),
     "a PDF with a programmed form": ("a.pdf", lambda: pdf(change=with_form_program)),
+    "a PDF that swells a thousand times": ("a.pdf", lambda: swelling_pdf(600)),
     "a program called PDF": ("a.pdf", lambda: b"MZ" + bytes(100)),
     "an image called PDF": ("a.pdf", lambda: image("PNG")),
     "a PDF called image": ("a.png", lambda: pdf()),
@@ -220,6 +240,7 @@ def noisy_jpeg() -> bytes:
 SOUND = {
     "a PDF": ("plan.pdf", lambda: pdf(2)),
     "a PDF of object streams": ("plan.PDF", lambda: pdf(object_stream_mode=pikepdf.ObjectStreamMode.generate)),
+    "a PDF of compressed objects": ("plan.pdf", lambda: swelling_pdf(1)),
     "a PDF with a link": ("plan.pdf", lambda: pdf(change=with_web_link)),
     "a JPEG": ("photo.JPG", lambda: noisy_jpeg()),
     "a PNG": ("photo.png", lambda: image("PNG")),
