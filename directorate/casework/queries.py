@@ -6,8 +6,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from directorate.casework.models import Case, CaseDeadline, CaseLetter, ClockStop, Consultation, Decision, Piece
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.documents.models import Letter
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on, substitutes_for
+from directorate.org.secrecy import hide
+from directorate.permits.models import Permit
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
 from directorate.web.errors import NotFound
@@ -36,9 +39,7 @@ def staff_named_on(staff: StaffMember) -> QuerySet:
 
 def client_cases(client: ApiClient) -> QuerySet[Case]:
     """What a partner's program sees: what it filed itself and what lies within its limits, never a sensitive case."""
-    return Case.objects.filter(
-        Q(api_client=client) | within_limits(client), sensitivity=Case.Sensitivity.NORMAL
-    )
+    return Case.objects.filter(Q(api_client=client) | within_limits(client), sensitivity=Case.Sensitivity.NORMAL)
 
 
 def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
@@ -47,8 +48,19 @@ def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
         visible_to(staff, on)
         .filter(reference=reference)
         .select_related(
-            "party", "place", "commune__arrondissement", "unit", "caseworker", "permit", "renews", "changed_by",
-            "decision", "decision__signed_by", "decision__letter", "hearing", "api_client__organisation",
+            "party",
+            "place",
+            "commune__arrondissement",
+            "unit",
+            "caseworker",
+            "permit",
+            "renews",
+            "changed_by",
+            "decision",
+            "decision__signed_by",
+            "decision__letter",
+            "hearing",
+            "api_client__organisation",
         )
         .prefetch_related(
             Prefetch("pieces", Piece.objects.select_related("file")),
@@ -118,3 +130,24 @@ def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
         .select_related("case__unit", "case__caseworker", "drafted_by")
         .order_by("case__next_due_on", "submitted_at")
     )
+
+
+# --- what the packages below hide because a case is secret --------------------------------------------------
+
+
+def hidden_cases(staff: StaffMember, on: date) -> QuerySet[Case]:
+    """The secret cases that this person may not know of."""
+    return Case.objects.filter(sensitivity=Case.Sensitivity.SECRET).exclude(pk__in=visible_to(staff, on).values("pk"))
+
+
+def hidden_letters(staff: StaffMember, on: date) -> QuerySet[Letter]:
+    return Letter.objects.filter(case_letter__case__in=hidden_cases(staff, on))
+
+
+def hidden_permits(staff: StaffMember, on: date) -> QuerySet[Permit]:
+    return Permit.objects.filter(cases__in=hidden_cases(staff, on))
+
+
+hide("case", hidden_cases)
+hide("letter", hidden_letters)
+hide("permit", hidden_permits)

@@ -241,8 +241,6 @@ def retry(*, job: Job, by: StaffMember, at: datetime) -> Job:
     job.error = ""
     job.published_at = at
     job.save()
-    record(
-        by=by, at=at, action="job.retried", subject=job, label=job.label, details={"kind": job.kind, "error": error}
-    )
+    record(by=by, at=at, action="job.retried", subject=job, label=job.label, details={"kind": job.kind, "error": error})
     after_commit("jobs.run", queue=job.queue, job_id=str(job.pk))
     return job

@@ -1,5 +1,7 @@
 """The append-only journal. Rows are dated, numbered and chained by the database, never by the application."""
 
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
@@ -49,3 +51,11 @@ class JournalEntry(models.Model):
 
     def __str__(self):
         return f"n° {self.seq} {self.action}"
+
+
+def identity(subject: models.Model | tuple[str, Any]) -> tuple[str, str]:
+    """The kind and the identifier under which a thing is known in the journal: ("case", "42")."""
+    if isinstance(subject, models.Model):
+        return subject._meta.model_name, str(subject.pk)
+    kind, identifier = subject
+    return kind, str(identifier)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from structlog.contextvars import get_contextvars
 
-from directorate.journal.models import JournalEntry
+from directorate.journal.models import JournalEntry, identity
 from directorate.org.models import StaffMember
 
 SYSTEM_LABEL = "L'application"
@@ -46,11 +46,3 @@ def record(
         details=dict(details or {}),
         request_id=str(get_contextvars().get("request_id", ""))[:64],
     )
-
-
-def identity(subject: Model | tuple[str, Any]) -> tuple[str, str]:
-    """The kind and the identifier under which a thing is known in the journal: ("case", "42")."""
-    if isinstance(subject, Model):
-        return subject._meta.model_name, str(subject.pk)
-    kind, identifier = subject
-    return kind, str(identifier)

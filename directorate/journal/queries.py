@@ -8,8 +8,7 @@ from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from directorate.journal.chain import Link, State
-from directorate.journal.models import JournalEntry, JournalHead
-from directorate.journal.operations import identity
+from directorate.journal.models import JournalEntry, JournalHead, identity
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import HIDDEN, hidden_as_text

@@ -277,9 +277,7 @@ def test_a_bell_that_has_just_rung_is_left_alone(db):
     assert operations.sweep(at=AT) == 0
 
 
-def test_a_silent_broker_is_rung_once_by_sweep_and_loses_nothing(
-    django_capture_on_commit_callbacks, db, monkeypatch
-):
+def test_a_silent_broker_is_rung_once_by_sweep_and_loses_nothing(django_capture_on_commit_callbacks, db, monkeypatch):
     tries = []
     monkeypatch.setattr(operations, "ring", lambda *args, **facts: tries.append(args) or False)
     for number in range(3):

@@ -27,7 +27,6 @@ def verify(*anchors: str) -> str:
     return out.getvalue()
 
 
-
 def as_owner(*statements: str) -> None:
     """What the owner of the tables could do, and nobody else: lift the triggers for a moment."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -46,9 +46,7 @@ def test_another_service_does_not_know_that_the_permit_exists(client, house, per
     assert (answer.status_code, unknown.status_code) == (404, 404)
 
 
-def test_a_list_of_one_and_a_list_of_twenty_cost_the_same_queries(
-    client, house, permit, django_assert_max_num_queries
-):
+def test_a_list_of_one_and_a_list_of_twenty_cost_the_same_queries(client, house, permit, django_assert_max_num_queries):
     client.force_login(house.agent)
     client.get(reverse("directorate:permits"))
     with django_assert_max_num_queries(100) as with_one:

@@ -101,7 +101,12 @@ def test_every_status_has_words_and_a_sentence():
 
 def test_the_list_and_the_page_agree_on_every_permit_and_every_day(house):
     changes = [("in_force", None), *((state, date(2026, 3, 31)) for state in ("suspended", "withdrawn", "replaced"))]
-    terms = [(date(2021, 8, 31), 60, 4), (date(2024, 2, 29), 24, 0), (date(2026, 3, 31), 6, 2), (date(2020, 1, 1), 0, 0)]
+    terms = [
+        (date(2021, 8, 31), 60, 4),
+        (date(2024, 2, 29), 24, 0),
+        (date(2026, 3, 31), 6, 2),
+        (date(2020, 1, 1), 0, 0),
+    ]
     for rank, (issued_on, months, renew_before) in enumerate(terms):
         for state, changed_on in changes:
             fact = facts(issued_on, months, renew_before, state=state, state_changed_on=changed_on)
