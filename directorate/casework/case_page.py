@@ -46,7 +46,8 @@ def pieces_in(case: Case, *states: str) -> list[Piece]:
 
 
 def is_listed_in_published_issue(case: Case, procedure: Procedure) -> bool:
-    entry = getattr(case.decision.letter, "register_entry", None)
+    decision = getattr(case, "decision", None)
+    entry = getattr(decision.letter, "register_entry", None) if decision else None
     return entry is not None and entry.issue.published_on is not None
 
 

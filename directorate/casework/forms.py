@@ -557,7 +557,8 @@ class AssignForm(forms.Form):
 
 class PieceReviewForm(forms.Form):
     state = forms.ChoiceField(
-        label="Suite", choices=[choice for choice in Piece.State.choices if choice[0] in {"accepted", "refused", "waived"}]
+        label="Suite",
+        choices=[choice for choice in Piece.State.choices if choice[0] in {"accepted", "refused", "waived"}],
     )
     remark = PlainCharField(label="Observation", max_length=250, required=False)
 

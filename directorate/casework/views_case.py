@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,6 @@ from directorate.casework.case_page import Neighbours, moves_for, neighbours, pr
 from directorate.casework.errors import TransitionNotAllowed
 from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import AssignForm, NoteForm, PieceFileForm, PieceReviewForm, transition_form
-from directorate.casework.history import history_of, is_repeated_click
 from directorate.casework.letters import answers_in_words
 from directorate.casework.models import Case, Piece
 from directorate.casework.move import paris_day
@@ -30,6 +29,9 @@ from directorate.casework.tables import LIST_KEY, case_table
 from directorate.documents.files import store_upload
 from directorate.documents.models import StoredFile
 from directorate.documents.serving import file_response
+from directorate.journal.queries import history
+from directorate.journal.words import events
+from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.web.access import allow
 from directorate.web.deadline_words import deadline_words
@@ -58,6 +60,8 @@ TAB_AFTER = {
     "publish": "decision",
 }
 LONGEST_LIST_QUERY = 2_000
+HISTORY_ROWS = 200
+REPEATED_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def request_context(loaded: Loaded) -> dict:
 
 
 def history_context(loaded: Loaded) -> dict:
-    return {"history": history_of(loaded.case)}
+    return {"events": events(history(loaded.case)[:HISTORY_ROWS])}
 
 
 def pieces_context(loaded: Loaded) -> dict:
@@ -252,7 +256,7 @@ def case_transition(request, reference, name):
             operations.refuse_moved(loaded.case, transition)
             moved = take(loaded, transition, form, version=version, by=request.user) if form.is_valid() else None
         except Conflict as refusal:
-            if is_repeated_click(loaded.case, name, request.user, loaded.at):
+            if is_repeated_click(loaded, name, request.user):
                 messages.info(request, f"« {transition.label} » était déjà enregistré : rien n'a été fait deux fois.")
                 return HttpResponseRedirect(page_of_case(loaded.case, TAB_AFTER.get(name, ""), list_query(request)))
             conflict, moved = refusal, None
@@ -277,6 +281,17 @@ def case_transition(request, reference, name):
 def posted_version(request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def is_repeated_click(loaded: Loaded, name: str, staff: StaffMember) -> bool:
+    """The last thing that happened to the case is this very move, made by this person a moment ago."""
+    last = history(loaded.case).first()
+    return (
+        last is not None
+        and last.action == f"case.{name}"
+        and last.actor_id == staff.pk
+        and loaded.at - last.occurred_at < REPEATED_WITHIN
+    )
 
 
 def take(loaded: Loaded, transition: Transition, form, *, version: int | None, by) -> Case | None:

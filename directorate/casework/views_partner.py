@@ -1,11 +1,11 @@
 """The page by which a partner gives an opinion, with the link received by mail and without an account."""
 
-from django.core.cache import cache
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
+from rest_framework.throttling import AnonRateThrottle
 
 from directorate.casework import operations
 from directorate.casework.errors import LinkUnusable
@@ -17,9 +17,13 @@ from directorate.web.errors import DomainError
 from directorate.web.pages import FORM_METHODS, posted, refuse, uploaded
 
 GIVEN = "opinion_given"
-# A code cannot be guessed; this keeps a program that tries from working the database.
-UNKNOWN_CODES = 20
-UNKNOWN_WINDOW_SECONDS = 600
+
+
+class AnswerThrottle(AnonRateThrottle):
+    """A code cannot be guessed; this keeps a program that tries from working the database."""
+
+    scope = "opinion-answer"
+    rate = "60/min"
 
 
 @require_http_methods(FORM_METHODS)
@@ -27,12 +31,11 @@ UNKNOWN_WINDOW_SECONDS = 600
 def opinion_answer(request, code):
     """Only what the partner needs: reference, object, place, question, date."""
     at = now()
-    if is_guessing(request):
-        return unusable(request, "Trop d'adresses inconnues ont été essayées. Réessayer dans dix minutes.", 429)
+    if not AnswerThrottle().allow_request(request, None):
+        return unusable(request, "Trop de visites depuis cette adresse. Réessayez dans une minute.", 429)
     try:
         link = operations.usable_link(code, at)
     except LinkUnusable as refusal:
-        note_unknown(request)
         return unusable(request, refusal.message, refusal.status)
     form = PartnerAnswerForm(posted(request), uploaded(request))
     if request.method == "POST" and form.is_valid():
@@ -82,17 +85,3 @@ def opinion_thanks(request):
 def unusable(request, message: str, status: int) -> TemplateResponse:
     context = {"title": "Ce lien ne s'ouvre pas", "message": message}
     return TemplateResponse(request, "casework/opinion_unusable.html", context, status=status)
-
-
-def guessing_key(request) -> str:
-    return f"opinion-unknown:{request.META.get('REMOTE_ADDR', '')}"
-
-
-def is_guessing(request) -> bool:
-    return cache.get(guessing_key(request), 0) >= UNKNOWN_CODES
-
-
-def note_unknown(request) -> None:
-    key = guessing_key(request)
-    if not cache.add(key, 1, UNKNOWN_WINDOW_SECONDS):
-        cache.incr(key)

@@ -1,23 +1,32 @@
 """Print the catalogue of procedures."""
 
 import json
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from directorate.casework.procedure import Procedure
 from directorate.casework.registry import all_procedures
 
+TEXTS = ("code", "label", "archetype", "unit")
 
-def facts(procedure: Procedure) -> dict[str, str]:
+
+def facts(procedure: Procedure) -> dict[str, Any]:
+    clock = procedure.clock
     return {
         "code": procedure.code,
         "label": procedure.label,
         "archetype": procedure.archetype.value,
         "unit": procedure.unit,
-        "legal_basis": " ; ".join(procedure.legal_basis),
-        "clock": procedure.clock.months_parameter if procedure.clock else "",
+        "legal_basis": list(procedure.legal_basis),
+        "clock": {"months_parameter": clock.months_parameter, "article": clock.article} if clock else None,
         "silence": procedure.silence.value,
     }
+
+
+def line(row: dict[str, Any]) -> str:
+    clock = row["clock"]["months_parameter"] if row["clock"] else "-"
+    return "\t".join([*(row[name] for name in TEXTS), " ; ".join(row["legal_basis"]), clock, row["silence"]])
 
 
 class Command(BaseCommand):
@@ -32,4 +41,4 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         for row in rows:
-            self.stdout.write("\t".join(row.values()))
+            self.stdout.write(line(row))
