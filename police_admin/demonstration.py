@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from directorate.casework import operations
@@ -32,6 +32,12 @@ SHOPS = (
 STREETS = (
     "rue des Lilas", "avenue de la République", "place du Marché", "rue Jean-Moulin", "quai de la Marne",
     "boulevard de Stalingrad", "rue de la Fontaine", "allée des Érables",
+)  # fmt: skip
+OUTLETS = ("Le Rallye", "Bar de l'Écluse", "Le Petit Zinc", "Café des Arènes", "La Guinguette du Pont")
+CAUSES = (
+    ("Pour la défense de l'hôpital de proximité", "social", 800), ("Marche pour le climat", "other", 1200),
+    ("Commémoration de quartier", "commemorative", 60), ("Pour la sécurité aux abords des écoles", "social", 150),
+    ("Rassemblement intersyndical", "union", 450), ("Pour des transports à l'heure", "social", 220),
 )  # fmt: skip
 OWNERS = (
     ("mme", "Noémie", "Cazalis"), ("m", "Gaspard", "Ferrier"), ("mme", "Leïla", "Ouanès"), ("m", "Tristan", "Abélard"),
@@ -68,6 +74,12 @@ class Teller:
             yield self.stuck(100 + rank, moment(received))
         for rank in range(6):
             yield self.renewal(200 + rank, moment(self.today - timedelta(days=self.dice.randint(10, 90))))
+        for rank in range(10):
+            yield self.closure(rank, moment(self.today - timedelta(days=6 + rank * 13)))
+        for rank in range(14):
+            yield self.march(rank, moment(self.today - timedelta(days=rank * 9 + 1)))
+        for rank in range(2):
+            yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
         yield self.official_register()
 
     # --- video protection -----------------------------------------------------------------------------------
@@ -260,6 +272,108 @@ class Teller:
         yield at
         step(case, "declare_complete", worker, at)
         yield from self.instructed(case, worker, later(at, 3), rank)
+
+    # --- closures, marches, redirections --------------------------------------------------------------------
+
+    def outlet(self, rank: int) -> dict:
+        site = self.site(rank)
+        name = OUTLETS[rank % len(OUTLETS)]
+        return {**site, "party": {**site["party"], "last_name": f"SARL {name}"}, "place": {**site["place"], "name": name}}
+
+    def closure(self, rank: int, at: datetime) -> Story:
+        """From the police report to the closure, or to the warning that replaces it."""
+        yield at
+        worker, outlet = self.agent(rank, at.date()), self.outlet(rank)
+        facts_on = at.date() - timedelta(days=12 if rank % 3 else 20)
+        case = open_case(
+            procedure_code="administrative_closure_outlet", received_on=at.date(), channel="police", by=worker, at=at,
+            caseworker=worker, commune=outlet["commune"], party=outlet["party"], place=outlet["place"],
+            answers={
+                "sub_basis": "2", "fact_types": ["noise", "brawl"],
+                "facts": [f"{facts_on:%d/%m/%Y} : rixe devant l'établissement à 1 h 40, deux blessés légers",
+                          f"{facts_on - timedelta(days=9):%d/%m/%Y} : tapage nocturne constaté à 23 h 50"],
+                "last_facts_on": facts_on.isoformat(), "report_references": [f"DTSP94-{at.year}-{4100 + rank}"],
+                "duration_days": self.dice.choice([8, 15, 30]), "previous_warning_on": None,
+                "training_commitment": False,
+            },
+        )  # fmt: skip
+        at = later(at, 1)
+        yield at
+        step(case, "qualify", worker, at, text="Faits en lien avec la fréquentation de l'établissement.")
+        at = later(at, 1)
+        yield at
+        step(case, "invite_to_hearing", worker, at, sent_on=at.date(), deadline_on=at.date() + timedelta(days=15),
+             facts="Rixe et tapages nocturnes répétés devant l'établissement.",
+             contemplated_measure="Fermeture administrative temporaire.")  # fmt: skip
+        at = later(at, 11)
+        yield at
+        step(case, "record_observations", worker, at, mode="written", observations_on=at.date(),
+             observations="L'exploitant annonce le recrutement d'un agent de sécurité.")  # fmt: skip
+        warned = rank % 4 == 2
+        at = later(at, 7)
+        yield at
+        step(case, "draft_decision", worker, at, outcome="warning" if warned else "closure")
+        at = at + timedelta(hours=3)
+        yield at
+        step(case, "submit", worker, at)
+        at = later(at, 2, hour=16)
+        yield at
+        step(case, "sign", self.head if warned else self.cabinet, at)
+        at = later(at, 1, hour=18)
+        yield at
+        step(case, "notify", worker, at, notified_at=at, mode="police_report", reference=f"PV {at.year}/{7300 + rank}")
+
+    def march(self, rank: int, at: datetime) -> Story:
+        """A declaration, its receipt, the opinion of the police, and the day after."""
+        yield at
+        worker = self.agent(rank + 2, at.date())
+        civility, first_name, last_name = OWNERS[rank % len(OWNERS)]
+        commune = self.dice.choice(self.communes)
+        purpose, theme, people = CAUSES[rank % len(CAUSES)]
+        ahead = 3 if rank % 7 == 3 else self.dice.randint(6, 14)
+        starts = datetime.combine(at.date() + timedelta(days=ahead), time(14), tzinfo=PARIS)
+        case = open_case(
+            procedure_code="street_demonstration_declaration", received_on=at.date(), channel="email", by=worker, at=at,
+            caseworker=worker, commune=commune,
+            party={"kind": "association", "last_name": f"Collectif {purpose.lower()}"[:150],
+                   "representative": f"{first_name} {last_name}", "civility": civility,
+                   "email": f"collectif{rank}@exemple.invalid",
+                   "address": f"Maison des associations\n{commune.postal_codes[0]} {commune.name}"},
+            answers={
+                "organisers": [f"{first_name} {last_name}, 4 rue des Acacias, {commune.name}"],
+                "elected_domicile": f"4 rue des Acacias, {commune.name}", "purpose": purpose, "theme": theme,
+                "groups": "", "starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=3)).isoformat(),
+                "start_place": "Place de la mairie", "moving": rank % 2 == 0,
+                "route": "Avenue de la République, rue de la Fontaine" if rank % 2 == 0 else "",
+                "dispersal_place": "Parvis de la gare", "expected_people": people, "stewards": max(2, people // 40),
+            },
+        )  # fmt: skip
+        at = at + timedelta(hours=2)
+        yield at
+        step(case, "issue_receipt", self.head, at)
+        if people >= 300:
+            at = at + timedelta(hours=1)
+            yield at
+            step(case, "request_opinion", worker, at, opinion="police_assessment", organisation=self.police)
+            at = later(at, 1)
+            yield at
+            step(case, "record_opinion", worker, at, consultation=case.consultations.get(), opinion="favourable",
+                 answered_on=at.date(), answered_by="Le chef d'état-major", comment="Encadrement léger.")  # fmt: skip
+        at = later(starts, 2, hour=9)
+        yield at
+        step(case, "close_after_event", worker, at, text="Aucun incident.")
+
+    def redirected(self, rank: int, at: datetime) -> Story:
+        yield at
+        worker, site = self.agent(rank, at.date()), self.site(rank)
+        case = open_case(
+            procedure_code="estate_agent_card_redirect", received_on=at.date(), channel="post", by=worker, at=at,
+            caseworker=worker, commune=site["commune"], party=site["party"],
+            answers={"request": "Renouvellement d'une carte d'agent immobilier."},
+        )  # fmt: skip
+        at = later(at, 2)
+        yield at
+        step(case, "redirect", worker, at, to="chambre de commerce et d'industrie", reason="")
 
     # --- the official register ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
-"""The bureau of administrative police plugs itself in: its procedures, and nothing else to tell the rest of the house."""
+"""The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
 from directorate.manifests import Manifest, register
+from police_admin.demonstration import fill
 from police_admin.procedures import redirections
 from police_admin.procedures.outlets import closure
 from police_admin.procedures.public_gatherings import demonstration
@@ -18,5 +19,6 @@ register(
             closure.PROCEDURE,
             *redirections.PROCEDURES,
         ),
+        demonstration=fill,
     )
 )

@@ -98,6 +98,15 @@ BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Q]], ...] = (
     ("tasks", "Tâches", "Aucun dossier nouveau à prendre en charge.", "", to_start),
 )
 
+# The list of cases that shows all of a block, or the nearest to it.
+LISTS = {
+    "late": "deadline=late",
+    "week": "deadline=week",
+    "answers": "stage=review",
+    "publish": "stage=decided",
+    "tasks": "stage=received",
+}
+
 
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
     """The six blocks in their order. Costs two queries a block."""
@@ -111,6 +120,8 @@ def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
             found = cases.filter(condition(on))
             block.rows = [row_of(case, on) for case in found[:ROWS]]
             block.total = len(block.rows) if len(block.rows) < ROWS else found.count()
+            scope = "" if of_unit else "&caseworker=me"
+            block.more_url = f"{reverse('directorate:cases')}?{LISTS[code]}{scope}"
         built.append(block)
     return built
 

@@ -25,6 +25,7 @@ from directorate.web.access import allow, open_to_signed_in
 from directorate.web.charts import Bar, columns, horizontal_bars
 from directorate.web.maps import Area, Point, shade_of, svg_map
 from directorate.web.pages import PAGE_ROWS
+from directorate.web.tables import page_links
 
 SEARCH_ROWS = 8
 AGENDA_DAYS = 60
@@ -140,7 +141,12 @@ def silences(request):
     return TemplateResponse(
         request,
         "overview/silences.html",
-        {"on": on, "page": page, "coming": briefing.coming_silences(page, on)},
+        {
+            "on": on,
+            "page": page,
+            "coming": briefing.coming_silences(page, on),
+            "page_links": page_links(page, request.GET),
+        },
     )
 
 
