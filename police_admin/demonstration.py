@@ -19,9 +19,11 @@ from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune
 
 SEED = 94
+CIVILITIES = {"mme": "Mme", "m": "M."}
 AUTHORISATION, RENEWAL = "video_protection_authorisation", "video_protection_renewal"
 SHOPS = (
-    ("Pharmacie du Marché", "pharmacy"), ("Tabac de la Mairie", "tobacconist"), ("Supérette des Tilleuls", "supermarket"),
+    ("Pharmacie du Marché", "pharmacy"), ("Tabac de la Mairie", "tobacconist"), 
+    ("Supérette des Tilleuls", "supermarket"),
     ("Hôtel du Pont", "hotel"), ("Bijouterie Calixte", "shop"), ("Boulangerie Saint-Aubin", "shop"),
     ("Brasserie du Lac", "restaurant"), ("Banque coopérative de la Marne", "bank"), ("Optique Lumière", "shop"),
     ("Librairie des Quais", "shop"), ("Garage de la Plaine", "shop"), ("Épicerie fine Zoé", "shop"),
@@ -41,7 +43,8 @@ CAUSES = (
 )  # fmt: skip
 OWNERS = (
     ("mme", "Noémie", "Cazalis"), ("m", "Gaspard", "Ferrier"), ("mme", "Leïla", "Ouanès"), ("m", "Tristan", "Abélard"),
-    ("mme", "Aurore", "Vidal-Pons"), ("m", "Idriss", "Makéla"), ("mme", "Capucine", "Estrade"), ("m", "Léon", "Quériaud"),
+    ("mme", "Aurore", "Vidal-Pons"), ("m", "Idriss", "Makéla"), ("mme", "Capucine", "Estrade"),
+    ("m", "Léon", "Quériaud"),
 )  # fmt: skip
 
 
@@ -94,8 +97,7 @@ class Teller:
             "party": {
                 "kind": "company",
                 "last_name": name,
-                "representative": f"{first_name} {last_name}",
-                "civility": civility,
+                "representative": f"{CIVILITIES[civility]} {first_name} {last_name}",
                 "email": f"contact{rank}@exemple.invalid",
                 "address": f"{street}\n{commune.postal_codes[0]} {commune.name}",
             },
@@ -133,7 +135,8 @@ class Teller:
         unassigned = rank % 11 == 7
         site = self.site(rank)
         return open_case(
-            procedure_code=procedure, received_on=at.date(), channel=self.dice.choice(["desk", "post", "email", "online"]),
+            procedure_code=procedure, received_on=at.date(),
+            channel=self.dice.choice(["desk", "post", "email", "online"]),
             by=agent, at=at, caseworker=None if unassigned else agent, **{**site, **extra},
         )  # fmt: skip
 
@@ -220,13 +223,16 @@ class Teller:
         at = at + timedelta(hours=1)
         yield at
         step(case, "submit", worker, at)
+        if (self.at - at).days < 9:
+            # Fresh enough to be still in the signature folder this morning.
+            return
         at = later(at, self.dice.randint(1, 3), hour=17)
         yield at
         step(case, "sign", self.cabinet if refused else self.head, at)
         at = later(at, self.dice.randint(2, 6), hour=11)
         yield at
-        step(case, "notify", worker, at, notified_at=at, mode="registered_post",
-             reference=f"1A 204 {self.dice.randint(100, 999)} {self.dice.randint(1000, 9999)} {case.pk % 10}")  # fmt: skip
+        proof = f"1A 204 {self.dice.randint(100, 999)} {self.dice.randint(1000, 9999)} {case.pk % 10}"
+        step(case, "notify", worker, at, notified_at=at, mode="registered_post", reference=proof)
 
     def stuck(self, rank: int, at: datetime) -> Story:
         """Complete, and then nobody decided."""
@@ -244,7 +250,8 @@ class Teller:
         if rank % 2:
             at = later(at, 20)
             yield at
-            step(case, "request_opinion", worker, at, opinion="town_hall", organisation=self.mairies[case.commune_id])
+            mairie = self.mairies[case.commune_id]
+            step(case, "request_opinion", worker, at, opinion="town_hall", organisation=mairie)
 
     def renewal(self, rank: int, at: datetime) -> Story:
         """An authorisation of nearly five years ago, and the request to renew it."""
@@ -278,7 +285,11 @@ class Teller:
     def outlet(self, rank: int) -> dict:
         site = self.site(rank)
         name = OUTLETS[rank % len(OUTLETS)]
-        return {**site, "party": {**site["party"], "last_name": f"SARL {name}"}, "place": {**site["place"], "name": name}}
+        return {
+            **site,
+            "party": {**site["party"], "last_name": f"SARL {name}"},
+            "place": {**site["place"], "name": name},
+        }
 
     def closure(self, rank: int, at: datetime) -> Story:
         """From the police report to the closure, or to the warning that replaces it."""
@@ -322,6 +333,11 @@ class Teller:
         at = later(at, 1, hour=18)
         yield at
         step(case, "notify", worker, at, notified_at=at, mode="police_report", reference=f"PV {at.year}/{7300 + rank}")
+        if not warned:
+            ends_on = date.fromisoformat(Case.objects.get(pk=case.pk).decision.details["ends_on"])
+            at = moment(ends_on + timedelta(days=1), 9)
+            yield at
+            step(case, "end_measure", worker, at, text="Réouverture constatée.")
 
     def march(self, rank: int, at: datetime) -> Story:
         """A declaration, its receipt, the opinion of the police, and the day after."""
@@ -336,7 +352,7 @@ class Teller:
             procedure_code="street_demonstration_declaration", received_on=at.date(), channel="email", by=worker, at=at,
             caseworker=worker, commune=commune,
             party={"kind": "association", "last_name": f"Collectif {purpose.lower()}"[:150],
-                   "representative": f"{first_name} {last_name}", "civility": civility,
+                   "representative": f"{CIVILITIES[civility]} {first_name} {last_name}",
                    "email": f"collectif{rank}@exemple.invalid",
                    "address": f"Maison des associations\n{commune.postal_codes[0]} {commune.name}"},
             answers={

@@ -1,7 +1,8 @@
 """The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
-from directorate.manifests import Manifest, register
+from directorate.manifests import Manifest, MenuEntry, register
 from police_admin.demonstration import fill
+from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 from police_admin.procedures import redirections
 from police_admin.procedures.outlets import closure
 from police_admin.procedures.public_gatherings import demonstration
@@ -11,7 +12,22 @@ register(
     Manifest(
         slug="police-admin",
         label="Polices administratives",
-        unit="polices-administratives",
+        unit=UNIT,
+        menu=tuple(
+            MenuEntry(
+                label,
+                "directorate:cases",
+                reads_the_files_of_the_bureau,
+                "Polices administratives",
+                query=f"procedure={code}",
+            )
+            for label, code in (
+                ("Vidéoprotection : autorisations", "video_protection_authorisation"),
+                ("Vidéoprotection : renouvellements", "video_protection_renewal"),
+                ("Manifestations", "street_demonstration_declaration"),
+                ("Fermetures administratives", "administrative_closure_outlet"),
+            )
+        ),
         procedures=(
             authorisation.PROCEDURE,
             renewal.PROCEDURE,

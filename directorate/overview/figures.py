@@ -48,10 +48,19 @@ def stock(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     )
     return [
         Figure("Dossiers en cours", row["open"], url=case_list(status="open")),
-        Figure("Échéance dépassée", row["late"], url=case_list(deadline="late"), tone="error" if row["late"] else "success"),
+        Figure(
+            "Échéance dépassée", row["late"], url=case_list(deadline="late"), tone="error" if row["late"] else "success"
+        ),
         Figure("Délai suspendu", row["suspended"], url=case_list(deadline="suspended")),
-        Figure("À répartir", row["unassigned"], url=case_list(caseworker="none"), tone="warning" if row["unassigned"] else ""),
-        Figure("À la signature", row["to_sign"], url=reverse("directorate:signature"), tone="new" if row["to_sign"] else ""),
+        Figure(
+            "À répartir",
+            row["unassigned"],
+            url=case_list(caseworker="none"),
+            tone="warning" if row["unassigned"] else "",
+        ),
+        Figure(
+            "À la signature", row["to_sign"], url=reverse("directorate:signature"), tone="new" if row["to_sign"] else ""
+        ),
     ]
 
 
@@ -64,13 +73,15 @@ def flow(staff: StaffMember, at: datetime) -> Sequence[Figure]:
         received_before=Count("pk", filter=Q(received_on__gt=before, received_on__lte=recent)),
         decided=Count("pk", filter=Q(decided_at__date__gt=recent, decided_at__date__lte=on)),
         decided_before=Count("pk", filter=Q(decided_at__date__gt=before, decided_at__date__lte=recent)),
-        silent=Count(
-            "pk", filter=Q(stage__in=("implicit_accepted", "implicit_rejected"), decided_at__date__gt=recent)
-        ),
+        silent=Count("pk", filter=Q(stage__in=("implicit_accepted", "implicit_rejected"), decided_at__date__gt=recent)),
     )
     return [
-        Figure("Reçus en 30 jours", row["received"], previous=row["received_before"],
-               url=case_list(received_after=(recent + timedelta(days=1)).isoformat())),
+        Figure(
+            "Reçus en 30 jours",
+            row["received"],
+            previous=row["received_before"],
+            url=case_list(received_after=(recent + timedelta(days=1)).isoformat()),
+        ),
         Figure("Décidés en 30 jours", row["decided"], previous=row["decided_before"]),
         Figure("Décisions nées du silence en 30 jours", row["silent"], tone="error" if row["silent"] else "success"),
     ]
@@ -78,9 +89,13 @@ def flow(staff: StaffMember, at: datetime) -> Sequence[Figure]:
 
 def silence_ahead(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     on = localtime(at).date()
-    row = silent_decisions(staff, on).order_by().aggregate(
-        ten=Count("pk", filter=Q(due_on__lte=on + timedelta(days=10))),
-        thirty=Count("pk"),
+    row = (
+        silent_decisions(staff, on)
+        .order_by()
+        .aggregate(
+            ten=Count("pk", filter=Q(due_on__lte=on + timedelta(days=10))),
+            thirty=Count("pk"),
+        )
     )
     board = reverse("directorate:silences")
     return [
@@ -108,9 +123,7 @@ def deadlines_by_week(staff: StaffMember, on: date) -> list[tuple[date, int, int
     )
     found = {row["week"]: row for row in rows}
     weeks = [first + timedelta(weeks=rank) for rank in range(WEEKS_AHEAD)]
-    return [
-        (week, found[week]["total"], found[week]["silences"]) if week in found else (week, 0, 0) for week in weeks
-    ]
+    return [(week, found[week]["total"], found[week]["silences"]) if week in found else (week, 0, 0) for week in weeks]
 
 
 def stock_by_unit(staff: StaffMember, on: date) -> list[dict]:
@@ -126,7 +139,10 @@ def stock_by_unit(staff: StaffMember, on: date) -> list[dict]:
 
 def stock_by_commune(staff: StaffMember, on: date) -> dict[str, int]:
     rows = (
-        visible_to(staff, on).filter(is_open=True, commune__isnull=False).order_by().values("commune")
+        visible_to(staff, on)
+        .filter(is_open=True, commune__isnull=False)
+        .order_by()
+        .values("commune")
         .annotate(open=Count("pk"))
     )
     return {row["commune"]: row["open"] for row in rows}

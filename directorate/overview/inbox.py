@@ -70,8 +70,10 @@ def late(on: date) -> Q:
 
 def this_week(on: date) -> Q:
     due = Q(next_due_on__gte=on, next_due_on__lte=on + WEEK, is_suspended=False)
-    return (due & Q(stage__in=NOT_DECIDED)) | Q(stage="proposal", next_due_on__gte=on) | Q(
-        stage="proposal", next_due_on__isnull=True
+    return (
+        (due & Q(stage__in=NOT_DECIDED))
+        | Q(stage="proposal", next_due_on__gte=on)
+        | Q(stage="proposal", next_due_on__isnull=True)
     )
 
 
@@ -187,7 +189,9 @@ def load_per_person(cases: QuerySet[Case], on: date) -> list[Load]:
     )
     loads = [
         Load(
-            name=f"{row['caseworker__first_name']} {row['caseworker__last_name']}" if row["caseworker"] else "À répartir",
+            name=f"{row['caseworker__first_name']} {row['caseworker__last_name']}"
+            if row["caseworker"]
+            else "À répartir",
             open=row["open"],
             late=row["late"],
             soon=row["soon"],

@@ -67,7 +67,9 @@ def find_cases(staff: StaffMember, text: str, limit: int, at: datetime) -> Seque
     condition = Q()
     for word in text.split()[:6]:
         condition &= Q(reference__icontains=word) | Q(party_name__icontains=word) | Q(title__icontains=word)
-    found = visible_to(staff, localtime(at).date()).filter(condition).order_by("-is_open", "-received_on", "-id")[:limit]
+    found = (
+        visible_to(staff, localtime(at).date()).filter(condition).order_by("-is_open", "-received_on", "-id")[:limit]
+    )
     hits = [
         SearchHit(
             label=f"{case.reference} · {case.title}",

@@ -53,9 +53,11 @@ def inbox_page(request):
     posting = posting_on(request.user, on)
     of_unit = request.GET.get("vue", "bureau" if posting.role == "head" else "moi") == "bureau"
     blocks = inbox.blocks_for(request.user, on, of_unit=of_unit)
-    load = inbox.load_per_person(inbox_cases(request.user, on, of_unit=True), on) if (
-        of_unit and inbox.manages_load(request.user, on)
-    ) else []
+    load = (
+        inbox.load_per_person(inbox_cases(request.user, on, of_unit=True), on)
+        if (of_unit and inbox.manages_load(request.user, on))
+        else []
+    )
     return TemplateResponse(
         request,
         "overview/inbox.html",
@@ -76,9 +78,7 @@ def dashboard(request):
     """Pilotage: figures of every manifest, deadlines ahead, what is about to be born by silence."""
     at, on, staff = now(), localdate(), request.user
     groups = [
-        (indicator.label, indicator.compute(staff, at))
-        for indicator in all_of("indicators")
-        if indicator.policy(staff)
+        (indicator.label, indicator.compute(staff, at)) for indicator in all_of("indicators") if indicator.policy(staff)
     ]
     weeks = figures.deadlines_by_week(staff, on)
     units = figures.stock_by_unit(staff, on)
@@ -104,8 +104,12 @@ def dashboard(request):
             "units": units,
             "units_chart": horizontal_bars(
                 [
-                    Bar(row["unit__short_name"], row["open"], url=figures.case_list(unit=row["unit"]),
-                        detail=f"dont {row['late']} en retard")
+                    Bar(
+                        row["unit__short_name"],
+                        row["open"],
+                        url=figures.case_list(unit=row["unit"]),
+                        detail=f"dont {row['late']} en retard",
+                    )
                     for row in units
                 ],
                 title="Dossiers en cours par service",
@@ -199,8 +203,13 @@ def commune_list(request):
             "population": sum(row.population for row in rows),
             "map": svg_map(
                 [
-                    Area(shape.insee, shape.name, shape.contour, 2 if shape.insee in found else 0,
-                         reverse("directorate:commune", args=[shape.insee]))
+                    Area(
+                        shape.insee,
+                        shape.name,
+                        shape.contour,
+                        2 if shape.insee in found else 0,
+                        reverse("directorate:commune", args=[shape.insee]),
+                    )
                     for shape in contours()
                 ],
                 title="Communes du département",

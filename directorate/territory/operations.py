@@ -16,7 +16,7 @@ SHORT_CODES = {"941": "CRE", "942": "NOG", "943": "LHR"}
 
 
 @transaction.atomic
-def load_department(folder: Path = DATA) -> int:
+def load_department(*, folder: Path = DATA) -> int:
     """Create or update arrondissements and communes from `communes.csv` and `contours.json`. Gives the communes."""
     contours = json.loads((folder / "contours.json").read_text(encoding="utf-8"))
     with (folder / "communes.csv").open(encoding="utf-8", newline="") as lines:

@@ -77,14 +77,18 @@ def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = ()) 
             f'<path d="{path}" class="{css}" fill="{SHADES[area.shade]}" stroke="#929292" stroke-width="0.8"'
             f' fill-rule="evenodd"><title>{escape(area.label)}</title></path>'
         )
-        drawn.append(f'<a href="{escape(area.url)}" aria-label="{escape(area.label)}">{shape}</a>' if area.url else shape)
+        drawn.append(
+            f'<a href="{escape(area.url)}" aria-label="{escape(area.label)}">{shape}</a>' if area.url else shape
+        )
     for point in points:
         x, y = place(point.longitude, point.latitude)
         mark = (
             f'<circle cx="{x}" cy="{y}" r="5" class="map__point map__point--{escape(point.tone)}" fill="#e1000f"'
             f' stroke="#ffffff"><title>{escape(point.label)}</title></circle>'
         )
-        drawn.append(f'<a href="{escape(point.url)}" aria-label="{escape(point.label)}">{mark}</a>' if point.url else mark)
+        drawn.append(
+            f'<a href="{escape(point.url)}" aria-label="{escape(point.label)}">{mark}</a>' if point.url else mark
+        )
     return mark_safe(
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="group"'
         f' aria-label="{escape(title)}">{"".join(drawn)}</svg>'
