@@ -18,12 +18,22 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.org.signing import Power
 from directorate.parameters.queries import value as parameter
+from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
 
 PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
 # What the checks look for before signature.
 PLACEHOLDER = "[à compléter"
 CIVILITIES = {"mme": "Madame", "m": "Monsieur"}
+# Words of the prefecture that letters merge, with the dated parameter of each.
+AUTHORITY = {
+    "name": "authority.prefecture",
+    "authority": "authority.title",
+    "city": "authority.city",
+    "court": "authority.court",
+    "court_address": "authority.court_address",
+    "minister": "authority.minister",
+}
 
 
 def plain(template: str, context: Mapping[str, Any]) -> str:
@@ -102,15 +112,12 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
     day = paris_day(at)
     silence = silence_deadline(case)
     party = case.party
+    found = parameters(AUTHORITY.values(), day)
+    authority = {name: found[code] for name, code in AUTHORITY.items()}
     return {
         "prefecture": {
             "mark": settings.BLOC_MARQUE,
-            "name": parameter("authority.prefecture", day),
-            "authority": parameter("authority.title", day),
-            "city": parameter("authority.city", day),
-            "court": parameter("authority.court", day),
-            "court_address": parameter("authority.court_address", day),
-            "minister": parameter("authority.minister", day),
+            **authority,
         },
         "unit": {
             "name": case.unit.name,
@@ -188,9 +195,7 @@ def write_signed(move: Move, purpose: str, power: Power, extra: Mapping[str, Any
         kind=model.act_kind,
         title=f"{model.label} - {move.case.reference}",
         template=model.template,
-        context=context_of(
-            move.case, move.procedure, move.at, {"signature": signature_words(move, power), **extra}
-        ),
+        context=context_of(move.case, move.procedure, move.at, {"signature": signature_words(move, power), **extra}),
         by=move.by,
         at=move.at,
         state=Letter.State.SIGNED,
@@ -294,12 +299,8 @@ def preview(case: Case, procedure: Procedure, decision: Decision, at: datetime) 
     """The act as it would be signed today, without number nor signature."""
     outcome = procedure.outcome(decision.outcome)
     model = procedure.letter(outcome.letter)
-    context = context_of(
-        case,
-        procedure,
-        at,
-        {"decision": decision_words(decision), "outcome": outcome.code, "signature": {}, "permit": {}, "is_draft": True},
-    )
+    words = {"decision": decision_words(decision), "outcome": outcome.code, "signature": {}, "permit": {}}
+    context = context_of(case, procedure, at, {**words, "is_draft": True})
     return documents.render_text(model.template, context)
 
 
@@ -348,5 +349,3 @@ def write_signed_act(move: Move, decision: Decision, outcome: Outcome, power: Po
     )
     attach(move, letter, outcome.letter)
     return letter
-
-
