@@ -597,15 +597,18 @@ def run_site(data: Path, number: int, *, embedded: bool) -> None:
         alive_mark = Path(work.env["WORKER_HEARTBEAT_FILE"])
         alive_mark.unlink(missing_ok=True)
         say("Démarrage du site, de l'exécutant et du planificateur…")
-        applications = [web, work, scheduler(env, data, logs)]
-        with running(*applications):
-            wait_until(lambda: site_answers(number), web, seconds=90)
-            wait_until(alive_mark.exists, work, seconds=90)
-            say(f"\n{accounts.rstrip()}\n\nLe site répond sur http://localhost:{number}/ (Ctrl-C pour tout arrêter)")
-            try:
-                watch([*found.processes, *applications])
-            finally:
-                say("Arrêt…")
+        beat = scheduler(env, data, logs)
+        with running(web, work):
+            wait_until(lambda: site_answers(number), web, seconds=120)
+            wait_until(alive_mark.exists, work, seconds=120)
+            # Last, so that it takes no time from the two that people wait for.
+            with running(beat):
+                say(accounts)
+                say(f"Le site répond sur http://localhost:{number}/ (Ctrl-C pour tout arrêter)")
+                try:
+                    watch([*found.processes, web, work, beat])
+                finally:
+                    say("Arrêt…")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,7 +21,9 @@ def load(accounts: Path) -> None:
     call_command("createcachetable", verbosity=0)
     with accounts.open("w") as text:
         if settings.DEMO_MODE:
-            call_command("demo", stdout=sys.stderr)
+            # All or nothing: an interrupted load must not pass for a finished one at the next start.
+            with transaction.atomic():
+                call_command("demo", stdout=sys.stderr)
             call_command("demo", accounts=True, stdout=text)
 
 

@@ -1,13 +1,18 @@
 """Settings of the test runs: same engine, quicker passwords, files in a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("INSECURE_HTTP", "1")
 os.environ.setdefault("DEMO_MODE", "1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="securites-tests-"))
+if "DATA_DIR" not in os.environ:
+    # Inherited by the parallel workers, removed by the process that made it.
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="securites-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import STATIC_ROOT, env  # noqa: E402
