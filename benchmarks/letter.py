@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import tempfile
+from functools import partial
 from statistics import median
 from time import process_time
 
@@ -58,9 +59,9 @@ def bare(html: str) -> bytes:
     )
 
 
-def timed(function, *args, **kwargs) -> float:
+def timed(work) -> float:
     start = process_time()
-    function(*args, **kwargs)
+    work()
     return process_time() - start
 
 
@@ -70,9 +71,9 @@ def measure(pairs: int) -> tuple[list[float], list[float]]:
     ours, theirs = [], []
     for turn in range(pairs + 3):
         job = ask_for_files(context)
-        sides = [lambda: ours.append(timed(run, job_id=job.pk, at=now())), lambda: theirs.append(timed(bare, html))]
-        for side in sides if turn % 2 else reversed(sides):
-            side()
+        sides = [(ours, partial(run, job_id=job.pk, at=now())), (theirs, partial(bare, html))]
+        for times, work in sides if turn % 2 else reversed(sides):
+            times.append(timed(work))
         if not Letter.objects.get(pk=job.payload["letter_id"]).pdf_id:
             raise SystemExit("Le travail n'a pas produit de document.")
     return ours[3:], theirs[3:]

@@ -2,7 +2,6 @@
 
 from directorate.web.errors import DomainError
 
-
 DAMAGED = "Le fichier est endommagé ou incomplet."
 ENCRYPTED = "Le fichier est protégé par un mot de passe : déposer une version sans protection."
 TOO_COMPLEX = "Le fichier est trop complexe pour être vérifié : le simplifier ou le découper."

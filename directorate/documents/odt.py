@@ -19,7 +19,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 BLOCKS = {"p", "h1", "h2", "h3", "li"}
 SPANS = {"strong": "Fort", "b": "Fort", "em": "Accent", "i": "Accent", "sup": "Exposant"}
 SILENT = {"head", "style", "script"}
-CONTAINERS = {"div", "section", "header", "footer", "main"}
+CONTAINERS = {"div", "section"}
 # Style of a paragraph by the class of its element or of the nearest element around that has one.
 STYLES = {
     "mark-name": "Marque",
