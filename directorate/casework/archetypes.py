@@ -96,20 +96,23 @@ PUT_ON_AGENDA = Transition(
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
-DECISION_CHAIN = (
-    Transition("resume_review", "Reprendre l'instruction", ("proposal",), "*", targets=("review", "receipt_issued"),
-               confirm="Le projet de décision est abandonné."),
-    Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
-    Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
-    Transition("sign", "Signer", ("signature",), "*", targets=("decided", "notified"), policy="signs_case",
-               primary=True),
-    Transition(
-        "notify", "Enregistrer la notification", ("decided",), "*",
-        targets=("notified", "in_force", "closed", "in_execution", "warned"), primary=True,
-    ),
-    Transition("publish", "Publier au recueil", ("notified",), "*", targets=("in_force", "closed", "in_execution"),
-               primary=True),
-)
+
+
+def decision_chain(*finals: str) -> tuple[Transition, ...]:
+    """From the draft to the signed, notified and published act. `finals`: the stages that follow, by outcome."""
+    return (
+        Transition("resume_review", "Reprendre l'instruction", ("proposal",), "*", targets=("review", "receipt_issued"),
+                   confirm="Le projet de décision est abandonné."),
+        Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
+        Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
+        Transition("sign", "Signer", ("signature",), "*", targets=("decided", "notified"), policy="signs_case",
+                   primary=True),
+        Transition("notify", "Enregistrer la notification", ("decided",), "*", targets=("notified", *finals),
+                   primary=True),
+        Transition("publish", "Publier au recueil", ("notified",), "*", targets=finals, primary=True),
+    )
+
+
 EXITS = (
     Transition("withdraw_by_applicant", "Enregistrer le désistement", BEFORE_DECISION, "withdrawn_by_applicant"),
     Transition("redirect", "Transmettre à l'autorité compétente", BEFORE_DECISION, "redirected"),
@@ -164,7 +167,7 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 ACKNOWLEDGE, RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, PUT_ON_AGENDA,
-                RECORD_OPINION, DRAFT_DECISION, *DECISION_CHAIN, *SILENCE_ACTS, *EXITS,
+                RECORD_OPINION, DRAFT_DECISION, *decision_chain("in_force", "closed"), *SILENCE_ACTS, *EXITS,
             ),
         ),
         Road(
@@ -180,8 +183,10 @@ ROADS: Mapping[Archetype, Road] = {
                     "draft_decision", "Préparer une décision (prescriptions, interdiction)",
                     ("review", "consultation", "receipt_issued"), "proposal",
                 ),
-                *DECISION_CHAIN,
-                Transition("close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"),
+                *decision_chain("in_execution", "closed"),
+                Transition(
+                    "close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"
+                ),
                 Transition(
                     "withdraw_by_applicant", "Enregistrer le renoncement", (*BEFORE_DECISION, "receipt_issued"),
                     "withdrawn_by_applicant",
@@ -201,7 +206,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_OPINION, RECORD_OPINION,
                 Transition("draft_decision", "Préparer la décision", ("review", "hearing", "consultation"),
                            "proposal", primary=True),
-                *DECISION_CHAIN,
+                *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
                 Transition("end_measure", "Constater la fin de la mesure", ("in_execution",), "ended", primary=True),
                 Transition("redirect", "Transmettre à l'autorité compétente", ("received", "review"), "redirected"),
@@ -215,7 +220,7 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION,
-                *DECISION_CHAIN,
+                *decision_chain("in_execution", "closed"),
                 Transition("evaluate", "Engager l'évaluation", ("in_execution",), "evaluation"),
                 Transition("record_evaluation", "Enregistrer l'évaluation", ("evaluation",), "in_execution"),
                 Transition("terminate", "Enregistrer la dénonciation", ("in_execution", "evaluation"), "terminated",
@@ -228,9 +233,11 @@ ROADS: Mapping[Archetype, Road] = {
             Archetype.YEARLY_ACT,
             "received",
             (
-                Transition("declare_complete", "Arrêter les données de l'année", ("received",), "review",
+                RECEIVE_PIECES,
+                Transition("declare_complete", "Arrêter les données de l'année", ("received", "incomplete"), "review",
                            primary=True),
-                REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION, *DECISION_CHAIN,
+                REQUEST_PIECES,
+                REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION, *decision_chain("in_force", "closed"),
                 Transition("close_no_further_action", "Abandonner", ("received", "review", "consultation"),
                            "no_further_action", policy="closes_case"),
             ),

@@ -1,4 +1,4 @@
-"""Matters that the bureau no longer handles: one line each. The request is registered, forwarded, and the applicant told.
+"""Matters that the bureau no longer handles: one line each. A request is registered, forwarded, the applicant told.
 
 Competence that lies elsewhere obliges to forward the request and to say so (CRPA, art. L114-2).
 """

@@ -108,7 +108,7 @@ def test_the_exemplar_goes_from_the_counter_to_a_verified_permit(house):
     )
     case.refresh_from_db()
     assert (case.stage, case.published_on, case.is_open) == ("in_force", date(2026, 4, 24), False)
-    actions = list(JournalEntry.objects.filter(subject_type="case").order_by("seq").values_list("action", flat=True))
+    actions = list(JournalEntry.objects.filter(subject_type="case").order_by("id").values_list("action", flat=True))
     assert actions == [
         "case.opened", "case.acknowledge", "case.request_pieces", "case.receive_pieces", "case.request_opinion",
         "case.record_opinion", "case.put_on_agenda", "case.record_opinion", "case.draft_decision", "case.draft_saved",

@@ -28,7 +28,7 @@ def test_a_complete_dossier_is_accepted():
     ("changes", "field", "sentence"),
     [
         ({"retention_days": 31}, "retention_days", "L252-5"),
-        ({"retention_days": -1}, "retention_days", "supérieur ou égal à 0"),
+        ({"retention_days": -1}, "retention_days", "supérieure ou égale à 0"),
         ({"cameras_indoor": 0, "cameras_outdoor": 0}, "cameras_indoor", "au moins une caméra"),
         ({"cameras_indoor": "quatre"}, "cameras_indoor", "nombre entier"),
         ({"purposes": []}, "purposes", "L251-2"),

@@ -1,13 +1,13 @@
 """Administrative closure of a drinks outlet or restaurant, or the warning that precedes it (CSP, art. L3332-15).
 
-1: breaches of the laws on outlets, after a warning; 2: public order, health, tranquillity or morality; 3: criminal acts.
+1: breaches of the laws on outlets, after a warning; 2: public order, health, tranquillity, morality; 3: criminal acts.
 """
 
 from datetime import datetime, timedelta
 
 from django import forms
 
-from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.forms import LegalDateField, LinesField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
@@ -97,7 +97,7 @@ def duration_is_lawful(case: Case, at: datetime) -> list[Finding]:
     if closes(case) and today + timedelta(days=case.answers["duration_days"]) > longest_end(case, today):
         return [
             Finding(
-                f"La durée envisagée ({case.answers['duration_days']} jours) dépasse le maximum prévu par ce fondement.",
+                f"La durée envisagée ({case.answers['duration_days']} jours) dépasse le maximum de ce fondement.",
                 f"CSP, art. L3332-15, {case.answers['sub_basis']}",
             )
         ]
@@ -227,8 +227,8 @@ PROCEDURE = Procedure(
                 "Considérant que la durée de la fermeture est proportionnée à la gravité des faits ;",
             ),
             articles=(
-                f"L'établissement {ESTABLISHMENT}, est fermé pour une durée de {{{{ answers.duration_days }}}} jours, sur"
-                " le fondement du {{ answer_codes.sub_basis }} de l'article L3332-15 du code de la santé publique.",
+                f"L'établissement {ESTABLISHMENT}, est fermé pour une durée de {{{{ answers.duration_days }}}} jours,"
+                " sur le fondement du {{ answer_codes.sub_basis }} de l'article L3332-15 du code de la santé publique.",
                 "{% if answer_codes.sub_basis == '3' %}La fermeture est exécutoire dès la notification du présent"
                 " arrêté. Elle entraîne l'annulation du permis d'exploitation.{% else %}La fermeture est exécutoire dès"
                 " la notification du présent arrêté, ou quarante-huit heures après celle-ci lorsque les faits sont"

@@ -184,8 +184,8 @@ PROCEDURE = Procedure(
             ),
             articles=(
                 f"Est interdite {MANIFESTATION}.",
-                "Le fait d'organiser une manifestation interdite est puni de six mois d'emprisonnement et de 7 500 euros"
-                " d'amende (code pénal, art. 431-9).",
+                "Le fait d'organiser une manifestation interdite est puni de six mois d'emprisonnement et de"
+                " 7 500 euros d'amende (code pénal, art. 431-9).",
             ),
             favourable=False,
             published=True,

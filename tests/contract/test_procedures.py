@@ -1,0 +1,237 @@
+"""What every procedure of the application must keep, whoever writes it. A new file is judged without a new test."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django import forms
+
+from directorate.casework import registry
+from directorate.casework.archetypes import road_of
+from directorate.casework.effects import EFFECTS
+from directorate.casework.forms import OpeningForm, ReceivedPiecesForm
+from directorate.casework.letters import PLACEHOLDER, context_of, decision_words, initial_draft, permit_words
+from directorate.casework.models import Case, Decision
+from directorate.casework.operations import open_case
+from directorate.documents import letters as documents
+from directorate.documents.markup import plain_text, unresolved_fields
+from directorate.manifests import all_manifests
+from directorate.org.scopes import ACT_KIND_LABELS, PROCEDURE_LABELS
+from directorate.parameters.values import INITIAL
+from directorate.permits.models import Permit
+from tests.factories import COMPANY, PLACE
+from tests.people import paris
+
+PROCEDURES = list(registry.all_procedures())
+AT = paris(2026, 3, 2)
+SIGNATURE = {"block": "Pour le préfet et par délégation,", "name": "Zoé Durand", "date": "2 mars 2026"}
+each_procedure = pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.code)
+each_outcome = pytest.mark.parametrize(
+    ("procedure", "outcome"),
+    [(procedure, outcome) for procedure in PROCEDURES for outcome in procedure.outcomes],
+    ids=lambda item: item.code,
+)
+each_letter = pytest.mark.parametrize(
+    ("procedure", "letter"),
+    [(procedure, letter) for procedure in PROCEDURES for letter in procedure.letters],
+    ids=lambda item: item.code,
+)
+
+
+def specimen_answer(field: forms.Field) -> Any:
+    """A believable JSON value for a field of a procedure."""
+    choices = [key for key, _ in getattr(field, "choices", ()) if key]
+    if isinstance(field, forms.MultipleChoiceField):
+        return choices[:2]
+    if choices:
+        return choices[0]
+    if isinstance(field, forms.BooleanField):
+        return True
+    if isinstance(field, forms.IntegerField):
+        return max(field.min_value or 0, 3)
+    if isinstance(field, forms.DateTimeField):
+        return "2026-04-18T14:00:00+02:00"
+    if isinstance(field, forms.DateField):
+        return "2026-02-10"
+    if isinstance(field, forms.CharField) and isinstance(field.clean("ligne"), list):
+        return ["Première ligne, datée", "Seconde ligne, datée"]
+    return f"{field.label}, spécimen"
+
+
+def specimen_permit(house) -> Permit:
+    return Permit.objects.create(
+        number="VP-2021-00009", procedure_code="video_protection_authorisation", label="Titre", holder="Titulaire",
+        unit=house.police, issued_on=date(2021, 6, 1), valid_from=date(2021, 6, 1), expires_on=date(2026, 6, 1),
+        renew_by=date(2026, 2, 1),
+    )  # fmt: skip
+
+
+def specimen_case(house, procedure) -> Case:
+    renews = specimen_permit(house) if registry.renewed_by(procedure.code) else None
+    return open_case(
+        procedure_code=procedure.code,
+        party=COMPANY,
+        answers={name: specimen_answer(field) for name, field in procedure.form.base_fields.items()},
+        received_on=AT.date(),
+        channel="post",
+        commune=house.creteil,
+        place=PLACE,
+        renews=renews,
+        by=house.director,
+        at=AT,
+    )
+
+
+def specimen_decision(case, procedure, outcome) -> Decision:
+    return Decision(
+        case=case, outcome=outcome.code, act_kind=outcome.act_kind, updated_at=AT, number="2026/00042",
+        **initial_draft(case, procedure, outcome, AT),
+    )  # fmt: skip
+
+
+@each_procedure
+def test_a_procedure_does_not_contradict_itself(procedure):
+    assert procedure.problems() == []
+
+
+def test_codes_and_references_are_unique_and_declared_to_the_delegations():
+    assert len({procedure.reference_code for procedure in PROCEDURES}) == len(PROCEDURES)
+    assert {procedure.code for procedure in PROCEDURES} <= set(PROCEDURE_LABELS)
+
+
+@each_procedure
+def test_a_procedure_belongs_to_the_service_that_declares_it(procedure):
+    units = [manifest.unit for manifest in all_manifests() if procedure in manifest.procedures]
+    assert units == [procedure.unit]
+
+
+@each_procedure
+def test_every_parameter_named_by_a_procedure_exists(procedure):
+    named = [opinion.months_parameter for opinion in procedure.opinions if opinion.months_parameter]
+    named += [procedure.clock.months_parameter] if procedure.clock else []
+    if procedure.filing:
+        named += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+    if procedure.validity:
+        named += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
+    assert set(named) <= {value.code for value in INITIAL}
+
+
+@each_procedure
+def test_every_act_has_a_kind_that_delegations_know(procedure):
+    kinds = {letter.act_kind for letter in procedure.letters} | {outcome.act_kind for outcome in procedure.outcomes}
+    assert kinds <= set(ACT_KIND_LABELS)
+
+
+@each_procedure
+def test_every_outcome_ends_on_a_stage_that_its_road_reaches(procedure):
+    road = road_of(procedure.archetype)
+    notify = road.transition("notify")
+    for outcome in procedure.outcomes:
+        assert outcome.final_stage in notify.targets
+        assert outcome.final_stage in road.stages
+
+
+@each_procedure
+def test_effects_of_a_procedure_are_those_of_its_road(procedure):
+    names = {transition.name for transition in road_of(procedure.archetype).transitions}
+    assert set(procedure.effects) <= names
+
+
+@each_procedure
+def test_the_fields_of_a_procedure_do_not_hide_those_of_every_case(procedure):
+    shared = set(OpeningForm.base_fields) | set(ReceivedPiecesForm.base_fields) | {"key", "version"}
+    assert not shared & set(procedure.form.base_fields)
+    assert all(field.label for field in procedure.form.base_fields.values())
+
+
+@each_procedure
+def test_related_procedures_exist(procedure):
+    assert set(procedure.related) <= set(registry.PROCEDURES)
+    if procedure.validity and procedure.validity.renewal_procedure:
+        assert procedure.validity.renewal_procedure in registry.PROCEDURES
+
+
+@each_letter
+def test_every_letter_has_its_template(procedure, letter):
+    assert documents.engine().get_template(letter.template)
+
+
+def test_every_transition_has_its_effect():
+    names = {transition.name for procedure in PROCEDURES for transition in road_of(procedure.archetype).transitions}
+    assert names <= set(EFFECTS)
+
+
+@each_outcome
+def test_visas_grounds_and_articles_merge_with_the_values_of_a_case(house, procedure, outcome):
+    draft = initial_draft(specimen_case(house, procedure), procedure, outcome, AT)
+    assert draft["visas"]
+    assert draft["articles"]
+    for text in (draft["title"], *draft["visas"], *draft["grounds"], *draft["articles"]):
+        assert text == text.strip()
+        assert "{{" not in text and "{%" not in text and "None" not in text and "⟦" not in text
+        # What the writer must state is said; a value of the case is never left out.
+        assert f"{PLACEHOLDER}]" not in text
+    for visa in draft["visas"]:
+        assert visa.startswith("Vu ") and visa.endswith(" ;")
+    for ground in draft["grounds"]:
+        assert ground.startswith("Considérant ") and ground.endswith(" ;")
+
+
+@each_outcome
+def test_every_act_bears_its_remedies_and_lacks_nothing(house, procedure, outcome):
+    case = specimen_case(house, procedure)
+    decision = specimen_decision(case, procedure, outcome)
+    permit = permit_words(specimen_permit(house)) if outcome.issues_permit and not case.renews else {}
+    html = documents.render_text(
+        procedure.letter(outcome.letter).template,
+        context_of(
+            case, procedure, AT,
+            {
+                "decision": decision_words(decision), "outcome": outcome.code, "permit": permit, "is_draft": False,
+                "signature": {**SIGNATURE, "name": "Paul Rivière"},
+            },
+        ),
+    )  # fmt: skip
+    assert unresolved_fields(html) == []
+    assert 'class="remedies"' in html
+    text = plain_text(html)
+    for mention in ("tribunal administratif de Melun", "2026/00042", "Paul Rivière", "Article 1er"):
+        assert mention in text
+
+
+# What the effect of each letter adds to the values of the case.
+EXTRA = {
+    "acknowledgement": {"missing": ["Rapport de présentation"]},
+    "completeness_request": {"missing": ["Rapport de présentation"], "limit_on": date(2026, 4, 2), "reason": "Vite."},
+    "hearing_invitation": {
+        "facts": "Rixe du 10 février.", "contemplated_measure": "Fermeture.", "deadline_on": date(2026, 3, 17),
+    },
+    "redirect_notice": {"to": "mairie de Créteil", "reason": "", "explanation": "", "article": ""},
+    "notification": {"decision": {"number": "2026/00042", "title": "Arrêté"}},
+    "receipt": {"signature": SIGNATURE},
+}  # fmt: skip
+
+
+@each_letter
+def test_every_letter_lacks_nothing(house, procedure, letter):
+    if letter.code in {outcome.letter for outcome in procedure.outcomes}:
+        # An act: judged above, with its decision.
+        assert letter.code not in EXTRA
+        return
+    context = context_of(
+        specimen_case(house, procedure), procedure, AT,
+        {"sender": {"name": "Zoé Durand", "title": "instructrice"}, **EXTRA[letter.code]},
+    )  # fmt: skip
+    html = documents.render_text(letter.template, context)
+    assert unresolved_fields(html) == []
+    assert context["case"]["reference"] in plain_text(html)
+
+
+@each_procedure
+def test_a_specimen_case_opens_with_its_pieces_and_deadlines(house, procedure):
+    case = specimen_case(house, procedure)
+    assert isinstance(case.created_at, datetime)
+    assert case.stage == road_of(procedure.archetype).first
+    assert {piece.code for piece in case.pieces.all()} <= {piece.code for piece in procedure.pieces}
+    if procedure.clock:
+        assert case.next_due_on is not None
