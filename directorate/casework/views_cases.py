@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework import operations, queries, registry
-from directorate.casework.catalogue import families
+from directorate.casework.catalogue import delay_words, families, values_of
 from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import OpeningForm, ReceivedPiecesForm, json_answers
 from directorate.casework.policies import opens_case
@@ -60,6 +60,7 @@ def cases(request):
         filterset_class=CaseFilter,
         actions=[("Nouveau dossier", reverse("directorate:case-choose"))] if may_open else [],
         export_name="dossiers",
+        template="casework/cases.html",
     )
 
 
@@ -112,6 +113,7 @@ def case_new(request, code):
                 ("Nouveau dossier", reverse("directorate:case-choose")),
             ],
             "procedure": procedure,
+            "delay": delay_words(procedure, values_of([procedure], on)),
             "groups": [(label, [opening[name] for name in names]) for label, names in opening_groups(procedure)],
             "answers": answers,
             "pieces": pieces,
