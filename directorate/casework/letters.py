@@ -162,7 +162,8 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
         "hearing": hearing_words(case),
         "legal_basis": list(procedure.legal_basis),
         "today": french_long(day),
-        **in_words(dict(extra or {})),
+        # A truth at the first level steers the template (is it a draft?); it is not a word to print.
+        **{name: item if isinstance(item, bool) else in_words(item) for name, item in (extra or {}).items()},
     }
 
 
