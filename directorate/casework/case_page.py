@@ -84,7 +84,26 @@ def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) ->
         and USEFUL.get(transition.name, always)(case, procedure)
         and CASE_POLICIES[transition.policy](staff, case, on)
     ]
-    return sorted(found, key=lambda move: not move.primary)
+    usual = usual_move(case, procedure)
+    return sorted(found, key=lambda move: (move.name != usual, not move.primary))
+
+
+def usual_move(case: Case, procedure: Procedure) -> str:
+    """During the review, what the opinions call for; elsewhere the order of the road is right."""
+    if case.stage not in ("review", "consultation") or not procedure.outcomes:
+        return ""
+    unasked = unasked_opinions(case, procedure)
+    if unasked:
+        return "put_on_agenda" if unasked[0].commission else "request_opinion"
+    if any(row.answered_on is None for row in case.consultations.all()):
+        return "record_opinion"
+    return "draft_decision" if not procedure.hearing_required else ""
+
+
+def unasked_opinions(case: Case, procedure: Procedure) -> list:
+    """Mandatory opinions for which nobody has been asked."""
+    asked = {row.code for row in case.consultations.all()}
+    return [opinion for opinion in procedure.opinions if opinion.mandatory and opinion.code not in asked]
 
 
 def always(case: Case, procedure: Procedure) -> bool:
@@ -132,15 +151,18 @@ def process_line(case: Case, procedure: Procedure) -> list[StepMark]:
 
 
 # Some cases are decided without asking anybody, or close without a decision.
-OPTIONAL_STEPS = {"review", "consultation", "decision", "notification"}
+OPTIONAL_STEPS = {"consultation", "decision", "notification"}
 
 
 def step_days(case: Case) -> dict[str, date]:
     """The legal fact that dates each step: receipt, completeness, last opinion, decision, notification, end."""
+    hearing = getattr(case, "hearing", None)
+    heard = [hearing.observations_on or hearing.sent_on] if hearing is not None and hearing.sent_on else []
+    asked = [row.answered_on or row.asked_on for row in case.consultations.all()]
     found = {
         "received": case.received_on,
         "review": case.complete_on,
-        "consultation": max((row.answered_on or row.asked_on for row in case.consultations.all()), default=None),
+        "consultation": max([*asked, *heard], default=None),
         "decision": paris_day(case.decided_at) if case.decided_at else None,
         "notification": paris_day(case.notified_at) if case.notified_at else None,
         "end": case.published_on or (paris_day(case.closed_at) if case.closed_at else None),
@@ -161,7 +183,7 @@ class Waiting:
     tone: str = "info"
 
 
-def waiting_for(case: Case, procedure: Procedure) -> Iterator[Waiting]:
+def waiting_for(case: Case, procedure: Procedure, on: date) -> Iterator[Waiting]:
     """Everything the case waits for, nearest first to whoever can unblock it."""
     if not case.is_open:
         return
@@ -185,12 +207,21 @@ def waiting_for(case: Case, procedure: Procedure) -> Iterator[Waiting]:
         if row.answered_on is None:
             nature = "conforme" if row.is_binding else "obligatoire" if row.is_mandatory else "facultatif"
             yield Waiting(row.body_label, f"Avis {nature} attendu.", row.due_on)
+    if case.stage in ("review", "consultation"):
+        for opinion in unasked_opinions(case, procedure):
+            yield Waiting(handler(case), f"Avis obligatoire à demander : {opinion.label}.", tone="warning")
     hearing = getattr(case, "hearing", None)
     if case.stage == "hearing" and hearing is not None and not hearing.mode:
         yield Waiting("La personne concernée", "Observations attendues.", hearing.deadline_on)
     if case.stage in AFTER_DRAFT:
         who, what = AFTER_DRAFT[case.stage]
-        yield Waiting(who or str(case.caseworker or "Le service"), what)
+        yield Waiting(who or handler(case), what)
+    if case.stage in ("in_execution", "receipt_issued") and case.next_due_on and case.next_due_on < on:
+        yield Waiting(handler(case), f"{case.next_due_label} : suite à enregistrer.", case.next_due_on, "warning")
+
+
+def handler(case: Case) -> str:
+    return str(case.caseworker or "Le service")
 
 
 AFTER_DRAFT = {

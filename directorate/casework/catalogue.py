@@ -37,9 +37,10 @@ class UnitFamilies:
 
 
 def families(procedures: Iterable[Procedure], on: date, *, text: str = "") -> list[UnitFamilies]:
-    """Services in their order, families and procedures by name. Two queries whatever their number."""
+    """Services in their order, families and procedures by name, what belongs to others last. Two queries in all."""
     words = folded(text).split()
     kept = [procedure for procedure in procedures if all(word in searched(procedure) for word in words)]
+    kept.sort(key=lambda procedure: procedure.redirection is not None)
     values = values_of(kept, on)
     units = dict(Unit.objects.filter(pk__in={procedure.unit for procedure in kept}).values_list("code", "name"))
     found = {code: UnitFamilies(name) for code, name in units.items()}

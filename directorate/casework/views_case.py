@@ -166,7 +166,7 @@ def case(request, reference):
                 for code, label in TABS.items()
             ],
             "steps": process_line(found, loaded.procedure),
-            "waiting": list(waiting_for(found, loaded.procedure)),
+            "waiting": list(waiting_for(found, loaded.procedure, loaded.on)),
             "neighbours": same_list(request, loaded, query),
             "panels": [
                 (panel.label, render_to_string(panel.template, dict(panel.context(found, loaded.at)), request))

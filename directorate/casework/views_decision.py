@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directorate.casework import letters, operations, queries, registry
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.errors import NotReady
 from directorate.casework.forms import DecisionForm, ReasonForm
 from directorate.casework.models import Decision
 from directorate.casework.policies import reviews_decision, works_on_case
@@ -92,22 +93,21 @@ def decision(request, reference):
     """Form on the left, act on the right. Saving never waits for the act to be ready; submitting does."""
     loaded = load_decision(request, reference)
     editable = is_editable(loaded, request.user)
-    conflict = None
+    conflict = not_ready = None
     if request.method == "POST":
         form = DecisionForm(request.POST)
         if "preview" not in request.POST:
             if not works_on_case(request.user, loaded.case, loaded.on):
                 raise NotAllowed("Vous ne pouvez pas modifier cette décision.")
             try:
-                done = keep(request, loaded, form)
+                if done := keep(request, loaded, form):
+                    return HttpResponseRedirect(done)
             except Conflict as refusal:
-                conflict, done = refusal, None
-                loaded = load_decision(request, reference)
-                editable = is_editable(loaded, request.user)
-            if done is not None:
-                return HttpResponseRedirect(done)
-            if conflict is None and form.is_valid():
-                loaded = load_decision(request, reference)
+                conflict = refusal
+            except NotReady as refusal:
+                not_ready = refusal
+            loaded = load_decision(request, reference)
+            editable = is_editable(loaded, request.user)
         fill_with_typed(loaded.case.decision, form)
     else:
         form = DecisionForm(initial=text_of(loaded.case.decision))
@@ -123,13 +123,17 @@ def decision(request, reference):
             "outcome": loaded.procedure.outcome(loaded.case.decision.outcome),
             "editable": editable,
             "conflict": conflict,
+            "not_ready": not_ready,
         },
         status=409 if conflict else 422 if refused else 200,
     )
 
 
 def keep(request, loaded: Loaded, form: DecisionForm) -> str | None:
-    """Save, then submit when asked. The address to go to, or None when something is refused: it is then on the form."""
+    """Save, then submit when asked. The address to go to, or None when a field is refused.
+
+    NotReady comes after the text is saved: what is written is never lost for not being ready.
+    """
     version = posted_version(request)
     operations.refuse_stale(loaded.case, version)
     if not form.is_valid():
@@ -138,15 +142,15 @@ def keep(request, loaded: Loaded, form: DecisionForm) -> str | None:
     query = list_query(request)
     try:
         saved = operations.save_draft(case=loaded.case, by=request.user, at=loaded.at, version=version, **text)
-        if "submit" not in request.POST:
-            messages.success(request, "Le projet est enregistré.")
-            return reverse("directorate:decision", args=[saved.reference]) + list_suffix(query)
-        operations.take_transition(case=saved, name="submit", by=request.user, at=loaded.at, version=saved.version)
     except Conflict:
         raise
     except DomainError as refusal:
-        refuse(form, DomainError(f"Le projet est enregistré, mais il ne peut être soumis. {refusal.message}"))
+        refuse(form, refusal)
         return None
+    if "submit" not in request.POST:
+        messages.success(request, "Le projet est enregistré.")
+        return reverse("directorate:decision", args=[saved.reference]) + list_suffix(query)
+    operations.take_transition(case=saved, name="submit", by=request.user, at=loaded.at, version=saved.version)
     messages.success(request, "La décision est soumise à la signature.")
     return page_of_case(saved, "decision", query)
 
