@@ -10,9 +10,9 @@ from directorate.documents.models import Letter
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on, substitutes_for
 from directorate.org.secrecy import hide
-from directorate.permits.models import Permit
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
+from directorate.permits.models import Permit
 from directorate.web.errors import NotFound
 
 

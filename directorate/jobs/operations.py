@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce, Now
 
 from directorate.background import after_commit, ring
 from directorate.jobs.errors import ClaimLost, NotPossibleNow
-from directorate.jobs.outbox_operations import post_mail, send_outbox
 from directorate.jobs.models import Job
+from directorate.jobs.outbox_operations import post_mail, send_outbox
 from directorate.jobs.policies import may_handle
 from directorate.jobs.registry import HANDLERS
 from directorate.journal.operations import record

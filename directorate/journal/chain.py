@@ -1,7 +1,7 @@
 """The chain of the journal, recomputed outside of the database: what the triggers wrote, a second program checks."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -87,8 +87,8 @@ def problem_of(link: Link, before: State) -> str:
     return ""
 
 
-def walk(links: Iterable[Link], known: Iterable[State]) -> Iterator[tuple[State, str]]:
-    """The state after each entry, with the first problem, after which it stops.
+def follow(links: Iterable[Link], known: Iterable[State]) -> tuple[State, str]:
+    """How far the chain is whole, and the first problem as a French sentence, or an empty string.
 
     `known` states were written down earlier: the head of the journal, or an anchor kept elsewhere. The chain must pass
     through each of them, which is how the removal of the last entries is seen.
@@ -97,13 +97,12 @@ def walk(links: Iterable[Link], known: Iterable[State]) -> Iterator[tuple[State,
     reached = State()
     for link in links:
         problem = problem_of(link, reached)
-        if not problem and any(state.seq == link.seq and state.hash != link.hash for state in known):
-            problem = f"L'écriture n° {link.seq} n'a plus l'empreinte relevée auparavant : le journal a été réécrit."
         if problem:
-            yield reached, problem
-            return
+            return reached, problem
+        if any(state.seq == link.seq and state.hash != link.hash for state in known):
+            return reached, f"L'écriture n° {link.seq} n'a plus l'empreinte relevée auparavant : journal réécrit."
         reached = State(link.seq, link.hash)
-        yield reached, ""
     longest = max((state.seq for state in known), default=0)
     if longest > reached.seq:
-        yield reached, f"L'écriture n° {reached.seq + 1} manque : le journal allait jusqu'au n° {longest}."
+        return reached, f"L'écriture n° {reached.seq + 1} manque : le journal allait jusqu'au n° {longest}."
+    return reached, ""

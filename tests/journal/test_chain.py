@@ -172,8 +172,8 @@ TAMPERINGS = [
     (f"UPDATE {HEAD} SET seq = 9", "n° 6 manque"),
     (f"DELETE FROM {HEAD}", "La tête du journal a disparu"),
     (
-        f"INSERT INTO {ENTRY} (at, occurred_at, actor_label, action, subject_type, subject_id, subject_label, unit_code,"
-        " details, details_digest, request_id, previous_hash, hash)"
+        f"INSERT INTO {ENTRY} (at, occurred_at, actor_label, action, subject_type, subject_id, subject_label,"
+        " unit_code, details, details_digest, request_id, previous_hash, hash)"
         " VALUES (now(), now(), 'Autrui', 'x', 'test', '1', '', '', '{}', '', '', '', '')",
         "n'a pas de numéro",
     ),

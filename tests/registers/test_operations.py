@@ -14,6 +14,7 @@ from tests.concurrency import at_once
 from tests.people import paris
 
 AT = paris(2026, 3, 2)
+TODAY = AT.date()
 
 
 def act(house, number="2026/00001", signed_at=AT, **changes) -> Letter:
@@ -38,7 +39,7 @@ def place(house, letter, at=AT):
     return operations.add_to_issue(letter=letter, unit=house.police, by=house.agent, at=at)
 
 
-def publish(house, issue, published_on=AT.date(), by=None, at=AT):
+def publish(house, issue, published_on=TODAY, by=None, at=AT):
     return operations.publish_issue(issue=issue, published_on=published_on, by=by or house.head, at=at)
 
 

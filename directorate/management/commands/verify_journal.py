@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directorate.journal.chain import State, walk
+from directorate.journal.chain import State, follow
 from directorate.journal.queries import head, links
 
 
@@ -30,10 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args, anchor, **options):
         # The head is read first: entries written meanwhile only lengthen the chain.
         written = head()
-        reached = State()
-        for reached, problem in walk(links(), [written, *anchor]):
-            if problem:
-                raise CommandError(problem)
+        reached, problem = follow(links(), [written, *anchor])
+        if problem:
+            raise CommandError(problem)
         if reached.seq and not written.seq:
             raise CommandError("La tête du journal a disparu.")
         self.stdout.write(f"Journal intact : {reached.seq} écritures.")
