@@ -32,6 +32,7 @@ from config.prepare import ROOT, Failure, end_of, say, start_options, system_pos
 
 SHARED_STATE = Path("/var/lib/direction-des-securites")
 DATABASE = "securites"
+SOCKETS_PREFIX = "securites-sockets-"
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 10_000_000
 # A process that falls this many times within a minute will not get better by being started again.
@@ -120,13 +121,23 @@ def private_folder(path: Path, account: Account | None) -> Path:
 
 
 @contextmanager
-def folder_for_sockets(account: Account | None) -> Iterator[Path]:
-    """A short path (a socket has at most 107 characters), closed to everybody else."""
-    path = Path(tempfile.mkdtemp(prefix="securites-"))
+def folder_for_sockets(account: Account | None, trace: Path) -> Iterator[Path]:
+    """A short path (a socket has at most 107 characters), closed to everybody else.
+
+    The link `trace` leads to it, and lets the next start remove what an unclean stop has left.
+    """
+    if trace.is_symlink():
+        former = trace.readlink()
+        if former.name.startswith(SOCKETS_PREFIX) and former.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(former, ignore_errors=True)
+        trace.unlink()
+    path = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX))
+    trace.symlink_to(path)
     try:
         yield private_folder(path, account)
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        trace.unlink(missing_ok=True)
 
 
 # --- processes
@@ -416,7 +427,7 @@ def postgres(
         create_cluster(engine, cluster, account, log)
     drop_stale_lock(cluster)
     write_access_rules(cluster, account)
-    with folder_for_sockets(account) as sockets:
+    with folder_for_sockets(account, logs / "postgresql.sockets") as sockets:
         settings = SETTINGS | {"unix_socket_directories": str(sockets)} | (THROWAWAY if throwaway else {})
         command = [str(engine.programs / "postgres"), "-D", str(cluster)]
         command += [f"--{name}={value}" for name, value in settings.items()]
@@ -436,7 +447,7 @@ def postgres(
 def redis(data: Path, *, logs: Path) -> Iterator[tuple[str, Process]]:
     """A private Redis for the time of the block. It keeps nothing: a message is only a doorbell."""
     account = server_account(home_of_servers(data))
-    with folder_for_sockets(account) as sockets:
+    with folder_for_sockets(account, logs / "redis.sockets") as sockets:
         path = sockets / "redis.sock"
         command = [
             *(system_redis(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700"),
@@ -527,7 +538,7 @@ def site(number: int, env: dict[str, str], logs: Path) -> Process:
 
 
 WORKER_OPTIONS = (
-    *("--queues", "interactive,bulk", "--pool", "prefork", "--concurrency", "2"),
+    *("--queues", "interactive,bulk,clock", "--pool", "prefork", "--concurrency", "2"),
     *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
 )
 
