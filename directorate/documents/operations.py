@@ -16,7 +16,7 @@ ODT = "application/vnd.oasis.opendocument.text"
 @transaction.atomic
 def render_files(*, letter_id: int, at: datetime) -> Letter:
     """PDF and ODT of the letter. The row is locked: whoever comes second finds them there and makes nothing."""
-    letter = Letter.objects.select_for_update().get(pk=letter_id)
+    letter = Letter.objects.select_related("created_by").select_for_update(of=("self",)).get(pk=letter_id)
     html = typeset(letter.html)
     if letter.pdf_id is None:
         letter.pdf = store_bytes(
