@@ -111,17 +111,19 @@ LISTS = {
 
 
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
-    """The six blocks in their order. Costs two queries a block."""
+    """The six blocks in their order: one query counts them all, one fetches the first rows of each."""
     cases = inbox(staff, on, of_unit=of_unit)
+    totals = cases.order_by().aggregate(
+        **{code: Count("pk", filter=condition(on)) for code, _, _, _, condition in BLOCKS if condition is not None}
+    )
     built = []
     for code, label, empty, tone, condition in BLOCKS:
         block = Block(code, label, empty, tone)
         if condition is None:
             fill_signatures(block, staff, on)
         else:
-            found = cases.filter(condition(on))
-            block.rows = [row_of(case, on) for case in found[:ROWS]]
-            block.total = len(block.rows) if len(block.rows) < ROWS else found.count()
+            block.rows = [row_of(case, on) for case in cases.filter(condition(on))[:ROWS]]
+            block.total = totals[code]
             scope = "" if of_unit else "&caseworker=me"
             block.more_url = f"{reverse('directorate:cases')}?{LISTS[code]}{scope}"
         built.append(block)

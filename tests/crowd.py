@@ -1,0 +1,132 @@
+"""Rows of every kind, so that each list page can be measured with few and with many."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from directorate.casework.models import Case, Consultation
+from directorate.jobs.operations import enqueue
+from directorate.org.models import Absence, SignatureDelegation, StaffMember
+from directorate.partners.operations import issue_token
+from directorate.permits.models import new_check_code
+from directorate.registers.models import RegisterIssue
+from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
+from tests.people import House, paris
+
+# The day on which the lists are read: sessions are held, the acts are signed, the silences are near.
+READ_AT = paris(2026, 6, 24)
+
+# Every page that shows rows, and who opens it.
+LIST_PAGES: tuple[tuple[str, str, str], ...] = (
+    ("inbox", reverse("directorate:inbox") + "?vue=bureau", "head"),
+    ("cases", reverse("directorate:cases") + "?status=", "head"),
+    ("signature", reverse("directorate:signature"), "director"),
+    ("permits", reverse("directorate:permits"), "head"),
+    ("acts", reverse("directorate:acts"), "head"),
+    ("register", reverse("directorate:register"), "head"),
+    ("commissions", reverse("directorate:commissions"), "head"),
+    ("journal", reverse("directorate:journal"), "administrator"),
+    ("jobs", reverse("directorate:jobs"), "head"),
+    ("people", reverse("directorate:people"), "head"),
+    ("absences", reverse("directorate:absences"), "head"),
+    ("delegations", reverse("directorate:delegations"), "head"),
+    ("parameters", reverse("directorate:parameters"), "administrator"),
+    ("api clients", reverse("directorate:api-clients"), "administrator"),
+    ("communes", reverse("directorate:communes"), "head"),
+    ("commune", reverse("directorate:commune", args=["94028"]), "head"),
+    ("procedures", reverse("directorate:procedures"), "head"),
+    ("dashboard", reverse("directorate:dashboard"), "director"),
+    ("silences", reverse("directorate:silences"), "head"),
+    ("agenda", reverse("directorate:agenda"), "head"),
+    ("search", reverse("directorate:search") + "?q=pharmacie", "head"),
+    ("API cases", "/api/v1/cases/", "head"),
+    ("API permits", "/api/v1/permits/", "head"),
+    ("API communes", "/api/v1/communes/", "head"),
+)
+
+
+def one_of_each(house: House) -> list[Case]:
+    """A case at each stage that a list shows."""
+    return [
+        open_video_case(house),
+        at_signature(house),
+        signed(house),
+        notified(house),
+        open_demonstration(house),
+        open_closure(house),
+    ]
+
+
+def twin(case: Case, rank: int) -> None:
+    """The same case once more, with what hangs on it: twenty roads walked again would take minutes."""
+    case = Case.objects.select_related("permit", "decision__letter").get(pk=case.pk)
+    deadlines, consultations = list(case.deadlines.all()), list(case.consultations.all())
+    decision = getattr(case, "decision", None)
+    letter = decision.letter if decision else None
+    if case.permit:
+        case.permit = again(case.permit, number=f"{case.permit.number}-{rank}", check_code=new_check_code())
+    again(case, reference=f"{case.reference}-{rank}")
+    for row in (*deadlines, *consultations):
+        again(row, case=case, **({"agenda_item": None} if isinstance(row, Consultation) else {}))
+    if letter:
+        number = f"2025/{case.pk:05d}"
+        letter = again(letter, number=number)
+        again(decision, case=case, letter=letter, number=number)
+    elif decision:
+        again(decision, case=case)
+
+
+def again(row, **changes):
+    """A copy of a row under another key."""
+    row.pk = None
+    row._state.adding = True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+    return row
+
+
+def one_more(house: House, rank: int) -> None:
+    """One row more on the lists that do not show cases."""
+    enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
+    RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
+    absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")
+    Absence.objects.create(
+        staff=absent, substitute=house.colleague, starts_on=date(2026, 6, 20), ends_on=date(2026, 7, 5)
+    )
+    SignatureDelegation.objects.create(
+        delegator=house.director, delegate=absent, order_number=f"2026/{900 + rank:05d}", signed_on=date(2026, 2, 2),
+        starts_on=date(2026, 2, 2), procedures=["*"], act_kinds=["receipt"],
+    )  # fmt: skip
+    issue_token(
+        name=f"Guichet {rank}", organisation=house.town_hall, scopes=["cases:read"],
+        expires_at=READ_AT + timedelta(days=90), by=house.administrator, at=READ_AT,
+    )  # fmt: skip
+
+
+def cost(client, house: House, url: str, who: str) -> int:
+    """Queries of a page already visited once, so that what is kept for the process is not counted."""
+    client.force_login(getattr(house, who))
+    assert client.get(url).status_code == 200, url
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200, url
+    return len(captured)
+
+
+def costs(client, house: House) -> dict[str, int]:
+    return {name: cost(client, house, url, who) for name, url, who in LIST_PAGES}
+
+
+def few_and_many(client, house: House) -> list[tuple[str, int, int]]:
+    """(page, queries with one row of each kind, queries with twenty)."""
+    cases = one_of_each(house)
+    one_more(house, 0)
+    few = costs(client, house)
+    for rank in range(1, 20):
+        one_more(house, rank)
+        for case in cases:
+            twin(case, rank)
+    many = costs(client, house)
+    return [(name, few[name], many[name]) for name in few]
