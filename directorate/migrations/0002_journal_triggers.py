@@ -42,11 +42,16 @@ DECLARE
 BEGIN
     SELECT * INTO head FROM directorate_journalhead WHERE id = 1 FOR UPDATE;
     IF NOT FOUND THEN
-        IF EXISTS (SELECT FROM directorate_journalentry WHERE seq IS NOT NULL) THEN
+        -- The very first entry makes the head. Whoever lost that race finds the head of the other on the second look;
+        -- a journal that has entries and no head was tampered with, and stops.
+        INSERT INTO directorate_journalhead (id, seq, hash)
+        SELECT 1, 0, repeat('0', 64)
+        WHERE NOT EXISTS (SELECT FROM directorate_journalentry WHERE seq IS NOT NULL)
+        ON CONFLICT DO NOTHING;
+        SELECT * INTO head FROM directorate_journalhead WHERE id = 1 FOR UPDATE;
+        IF NOT FOUND THEN
             RAISE EXCEPTION 'La tête du journal a disparu.';
         END IF;
-        INSERT INTO directorate_journalhead (id, seq, hash) VALUES (1, 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
-        SELECT * INTO STRICT head FROM directorate_journalhead WHERE id = 1 FOR UPDATE;
     END IF;
     head.seq := head.seq + 1;
     UPDATE directorate_journalentry

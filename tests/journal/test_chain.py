@@ -108,8 +108,17 @@ def test_eight_writers_at_once_make_one_chain(transactional_db):
     assert "128 écritures" in verify()
 
 
+def test_the_very_first_entries_written_together_make_one_head(transactional_db):
+    for _ in range(8):
+        before = JournalEntry.objects.count()
+        assert [type(outcome) for outcome in at_once(*[write] * 6)] == [JournalEntry] * 6
+        assert f"{before + 6} écritures" in verify()
+        as_owner(f"DELETE FROM {ENTRY}", f"DELETE FROM {HEAD}")
+
+
 def test_two_writers_who_take_the_same_locks_in_opposite_order_do_not_block_each_other(house, transactional_db):
     first, second = house.police, house.road
+    before = JournalEntry.objects.count()
 
     def worker(mine, other):
         def work():
@@ -123,7 +132,7 @@ def test_two_writers_who_take_the_same_locks_in_opposite_order_do_not_block_each
         return work
 
     assert at_once(*[worker(first, second), worker(second, first)] * 3) == [None] * 6
-    assert "12 écritures" in verify()
+    assert f"{before + 12} écritures" in verify()
 
 
 @pytest.mark.parametrize(
