@@ -64,7 +64,7 @@ def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[s
         value = answers.get(name)
         choices = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
         if isinstance(value, list):
-            value = ", ".join(choices.get(str(item), str(item)) for item in value)
+            value = (", " if choices else " ; ").join(choices.get(str(item), str(item)) for item in value)
         elif choices and value not in (None, ""):
             value = choices.get(str(value), value)
         elif isinstance(value, str) and value and isinstance(field, forms.DateTimeField):

@@ -233,15 +233,15 @@ def take_transition(
         target = EFFECTS[name](move) or transition.target
         if extra := procedure.effects.get(name):
             target = extra(move) or target
+        if target not in (None, "*"):
+            locked.stage = target
+        locked.is_open = STAGES[locked.stage].open
+        if not locked.is_open and locked.closed_at is None:
+            locked.closed_at = at
+        refresh_deadlines(locked, at)
+        touch(locked, by, at)
     except IntegrityError as error:
         raise DomainError(constraint_sentence(error)) from error
-    if target not in (None, "*"):
-        locked.stage = target
-    locked.is_open = STAGES[locked.stage].open
-    if not locked.is_open and locked.closed_at is None:
-        locked.closed_at = at
-    refresh_deadlines(locked, at)
-    touch(locked, by, at)
     record(
         by=by,
         at=at,

@@ -193,7 +193,7 @@ PROCEDURE = Procedure(
         "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
         "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;",
         "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant l'exploitant à présenter ses"
-        " observations avant le {{ hearing.deadline_on }} ;{% endif %}",
+        " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
         "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
     ),
     # Names of persons and of their business: a measure of police is not published in the register.

@@ -34,10 +34,10 @@ PROCEDURE = Procedure(
     visas=dossier.VISAS,
     outcomes=dossier.outcomes(
         title="autorisation d'un système de vidéoprotection",
-        opening="{{ applicant.name }} est autorisé, pour une durée de {{ validity.duration }} renouvelable, à mettre en"
-        " œuvre sur le site « {{ place.name }} », {{ place.address }}, {{ place.commune }}, un système de"
-        f" vidéoprotection comportant {dossier.SYSTEM}, conformément au dossier {{{{ case.reference }}}}. Le"
-        " renouvellement est demandé {{ validity.renew_before }} avant l'échéance.",
+        opening="L'autorisation de mettre en œuvre un système de vidéoprotection sur le site « {{ place.name }} »,"
+        " {{ place.address }}, {{ place.commune }}, est accordée à {{ applicant.name }} pour une durée de"
+        f" {{{{ validity.duration }}}} renouvelable. Le système comporte {dossier.SYSTEM}, conformément au dossier"
+        " {{ case.reference }}. Le renouvellement est demandé {{ validity.renew_before }} avant l'échéance.",
     ),
     checks=dossier.CHECKS,
     related=("video_protection_renewal",),

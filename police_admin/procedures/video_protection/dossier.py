@@ -196,7 +196,7 @@ LETTERS = (
 
 GRANT_GROUNDS = (
     "Considérant que le système répond aux finalités suivantes, prévues à l'article L251-2 du code de la sécurité"
-    " intérieure : {{ answers.purposes }} ;",
+    " intérieure : {{ answers.purposes|lower }} ;",
     "Considérant que le dispositif n'apparaît pas disproportionné au regard des risques auxquels le site est exposé ;",
 )
 REFUSAL_GROUNDS = (
@@ -204,13 +204,21 @@ REFUSAL_GROUNDS = (
     " vidéoprotection n'est autorisée que pour les finalités qu'il énumère ;",
     "Considérant que [à compléter : les faits propres au dossier qui justifient le refus] ;",
 )
+
+
+def counted(field: str, adjective: str) -> str:
+    """ "1 caméra intérieure", "4 caméras intérieures"."""
+    plural = f"{{% if answers.{field} > 1 %}}s{{% endif %}}"
+    return f"{{{{ answers.{field} }}}} caméra{plural} {adjective.replace('*', plural)}"
+
+
 SYSTEM = (
-    "{{ answers.cameras_indoor }} caméra(s) intérieure(s), {{ answers.cameras_outdoor }} caméra(s) extérieure(s) et"
-    " {{ answers.cameras_public_road }} caméra(s) visionnant la voie publique"
+    f"{counted('cameras_indoor', 'intérieure*')}, {counted('cameras_outdoor', 'extérieure*')} et"
+    f" {counted('cameras_public_road', 'visionnant la voie publique')}"
 )
 OPERATING_ARTICLES = (
-    "Le système est mis en œuvre pour les finalités suivantes : {{ answers.purposes }}. Il ne peut servir à aucune"
-    " autre fin ni alimenter un fichier nominatif.",
+    "Le système est mis en œuvre pour les finalités suivantes : {{ answers.purposes|lower }}. Il ne peut servir à"
+    " aucune autre fin ni alimenter un fichier nominatif.",
     "Le public est informé de manière claire et permanente de l'existence du système et de l'autorité ou de la"
     " personne responsable, par des affiches comportant un pictogramme (CSI, art. L251-3).",
     "Hormis le cas d'une enquête de flagrant délit, d'une enquête préliminaire ou d'une information judiciaire, les"
