@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from directorate.journal.models import JournalEntry
 from directorate.permits import operations
@@ -15,6 +16,7 @@ AT = paris(2026, 3, 2)
 State = Permit.State
 
 
+@transaction.atomic
 def issue(house, at=AT, **changes) -> Permit:
     facts = {
         "number": operations.next_permit_number("VP", at=at),
