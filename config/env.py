@@ -60,6 +60,9 @@ def database(name: str = "DATABASE_URL") -> dict:
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 120),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
+            # A database that swallows packets must not hold a page for minutes (milliseconds for the second).
+            "connect_timeout": 5,
+            "tcp_user_timeout": 15_000,
             "application_name": text("APPLICATION_NAME", "direction-securites"),
             "options": (
                 f"-c statement_timeout={number('STATEMENT_TIMEOUT_MS', 30000)}"

@@ -3,7 +3,7 @@
 import time
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -37,7 +37,7 @@ def ready(request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         heartbeat = cache.get(HEARTBEAT_KEY)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "database": "unavailable", "background": "unknown"}, status=503)
     age = None if heartbeat is None else max(0, round(time.time() - heartbeat))
     late = age is None or age > HEARTBEAT_LATE_SECONDS
