@@ -80,7 +80,7 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponseBase:
         refusal.message,
         details=refusal.details,
         field=refusal.field,
-        advice="Rien n'a été modifié.",
+        advice="" if request.method in ("GET", "HEAD") else "Rien n'a été modifié.",
         again=None if refusal.status in (403, 404) else ("Revenir à la page", request.get_full_path()),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -27,23 +28,41 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+PRIVACY_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 SECOND_FACTOR_EXPECTED = "second_factor_expected"
 # The only pages that answer before the second factor, and before the password has been changed.
 BEFORE_SECOND_FACTOR = {"directorate:second-factor", "directorate:sign-out"}
 BEFORE_NEW_PASSWORD = BEFORE_SECOND_FACTOR | {"directorate:password"}
 
 
+def keep_private(response: HttpResponseBase) -> HttpResponseBase:
+    for name, value in PRIVACY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 class UnavailableDatabaseMiddleware:
     """A database that does not answer gives 503 and a date to come back, never a stack of errors.
 
-    Failures outside of a view (session, sign-in) reach `error_pages.server_error`, which answers the same.
+    Failures outside of a view (session, sign-in) reach `error_pages.server_error`, which answers the same. Such an
+    answer has not passed through the middleware inside this one: it receives here the headers that they would set.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code >= 500 and not response.has_header("Content-Security-Policy"):
+            response["Content-Security-Policy"] = build_policy()
+            response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+            keep_private(response)
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, error_pages.DATABASE_FAILURES):
@@ -111,9 +130,4 @@ class PrivacyHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        return response
+        return keep_private(self.get_response(request))

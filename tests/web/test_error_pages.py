@@ -14,7 +14,7 @@ from directorate.web.middleware import DomainErrorMiddleware, PrivacyHeadersMidd
 
 
 def asked(path="/dossiers/", **headers):
-    request = RequestFactory().get(path, headers=headers)
+    request = RequestFactory().post(path, headers=headers)
     request.user, request.session = AnonymousUser(), {}
     return request
 
@@ -75,6 +75,13 @@ def test_a_database_that_fails_before_the_view_gives_503_too():
         raise OperationalError("connection refused")
     except OperationalError:
         assert error_pages.server_error(asked()).status_code == 503
+
+
+def test_an_answer_made_outside_of_the_other_middleware_has_their_headers():
+    response = UnavailableDatabaseMiddleware(lambda request: HttpResponse(status=503))(asked())
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_another_failure_gives_500_without_its_secret():
