@@ -266,13 +266,22 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "directorate.web.api.problem_response",
     "NUM_PROXIES": env.number("NUM_PROXIES", 0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    # `?format=` is a parameter like any other: unknown, and refused by its name.
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "API de la direction des Sécurités",
-    "DESCRIPTION": "Dossiers, titres et communes de la direction des Sécurités.",
+    "DESCRIPTION": (
+        "Dossiers, titres, communes et procédures de la direction des Sécurités. Un programme partenaire présente son"
+        " jeton dans l'en-tête « Authorization: Bearer pref_… » ; un agent emploie sa session. Tout refus a la même"
+        " forme (application/problem+json) : un titre, une phrase, et les champs à corriger. Un objet étranger au"
+        " périmètre de l'appelant répond comme un objet qui n'existe pas."
+    ),
     "VERSION": "1.0.0",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    # The page of the documentation calls nobody outside.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",

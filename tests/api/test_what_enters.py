@@ -191,7 +191,7 @@ def test_html_in_a_name_is_kept_as_text(program, body):
 
 
 @pytest.mark.parametrize(
-    "query", ["?zzz=1", "?status=open&party__last_name__startswith=C", "?ordering=-id", "?q=canari"]
+    "query", ["?zzz=1", "?status=open&party__last_name__startswith=C", "?ordering=-id", "?q=canari", "?format=xml"]
 )
 def test_an_unknown_parameter_of_the_address_is_refused_by_its_name(program, query):
     response = program.get(f"{CASES}{query}")

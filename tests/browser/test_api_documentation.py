@@ -1,0 +1,12 @@
+"""The documentation of the API reads itself under the policy of the site, without a call outside."""
+
+
+def test_the_documentation_shows_every_operation(page, db):
+    outside = []
+    page.on("request", lambda request: outside.append(request.url) if "://localhost" not in request.url else None)
+    page.goto("/api/v1/docs/")
+    page.locator(".opblock").first.wait_for()
+    assert page.locator(".opblock").count() >= 12
+    page.locator(".opblock-summary", has_text="Enregistrer un dossier").click()
+    page.get_by_text("Demande de vidéoprotection").first.wait_for()
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
