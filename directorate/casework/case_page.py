@@ -77,14 +77,14 @@ PAGE_LABELS = {"submit": "Rédiger la décision", "sign": "Relire et signer"}
 
 def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) -> list[Move]:
     """What this person may do from here, the usual next gesture first."""
+    usual = usual_move(case, procedure)
     found = [
-        move_of(case, transition)
+        move_of(case, transition, usual)
         for transition in road_of(procedure.archetype).leaving(case.stage)
         if not transition.automatic
         and USEFUL.get(transition.name, always)(case, procedure)
         and CASE_POLICIES[transition.policy](staff, case, on)
     ]
-    usual = usual_move(case, procedure)
     return sorted(found, key=lambda move: (move.name != usual, not move.primary))
 
 
@@ -110,14 +110,15 @@ def always(case: Case, procedure: Procedure) -> bool:
     return True
 
 
-def move_of(case: Case, transition: Transition) -> Move:
+def move_of(case: Case, transition: Transition, usual: str) -> Move:
     page = PAGES.get(transition.name)
     url = (
         reverse(page, args=[case.reference])
         if page
         else reverse("directorate:case-transition", args=[case.reference, transition.name])
     )
-    return Move(transition.name, PAGE_LABELS.get(transition.name, transition.label), url, transition.primary)
+    primary = transition.primary or transition.name == usual
+    return Move(transition.name, PAGE_LABELS.get(transition.name, transition.label), url, primary)
 
 
 # --- process line -------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def test_only_the_procedures_of_ones_service_are_offered(client, house):
     client.force_login(house.agent)
     page = shown(client.get(reverse("directorate:case-choose")))
     assert NEW in page
-    assert "Le silence vaut rejet".lower() in page
+    assert "Le silence vaut rejet" in page
 
 
 def test_a_stranger_may_not_open_a_case_of_another_service(client, house):
