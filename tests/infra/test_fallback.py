@@ -46,4 +46,4 @@ def test_a_job_is_done_with_the_engine_of_pypi_and_the_file_broker(data):
                 row = connection.execute("SELECT state, result->>'said' FROM directorate_job").fetchone()
                 return row == ("done", "bonjour")
 
-            assert eventually(result, seconds=60), process.log.read_text()
+            assert eventually(result, seconds=180), process.log.read_text()

@@ -30,7 +30,7 @@ class Site:
                 stderr=output,
                 start_new_session=True,
             )
-        assert eventually(lambda: "Le site répond" in self.text() or self.process.poll() is not None, seconds=180)
+        assert eventually(lambda: "Le site répond" in self.text() or self.process.poll() is not None, seconds=900)
         assert self.process.poll() is None, self.text()
         return self
 
@@ -42,7 +42,7 @@ class Site:
 
     def end(self, number: int) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
     def left(self) -> list[str]:
         return processes_about(str(self.data))
@@ -64,7 +64,7 @@ def test_it_brings_everything_up_and_shows_the_address_and_the_accounts(site):
     assert f"http://localhost:{site.port}/" in site.text()
     assert "Comptes de démonstration" in site.text()
     assert get(f"http://127.0.0.1:{site.port}/health/live") == (200, {"status": "ok"})
-    assert eventually(lambda: site.ready()[1].get("status") == "ok", seconds=40), site.ready()
+    assert eventually(lambda: site.ready()[1].get("status") == "ok", seconds=180), site.ready()
 
 
 def test_secrets_are_readable_by_their_owner_only(site):
@@ -100,7 +100,7 @@ def test_stopped_by_a_signal_it_leaves_no_process_and_starts_again(site, number)
         site.start()
     code = site.end(number)
     assert code == (0 if number != signal.SIGKILL else -number)
-    assert eventually(lambda: not site.left(), seconds=60), site.left()
+    assert eventually(lambda: not site.left(), seconds=120), site.left()
     site.start()
     assert site.ready()[0] == 200
 
