@@ -157,7 +157,7 @@ def row_of(case: Case, on: date) -> InboxRow:
 def action_of(case: Case) -> Action | None:
     """The usual next gesture from this stage."""
     if case.stage == "signature":
-        return Action("Signer", reverse("directorate:signature") + f"?dossier={case.reference}")
+        return Action("Signer", reverse("directorate:signature-act", args=[case.reference]))
     if case.stage == "proposal":
         return Action("Rédiger", reverse("directorate:decision", args=[case.reference]))
     road = road_of(registry.procedure(case.procedure_code).archetype)
