@@ -8,5 +8,5 @@ def test_the_documentation_shows_every_operation(page, db):
     page.locator(".opblock").first.wait_for()
     assert page.locator(".opblock").count() >= 12
     page.locator(".opblock-summary", has_text="Enregistrer un dossier").click()
-    page.get_by_text("Demande de vidéoprotection").first.wait_for()
+    page.locator(".opblock-body").get_by_text("Les mêmes contrôles que la page").wait_for()
     assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
