@@ -180,7 +180,7 @@ def create_commission(at: datetime) -> Commission:
             mandate_starts_on=today - timedelta(days=500),
             mandate_ends_on=add_months(today - timedelta(days=500), 36),
         )
-    for weeks in (-30, -24, -18, -12, -6, 1, 6, 12):
+    for weeks in (-31, -25, -19, -13, -7, -1, 5, 11):
         day = next_working_day(today + timedelta(weeks=weeks))
         CommissionSession.objects.create(
             commission=commission, starts_at=datetime.combine(day, time(14), tzinfo=at.tzinfo), place="Salle du conseil"

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from directorate.casework import registry
-from directorate.casework.archetypes import STAGES, road_of
+from directorate.casework.archetypes import STAGES
+from directorate.casework.case_page import Move, moves_for
 from directorate.casework.models import Case, Consultation
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
 from directorate.casework.queries import decisions_to_sign, inbox
@@ -20,13 +21,10 @@ from directorate.web.deadline_words import deadline_words
 WEEK = timedelta(days=7)
 ANSWERS_SINCE = timedelta(days=21)
 ROWS = 8
+LONGEST_FOLDER = 200
+# Read at once for every case shown, so that the next gesture of each costs nothing more.
+WHAT_MOVES_READ = ("pieces", "consultations", "letters", "clock_stops", "decision__letter__register_entry__issue")
 NOT_DECIDED = ("received", "incomplete", "review", "consultation", "hearing", "proposal")
-
-
-@dataclass(frozen=True)
-class Action:
-    label: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class InboxRow:
     deadline: str
     deadline_tone: str
     deadline_label: str
-    action: Action | None
+    action: Move | None
 
 
 @dataclass
@@ -111,60 +109,47 @@ LISTS = {
 
 
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
-    """The six blocks in their order: one query counts them all, one fetches the first rows of each."""
+    """The six blocks in their order: one query counts them all, one fetches the first cases of each."""
     cases = inbox(staff, on, of_unit=of_unit)
     totals = cases.order_by().aggregate(
         **{code: Count("pk", filter=condition(on)) for code, _, _, _, condition in BLOCKS if condition is not None}
     )
-    built = []
+    scope = "" if of_unit else "&caseworker=me"
+    built, found = [], {}
     for code, label, empty, tone, condition in BLOCKS:
-        block = Block(code, label, empty, tone)
         if condition is None:
-            fill_signatures(block, staff, on)
+            found[code], total = signable(staff, on)
+            more_url = reverse("directorate:signature")
         else:
-            block.rows = [row_of(case, on) for case in cases.filter(condition(on))[:ROWS]]
-            block.total = totals[code]
-            scope = "" if of_unit else "&caseworker=me"
-            block.more_url = f"{reverse('directorate:cases')}?{LISTS[code]}{scope}"
-        built.append(block)
+            found[code], total = list(cases.filter(condition(on))[:ROWS]), totals[code]
+            more_url = f"{reverse('directorate:cases')}?{LISTS[code]}{scope}"
+        built.append(Block(code, label, empty, tone, total=total, more_url=more_url))
+    prefetch_related_objects([case for shown in found.values() for case in shown], *WHAT_MOVES_READ)
+    for block in built:
+        block.rows = [row_of(case, staff, on) for case in found[block.code]]
     return built
 
 
-def fill_signatures(block: Block, staff: StaffMember, on: date) -> None:
-    """Only the acts that this person may sign today: the powers are read once for all of them."""
-    waiting = list(decisions_to_sign(staff, on).select_related("case__party", "case__commune")[:200])
-    if not waiting:
-        return
-    facts = signing_facts(on)
-    holder = facts.holders.get(staff.pk)
+def signable(staff: StaffMember, on: date) -> tuple[list[Case], int]:
+    """First cases whose act this person may sign today, and how many: the powers are read once for all of them."""
+    waiting = list(decisions_to_sign(staff, on).select_related("case__party", "case__commune")[:LONGEST_FOLDER])
+    facts = signing_facts(on) if waiting else None
+    holder = facts.holders.get(staff.pk) if facts else None
     if holder is None:
-        return
+        return [], 0
+    cases = []
     for decision in waiting:
         act = Act(decision.case.procedure_code, decision.act_kind, decision.drafted_by_id, decision.case.caseworker_id)
         if isinstance(may_sign(act, holder, on, facts), Power):
-            block.total += 1
-            if len(block.rows) < ROWS:
-                block.rows.append(row_of(decision.case, on))
-    block.more_url = reverse("directorate:signature")
+            cases.append(decision.case)
+    return cases[:ROWS], len(cases)
 
 
-def row_of(case: Case, on: date) -> InboxRow:
+def row_of(case: Case, staff: StaffMember, on: date) -> InboxRow:
     words, tone = deadline_words(case.next_due_on, on, case.is_suspended)
     stage = STAGES[case.stage]
-    return InboxRow(case, stage.label, stage.tone, words, tone, case.next_due_label, action_of(case))
-
-
-def action_of(case: Case) -> Action | None:
-    """The usual next gesture from this stage."""
-    if case.stage == "signature":
-        return Action("Signer", reverse("directorate:signature-act", args=[case.reference]))
-    if case.stage == "proposal":
-        return Action("Rédiger", reverse("directorate:decision", args=[case.reference]))
-    road = road_of(registry.procedure(case.procedure_code).archetype)
-    primary = next((move for move in road.leaving(case.stage) if move.primary), None)
-    if primary is None:
-        return None
-    return Action(primary.label, reverse("directorate:case-transition", args=[case.reference, primary.name]))
+    moves = moves_for(case, registry.procedure(case.procedure_code), staff, on)
+    return InboxRow(case, stage.label, stage.tone, words, tone, case.next_due_label, moves[0] if moves else None)
 
 
 def sees_unit(staff: StaffMember, on: date) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -161,7 +162,7 @@ def agenda(request):
     events = calendars.events_of(request.user, first, first + timedelta(days=AGENDA_DAYS))
     if request.GET.get("format") == "ics":
         return HttpResponse(
-            calendars.icalendar(events, request.build_absolute_uri("/"), now()),
+            calendars.icalendar(events, settings.PUBLIC_URL, now()),
             content_type="text/calendar; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="agenda.ics"'},
         )
