@@ -530,11 +530,17 @@ def python(*arguments: str) -> list[str]:
 
 def site(number: int, env: dict[str, str], logs: Path) -> Process:
     options = [
+        *("--config", "python:config.gunicorn"),
         *("--bind", f"127.0.0.1:{number}", "--workers", "2", "--worker-class", "sync", "--preload"),
         *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),
         *("--worker-tmp-dir", tempfile.gettempdir(), "--no-control-socket", "--log-level", "warning"),
     ]
-    return Process("Le site", python("gunicorn", "config.wsgi:application", *options), logs / "web.log", env=env)
+    return Process(
+        "Le site",
+        python("gunicorn", "config.wsgi:application", *options),
+        logs / "web.log",
+        env=env | {"DATABASE_READY_FILE": str(logs / "database.ready")},
+    )
 
 
 WORKER_OPTIONS = (
@@ -603,13 +609,15 @@ def run_site(data: Path, number: int, *, embedded: bool) -> None:
     with sole_user(data), servers(data, embedded=embedded) as found:
         env = application_env(data, number, found)
         write_env_file(data, env)
-        accounts = prepare_database(env, logs)
-        web, work = site(number, env, logs), worker(env, logs)
-        alive_mark = Path(work.env["WORKER_HEARTBEAT_FILE"])
+        web, work, beat = site(number, env, logs), worker(env, logs), scheduler(env, data, logs)
+        database_ready, alive_mark = Path(web.env["DATABASE_READY_FILE"]), Path(work.env["WORKER_HEARTBEAT_FILE"])
+        database_ready.unlink(missing_ok=True)
         alive_mark.unlink(missing_ok=True)
-        say("Démarrage du site, de l'exécutant et du planificateur…")
-        beat = scheduler(env, data, logs)
+        # The two load their code while the database is being prepared; the site opens its port afterwards.
         with running(web, work):
+            accounts = prepare_database(env, logs)
+            database_ready.touch()
+            say("Démarrage du site, de l'exécutant et du planificateur…")
             wait_until(lambda: site_answers(number), web, seconds=120)
             wait_until(alive_mark.exists, work, seconds=120)
             # Last, so that it takes no time from the two that people wait for.
