@@ -34,6 +34,7 @@ PRIVACY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+READ_AS_UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 SECOND_FACTOR_EXPECTED = "second_factor_expected"
 # The only pages that answer before the second factor, and before the password has been changed.
 BEFORE_SECOND_FACTOR = {"directorate:second-factor", "directorate:sign-out"}
@@ -46,11 +47,26 @@ def keep_private(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+class ReadableRequestMiddleware:
+    """An address holds no NUL character, which the database refuses, and is read as UTF-8, whatever the sender says:
+    another encoding would smuggle in characters that no text may hold."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
+        if "\x00" in request.path_info or charset.lower() not in READ_AS_UTF8:
+            return error_pages.bad_request(request)
+        return self.get_response(request)
+
+
 class UnavailableDatabaseMiddleware:
     """A database that does not answer gives 503 and a date to come back, never a stack of errors.
 
     Failures outside of a view (session, sign-in) reach `error_pages.server_error`, which answers the same. Such an
-    answer has not passed through the middleware inside this one: it receives here the headers that they would set.
+    answer, or the refusal of an unknown host, has not passed through the middleware inside this one: it receives here
+    the headers that they would set.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
@@ -58,7 +74,7 @@ class UnavailableDatabaseMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code >= 500 and not response.has_header("Content-Security-Policy"):
+        if response.status_code >= 400 and not response.has_header("Content-Security-Policy"):
             response["Content-Security-Policy"] = build_policy()
             response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
             keep_private(response)
