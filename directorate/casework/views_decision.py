@@ -220,6 +220,8 @@ def outcome_label(row: Decision) -> str:
 def signature(request):
     """The folder. `?dossier=` opens one act, as other pages link to it."""
     if reference := request.GET.get("dossier"):
+        if "/" in reference:
+            raise NotFound("Ce dossier n'existe pas, ou vous n'y avez pas accès.")
         return redirect("directorate:signature-act", reference=reference)
     on = localdate()
     items = folder(request.user, on)

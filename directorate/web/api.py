@@ -289,7 +289,7 @@ class KeysetPagination(BasePagination):
     def position(self, queryset: QuerySet, cursor: str) -> list[Any]:
         try:
             values = orjson.loads(base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True))
-            if not isinstance(values, list) or len(values) != len(self.keyset):
+            if not isinstance(values, list) or len(values) != len(self.keyset) or "\x00" in "".join(map(str, values)):
                 raise RestValidationError({"cursor": INVALID_CURSOR})
             fields = [queryset.model._meta.get_field(column.lstrip("-")) for column in self.keyset]
             cleaned = [field.clean(value, None) for field, value in zip(fields, values, strict=True)]

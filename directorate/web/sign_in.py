@@ -73,7 +73,10 @@ class PasswordForm(PasswordChangeForm):
 def destination(request, default: str) -> str:
     """Where the person was going, if it is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    # A path from the root: anything else could be taken for the name of a route.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return wanted
     return resolve_url(default)
 
