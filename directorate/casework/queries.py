@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from directorate.casework.models import Case, CaseDeadline, CaseLetter, ClockStop, Consultation, Decision, Piece
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.documents.models import Letter
+from directorate.jobs.models import Job
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on, substitutes_for
 from directorate.org.secrecy import hide
@@ -148,6 +149,13 @@ def hidden_permits(staff: StaffMember, on: date) -> QuerySet[Permit]:
     return Permit.objects.filter(cases__in=hidden_cases(staff, on))
 
 
+def hidden_jobs(staff: StaffMember, on: date) -> QuerySet[Job]:
+    """The work asked for cases that this person does not see, or no longer: a file outlives the right to read it."""
+    unseen = CaseLetter.objects.exclude(case__in=visible_to(staff, on)).filter(job__isnull=False)
+    return Job.objects.filter(pk__in=unseen.values("job"))
+
+
 hide("case", hidden_cases)
+hide("job", hidden_jobs)
 hide("letter", hidden_letters)
 hide("permit", hidden_permits)

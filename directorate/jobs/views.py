@@ -12,6 +12,7 @@ from directorate.jobs import operations
 from directorate.jobs.models import Job
 from directorate.jobs.policies import has_jobs
 from directorate.jobs.queries import failed_mails, visible_jobs
+from directorate.org.models import StaffMember
 from directorate.org.policies import is_administrator
 from directorate.web.access import allow
 from directorate.web.pages import PAGE_ROWS
@@ -30,6 +31,11 @@ STARTED_AGAIN = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 FILES = {"pdf": "PDF", "odt": "Texte modifiable (ODT)", "file": "Fichier"}
 
 
+def words(job: Job, reader: StaffMember) -> str:
+    """Whoever repairs the machinery has no need of what the letter is about."""
+    return job.label if job.requested_by_id == reader.pk else f"Édition {str(job.pk)[:8]}"
+
+
 @require_GET
 @vary_on_headers("HX-Request")
 @allow(has_jobs)
@@ -40,6 +46,7 @@ def jobs(request):
     for job in page:
         job.tone = TONES[job.state]
         job.is_mine = job.requested_by_id == request.user.pk
+        job.words = words(job, request.user)
         job.may_be_cancelled = job.state in operations.UNFINISHED
         job.may_start_again = job.state in STARTED_AGAIN
         job.files = [(name, label) for name, label in FILES.items() if (job.result or {}).get(name)]
@@ -63,7 +70,7 @@ def jobs(request):
 def job_cancel(request, pk):
     job = get_object_or_404(visible_jobs(request.user, localdate()), pk=pk)
     operations.cancel(job=job, by=request.user, at=now())
-    messages.success(request, f"« {job.label} » est annulé.")
+    messages.success(request, f"« {words(job, request.user)} » est annulé.")
     return redirect("directorate:jobs")
 
 
@@ -72,5 +79,5 @@ def job_cancel(request, pk):
 def job_retry(request, pk):
     job = get_object_or_404(visible_jobs(request.user, localdate()), pk=pk)
     operations.retry(job=job, by=request.user, at=now())
-    messages.success(request, f"« {job.label} » est relancé.")
+    messages.success(request, f"« {words(job, request.user)} » est relancé.")
     return redirect("directorate:jobs")
