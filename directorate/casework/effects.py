@@ -12,6 +12,7 @@ from directorate.casework import letters
 from directorate.casework.checks import findings_before_signature
 from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady, StageConflict
 from directorate.casework.models import (
+    Case,
     CaseDeadline,
     ClockStop,
     Consultation,
@@ -227,6 +228,13 @@ def send_answer_link(move: Move, consultation: Consultation, address: str) -> No
     move.recorded["link_until"] = link.expires_at.isoformat()
 
 
+def title_on_agenda(case: Case) -> str:
+    """An agenda is read by people who may not know of a sensitive case: it gives the reference alone."""
+    if case.sensitivity != Case.Sensitivity.NORMAL:
+        return case.reference
+    return f"{case.reference} {case.title}"[:250]
+
+
 def put_on_agenda(move: Move) -> None:
     session = move.details["session"]
     wanted = next(
@@ -238,9 +246,7 @@ def put_on_agenda(move: Move) -> None:
         raise DomainError("Le dossier est déjà à l'ordre du jour d'une séance.", field="session")
     if move.case.complete_on is None:
         raise NotReady("Le dossier doit être complet avant d'être présenté à la commission.")
-    item = commissions.add_item(
-        session=session, title=f"{move.case.reference} {move.case.title}"[:250], by=move.by, at=move.at
-    )
+    item = commissions.add_item(session=session, title=title_on_agenda(move.case), by=move.by, at=move.at)
     Consultation.objects.create(
         case=move.case,
         code=wanted.code,

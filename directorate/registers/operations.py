@@ -53,7 +53,8 @@ def add_to_issue(*, letter: Letter, unit: Unit, by: StaffMember | None, at: date
         by=by,
         at=at,
         action="register.act_added",
-        subject=issue,
+        # About the act, not about the issue: who may not know of the act does not read it in the journal either.
+        subject=letter,
         label=str(issue),
         unit_code=unit.pk,
         details={"number": letter.number, "title": letter.title},

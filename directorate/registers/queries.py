@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from directorate.documents.models import Letter
 from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import posting_on
-from directorate.org.secrecy import without_hidden
+from directorate.org.secrecy import hidden_keys, without_hidden
 from directorate.registers.models import RegisterEntry, RegisterIssue
 from directorate.web.errors import NotFound
 
@@ -39,10 +39,16 @@ class ActsOfUnit:
     entries: Sequence[RegisterEntry]
 
 
-def acts_by_unit(issue: RegisterIssue) -> list[ActsOfUnit]:
-    """The acts of an issue, service by service, in the order in which they entered it. One query."""
+def acts_by_unit(issue: RegisterIssue, staff: StaffMember, on: date) -> list[ActsOfUnit]:
+    """The acts of an issue, service by service, in the order in which they entered it. One query.
+
+    Publication makes an act public; before, an act that this person may not know of is left out.
+    """
+    entries = issue.entries.all()
+    if issue.published_on is None and (hidden := hidden_keys("letter", staff, on)) is not None:
+        entries = entries.exclude(letter__in=hidden)
     entries = (
-        issue.entries.select_related("unit", "letter__signed_by", "letter__pdf")
+        entries.select_related("unit", "letter__signed_by", "letter__pdf")
         .defer("letter__html", "letter__context")
         .order_by("unit__rank", "unit__name", "position")
     )

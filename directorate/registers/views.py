@@ -39,7 +39,7 @@ def register_issue(request, pk):
             "issue": issue,
             "title": str(issue),
             "breadcrumb": [("Recueil des actes administratifs", reverse("directorate:register"))],
-            "units": acts_by_unit(issue),
+            "units": acts_by_unit(issue, request.user, on),
             "may_publish": issue.published_on is None and issue.acts and publishes_register(request.user, on=on),
         },
     )
