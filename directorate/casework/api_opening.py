@@ -13,6 +13,7 @@ from directorate.casework.procedure import Procedure
 from directorate.org.models import StaffMember
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import client_covers
+from directorate.permits.api import client_permits
 from directorate.territory.models import Commune
 from directorate.web.api import FieldsRefused
 from directorate.web.errors import DomainError, NotAllowed
@@ -103,6 +104,8 @@ class NewCase:
         pieces_data, refused = check_fields(ReceivedPiecesForm.base_fields, {"received_pieces": body.get("pieces", [])})
         errors += [("pieces", sentence) for _, sentence in refused]
         opening = OpeningForm(opening_data, procedure=procedure, at=self.at, staff=self.staff)
+        if self.client:
+            opening.permits = client_permits(self.client)
         answers = procedure.form(answers_data)
         pieces = ReceivedPiecesForm(pieces_data, procedure=procedure)
         said = form_errors(opening, PATHS) + form_errors(answers, prefix="answers")

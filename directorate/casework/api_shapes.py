@@ -144,6 +144,8 @@ def hidden_from(client: ApiClient, case: Case, data: Mapping[str, Any]) -> dict[
     if case.notified_at is None:
         # A decision exists for others only once it is notified.
         hidden |= {"outcome": None, "decided_at": None}
+        if case.stage == "decided":
+            hidden["permit"] = None
     if case.api_client_id == client.pk:
         return hidden
     is_person = case.party.kind == Party.Kind.PERSON

@@ -22,7 +22,16 @@ from directorate.permits.models import Permit
 from directorate.territory.identifiers import rna_validator, siret_validator
 from directorate.territory.models import Commune
 
-CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
+# What no text may hold: control characters, marks that turn the writing around, what XML cannot carry.
+TURNED_AROUND = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
+CONTROL: dict[int, str | None] = {
+    code: None
+    for code in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *TURNED_AROUND, 0xFFFE, 0xFFFF)
+}
+# The brackets by which a letter shows a missing value, and the line separators that no form shows.
+CONTROL |= {ord("⟦"): "[", ord("⟧"): "]", 0x2028: "\n", 0x2029: "\n"}
+# A longer word cannot be laid out in a letter, and would be found out only once the act is signed.
+LONGEST_WORD = 500
 
 
 class DateInput(forms.DateInput):
@@ -66,10 +75,15 @@ class LegalDateTimeField(forms.DateTimeField):
 
 
 class PlainCharField(forms.CharField):
-    """One line or several, without control characters."""
+    """One line or several, without control characters nor endless word."""
 
     def to_python(self, value):
         return super().to_python(value).translate(CONTROL) if value not in self.empty_values else ""
+
+    def validate(self, value):
+        super().validate(value)
+        if any(len(word) > LONGEST_WORD for word in value.split()):
+            raise ValidationError(f"Un mot dépasse {LONGEST_WORD} caractères : le couper.")
 
 
 class LinesField(PlainCharField):
@@ -138,6 +152,8 @@ class OpeningForm(forms.Form):
     def __init__(self, *args, procedure: Procedure, at: datetime, staff: StaffMember | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.procedure, self.at = procedure, at
+        # Those that may be named here: a program's are fewer.
+        self.permits = Permit.objects.all()
         day = paris_day(at)
         self.fields["caseworker"].queryset = (
             StaffMember.objects.filter(postings__unit_id=procedure.unit, postings__starts_on__lte=day, is_active=True)
@@ -154,7 +170,7 @@ class OpeningForm(forms.Form):
         number = self.cleaned_data["renews"].strip().upper()
         if not number:
             return None
-        permit = Permit.objects.filter(number=number, unit_id=self.procedure.unit).first()
+        permit = self.permits.filter(number=number, unit_id=self.procedure.unit).first()
         if permit is None:
             raise ValidationError("Aucun titre du service ne porte ce numéro.")
         return permit

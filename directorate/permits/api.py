@@ -64,6 +64,8 @@ def client_permits(client: ApiClient) -> QuerySet[Permit]:
         Permit.objects.annotate(filed_by_caller=filed)
         .filter(within_limits(client) | filed)
         .filter(~Exists(cases.exclude(sensitivity="normal")))
+        # Signed and not notified yet: the decision exists for nobody outside.
+        .filter(~Exists(cases.filter(stage="decided", notified_at__isnull=True)))
     )
 
 
