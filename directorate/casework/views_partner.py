@@ -1,5 +1,6 @@
 """The page by which a partner gives an opinion, with the link received by mail and without an account."""
 
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -67,7 +68,9 @@ def opinion_answer(request, code):
     )
 
 
+@transaction.atomic
 def answer(form: PartnerAnswerForm, code: str, at) -> Consultation:
+    """The file belongs to the answer that brought it: refused together, kept together."""
     data = dict(form.cleaned_data)
     upload = data.pop("document")
     file = store_upload(upload, by=None, at=at) if upload else None
