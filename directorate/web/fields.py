@@ -24,6 +24,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 CLASSES = {"select": "fr-select", "file": "fr-upload", "checkbox": "", "password": "fr-password__input fr-input"}
 # What Django writes for "nothing chosen": words are better, for the eye and for the ear.
 BLANK = "---------"
+CHOOSE = "Choisir"
 GROUPS = ("radios", "checkboxes", "parts")
 PART_LABELS = {
     "min": "De",
@@ -59,6 +60,16 @@ def described_by(field: BoundField) -> str:
     return " ".join([*parts, f"{field.auto_id}-messages"] if field.errors else parts)
 
 
+def needs_first_choice(field: BoundField) -> bool:
+    """True for a list that would show, then save without a word, a value that nobody chose."""
+    return (
+        not isinstance(field.field, forms.ModelChoiceField)
+        and not field.field.widget.allow_multiple_selected
+        and field.value() in (None, "")
+        and all(value not in (None, "") for value, _ in field.field.choices)
+    )
+
+
 def dressed(field: BoundField) -> SafeString:
     """The widget with the classes of the design system and what a screen reader needs."""
     widget, name = field.field.widget, kind(field)
@@ -66,7 +77,9 @@ def dressed(field: BoundField) -> SafeString:
         # The browser's own calendar, which speaks ISO.
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     if getattr(field.field, "empty_label", None) == BLANK:
-        field.field.empty_label = "Choisir"
+        field.field.empty_label = CHOOSE
+    if name == "select" and needs_first_choice(field):
+        field.field.choices = [("", CHOOSE), *field.field.choices]
     attrs = {"class": " ".join(filter(None, (widget.attrs.get("class"), CLASSES.get(name, "fr-input"))))}
     if name == "checkbox" and not attrs["class"]:
         del attrs["class"]

@@ -55,6 +55,21 @@ def test_a_day_uses_the_calendar_of_the_browser():
     assert 'value="2026-03-02"' in html
 
 
+class ChoiceForm(forms.Form):
+    origin = forms.ChoiceField(label="Canal", choices=[("desk", "Guichet"), ("post", "Courrier")])
+
+
+def test_a_list_never_shows_a_value_that_nobody_chose():
+    assert '<option value="" selected>Choisir</option>' in str(fields.dressed(ChoiceForm()["origin"]))
+    assert not ChoiceForm({"origin": ""}).is_valid()
+
+
+def test_a_list_keeps_the_value_that_was_chosen():
+    html = str(fields.dressed(ChoiceForm({"origin": "post"})["origin"]))
+    assert '<option value="post" selected>Courrier</option>' in html
+    assert "Choisir" not in html
+
+
 def test_choices_stand_in_a_fieldset_with_their_legend():
     html = drawn(SampleForm())
     assert 'id="id_channel-group"' in html
