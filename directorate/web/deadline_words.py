@@ -8,10 +8,10 @@ SOON_DAYS = 7
 def deadline_words(due_on: date | None, on: date, suspended: bool = False) -> tuple[str, str]:
     """The words and the tone of a deadline seen on the day `on`.
 
-    The tone is "", "info", "success", "warning" or "error"; it names a colour and a shape of the stylesheet.
+    The tone is "", "paused", "success", "warning" or "error"; it names a colour and a shape of the stylesheet.
     """
     if suspended:
-        return "Suspendue (pièces demandées)", "info"
+        return "Suspendue (pièces demandées)", "paused"
     if due_on is None:
         return "Sans échéance", ""
     days = (due_on - on).days

@@ -156,6 +156,7 @@ def gallery(request):
             "tones": [
                 ("", "Brouillon"),
                 ("info", "En cours"),
+                ("paused", "Suspendu"),
                 ("success", "Complet"),
                 ("warning", "À compléter"),
                 ("error", "Refusé"),

@@ -36,7 +36,7 @@ OWN_KEYS = ("page", "sort", "format")
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with a link, a tone ("", "info", "success", "warning", "error", "new") or a second, smaller line."""
+    """A value with a link, a second smaller line, or a tone: info, paused, success, warning, error, new."""
 
     text: str
     url: str = ""

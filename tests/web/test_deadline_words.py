@@ -28,7 +28,7 @@ def test_the_words_and_the_tone_follow_the_days(days, words, tone):
 
 
 def test_a_suspended_deadline_says_so_even_when_it_is_past():
-    assert deadline_words(ON - timedelta(days=9), ON, suspended=True) == ("Suspendue (pièces demandées)", "info")
+    assert deadline_words(ON - timedelta(days=9), ON, suspended=True) == ("Suspendue (pièces demandées)", "paused")
 
 
 def test_no_deadline_has_words_too():
