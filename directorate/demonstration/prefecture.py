@@ -57,6 +57,15 @@ def create_units() -> None:
         )
 
 
+def town_hall(commune: str) -> str:
+    """As one writes it: Mairie d'Arcueil, Mairie du Kremlin-Bicêtre, Mairie de L'Haÿ-les-Roses."""
+    if commune.startswith("Le "):
+        return f"Mairie du {commune.removeprefix('Le ')}"
+    if commune.startswith("La "):
+        return f"Mairie de la {commune.removeprefix('La ')}"
+    return f"Mairie d'{commune}" if folded(commune)[:1] in "aeiouy" else f"Mairie de {commune}"
+
+
 def create_partners() -> None:
     for kind, name, code in cast.PARTNERS:
         Organisation.objects.update_or_create(
@@ -68,7 +77,7 @@ def create_partners() -> None:
             code=f"mairie-{commune.insee}",
             defaults={
                 "kind": Organisation.Kind.TOWN_HALL,
-                "name": f"Mairie de {commune.name}",
+                "name": town_hall(commune.name),
                 "commune": commune,
                 "email": f"mairie-{slug}@commune.invalid",
             },
