@@ -65,7 +65,7 @@ def test_every_initial_value_has_its_own_code_a_source_and_a_known_confidence():
 
 def test_every_code_that_the_application_reads_has_an_initial_value():
     known = {row.code for row in INITIAL}
-    reads = re.compile(r"""(?:parameter\(|_parameter=|Parameter\s*=)\s*"([a-z_]+\.[a-z0-9_]+)\"""")
+    reads = re.compile(r"""(?:parameter\(|_parameter=|Parameter\s*=|"[a-z_]+":)\s*"([a-z_]+\.[a-z0-9_]+)\"""")
     used = {
         code
         for package in ("directorate", "police_admin", "civil_protection", "road_safety", "public_order")
