@@ -1,0 +1,141 @@
+"""Every address of the site that answers to GET, with arguments that exist in the small prefecture."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from directorate.casework.models import Case, ConsultationLink
+from directorate.casework.registry import procedure
+from directorate.commissions.models import AgendaItem
+from directorate.documents.files import store_bytes
+from directorate.jobs.models import Job, OutgoingMail
+from directorate.jobs.operations import enqueue
+from directorate.org.models import Absence, SignatureDelegation
+from directorate.partners.operations import issue_token
+from directorate.registers.models import RegisterIssue
+from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
+from tests.people import House, paris
+
+# The day of every visit: sessions are held, an act is published, others wait.
+VISIT = paris(2026, 6, 24)
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+
+
+@dataclass
+class Site:
+    """A prefecture where each address has something to show."""
+
+    house: House
+    case: Case
+    waiting: Case
+    done: Case
+    link: str
+    token: str
+    job: Job
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Any]:
+        item = AgendaItem.objects.order_by("pk").first()
+        return {
+            "reference": self.case.reference,
+            "insee": "94028",
+            "position": item.position,
+            "number": self.done.permit.number,
+        }
+
+    def value(self, pattern: str, name: str) -> Any:
+        return self.special(pattern, name) or self.arguments[name]
+
+    def special(self, pattern: str, name: str) -> Any:
+        """What the argument means at this address."""
+        found = next((rule for start, rule in self.rules.items() if pattern.startswith(start) and name in rule), {})
+        return found.get(name)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Mapping[str, Any]]:
+        """The longest beginning first."""
+        rules = {
+            "agents/": {"pk": self.house.agent.pk},
+            "absences/": {"pk": Absence.objects.get().pk},
+            "delegations/": {"pk": SignatureDelegation.objects.order_by("pk").first().pk},
+            "clients-api/": {"pk": self.house.town_hall.api_clients.get().pk},
+            "parametres/": {"code": "authority.city"},
+            "editions/": {"pk": self.job.pk, "name": "file"},
+            "recueil/": {"pk": RegisterIssue.objects.get().pk},
+            "titres/": {"pk": self.done.permit_id, "verb": "suspendre"},
+            "verifier/": {"code": self.done.permit.check_code},
+            "commissions/seances/": {"pk": self.house.session.pk},
+            "commissions/": {"code": "cdvp"},
+            "dossiers/nouveau/": {"code": "video_protection_authorisation"},
+            "dossiers/<str:reference>/actions/": {"name": "request_pieces"},
+            "dossiers/<str:reference>/pieces/": {"pk": self.case.pieces.first().pk},
+            "dossiers/<str:reference>/avis/": {"pk": self.case.consultations.first().pk},
+            "dossiers/<str:reference>/fichiers/": {"pk": self.case.pieces.exclude(file=None).get().file_id},
+            "dossiers/<str:reference>/decision/": {"reference": self.waiting.reference},
+            "signature/": {"reference": self.waiting.reference},
+            "avis/": {"code": self.link},
+            "procedures/": {"code": "video_protection_authorisation"},
+            "api/v1/^procedures/": {"code": "video_protection_authorisation"},
+            "api/v1/": {"name": "request_pieces"},
+        }
+        return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
+
+    def addresses(self) -> list[str]:
+        """All but the description of the API, which takes a second to draw and reads nothing."""
+        found = []
+        for pattern in patterns():
+            if pattern.endswith("schema/"):
+                continue
+            filled = ARGUMENT.sub(lambda hole: str(self.value(pattern, hole[1] or hole[2])), pattern)  # noqa: B023
+            found.append("/" + filled.replace("^", "").replace("$", ""))
+        return found
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern)
+
+
+def small_site(house: House) -> Site:
+    """At least one row behind each address."""
+    open_demonstration(house)
+    case = open_video_case(house)
+    opinion = next(row.code for row in procedure(case.procedure_code).opinions if not row.commission)
+    case = step(case, "declare_complete", house.agent, paris(2026, 3, 3))
+    case = step(
+        case, "request_opinion", house.agent, paris(2026, 3, 3), opinion=opinion, organisation=house.town_hall,
+        question="Le projet appelle-t-il une observation ?",
+    )  # fmt: skip
+    piece = case.pieces.first()
+    piece.file = store_bytes(b"Statuts", "statuts.txt", "text/plain", by=house.agent, at=VISIT)
+    piece.save()
+    ConsultationLink.objects.update(expires_at=VISIT + timedelta(days=30))
+    mail = OutgoingMail.objects.order_by("-pk").first()
+    open_closure(house)
+    Absence.objects.create(
+        staff=house.agent, substitute=house.colleague, starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 10)
+    )
+    issued = issue_token(
+        name="Guichet", organisation=house.town_hall, scopes=["cases:read"], expires_at=VISIT + timedelta(days=90),
+        by=house.administrator, at=VISIT,
+    )  # fmt: skip
+    stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
+    job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})
+    return Site(
+        house=house,
+        case=case,
+        waiting=at_signature(house),
+        done=notified(house),
+        link=re.search(r"/avis/([^/\s]+)/", mail.body)[1],
+        token=str(issued.token),
+        job=job,
+    )
