@@ -34,6 +34,8 @@ def as_owner(*statements: str) -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in statements:
             cursor.execute(statement)
+        # The checks of foreign keys that wait for the commit would forbid to alter the table.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table, triggers in TRIGGERS.items():
             for trigger in triggers:
                 cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
