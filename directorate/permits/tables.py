@@ -6,13 +6,21 @@ from django.urls import reverse
 
 from directorate.org.scopes import procedure_label
 from directorate.permits.models import Permit
-from directorate.permits.validity import validity_on
+from directorate.permits.validity import Status, validity_on
 from directorate.web.tables import Cell, Column, Table
 
 
 def state_cell(permit: Permit, on: date) -> Cell:
     validity = validity_on(permit, on)
-    return Cell(validity.status.label, tone=validity.status.tone, detail=validity.detail)
+    # What is in force says its last day in a column of its own.
+    detail = "" if validity.status == Status.IN_FORCE else validity.detail
+    return Cell(validity.status.label, tone=validity.status.tone, detail=detail)
+
+
+def label_cell(permit: Permit) -> Cell:
+    """The permit, and the procedure when it is not the one that bears the same name, as a renewal is."""
+    procedure = procedure_label(permit.procedure_code)
+    return Cell(permit.label, detail="" if procedure == permit.label else procedure)
 
 
 def permit_table(on: date) -> Table:
@@ -28,14 +36,13 @@ def permit_table(on: date) -> Table:
                 lambda permit: Cell(permit.number, reverse("directorate:permit", args=[permit.pk])),
                 sort="number",
             ),
-            Column("label", "Titre", lambda permit: permit.label),
+            Column("label", "Titre", label_cell),
             Column("holder", "Titulaire", lambda permit: permit.holder, sort="holder"),
             Column("place", "Lieu", lambda permit: permit.place_label),
             Column("commune", "Commune", lambda permit: str(permit.commune or ""), sort="commune__sort_name"),
-            Column("procedure", "Procédure", lambda permit: procedure_label(permit.procedure_code)),
             Column("issued", "Délivré le", lambda permit: permit.issued_on, sort="issued_on"),
-            Column("expires", "Valable jusqu'au", lambda permit: permit.expires_on, sort="expires_on"),
-            Column("renew_by", "Renouveler avant le", lambda permit: permit.renew_by, sort="renew_by"),
+            Column("expires", "Jusqu'au", lambda permit: permit.expires_on, sort="expires_on"),
+            Column("renew_by", "À renouveler avant", lambda permit: permit.renew_by, sort="renew_by"),
             Column("state", "État", lambda permit: state_cell(permit, on)),
         ),
     )
