@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -21,9 +21,14 @@ def load(accounts: Path) -> None:
     call_command("createcachetable", verbosity=0)
     with accounts.open("w") as text:
         if settings.DEMO_MODE:
-            # All or nothing: an interrupted load must not pass for a finished one at the next start.
-            with transaction.atomic():
-                call_command("demo", stdout=sys.stderr)
+            try:
+                # All or nothing: an interrupted load must not pass for a finished one at the next start.
+                with transaction.atomic():
+                    call_command("demo", stdout=sys.stderr)
+            except CommandError as refusal:
+                # The base of somebody's real prefecture: the site starts on it as it is.
+                text.write(f"{refusal}\n")
+                return
             call_command("demo", accounts=True, stdout=text)
 
 

@@ -40,6 +40,12 @@ def build(at: datetime) -> bool:
     return True
 
 
+def holds_other_people() -> bool:
+    """Somebody who is not of the invented cast works in this base: it is a real one."""
+    invented = {person.username for person in (*cast.AUTHORITIES, *cast.staff_of_services())}
+    return StaffMember.objects.exclude(username__in=invented).exists()
+
+
 def create_units() -> None:
     for rank, unit in enumerate(cast.UNITS):
         Unit.objects.update_or_create(

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
 from directorate.casework.models import Case
-from directorate.demonstration.prefecture import DEMO_PASSWORD, build, shown_accounts
+from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, shown_accounts
 from directorate.manifests import all_manifests
 
 
@@ -21,6 +21,8 @@ class Command(BaseCommand):
 
     def load(self) -> None:
         at = localtime()
+        if holds_other_people():
+            raise CommandError("Cette base contient déjà des agents : la démonstration ne s'y charge pas.")
         if not build(at) and Case.objects.exists():
             self.stdout.write("La préfecture de démonstration est déjà là : rien n'a changé.")
             return
