@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from kombu.serialization import disable_insecure_serializers
 
 from config import env
+from config.log_lines import without_answer_codes
 
 BASE_DIR = env.BASE_DIR
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
@@ -51,7 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directorate.web.middleware.UnavailableDatabaseMiddleware",
     "directorate.web.middleware.ReadableRequestMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "directorate.web.callers.LoggedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,6 +115,7 @@ LOGOUT_REDIRECT_URL = "directorate:sign-in"
 # A lock on the name alone would let anyone lock the director out; on the address alone, one mistake behind the
 # proxy would lock the whole prefecture.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "directorate.web.callers.address_of"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
@@ -310,7 +312,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "lines": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.processors.KeyValueRenderer()},
+        "lines": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_answer_codes,
+                structlog.processors.KeyValueRenderer(),
+            ],
+        },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},

@@ -1,0 +1,15 @@
+"""What no line of the log shows."""
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+# The code of an answer link stands in the address: whoever reads the log could answer in the partner's place.
+ANSWER_CODE = re.compile(r"(/avis/)(?!merci/)[^/\s'\"?]+")
+
+
+def without_answer_codes(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = ANSWER_CODE.sub(r"\1…", value)
+    return event

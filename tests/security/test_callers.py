@@ -1,0 +1,63 @@
+"""From where a request comes is what our own proxies say, and the log opens no door."""
+
+import logging
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.urls import reverse
+
+from config.log_lines import without_answer_codes
+from directorate.web.callers import LoggedRequestMiddleware, address_of
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9, 192.0.2.77", "203.0.113.9"),
+        (2, "203.0.113.9", "192.0.2.1"),
+        (1, "' OR 1=1", "192.0.2.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_what_a_sender_writes_before_our_proxies_counts_for_nothing(settings, proxies, forwarded, address):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
+    assert address_of(request) == address
+
+
+def failures(client, name: str, addresses) -> list[int]:
+    sent = {"username": name, "password": "faux"}
+    return [
+        client.post(reverse("directorate:sign-in"), sent, HTTP_X_FORWARDED_FOR=address).status_code
+        for address in addresses
+    ]
+
+
+def test_changing_the_forwarded_address_gives_no_more_tries(client, house):
+    cache.clear()
+    assert failures(client, "agent", [f"198.51.100.{end}" for end in range(6)])[-1] == 429
+
+
+def test_behind_a_proxy_one_address_does_not_lock_a_person_out_of_the_others(client, house, settings):
+    cache.clear()
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+    assert failures(client, "agent", ["198.51.100.7"] * 6)[-1] == 429
+    assert failures(client, "agent", ["203.0.113.9"]) == [422]
+
+
+def test_the_log_names_neither_what_was_searched_nor_the_code_of_a_link(client, db, caplog):
+    request = RequestFactory().get("/recherche/", {"q": "Tellier"})
+    assert LoggedRequestMiddleware.format_request(request) == "GET /recherche/"
+    with caplog.at_level(logging.WARNING):
+        client.get("/avis/Ab_c-9xYz/")
+    assert caplog.records
+    formatter = next(handler.formatter for handler in logging.getLogger().handlers if is_ours(handler))
+    assert not [line for line in map(formatter.format, caplog.records) if "Ab_c-9xYz" in line]
+
+
+def is_ours(handler: logging.Handler) -> bool:
+    return without_answer_codes in getattr(handler.formatter, "processors", ())
