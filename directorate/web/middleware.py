@@ -48,16 +48,18 @@ def keep_private(response: HttpResponseBase) -> HttpResponseBase:
 
 
 class ReadableRequestMiddleware:
-    """An address holds no NUL character, which the database refuses, and is read as UTF-8, whatever the sender says:
+    """No address holds a NUL character, which the database refuses; and all is read as UTF-8, whatever the sender says:
     another encoding would smuggle in characters that no text may hold."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request):
-        charset = request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"
-        if "\x00" in request.path_info or charset.lower() not in READ_AS_UTF8:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower() not in READ_AS_UTF8:
             return error_pages.bad_request(request)
+        if "\x00" in request.path_info:
+            return error_pages.not_found(request)
         return self.get_response(request)
 
 
