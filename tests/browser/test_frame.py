@@ -37,7 +37,7 @@ def test_the_pages_of_a_person_have_no_serious_fault(page, audit, sign_in_as, ho
     for address in SIGNED_IN:
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
-        assert page.locator("html").get_attribute("data-fr-theme") == scheme
+        expect(page.locator("html")).to_have_attribute("data-fr-theme", scheme)
         faults += audit(page)
     assert not faults
 
