@@ -70,8 +70,8 @@ CLOSURE_ANSWERS = {
 }
 
 
-def needed_pieces(code: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(piece.code for piece in registry.procedure(code).pieces if piece.is_needed(answers))
+def needed_pieces(code: str, answers: Mapping[str, Any], on: date = date(2026, 3, 2)) -> tuple[str, ...]:
+    return tuple(piece.code for piece in registry.procedure(code).pieces if piece.is_needed(answers, on))
 
 
 def open_video_case(

@@ -74,7 +74,9 @@ STEPS = {
 BEFORE_DECISION = ("received", "incomplete", "review", "consultation", "proposal")
 AT_WORK = ("received", "review", "consultation")
 
-ACKNOWLEDGE = Transition("acknowledge", "Accuser réception", ("received", "review"), None, primary=True)
+ACKNOWLEDGE = Transition(
+    "acknowledge", "Accuser réception", ("received", "incomplete", "review"), None, primary=True
+)
 REQUEST_PIECES = Transition("request_pieces", "Demander les pièces manquantes", AT_WORK, "incomplete")
 RECEIVE_PIECES = Transition(
     "receive_pieces", "Enregistrer les pièces reçues", ("received", "incomplete", "review"), "*",
@@ -202,7 +204,9 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
                 Transition("waive_hearing", "Écarter le contradictoire", ("review",), None,
                            policy="closes_case"),
-                Transition("record_observations", "Enregistrer les observations", ("hearing",), None, primary=True),
+                # They are received until the signature, even once a draft is begun.
+                Transition("record_observations", "Enregistrer les observations",
+                           ("hearing", "review", "consultation", "proposal"), None, primary=True),
                 REQUEST_OPINION, RECORD_OPINION,
                 Transition("draft_decision", "Préparer la décision", ("review", "hearing", "consultation"),
                            "proposal", primary=True),

@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from directorate.casework.archetypes import STAGES, STEPS, Transition, road_of
+from directorate.casework.archetypes import BEFORE_DECISION, STAGES, STEPS, Transition, road_of
 from directorate.casework.effects import missing_pieces
-from directorate.casework.models import Case, Piece
+from directorate.casework.models import Case, CaseDeadline, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.policies import CASE_POLICIES
 from directorate.casework.procedure import Procedure
@@ -41,6 +41,11 @@ def has_open_stop(case: Case) -> bool:
     return any(stop.ended_on is None for stop in case.clock_stops.all())
 
 
+def awaits_observations(case: Case) -> bool:
+    hearing = getattr(case, "hearing", None)
+    return hearing is not None and hearing.sent_on is not None and not hearing.mode and not hearing.exception
+
+
 def pieces_in(case: Case, *states: str) -> list[Piece]:
     return [piece for piece in case.pieces.all() if piece.state in states]
 
@@ -67,6 +72,7 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
     "record_opinion": lambda case, procedure: any(row.answered_on is None for row in case.consultations.all()),
     "invite_to_hearing": lambda case, procedure: procedure.hearing_required,
     "waive_hearing": lambda case, procedure: procedure.hearing_required,
+    "record_observations": lambda case, procedure: awaits_observations(case),
     "draft_decision": lambda case, procedure: bool(procedure.outcomes),
     "publish": is_listed_in_published_issue,
 }
@@ -90,6 +96,8 @@ def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) ->
 
 def usual_move(case: Case, procedure: Procedure) -> str:
     """During the review, what the opinions call for; elsewhere the order of the road is right."""
+    if case.place_id and case.place.on_orly_platform and case.stage in BEFORE_DECISION:
+        return "redirect"
     if case.stage not in ("review", "consultation") or not procedure.outcomes:
         return ""
     unasked = unasked_opinions(case, procedure)
@@ -103,7 +111,7 @@ def usual_move(case: Case, procedure: Procedure) -> str:
 def unasked_opinions(case: Case, procedure: Procedure) -> list:
     """Mandatory opinions for which nobody has been asked."""
     asked = {row.code for row in case.consultations.all()}
-    return [opinion for opinion in procedure.opinions if opinion.mandatory and opinion.code not in asked]
+    return [row for row in procedure.opinions if row.is_mandatory(case.answers) and row.code not in asked]
 
 
 def always(case: Case, procedure: Procedure) -> bool:
@@ -188,6 +196,7 @@ def waiting_for(case: Case, procedure: Procedure, on: date) -> Iterator[Waiting]
     """Everything the case waits for, nearest first to whoever can unblock it."""
     if not case.is_open:
         return
+    yield from warnings(case)
     if case.caseworker_id is None:
         yield Waiting("Le chef de bureau", "Le dossier n'est confié à personne.", tone="warning")
     stop = next((row for row in case.clock_stops.all() if row.ended_on is None), None)
@@ -219,6 +228,24 @@ def waiting_for(case: Case, procedure: Procedure, on: date) -> Iterator[Waiting]
         yield Waiting(who or handler(case), what)
     if case.stage in ("in_execution", "receipt_issued") and case.next_due_on and case.next_due_on < on:
         yield Waiting(handler(case), f"{case.next_due_label} : suite à enregistrer.", case.next_due_on, "warning")
+
+
+def warnings(case: Case) -> Iterator[Waiting]:
+    """What must be known from the first day: another authority is competent, a declaration came out of its window."""
+    if case.place_id and case.place.on_orly_platform and case.stage in BEFORE_DECISION:
+        yield Waiting(
+            handler(case),
+            "Le lieu est sur la plate-forme de Paris-Orly : dossier à transmettre à l'autorité compétente"
+            " (CRPA, art. L114-2).",
+            tone="warning",
+        )
+    filing = next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.FILING), None)
+    if filing is not None and (filing.computation["late"] or filing.computation["early"]):
+        yield Waiting(
+            handler(case),
+            f"{filing.computation['verdict']} À signaler ; le dossier se poursuit.",
+            tone="warning",
+        )
 
 
 def handler(case: Case) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from directorate.casework.procedure import Procedure
+from directorate.casework.procedure import Opinion, Procedure
 from directorate.org.models import Unit
 from directorate.parameters import queries as parameters
 from directorate.parameters.models import Parameter
@@ -65,7 +65,7 @@ def values_of(procedures: Iterable[Procedure], on: date) -> dict[str, Parameter]
 
 
 def parameter_codes(procedure: Procedure) -> list[str]:
-    codes = [opinion.months_parameter for opinion in procedure.opinions]
+    codes = [code for opinion in procedure.opinions for code in opinion.delay]
     if procedure.clock:
         codes.append(procedure.clock.months_parameter)
     if procedure.filing:
@@ -79,6 +79,11 @@ def value_words(code: str, values: dict[str, Parameter]) -> str:
     """ "4 mois", or what to do when the parameter has no value that day."""
     row = values.get(code)
     return f"{row.value} {row.unit}".strip() if row else f"valeur à enregistrer ({code})"
+
+
+def opinion_words(opinion: Opinion, values: dict[str, Parameter]) -> str:
+    """ "3 mois", "30 jours", or both added."""
+    return " et ".join(value_words(code, values) for code in opinion.delay if code)
 
 
 def delay_words(procedure: Procedure, values: dict[str, Parameter]) -> str:

@@ -3,12 +3,18 @@
 from datetime import datetime
 
 from directorate.casework import letters
-from directorate.casework.models import Case, Consultation
+from directorate.casework.models import Case, CaseDeadline, Consultation, HearingInvitation
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Finding, Procedure
+from directorate.casework.procedure import Finding, Opinion, Procedure
 from directorate.documents.markup import plain_text, unresolved_fields
+from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.time_limits import last_safe_day
 from directorate.org.queries import who_may_sign
 from directorate.org.signing import Act
+from directorate.parameters.queries import value as parameter
+
+# Under this number of days before the last safe day, the signatory is told to have the act notified.
+DAYS_TO_NOTIFY = 10
 
 
 def findings_before_signature(case: Case, procedure: Procedure, at: datetime) -> list[Finding]:
@@ -21,7 +27,8 @@ def findings_before_signature(case: Case, procedure: Procedure, at: datetime) ->
         *opinions(case, procedure, outcome, at),
         *hearing(case, procedure, outcome, at),
         *completeness(case, procedure),
-        *competence(case),
+        *silence(case, at),
+        *competence(case, at),
         *signatory(case, decision, at),
         *(finding for check in procedure.checks for finding in check(case, at)),
     ]
@@ -54,29 +61,47 @@ def remedies_and_fields(case: Case, procedure: Procedure, decision, at: datetime
 
 
 def opinions(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Finding]:
+    """A mandatory opinion is given, or its time has run out; a binding one is followed."""
     found = []
-    given = {row.code: row for row in case.consultations.all() if row.answered_on}
+    last = {row.code: row for row in case.consultations.all()}
     for wanted in procedure.opinions:
-        consultation = given.get(wanted.code)
-        if wanted.mandatory and consultation is None:
-            if wanted.deemed_if_silent and any(
-                row.code == wanted.code and row.due_on < paris_day(at) for row in case.consultations.all()
-            ):
-                continue
-            found.append(Finding(f"L'avis obligatoire n'est pas rendu : {wanted.label}.", wanted.article))
-        elif consultation is not None and consultation.opinion == Consultation.Opinion.ADJOURNED and wanted.mandatory:
-            found.append(Finding(f"L'avis a été ajourné : {wanted.label}.", wanted.article))
-        elif consultation is not None and consultation.opinion == Consultation.Opinion.UNFAVOURABLE:
-            if wanted.binding and outcome.favourable:
-                found.append(Finding(f"L'avis conforme est défavorable : {wanted.label}.", wanted.article))
-            elif outcome.favourable:
-                found.append(
-                    Finding(f"L'avis est défavorable, la décision s'en écarte : {wanted.label}.", blocking=False)
-                )
-    for consultation in case.consultations.all():
-        if not consultation.answered_on and not consultation.is_mandatory:
-            found.append(Finding(f"Un avis demandé est encore attendu : {consultation.body_label}.", blocking=False))
+        row = last.get(wanted.code)
+        if row is not None and letters.is_silent(row, paris_day(at)):
+            found += silent_opinion(wanted, outcome)
+        elif row is None or row.answered_on is None:
+            if wanted.is_mandatory(case.answers):
+                found.append(Finding(f"L'avis obligatoire n'est pas rendu : {wanted.label}.", wanted.article))
+        else:
+            found += given_opinion(wanted, row, outcome, mandatory=wanted.is_mandatory(case.answers))
+    for row in last.values():
+        if not row.answered_on and not row.is_mandatory and row.due_on >= paris_day(at):
+            found.append(Finding(f"Un avis demandé est encore attendu : {row.body_label}.", blocking=False))
     return found
+
+
+def silent_opinion(wanted: Opinion, outcome) -> list[Finding]:
+    """The body let its time go by. What is deemed favourable counts as such; a binding opinion is never supposed."""
+    if wanted.deemed_if_silent == Consultation.Opinion.FAVOURABLE:
+        return []
+    if wanted.binding and outcome.favourable:
+        return [Finding(f"L'avis conforme n'est pas rendu : {wanted.label}.", wanted.article)]
+    return [
+        Finding(f"L'avis demandé n'a pas été rendu dans le délai : {wanted.label}.", wanted.article, blocking=False)
+    ]
+
+
+def given_opinion(wanted: Opinion, row: Consultation, outcome, *, mandatory: bool) -> list[Finding]:
+    if row.opinion == Consultation.Opinion.ADJOURNED and mandatory:
+        return [Finding(f"L'avis a été ajourné : {wanted.label}.", wanted.article)]
+    if not outcome.favourable:
+        return []
+    followed = row.opinion in {Consultation.Opinion.FAVOURABLE, Consultation.Opinion.WITH_RESERVES}
+    if wanted.binding and not followed:
+        opinion = row.get_opinion_display().lower()
+        return [Finding(f"L'avis conforme n'est pas favorable ({opinion}) : {wanted.label}.", wanted.article)]
+    if row.opinion == Consultation.Opinion.UNFAVOURABLE:
+        return [Finding(f"L'avis est défavorable, la décision s'en écarte : {wanted.label}.", blocking=False)]
+    return []
 
 
 def hearing(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Finding]:
@@ -86,13 +111,44 @@ def hearing(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Fin
     invitation = getattr(case, "hearing", None)
     if invitation is None or (not invitation.sent_on and not invitation.exception):
         return [Finding("La procédure contradictoire n'a pas été engagée.", "CRPA L121-1 et L122-1")]
-    if invitation.exception or invitation.observations_on:
+    if invitation.exception:
         return []
+    if invitation.observations_on:
+        return observations_are_cited(case, invitation)
     if paris_day(at) <= invitation.deadline_on:
         return [
             Finding(
                 "Le délai pour présenter des observations n'est pas expiré : il court jusqu'au"
                 f" {invitation.deadline_on:%d/%m/%Y}.",
+                "CRPA L122-1",
+            )
+        ]
+    return time_to_be_heard(invitation, at)
+
+
+def observations_are_cited(case: Case, invitation: HearingInvitation) -> list[Finding]:
+    day = french_long(invitation.observations_on)
+    if any(day in visa for visa in case.decision.visas):
+        return []
+    return [Finding(f"Les observations reçues le {day} ne sont pas visées par l'acte.", "CRPA L121-1", blocking=False)]
+
+
+def time_to_be_heard(invitation: HearingInvitation, at: datetime) -> list[Finding]:
+    """The time that really ran, from the day when the letter was received: sending it proves nothing."""
+    if invitation.received_on is None:
+        return [
+            Finding(
+                "La date de réception de la lettre de procédure contradictoire n'est pas enregistrée.",
+                "CRPA L122-1",
+                blocking=False,
+            )
+        ]
+    minimum = int(parameter("hearing.minimum_days", invitation.sent_on))
+    if (paris_day(at) - invitation.received_on).days < minimum:
+        return [
+            Finding(
+                f"La lettre a été reçue le {invitation.received_on:%d/%m/%Y} : {minimum} jours au moins sont laissés"
+                " pour présenter des observations.",
                 "CRPA L122-1",
             )
         ]
@@ -105,12 +161,30 @@ def completeness(case: Case, procedure: Procedure) -> list[Finding]:
     return []
 
 
-def competence(case: Case) -> list[Finding]:
+def silence(case: Case, at: datetime) -> list[Finding]:
+    """Signed is not notified: near the end of the time to decide, the notification is what counts."""
+    row = next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.SILENCE), None)
+    if row is None or row.state == CaseDeadline.State.ACTED or row.due_on is None:
+        return []
+    safe_day = last_safe_day(row.due_on)
+    if (safe_day - paris_day(at)).days > DAYS_TO_NOTIFY:
+        return []
+    return [
+        Finding(
+            f"Le délai pour statuer expire le {row.due_on:%d/%m/%Y} : faire notifier l'acte au plus tard le"
+            f" {safe_day:%d/%m/%Y}.",
+            row.article,
+            blocking=False,
+        )
+    ]
+
+
+def competence(case: Case, at: datetime) -> list[Finding]:
     if case.place_id and case.place.on_orly_platform:
         return [
             Finding(
-                "Le lieu est sur la plate-forme de Paris-Orly : le préfet de police est compétent."
-                " Transmettre le dossier (CRPA L114-2)."
+                "Le lieu est sur la plate-forme de Paris-Orly. Autorité compétente :"
+                f" {parameter('authority.orly_authority', paris_day(at))}. Transmettre le dossier (CRPA L114-2)."
             )
         ]
     return []

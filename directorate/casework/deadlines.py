@@ -6,7 +6,7 @@ into a decision is ACTED and never touched again.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from django.db.models import Q
 from directorate.casework import registry
 from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, Decision, HearingInvitation
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Archetype, Procedure, Silence
+from directorate.casework.procedure import Archetype, Opinion, Procedure, Silence
 from directorate.legal_calendar import time_limits
 from directorate.legal_calendar.arithmetic import add_months, french_weekday
 from directorate.legal_calendar.time_limits import Computation, Stop, step
@@ -274,8 +274,8 @@ def of_opinions(facts: Facts) -> Iterator[Expected]:
         code = f"opinion:{row.pk}"
         wanted = next((item for item in facts.procedure.opinions if item.code == row.code), None)
         rule = None
-        if wanted is not None and wanted.months_parameter:
-            rule = facts.rules.find(code, wanted.months_parameter, row.asked_on)
+        if wanted is not None:
+            rule = facts.rules.find(code, wanted.months_parameter or wanted.delay[1], row.asked_on)
         if row.answered_on is not None:
             state = State.MET if row.answered_on <= row.due_on else State.PASSED
         else:
@@ -299,9 +299,17 @@ def of_opinions(facts: Facts) -> Iterator[Expected]:
 def due_reason(row: Consultation, wanted, rule: Parameter | None) -> str:
     if row.agenda_item_id:
         return "Séance de la commission"
-    if rule is not None and not wanted.days and add_months(row.asked_on, int(rule.value)) == row.due_on:
-        return f"{rule.value} mois à compter de la demande"
+    if rule is not None and due_on_of(wanted, row.asked_on, int(rule.value)) == row.due_on:
+        return f"{rule.value} {rule.unit} à compter de la demande"
     return "Date fixée dans la demande d'avis"
+
+
+def due_on_of(wanted: Opinion, asked_on: date, value: int) -> date | None:
+    """The day that the parameter alone gives; None when months and days add up."""
+    months, days = wanted.delay
+    if months and days:
+        return None
+    return add_months(asked_on, value) if months else asked_on + timedelta(days=value)
 
 
 def of_hearing(facts: Facts) -> Iterator[Expected]:
@@ -374,7 +382,9 @@ def of_execution(facts: Facts) -> Iterator[Expected]:
     if case.executory_at == case.notified_at and facts.procedure.archetype is not Archetype.POLICE_MEASURE:
         return
     on = paris_day(case.executory_at)
-    hours = round((case.executory_at - case.notified_at).total_seconds() / 3600)
+    # In universal time: between two Paris instants Python counts the hours of the clock, not those that pass.
+    elapsed = case.executory_at.astimezone(UTC) - case.notified_at.astimezone(UTC)
+    hours = round(elapsed.total_seconds() / 3600)
     steps = [step("Décision notifiée", paris_day(case.notified_at))]
     steps.append(
         step(f"Exécutoire {hours} heures après, d'heure à heure" if hours else "Exécutoire dès la notification", on)
@@ -502,7 +512,7 @@ def measure_end(case: Case) -> date | None:
 
 def parameters_of(procedure: Procedure) -> list[str]:
     """Codes of the parameters that the dates of this procedure may need."""
-    codes = [APPEAL_MONTHS, *(wanted.months_parameter for wanted in procedure.opinions if wanted.months_parameter)]
+    codes = [APPEAL_MONTHS, *(code for wanted in procedure.opinions for code in wanted.delay if code)]
     if procedure.clock:
         codes.append(procedure.clock.months_parameter)
     if procedure.filing:

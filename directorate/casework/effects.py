@@ -24,7 +24,7 @@ from directorate.casework.models import (
 from directorate.casework.move import PARIS, Move
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
-from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.org.queries import may_sign
 from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
@@ -34,7 +34,6 @@ from directorate.web.errors import DomainError
 
 RUNNING_STATES = (CaseDeadline.State.RUNNING, CaseDeadline.State.SUSPENDED)
 MISSING_STATES = (Piece.State.EXPECTED, Piece.State.REQUESTED, Piece.State.REFUSED)
-ANSWER_LINK_DAYS = 45
 
 
 def link_hash(code: str) -> str:
@@ -56,6 +55,26 @@ def not_before_receipt(day: date, move: Move, field: str) -> None:
 
 def missing_pieces(case) -> list[Piece]:
     return [piece for piece in case.pieces.all() if piece.is_blocking and piece.state in MISSING_STATES]
+
+
+def last_arrival(case) -> date:
+    """The day when the last indispensable document arrived, whatever was typed last: the dossier is complete."""
+    arrived = [piece.received_on for piece in case.pieces.all() if piece.is_blocking and piece.received_on]
+    return max([case.received_on, *arrived])
+
+
+def satisfied_on(case) -> date | None:
+    """The day when the open request for documents was wholly answered; None while one of them is awaited.
+
+    What is still missing and was not asked suspends nothing (CRPA L114-5).
+    """
+    stop = case.clock_stops.filter(ended_on__isnull=True).first()
+    if stop is None:
+        return None
+    asked = [piece for piece in case.pieces.all() if piece.is_blocking and piece.label in stop.missing]
+    if any(piece.state in MISSING_STATES for piece in asked):
+        return None
+    return max([stop.started_on, *(piece.received_on for piece in asked if piece.received_on)])
 
 
 def close_open_stop(move: Move, ended_on: date) -> None:
@@ -82,6 +101,7 @@ def acknowledge(move: Move) -> None:
 
 def request_pieces(move: Move) -> None:
     notified_on: date = move.details.get("notified_on") or move.today
+    refuse_after_silence(move, notified_on)
     limit_on: date = move.details["limit_on"]
     not_in_future(notified_on, move, "notified_on")
     not_before_receipt(notified_on, move, "notified_on")
@@ -135,21 +155,35 @@ def receive_pieces(move: Move) -> str:
             piece.file = files[piece.code]
         piece.save(update_fields=["state", "received_on", "file"])
     move.recorded |= {"pieces": [piece.label for piece in pieces], "received_on": received_on.isoformat()}
-    if missing_pieces(move.case):
+    stop = move.case.clock_stops.filter(ended_on__isnull=True).first()
+    if stop is not None and any(piece.label in stop.missing for piece in pieces) and received_on < stop.started_on:
+        raise DatesOutOfOrder(
+            f"Les pièces ont été demandées le {stop.started_on:%d/%m/%Y} : elles ne peuvent être arrivées avant.",
+            field="received_on",
+        )
+    if ended_on := satisfied_on(move.case):
+        close_open_stop(move, ended_on)
+    if move.case.stage != "incomplete":
         return move.case.stage
-    close_open_stop(move, received_on)
-    if move.case.stage == "incomplete":
-        move.case.complete_on = received_on
+    if not missing_pieces(move.case):
+        move.case.complete_on = last_arrival(move.case)
         return "review"
-    return move.case.stage
+    # All that was asked is there, something else is missing: it is to be asked in its turn.
+    return "received" if ended_on else "incomplete"
 
 
 def declare_complete(move: Move) -> None:
-    arrived = [piece.received_on for piece in move.case.pieces.all() if piece.is_blocking and piece.received_on]
+    arrived_on = last_arrival(move.case)
     asked = [stop.started_on for stop in move.case.clock_stops.filter(ended_on__isnull=True)]
-    complete_on: date = move.details.get("complete_on") or max([move.case.received_on, *arrived, *asked])
+    complete_on: date = move.details.get("complete_on") or max([arrived_on, *asked])
     not_in_future(complete_on, move, "complete_on")
     not_before_receipt(complete_on, move, "complete_on")
+    if complete_on < arrived_on:
+        raise DatesOutOfOrder(
+            f"La dernière pièce indispensable est arrivée le {arrived_on:%d/%m/%Y} : le dossier ne pouvait être"
+            " complet avant.",
+            field="complete_on",
+        )
     if missing := missing_pieces(move.case):
         raise NotReady(
             "Le dossier n'est pas complet : " + ", ".join(piece.label for piece in missing) + ".",
@@ -179,7 +213,7 @@ def request_opinion(move: Move) -> str:
         code=wanted.code,
         body_label=organisation.name if organisation else wanted.label,
         organisation=organisation,
-        is_mandatory=wanted.mandatory,
+        is_mandatory=wanted.is_mandatory(move.case.answers),
         is_binding=wanted.binding,
         deemed_if_silent=wanted.deemed_if_silent,
         question=move.details.get("question", ""),
@@ -194,8 +228,8 @@ def request_opinion(move: Move) -> str:
 
 
 def opinion_due_on(wanted, asked_on: date) -> date:
-    months = int(parameter(wanted.months_parameter, asked_on)) if wanted.months_parameter else 0
-    return add_months(asked_on, months) + timedelta(days=wanted.days or (0 if months else 30))
+    months, days = (int(parameter(code, asked_on)) if code else 0 for code in wanted.delay)
+    return add_months(asked_on, months) + timedelta(days=days)
 
 
 def send_answer_link(move: Move, consultation: Consultation, address: str) -> None:
@@ -205,7 +239,7 @@ def send_answer_link(move: Move, consultation: Consultation, address: str) -> No
         consultation=consultation,
         code_hash=link_hash(code),
         created_at=move.at,
-        expires_at=move.at + timedelta(days=ANSWER_LINK_DAYS),
+        expires_at=move.at + timedelta(days=int(parameter("opinion.link_days", move.today))),
         sent_to=address,
     )
     body = letters.plain(
@@ -214,7 +248,8 @@ def send_answer_link(move: Move, consultation: Consultation, address: str) -> No
             "case": move.case,
             "consultation": consultation,
             "link": f"{settings.PUBLIC_URL}/avis/{code}/",
-            "expires_on": link.expires_at.astimezone(PARIS).date(),
+            "due_on": french_long(consultation.due_on),
+            "expires_on": french_long(link.expires_at.astimezone(PARIS).date()),
             "unit": move.case.unit,
         },
     )
@@ -252,7 +287,7 @@ def put_on_agenda(move: Move) -> None:
         code=wanted.code,
         body_label=session.commission.name,
         agenda_item=item,
-        is_mandatory=wanted.mandatory,
+        is_mandatory=wanted.is_mandatory(move.case.answers),
         is_binding=wanted.binding,
         deemed_if_silent=wanted.deemed_if_silent,
         asked_on=move.today,
@@ -275,6 +310,10 @@ def record_opinion(move: Move) -> str:
             field="answered_on",
         )
     opinion = move.details["opinion"]
+    if opinion == Consultation.Opinion.NO_ANSWER and move.today <= consultation.due_on:
+        raise NotReady(
+            f"Le délai pour rendre cet avis court jusqu'au {consultation.due_on:%d/%m/%Y}.", field="opinion"
+        )
     if opinion in {"unfavourable", "favourable_with_reserves"} and not move.details.get("comment", "").strip():
         raise DomainError("Un avis défavorable ou assorti de réserves indique ses motifs.", field="comment")
     if consultation.agenda_item_id:
@@ -348,7 +387,9 @@ def waive_hearing(move: Move) -> None:
 
 
 def record_observations(move: Move) -> None:
-    hearing = move.case.hearing
+    hearing = getattr(move.case, "hearing", None)
+    if hearing is None or hearing.sent_on is None:
+        raise DomainError("La procédure contradictoire n'a pas été engagée : il n'y a pas d'observations à recevoir.")
     observed_on: date = move.details.get("observations_on") or move.today
     not_in_future(observed_on, move, "observations_on")
     if observed_on < hearing.sent_on:
@@ -389,6 +430,7 @@ def draft_decision(move: Move) -> None:
 
 
 def submit(move: Move) -> None:
+    refuse_after_silence(move)
     decision = move.case.decision
     findings = findings_before_signature(move.case, move.procedure, move.at)
     blocking = [finding for finding in findings if finding.blocking]
@@ -424,6 +466,7 @@ def power_to_sign(move: Move, act: Act) -> Power:
 
 
 def sign(move: Move) -> str:
+    refuse_after_silence(move)
     decision = move.case.decision
     outcome = move.procedure.outcome(decision.outcome)
     blocking = [f for f in findings_before_signature(move.case, move.procedure, move.at) if f.blocking]
@@ -516,7 +559,7 @@ def notify(move: Move) -> str:
         "reference": reference,
     }
     outcome = move.procedure.outcome(decision.outcome)
-    if outcome.published:
+    if outcome.is_published(case.answers):
         registers.add_to_issue(letter=decision.letter, unit=case.unit, by=move.by, at=move.at)
         return "notified"
     return outcome.final_stage
@@ -552,6 +595,7 @@ def with_reason(move: Move) -> None:
 
 
 def redirect(move: Move) -> None:
+    refuse_after_silence(move)
     known = move.procedure.redirection
     to = (move.details.get("to") or (known.to if known else "")).strip()
     if not to:
@@ -574,13 +618,32 @@ def withdraw_by_applicant(move: Move) -> None:
     withdrawn_on: date = move.details.get("withdrawn_on") or move.today
     not_in_future(withdrawn_on, move, "withdrawn_on")
     not_before_receipt(withdrawn_on, move, "withdrawn_on")
+    refuse_after_silence(move, withdrawn_on)
     move.case.outcome = "withdrawn_by_applicant"
     move.recorded["withdrawn_on"] = withdrawn_on.isoformat()
 
 
 def close_no_further_action(move: Move) -> None:
+    refuse_after_silence(move)
     with_reason(move)
     move.case.outcome = "no_further_action"
+
+
+def refuse_after_silence(move: Move, fact_on: date | None = None) -> None:
+    """Once the time to decide has run out, the decision exists: it is noted first, then an express one may follow.
+
+    `fact_on`: the day of the fact that is recorded, when it may have come before the end of the time.
+    """
+    silence = move.case.deadlines.filter(
+        kind=CaseDeadline.Kind.SILENCE, state__in=RUNNING_STATES, due_on__lt=move.today
+    ).first()
+    if silence is None or (fact_on is not None and fact_on < silence.due_on):
+        return
+    born = "un accord" if silence.effect == "acceptance" else "un rejet"
+    raise StageConflict(
+        f"Le silence gardé jusqu'au {french_long(silence.due_on)} a fait naître {born} : il est constaté chaque nuit,"
+        " avant toute autre suite."
+    )
 
 
 def born_of_silence(outcome: str) -> Callable[[Move], None]:
@@ -603,12 +666,18 @@ def born_of_silence(outcome: str) -> Callable[[Move], None]:
 
 
 def decide_after_silence(move: Move) -> None:
-    """An express decision may still follow a tacit refusal; it replaces it from its own date."""
+    """An express decision may still follow a tacit refusal; it replaces it from its own date.
+
+    A draft that the silence overtook is taken up where it stood.
+    """
     with_reason(move)
     outcome = move.procedure.outcomes[0]
     move.case.closed_at = None
     move.case.decided_at = None
     move.case.outcome = ""
+    overtaken = Decision.objects.filter(case=move.case, state__in=[Decision.State.DRAFT, Decision.State.SUBMITTED])
+    if overtaken.update(state=Decision.State.DRAFT, updated_at=move.at):
+        return
     Decision.objects.update_or_create(
         case=move.case,
         defaults={

@@ -4,7 +4,7 @@ Page and API validate with the same classes. Forms validate, they do not act.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from directorate.casework.procedure import Procedure
 from directorate.commissions.models import CommissionSession
 from directorate.documents.files import store_upload
 from directorate.org.models import StaffMember
+from directorate.parameters.queries import value as parameter
 from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.territory.identifiers import rna_validator, siret_validator
@@ -191,6 +192,8 @@ class OpeningForm(forms.Form):
         data = super().clean()
         if data.get("place_name") and not data.get("commune"):
             self.add_error("commune", "Indiquer la commune du site.")
+        if data.get("on_orly_platform") and not data.get("place_name") and "place_name" not in self.errors:
+            self.add_error("place_name", "Nommer le lieu situé sur la plate-forme de Paris-Orly.")
         if data.get("party_kind") == Party.Kind.PERSON and not data.get("first_name"):
             self.add_error("first_name", "Le prénom d'un particulier est obligatoire.")
         return data
@@ -274,7 +277,7 @@ class PieceChoiceField(forms.MultipleChoiceField):
 class RequestPiecesForm(TransitionForm):
     pieces = PieceChoiceField(label="Pièces à demander")
     notified_on = LegalDateField(label="Demande notifiée le", required=False)
-    limit_on = LegalDateField(label="À produire avant le")
+    limit_on = LegalDateField(label="À produire au plus tard le")
     reason = PlainCharField(
         label="Précisions pour le demandeur", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -283,7 +286,9 @@ class RequestPiecesForm(TransitionForm):
         pieces = [piece for piece in self.case.pieces.all() if piece.state not in ("accepted", "waived")]
         self.fields["pieces"].choices = [(piece.code, piece.label) for piece in pieces]
         self.fields["pieces"].initial = [p.code for p in pieces if p.is_blocking and p.state in ("expected", "refused")]
-        self.fields["notified_on"].initial = paris_day(self.at)
+        day = paris_day(self.at)
+        self.fields["notified_on"].initial = day
+        self.fields["limit_on"].initial = day + timedelta(days=int(parameter("pieces.default_days", day)))
 
 
 class ReceivePiecesForm(TransitionForm):
@@ -404,7 +409,7 @@ class HearingForm(TransitionForm):
         label="Mesure envisagée", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     sent_on = LegalDateField(label="Lettre envoyée le", required=False)
-    deadline_on = LegalDateField(label="Observations avant le", required=False)
+    deadline_on = LegalDateField(label="Observations jusqu'au (inclus)", required=False)
 
     def prepare(self):
         self.fields["sent_on"].initial = paris_day(self.at)
@@ -437,7 +442,9 @@ class DraftDecisionForm(TransitionForm):
 
 
 class NotifyForm(TransitionForm):
-    notified_at = LegalDateTimeField(label="Notifié le")
+    notified_at = LegalDateTimeField(
+        label="Notifié le", help_text="Pour un pli non réclamé : le jour de sa première présentation."
+    )
     mode = forms.ChoiceField(label="Mode de notification", choices=Decision.NotificationMode.choices)
     reference = PlainCharField(
         label="Référence de la preuve", max_length=120, required=False,
@@ -466,6 +473,8 @@ class RedirectForm(TransitionForm):
             self.fields["to"].initial = self.procedure.redirection.to
         else:
             self.fields["to"].required = True
+            if self.case.place_id and self.case.place.on_orly_platform:
+                self.fields["to"].initial = parameter("authority.orly_authority", paris_day(self.at))
 
 
 class WithdrawalForm(TransitionForm):

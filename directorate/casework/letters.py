@@ -11,17 +11,24 @@ from django.template.loader import render_to_string
 
 from directorate.casework.models import Case, CaseDeadline, CaseLetter, Consultation, Decision
 from directorate.casework.move import PARIS, Move, paris_day
-from directorate.casework.procedure import Outcome, Procedure
+from directorate.casework.procedure import Archetype, LetterModel, Outcome, Procedure
 from directorate.documents import letters as documents
 from directorate.documents.models import Letter
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
-from directorate.org.signing import Power
+from directorate.org.queries import may_sign
+from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
 
 PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
+CODES = {
+    "CSI": "code de la sécurité intérieure",
+    "CSP": "code de la santé publique",
+    "CRPA": "code des relations entre le public et l'administration",
+    "CJA": "code de justice administrative",
+}
 # What the checks look for before signature.
 PLACEHOLDER = "[à compléter"
 CIVILITIES = {"mme": "Madame", "m": "Monsieur"}
@@ -33,7 +40,19 @@ AUTHORITY = {
     "court": "authority.court",
     "court_address": "authority.court_address",
     "minister": "authority.minister",
+    "minister_address": "authority.minister_address",
+    "orly_authority": "authority.orly_authority",
+    "executor": "authority.executor",
 }
+# The time to appeal and that of the silence that refuses an administrative appeal, in months.
+APPEAL = {"period": "appeal.months", "silence_period": "appeal.silence_months"}
+# The article of a body, by its first word.
+ARTICLES_OF_BODIES = {
+    "la ": ("commission", "direction", "mairie", "brigade", "préfecture", "délégation", "chambre", "région"),
+    "le ": ("service", "maire", "référent", "conseil", "comité", "procureur", "groupement", "directeur"),
+}
+DEEMED = {"favourable": "favorable"}
+NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze")
 
 
 def plain(template: str, context: Mapping[str, Any]) -> str:
@@ -87,6 +106,37 @@ def months_words(months: int) -> str:
     return f"{years} an{'s' if years > 1 else ''}"
 
 
+def in_full(text: str) -> str:
+    """ "CSI, art. L251-2" as a person outside the house reads it."""
+    for short, name in CODES.items():
+        text = text.replace(f"{short}, art.", f"{name}, art.")
+    return text
+
+
+def period_in_words(months: int) -> str:
+    """ "deux mois", "18 mois"."""
+    return f"{NUMBERS[months] if 0 <= months < len(NUMBERS) else months} mois"
+
+
+def filing_words(case: Case) -> dict[str, Any]:
+    """Whether a declaration came in its window; the letters say it, and nothing is refused for that."""
+    row = next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.FILING), None)
+    if row is None:
+        return {"is_late": False, "is_early": False, "earliest": "", "latest": ""}
+    return {
+        "is_late": row.computation["late"],
+        "is_early": row.computation["early"],
+        "earliest": french_long(date.fromisoformat(row.computation["earliest"])),
+        "latest": french_long(row.due_on),
+    }
+
+
+def asked_pieces(case: Case) -> dict[str, str]:
+    """The request for documents that is still open, if there is one."""
+    stop = next((stop for stop in case.clock_stops.all() if stop.ended_on is None), None)
+    return {"limit_on": french_long(stop.limit_on) if stop else ""}
+
+
 def validity_words(procedure: Procedure, day: date) -> dict[str, str]:
     if procedure.validity is None:
         return {"duration": "", "renew_before": ""}
@@ -112,9 +162,13 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
     day = paris_day(at)
     silence = silence_deadline(case)
     party = case.party
-    found = parameters(AUTHORITY.values(), day)
+    found = parameters({*AUTHORITY.values(), *APPEAL.values(), *procedure.rules.values()}, day)
     authority = {name: found[code] for name, code in AUTHORITY.items()}
     return {
+        "appeal": {name: period_in_words(int(found[code])) for name, code in APPEAL.items()},
+        "rules": {name: found[code] for name, code in procedure.rules.items()},
+        "filing": filing_words(case),
+        "asked": asked_pieces(case),
         "prefecture": {
             "mark": settings.BLOC_MARQUE,
             **authority,
@@ -133,6 +187,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
             "complete_on": french_long(case.complete_on) if case.complete_on else "",
             "event_at": in_words(case.event_at) if case.event_at else "",
             "procedure": procedure.label,
+            "nature": "déclaration" if procedure.archetype is Archetype.DECLARATION else "demande",
         },
         "applicant": {
             "civility": CIVILITIES.get(party.civility, ""),
@@ -154,13 +209,13 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
         "silence": {
             "effect": procedure.silence.value,
             "due_on": french_long(silence.due_on) if silence and silence.due_on else "",
-            "article": silence.article if silence else "",
+            "article": in_full(silence.article) if silence else "",
         },
         "answer_codes": dict(case.answers),
         "validity": validity_words(procedure, day),
         "renews": permit_dates(case.renews),
         "hearing": hearing_words(case),
-        "legal_basis": list(procedure.legal_basis),
+        "legal_basis": [in_full(text) for text in procedure.legal_basis],
         "today": french_long(day),
         # A truth at the first level steers the template (is it a draft?); it is not a word to print.
         **{name: item if isinstance(item, bool) else in_words(item) for name, item in (extra or {}).items()},
@@ -175,8 +230,7 @@ def write(move: Move, purpose: str, extra: Mapping[str, Any] | None = None) -> L
     if not move.procedure.has_letter(purpose):
         return None
     model = move.procedure.letter(purpose)
-    sender = move.by
-    extra = {"sender": person_words(sender), **(extra or {})}
+    extra = {"sender": person_words(move.by), "signature": signature_of_letter(move, model), **(extra or {})}
     letter = documents.compose(
         kind=model.act_kind,
         title=f"{model.label} - {move.case.reference}",
@@ -220,6 +274,14 @@ def person_words(staff: StaffMember | None) -> dict[str, str]:
     return {"name": str(staff), "title": staff.title}
 
 
+def signature_of_letter(move: Move, model: LetterModel) -> dict[str, str]:
+    """Who holds a delegation for this kind of letter signs for the prefect; others in their own name and quality."""
+    if move.by is None:
+        return {}
+    answer = may_sign(move.by, Act(move.procedure.code, model.act_kind), move.today)
+    return signature_words(move, answer) if isinstance(answer, Power) else {}
+
+
 def signature_words(move: Move, power: Power) -> dict[str, str]:
     return {
         "block": power.signature_block,
@@ -255,13 +317,36 @@ def merged_all(texts: Iterable[str], context: Mapping[str, Any]) -> list[str]:
     return [sentence for text in texts if (sentence := merged(text, context))]
 
 
-def opinion_visa(consultation: Consultation) -> str:
-    """ "Vu l'avis favorable de la commission… rendu le …", or the request left without answer."""
-    body = consultation.body_label
-    if consultation.opinion in {Consultation.Opinion.NO_ANSWER, Consultation.Opinion.NOT_COMPETENT}:
-        return f"Vu la demande d'avis adressée le {french_long(consultation.asked_on)} : {body} ;"
+def with_article(preposition: str, body: str) -> str:
+    """ "par la commission départementale…", "à : DTSP" when the article is not known."""
+    first = body.partition(" ")[0].lower()
+    article = next((article for article, words in ARTICLES_OF_BODIES.items() if first in words), "")
+    if not article:
+        return f"{preposition} : {body}"
+    joined = "au " if (preposition, article) == ("à", "le ") else f"{preposition} {article}"
+    return f"{joined}{body[:1].lower()}{body[1:]}"
+
+
+def is_silent(consultation: Consultation, on: date) -> bool:
+    """No answer in time: the opinion is the one that the law deems given, or the act does without it."""
+    if consultation.answered_on is None:
+        return consultation.due_on < on
+    return consultation.opinion == Consultation.Opinion.NO_ANSWER
+
+
+def opinion_visa(consultation: Consultation, on: date) -> str:
+    """ "Vu l'avis favorable rendu le … par la commission…", the request left without answer, or nothing yet."""
+    body, asked_on = consultation.body_label, french_long(consultation.asked_on)
+    if is_silent(consultation, on) or consultation.opinion == Consultation.Opinion.NOT_COMPETENT:
+        visa = f"Vu la demande d'avis adressée le {asked_on} {with_article('à', body)}"
+        if consultation.opinion == Consultation.Opinion.NOT_COMPETENT:
+            return f"{visa} ;"
+        deemed = DEEMED.get(consultation.deemed_if_silent)
+        return f"{visa}, restée sans réponse dans le délai imparti{f' : avis réputé {deemed}' if deemed else ''} ;"
+    if consultation.answered_on is None:
+        return ""
     opinion = consultation.get_opinion_display().lower()
-    return f"Vu l'avis {opinion} rendu le {french_long(consultation.answered_on)} : {body} ;"
+    return f"Vu l'avis {opinion} rendu le {french_long(consultation.answered_on)} {with_article('par', body)} ;"
 
 
 def initial_draft(case: Case, procedure: Procedure, outcome: Outcome, at: datetime) -> dict[str, Any]:
@@ -273,7 +358,7 @@ def initial_draft(case: Case, procedure: Procedure, outcome: Outcome, at: dateti
         for name, value in context["answers"].items()
     }
     visas = merged_all(procedure.visas, context)
-    visas += [opinion_visa(row) for row in case.consultations.all() if row.answered_on]
+    visas += filter(None, (opinion_visa(row, paris_day(at)) for row in case.consultations.all()))
     return {
         "title": merged(outcome.title or procedure.label, context)[:250],
         "visas": visas,
@@ -301,7 +386,8 @@ def preview(case: Case, procedure: Procedure, decision: Decision, at: datetime) 
     outcome = procedure.outcome(decision.outcome)
     model = procedure.letter(outcome.letter)
     words = {"decision": decision_words(decision), "outcome": outcome.code, "signature": {}, "permit": {}}
-    context = context_of(case, procedure, at, {**words, "is_draft": True})
+    published = outcome.is_published(case.answers)
+    context = context_of(case, procedure, at, {**words, "published": published, "is_draft": True})
     return documents.render_text(model.template, context)
 
 
@@ -338,6 +424,7 @@ def write_signed_act(move: Move, decision: Decision, outcome: Outcome, power: Po
                 "outcome": outcome.code,
                 "signature": signature_words(move, power),
                 "permit": permit_words(move.case.permit) if outcome.issues_permit else {},
+                "published": outcome.is_published(move.case.answers),
                 "is_draft": False,
             },
         ),

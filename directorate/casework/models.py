@@ -420,6 +420,8 @@ class Decision(models.Model):
 
     class NotificationMode(models.TextChoices):
         REGISTERED_POST = "registered_post", "Lettre recommandée avec avis de réception"
+        # A letter presented, announced and not collected is notified on the day of its first presentation.
+        REGISTERED_UNCLAIMED = "registered_unclaimed", "Lettre recommandée présentée et non réclamée"
         BY_HAND = "by_hand", "Remise en main propre contre signature"
         POLICE_REPORT = "police_report", "Procès-verbal de police"
         EMAIL_ACKNOWLEDGED = "email_acknowledged", "Courriel avec accusé de réception"

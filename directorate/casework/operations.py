@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db import IntegrityError, connection, transaction
 
 from directorate.casework import registry
@@ -42,6 +43,8 @@ from directorate.registers import operations as registers
 from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune, Place
 from directorate.web.errors import DomainError, NotAllowed
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -122,7 +125,7 @@ def open_case(
             rank=rank,
         )
         for rank, piece in enumerate(procedure.pieces)
-        if piece.is_needed(answers)
+        if piece.is_needed(answers, received_on)
     )
     refresh_deadlines(case, at)
     case.save()
@@ -155,6 +158,8 @@ def check_renewal(procedure: Procedure, renews: Permit | None) -> None:
         return
     if renews is None:
         raise DomainError("Indiquer le numéro du titre à renouveler.", field="renews")
+    # Locked: of two renewals sent together, the second finds the first.
+    renews = Permit.objects.select_for_update(of=("self",)).get(pk=renews.pk)
     if renews.procedure_code not in renewed:
         raise DomainError(f"Le titre {renews.number} ne relève pas de cette procédure.", field="renews")
     if renews.state in {Permit.State.REPLACED, Permit.State.WITHDRAWN}:
@@ -485,6 +490,10 @@ def act_on_silences(*, at: datetime) -> list[str]:
             take_transition(case=deadline.case, name=name, by=None, at=at, deadline=deadline)
         except StageConflict:
             # A colleague decided between the question and the lock.
+            continue
+        except DomainError as refusal:
+            # A case whose decision cannot be noted must not keep the others from theirs.
+            log.error("silence not acted on", case=deadline.case.reference, reason=str(refusal))
             continue
         acted.append(deadline.case.reference)
     return acted

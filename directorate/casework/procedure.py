@@ -15,6 +15,9 @@ class ProcedureError(Exception):
     """A declaration that contradicts itself: the application refuses to start."""
 
 
+OPINION_DAYS = "opinion.default_days"
+
+
 class Archetype(StrEnum):
     AUTHORISATION = "authorisation"
     DECLARATION = "declaration"
@@ -56,20 +59,23 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A supporting document. `when` receives the answers and says whether this case needs it."""
+    """A supporting document. `when` says whether a case needs it, from its answers and the day it was received."""
 
     code: str
     label: str
     blocking: bool = True
-    when: Callable[[Mapping[str, Any]], bool] | None = None
+    when: Callable[[Mapping[str, Any], date], bool] | None = None
 
-    def is_needed(self, answers: Mapping[str, Any]) -> bool:
-        return self.when is None or bool(self.when(answers))
+    def is_needed(self, answers: Mapping[str, Any], on: date) -> bool:
+        return self.when is None or bool(self.when(answers, on))
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """A body whose opinion is asked. `months` and `days` add up to its time to answer."""
+    """A body whose opinion is asked. Its months and its days add up to its time to answer: dated parameters.
+
+    `waived_when` receives the answers of the case: a mandatory opinion that the law does not ask of it.
+    """
 
     code: str
     label: str
@@ -80,8 +86,17 @@ class Opinion:
     mandatory: bool = False
     binding: bool = False
     months_parameter: str = ""
-    days: int = 0
+    days_parameter: str = ""
     deemed_if_silent: str = ""
+    waived_when: Callable[[Mapping[str, Any]], bool] | None = None
+
+    @property
+    def delay(self) -> tuple[str, str]:
+        """The parameters of its months and of its days; the days of the house when the procedure sets neither."""
+        return self.months_parameter, self.days_parameter or ("" if self.months_parameter else OPINION_DAYS)
+
+    def is_mandatory(self, answers: Mapping[str, Any]) -> bool:
+        return self.mandatory and not (self.waived_when and self.waived_when(answers))
 
 
 @dataclass(frozen=True)
@@ -129,7 +144,8 @@ class Outcome:
     """One possible sense of the decision and the act that carries it.
 
     A regulatory act is published and not notified. `hearing_exempt`: an unfavourable measure that the law lets be
-    taken without a hearing (a warning).
+    taken without a hearing (a warning). `unpublished_when` receives the answers: what the law keeps out of the
+    register.
     """
 
     code: str
@@ -142,9 +158,13 @@ class Outcome:
     favourable: bool = True
     issues_permit: bool = False
     published: bool = False
+    unpublished_when: Callable[[Mapping[str, Any]], bool] | None = None
     regulatory: bool = False
     hearing_exempt: bool = False
     final_stage: str = "closed"
+
+    def is_published(self, answers: Mapping[str, Any]) -> bool:
+        return self.published and not (self.unpublished_when and self.unpublished_when(answers))
 
 
 @dataclass(frozen=True)
@@ -196,6 +216,8 @@ class Procedure:
     letters: tuple[LetterModel, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     visas: tuple[str, ...] = ()
+    # Dated values that the texts of the procedure merge as {{ rules.name }}: a name, the code of its parameter.
+    rules: Mapping[str, str] = field(default_factory=dict)
     remedies: str = "letters/blocks/remedies.html"
     hearing_required: bool = False
     requires_place: bool = False
@@ -245,6 +267,8 @@ class Procedure:
                 found.append(f"l'issue {outcome.code} nomme un courrier inconnu : {outcome.letter}")
             if outcome.issues_permit and self.validity is None:
                 found.append(f"l'issue {outcome.code} délivre un titre sans durée de validité")
+            if outcome.published and not outcome.regulatory and self.hearing_required and not outcome.favourable:
+                found.append(f"l'issue {outcome.code} publierait au recueil une mesure prise contre une personne")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
         return found

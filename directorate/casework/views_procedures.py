@@ -64,17 +64,7 @@ def delays(found: Procedure, on: date) -> dict:
     values = catalogue.values_of([found], on)
     return {
         "delay": catalogue.delay_words(found, values),
-        "opinions": [
-            (
-                opinion,
-                catalogue.value_words(opinion.months_parameter, values)
-                if opinion.months_parameter
-                else f"{opinion.days} jours"
-                if opinion.days
-                else "30 jours",
-            )
-            for opinion in found.opinions
-        ],
+        "opinions": [(opinion, catalogue.opinion_words(opinion, values)) for opinion in found.opinions],
         "validity": catalogue.value_words(found.validity.months_parameter, values) if found.validity else "",
         "renewal": catalogue.value_words(found.validity.renew_before_parameter, values) if found.validity else "",
         "parameters": sorted(values.values(), key=lambda row: row.code),

@@ -108,7 +108,7 @@ def _restarted_by_completeness(received_on, complete_on, stops, months, article)
             continue
         steps.append(
             step(
-                f"Pièces manquantes demandées, à produire avant le {french_long(stop.limit_on)} :"
+                f"Pièces manquantes demandées, à produire au plus tard le {french_long(stop.limit_on)} :"
                 " le délai n'a pas commencé",
                 stop.started_on,
                 article=PIECES_ARTICLE,

@@ -23,7 +23,9 @@ ANSWERS_SINCE = timedelta(days=21)
 ROWS = 8
 LONGEST_FOLDER = 200
 # Read at once for every case shown, so that the next gesture of each costs nothing more.
-WHAT_MOVES_READ = ("pieces", "consultations", "letters", "clock_stops", "decision__letter__register_entry__issue")
+WHAT_MOVES_READ = (
+    "place", "hearing", "pieces", "consultations", "letters", "clock_stops", "decision__letter__register_entry__issue",
+)  # fmt: skip
 NOT_DECIDED = ("received", "incomplete", "review", "consultation", "hearing", "proposal")
 
 

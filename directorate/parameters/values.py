@@ -58,6 +58,10 @@ AUTHORITIES = (
         "Site du ministère de l'Intérieur", HIGH,
     ),
     Value(
+        "authority.executor", "Chargé de l'exécution des arrêtés", "Le directeur de cabinet du préfet", "", LOCAL,
+        MEDIUM,
+    ),
+    Value(
         "authority.orly_authority", "Autorité sur la plate-forme de Paris-Orly", "préfet de police", "",
         f"{INTERNAL_SECURITY} et code du sport", VERIFIED,
     ),
@@ -81,6 +85,10 @@ GENERAL = (
         "opinion.default_days", "Délai proposé à un service consulté", 30, "jours", "Usage du bureau", LOW,
     ),
     Value(
+        "opinion.link_days", "Durée d'un lien de réponse à une demande d'avis", 45, "jours",
+        "Règle interne de la direction", LOW,
+    ),
+    Value(
         "hearing.minimum_days", "Délai minimal pour présenter des observations", 8, "jours",
         f"{GENERAL_RULES}, art. L122-1 (délai suffisant), usage", MEDIUM,
     ),
@@ -91,6 +99,10 @@ GENERAL = (
     Value(
         "appeal.months", "Délai du recours contentieux", 2, "mois", "Code de justice administrative, art. R421-1",
         VERIFIED,
+    ),
+    Value(
+        "appeal.silence_months", "Silence valant rejet d'un recours gracieux ou hiérarchique", 2, "mois",
+        f"{GENERAL_RULES}, art. L231-4 ; Code de justice administrative, art. R421-2", HIGH,
     ),
 )  # fmt: skip
 
@@ -131,6 +143,14 @@ DEMONSTRATIONS = (
         "street_demonstration.filing_maximum_days", "Manifestation : déclaration au plus tôt", 15, "jours francs",
         f"{INTERNAL_SECURITY}, art. L211-2", VERIFIED,
     ),
+    Value(
+        "street_demonstration.judge_hours", "Manifestation : temps laissé pour saisir le juge des référés", 24,
+        "heures", "Règle interne de la direction (CJA, art. L521-2)", LOW,
+    ),
+    Value(
+        "street_demonstration.opinion_days", "Manifestation : délai proposé à la police et à la mairie", 2, "jours",
+        "Usage du bureau", LOW,
+    ),
 )  # fmt: skip
 
 PUBLIC_HEALTH = "Code de la santé publique, art. L3332-15"
@@ -154,6 +174,14 @@ CLOSURES = (
     Value(
         "outlet_closure.executory_hours", "Fermeture d'un débit : délai d'exécution pour des faits anciens", 48,
         "heures", f"{PUBLIC_HEALTH}, 2 bis", VERIFIED,
+    ),
+    Value(
+        "outlet_closure.warning_months", "Fermeture d'un débit : temps pendant lequel un avertissement peut la fonder",
+        36, "mois", "Usage du bureau, à confirmer", LOW,
+    ),
+    Value(
+        "outlet_closure.opinion_days", "Fermeture d'un débit : délai proposé à la mairie", 15, "jours",
+        "Usage du bureau", LOW,
     ),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ register = template.Library()
 
 MARKER = "⟦{}⟧"
 ITEM = re.compile(r"^\s*[-–—•]\s+(.*)$")
-LEADING_ACT_NAME = re.compile(r"^\s*(arrêté|décision)\b(\s+préfectorale?)?\s*", re.IGNORECASE)
+LEADING_ACT_NAME = re.compile(r"^\s*(arrêté|décision|avertissement)\b(\s+préfectorale?)?\s*,?\s*", re.IGNORECASE)
 
 
 @register.filter

@@ -48,7 +48,7 @@ def procedure(code, archetype, **details):
 
 OPINIONS = (
     Opinion("cdvp", "Commission", "CSI, art. R252-15", months_parameter="video_protection.opinion_months"),
-    Opinion("police", "Police", "CSI, art. R252-14", days=30),
+    Opinion("police", "Police", "CSI, art. R252-14", days_parameter="opinion.default_days"),
 )
 PROCEDURES = (
     procedure(

@@ -11,6 +11,7 @@ PREFECTURE = {
     "court": "tribunal administratif de Melun",
     "court_address": "43 rue du Général de Gaulle, 77000 Melun",
     "minister": "ministre de l'intérieur",
+    "executor": "Le directeur de cabinet du préfet",
 }
 UNIT = {
     "name": "Bureau des polices administratives",
@@ -22,6 +23,7 @@ UNIT = {
 BASE: dict[str, Any] = {
     "prefecture": PREFECTURE,
     "unit": UNIT,
+    "appeal": {"period": "deux mois", "silence_period": "deux mois"},
     "case": {
         "reference": "VP-2026-000123",
         "title": "Boulangerie Les Blés d'or, Vitry-sur-Seine",
@@ -29,6 +31,7 @@ BASE: dict[str, Any] = {
         "complete_on": "10 mars 2026",
         "event_at": "",
         "procedure": "Autorisation d'un système de vidéoprotection",
+        "nature": "demande",
     },
     "applicant": {
         "civility": "Madame",

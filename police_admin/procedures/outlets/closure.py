@@ -3,9 +3,10 @@
 1: breaches of the laws on outlets, after a warning; 2: public order, health, tranquillity, morality; 3: criminal acts.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
+from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, LinesField
 from directorate.casework.models import Case
@@ -21,6 +22,7 @@ SUB_BASES = [
 ]
 # Old facts leave the operator time before the closure (CSP, art. L3332-15, 2 bis: "orders under 1 or 2").
 TIME_BEFORE_EXECUTION = {"1", "2"}
+FIRST_DAYS = [date(2027, month, 1) for month in range(1, 13)]
 FACT_TYPES = [
     ("noise", "Nuisances sonores"),
     ("brawl", "Rixe ou violences"),
@@ -49,7 +51,7 @@ class ClosureForm(forms.Form):
     report_references = LinesField(
         label="Références des rapports", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    duration_days = forms.IntegerField(label="Durée de fermeture envisagée (jours)", min_value=1, max_value=184)
+    duration_days = forms.IntegerField(label="Durée de fermeture envisagée (jours)", min_value=1)
     previous_warning_on = LegalDateField(label="Avertissement précédent notifié le", required=False)
     training_commitment = forms.BooleanField(
         label="Engagement de l'exploitant à suivre la formation au permis d'exploitation", required=False
@@ -60,6 +62,12 @@ class ClosureForm(forms.Form):
         warned_on, last_facts_on = data.get("previous_warning_on"), data.get("last_facts_on")
         if data.get("sub_basis") == "1" and warned_on and last_facts_on and warned_on >= last_facts_on:
             self.add_error("previous_warning_on", "L'avertissement doit précéder les faits qui fondent la fermeture.")
+        sub_basis, days = data.get("sub_basis"), data.get("duration_days")
+        if sub_basis and days and days > (longest := longest_days(sub_basis, localdate())):
+            self.add_error(
+                "duration_days",
+                f"Sur ce fondement, la fermeture ne peut durer plus de {longest} jours (CSP, art. L3332-15).",
+            )
         if data.get("training_commitment") and data.get("sub_basis") in {"1", "3"}:
             self.add_error("training_commitment", "Cet engagement ne réduit qu'une fermeture fondée sur le 2.")
         return data
@@ -72,10 +80,15 @@ def last_facts_on(case: Case):
     return datetime.fromisoformat(case.answers["last_facts_on"]).date()
 
 
-def longest_end(case: Case, start_on):
-    """Last possible day of a closure that begins that day."""
-    months = int(parameter(f"outlet_closure.maximum_months_{case.answers['sub_basis']}", start_on))
-    return add_months(start_on, months)
+def longest_end(sub_basis: str, start_on: date) -> date:
+    """Last possible day of a closure that begins that day: the law counts in months."""
+    return add_months(start_on, int(parameter(f"outlet_closure.maximum_months_{sub_basis}", start_on)))
+
+
+def longest_days(sub_basis: str, on: date) -> int:
+    """The most days that the months of this basis ever make, whatever the day on which the closure begins."""
+    months = int(parameter(f"outlet_closure.maximum_months_{sub_basis}", on))
+    return max((add_months(start_on, months) - start_on).days for start_on in FIRST_DAYS)
 
 
 def executory_at(case: Case) -> datetime:
@@ -94,11 +107,12 @@ def closes(case: Case) -> bool:
 
 def duration_is_lawful(case: Case, at: datetime) -> list[Finding]:
     today = paris_day(at)
-    if closes(case) and today + timedelta(days=case.answers["duration_days"]) > longest_end(case, today):
+    days, sub_basis = case.answers["duration_days"], case.answers["sub_basis"]
+    if closes(case) and today + timedelta(days=days) > longest_end(sub_basis, today):
         return [
             Finding(
-                f"La durée envisagée ({case.answers['duration_days']} jours) dépasse le maximum de ce fondement.",
-                f"CSP, art. L3332-15, {case.answers['sub_basis']}",
+                f"La durée envisagée ({days} jours) dépasse le maximum de ce fondement.",
+                f"CSP, art. L3332-15, {sub_basis}",
             )
         ]
     return []
@@ -112,7 +126,24 @@ def warning_came_before(case: Case, at: datetime) -> list[Finding]:
                 "CSP, art. L3332-15, 1",
             )
         ]
-    return []
+    return old_warning(case, at)
+
+
+def old_warning(case: Case, at: datetime) -> list[Finding]:
+    """A warning founds a closure for some time only: a usage, so it is said and does not block."""
+    if not closes(case) or case.answers["sub_basis"] != "1":
+        return []
+    warned_on = datetime.fromisoformat(case.answers["previous_warning_on"]).date()
+    months = int(parameter("outlet_closure.warning_months", paris_day(at)))
+    if add_months(warned_on, months) >= paris_day(at):
+        return []
+    return [
+        Finding(
+            f"L'avertissement du {french_long(warned_on)} remonte à plus de {months} mois.",
+            "CSP, art. L3332-15, 1",
+            blocking=False,
+        )
+    ]
 
 
 def facts_are_dated(case: Case, at: datetime) -> list[Finding]:
@@ -126,11 +157,12 @@ def facts_are_dated(case: Case, at: datetime) -> list[Finding]:
             )
         ]
     days = (paris_day(at) - facts_on).days
+    hours = parameter("outlet_closure.executory_hours", paris_day(at))
     if closes(case) and days > int(parameter("outlet_closure.old_facts_days", paris_day(at))):
         return [
             Finding(
                 f"Les derniers faits remontent à {days} jours : vérifier qu'ils justifient encore la mesure. Sur le"
-                " fondement du 1 ou du 2, elle ne sera exécutoire que 48 heures après sa notification.",
+                f" fondement du 1 ou du 2, elle ne sera exécutoire que {hours} heures après sa notification.",
                 "CSP, art. L3332-15, 2 bis",
                 blocking=False,
             )
@@ -145,7 +177,8 @@ def date_the_measure(move: Move) -> None:
         return
     case.executory_at = executory_at(case)
     start_on = paris_day(case.executory_at)
-    ends_on = min(start_on + timedelta(days=case.answers["duration_days"]), longest_end(case, start_on))
+    asked_for = start_on + timedelta(days=case.answers["duration_days"])
+    ends_on = min(asked_for, longest_end(case.answers["sub_basis"], start_on))
     case.decision.details = {**case.decision.details, "starts_on": start_on.isoformat(), "ends_on": ends_on.isoformat()}
     case.decision.save(update_fields=["details"])
     move.recorded |= {"executory_at": case.executory_at.isoformat(), "ends_on": ends_on.isoformat()}
@@ -175,7 +208,8 @@ PROCEDURE = Procedure(
     hearing_required=True,
     sensitivity="restricted",
     opinions=(
-        Opinion("town_hall", "Maire de la commune", "Avis facultatif", organisation_kind="town_hall", days=15),
+        Opinion("town_hall", "Maire de la commune", "Avis facultatif", organisation_kind="town_hall",
+                days_parameter="outlet_closure.opinion_days"),
     ),
     letters=(
         LetterModel("hearing_invitation", "Lettre de procédure contradictoire",
@@ -185,13 +219,16 @@ PROCEDURE = Procedure(
                     "police_measure"),
         LetterModel("notification", "Procès-verbal de notification",
                     "letters/administrative_closure_outlet/notification_report.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
     ),
+    # No notice of redirection: the operator has asked for nothing, and the report is not announced to him that way.
+    rules={"hours": "outlet_closure.executory_hours", "days": "outlet_closure.old_facts_days"},
     visas=(
         "Vu le code de la santé publique, notamment son article L3332-15 ;",
         "Vu le code des relations entre le public et l'administration, notamment ses articles L121-1 et L211-2 ;",
         "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
         "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;",
+        "{% if answer_codes.sub_basis == '1' and answers.previous_warning_on %}Vu l'avertissement notifié le"
+        " {{ answers.previous_warning_on }} ;{% endif %}",
         "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant l'exploitant à présenter ses"
         " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
         "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
@@ -231,11 +268,12 @@ PROCEDURE = Procedure(
                 " sur le fondement du {{ answer_codes.sub_basis }} de l'article L3332-15 du code de la santé publique.",
                 "{% if answer_codes.sub_basis == '3' %}La fermeture est exécutoire dès la notification du présent"
                 " arrêté. Elle entraîne l'annulation du permis d'exploitation.{% else %}La fermeture est exécutoire dès"
-                " la notification du présent arrêté, ou quarante-huit heures après celle-ci lorsque les faits sont"
-                " antérieurs de plus de quarante-cinq jours à sa signature (2 bis de l'article L3332-15).{% endif %}",
+                " la notification du présent arrêté, ou {{ rules.hours }} heures après celle-ci lorsque les faits sont"
+                " antérieurs de plus de {{ rules.days }} jours à sa signature (2 bis de l'article"
+                " L3332-15).{% endif %}",
                 "Le présent arrêté est affiché sur la porte de l'établissement pendant toute la durée de la fermeture.",
                 "Le fait de ne pas respecter la fermeture est puni de deux mois d'emprisonnement et de 3 750 euros"
-                " d'amende (CSP, art. L3352-6).",
+                " d'amende (article L3352-6 du code de la santé publique).",
             ),
             favourable=False,
             final_stage="in_execution",

@@ -4,7 +4,7 @@ A receipt is due and is no authorisation. A late filing does not kill the case: 
 order, on grounds of public order.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django import forms
 
@@ -20,11 +20,8 @@ from directorate.casework.procedure import (
     Outcome,
     Procedure,
 )
-from directorate.legal_calendar.arithmetic import franc_days_between
 from directorate.parameters.queries import value as parameter
 
-# Time left to the organisers to seize the judge of urgent matters (CJA, art. L521-2); an internal rule.
-TIME_FOR_THE_JUDGE = timedelta(hours=24)
 THEMES = [
     ("political", "Politique"),
     ("union", "Syndical"),
@@ -77,11 +74,13 @@ class DemonstrationForm(forms.Form):
 
 
 def judge_can_be_seized(case: Case, at: datetime) -> list[Finding]:
-    if case.event_at - at < TIME_FOR_THE_JUDGE:
+    """Time left to the organisers to seize the judge of urgent matters: an internal rule."""
+    hours = int(parameter("street_demonstration.judge_hours", paris_day(at)))
+    if case.event_at.astimezone(UTC) - at.astimezone(UTC) < timedelta(hours=hours):
         return [
             Finding(
-                "La manifestation commence dans moins de 24 heures : les organisateurs auraient peu de temps pour"
-                " saisir le juge des référés.",
+                f"La manifestation commence dans moins de {hours} heures : les organisateurs auraient peu de temps"
+                " pour saisir le juge des référés.",
                 "CJA, art. L521-2",
                 blocking=False,
             )
@@ -91,13 +90,11 @@ def judge_can_be_seized(case: Case, at: datetime) -> list[Finding]:
 
 def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
     """Said, never opposed: only public order founds a ban (CSI, art. L211-4)."""
-    event_on = paris_day(case.event_at)
-    days = franc_days_between(case.received_on, event_on)
-    least = int(parameter("street_demonstration.filing_minimum_days", event_on))
-    if days < least:
+    filing = case.deadlines.get(code="filing")
+    if filing.computation["late"]:
         return [
             Finding(
-                f"La déclaration est tardive ({max(days, 0)} jour(s) franc(s) au lieu de {least}) : ce retard ne peut"
+                f"La déclaration est tardive ({filing.computation['verdict'].lower().rstrip('.')}) : ce retard ne peut"
                 " fonder à lui seul une interdiction.",
                 "CSI, art. L211-2 et L211-4",
                 blocking=False,
@@ -133,9 +130,9 @@ PROCEDURE = Procedure(
     sensitivity="restricted",
     opinions=(
         Opinion("police_assessment", "Évaluation des services de police", "CSI, art. L211-4",
-                organisation_kind="police", days=2),
+                organisation_kind="police", days_parameter="street_demonstration.opinion_days"),
         Opinion("town_hall", "Maire de la commune, pour information", "CSI, art. L211-2",
-                organisation_kind="town_hall", days=2),
+                organisation_kind="town_hall", days_parameter="street_demonstration.opinion_days"),
     ),
     letters=(
         LetterModel("receipt", "Récépissé de déclaration", "letters/street_demonstration_declaration/receipt.html",
@@ -145,6 +142,10 @@ PROCEDURE = Procedure(
         LetterModel("order_ban", "Arrêté d'interdiction", "letters/street_demonstration_declaration/order.html", "ban"),
         LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
     ),
+    rules={
+        "filing_minimum_days": "street_demonstration.filing_minimum_days",
+        "filing_maximum_days": "street_demonstration.filing_maximum_days",
+    },
     visas=(
         "Vu le code de la sécurité intérieure, notamment ses articles L211-1 à L211-4 ;",
         "Vu le code pénal, notamment son article 431-9 ;",
@@ -156,7 +157,7 @@ PROCEDURE = Procedure(
             "Prescriptions (itinéraire, horaires)",
             letter="order_prescriptions",
             act_kind="police_measure",
-            title="Arrêté portant prescriptions relatives à une manifestation, {{ case.event_at }}",
+            title="Arrêté portant prescriptions relatives à la manifestation prévue le {{ case.event_at }}",
             grounds=(
                 PUBLIC_ORDER,
                 "Considérant qu'une modification des conditions de la manifestation suffit à prévenir ce trouble ;",
@@ -176,7 +177,7 @@ PROCEDURE = Procedure(
             "Interdiction",
             letter="order_ban",
             act_kind="ban",
-            title="Arrêté portant interdiction d'une manifestation, {{ case.event_at }}",
+            title="Arrêté portant interdiction de la manifestation prévue le {{ case.event_at }}",
             grounds=(
                 PUBLIC_ORDER,
                 "Considérant que [à compléter : effectifs disponibles et mesures examinées], aucune mesure moins"
@@ -185,7 +186,7 @@ PROCEDURE = Procedure(
             articles=(
                 f"Est interdite {MANIFESTATION}.",
                 "Le fait d'organiser une manifestation interdite est puni de six mois d'emprisonnement et de"
-                " 7 500 euros d'amende (code pénal, art. 431-9).",
+                " 7 500 euros d'amende (article 431-9 du code pénal).",
             ),
             favourable=False,
             published=True,

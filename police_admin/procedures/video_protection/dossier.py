@@ -1,7 +1,7 @@
 """What an authorisation and its renewal share: the same dossier (CSI, art. R252-3), opinions, texts and conditions."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -16,8 +16,6 @@ from directorate.parameters.queries import value as parameter
 UNIT = "polices-administratives"
 FAMILY = "Vidéoprotection"
 LEGAL_BASIS = ("CSI, art. L251-1 à L255-1", "CSI, art. R251-1 à R253-4")
-# From this number of cameras on, a place open to the public gives a detailed plan (CSI, art. R252-3).
-DETAILED_FROM = 8
 
 SITE_TYPES = [
     ("public_road", "Voie publique"),
@@ -75,8 +73,19 @@ def cameras(answers: Mapping[str, Any]) -> int:
     return sum(answers.get(f"cameras_{where}") or 0 for where in ("indoor", "outdoor", "public_road"))
 
 
-def sees_public_road(answers: Mapping[str, Any]) -> bool:
+def sees_public_road(answers: Mapping[str, Any], on: date | None = None) -> bool:
     return bool(answers.get("cameras_public_road"))
+
+
+def needs_detailed_plan(answers: Mapping[str, Any], on: date) -> bool:
+    """On the public road, and from a number of cameras on in a place open to the public (CSI, art. R252-3)."""
+    threshold = int(parameter("video_protection.small_system_cameras", on))
+    return sees_public_road(answers) or cameras(answers) >= threshold
+
+
+def serves_national_defence(answers: Mapping[str, Any]) -> bool:
+    """No opinion of the commission is required, and nothing is published (CSI, art. L252-1)."""
+    return "defence" in (answers.get("purposes") or ())
 
 
 class DossierForm(forms.Form):
@@ -136,7 +145,7 @@ PIECES = (
     Piece(
         "detail_plan",
         "Plan de détail : nombre et implantation des caméras, zones couvertes",
-        when=lambda answers: sees_public_road(answers) or cameras(answers) >= DETAILED_FROM,
+        when=needs_detailed_plan,
     ),
     Piece("technique", "Description du dispositif de transmission, d'enregistrement et de traitement des images"),
     Piece("security", "Mesures de sécurité prises pour la sauvegarde et la protection des images"),
@@ -147,12 +156,12 @@ PIECES = (
     Piece(
         "installer_certificate",
         "Attestation de conformité de l'installateur certifié",
-        when=lambda answers: bool(answers.get("installer_certified")),
+        when=lambda answers, on: bool(answers.get("installer_certified")),
     ),
     Piece(
         "technical_questionnaire",
         "Questionnaire de conformité (arrêté du 3 août 2007)",
-        when=lambda answers: not answers.get("installer_certified"),
+        when=lambda answers, on: not answers.get("installer_certified"),
     ),
     Piece(
         "impact_assessment",
@@ -169,6 +178,7 @@ OPINIONS = (
         "CSI, art. L252-1",
         commission="cdvp",
         mandatory=True,
+        waived_when=serves_national_defence,
         months_parameter="video_protection.opinion_months",
     ),
     Opinion("police_adviser", "Référent sûreté de la police nationale", "Avis facultatif", organisation_kind="police"),
@@ -220,13 +230,16 @@ OPERATING_ARTICLES = (
     "Le système est mis en œuvre pour les finalités suivantes : {{ answers.purposes|lower }}. Il ne peut servir à"
     " aucune autre fin ni alimenter un fichier nominatif.",
     "Le public est informé de manière claire et permanente de l'existence du système et de l'autorité ou de la"
-    " personne responsable, par des affiches comportant un pictogramme (CSI, art. L251-3).",
+    " personne responsable, par des affiches comportant un pictogramme (article L251-3 du code de la sécurité"
+    " intérieure).",
     "Hormis le cas d'une enquête de flagrant délit, d'une enquête préliminaire ou d'une information judiciaire, les"
-    " enregistrements sont détruits dans un délai maximum de {{ answers.retention_days }} jours (CSI, art. L252-5)."
+    " enregistrements sont détruits dans un délai maximum de {{ answers.retention_days }} jours (article L252-5 du"
+    " même code)."
     " Le titulaire tient un registre des enregistrements réalisés et de la date de leur destruction.",
     "Le responsable du système est {{ answers.responsible }}. Il garantit la confidentialité des images et n'en"
     " permet l'accès qu'aux personnes individuellement désignées dans le dossier.",
-    "Le droit d'accès aux enregistrements s'exerce auprès de : {{ answers.access_contact }} (CSI, art. L253-5).",
+    "Le droit d'accès aux enregistrements s'exerce auprès de : {{ answers.access_contact }} (article L253-5 du"
+    " même code).",
     "Le titulaire déclare à la préfecture la date de mise en service des caméras. Toute modification substantielle du"
     " système fait l'objet d'une nouvelle demande.",
     "La présente autorisation peut être suspendue ou retirée, après que son titulaire a été mis à même de présenter"
@@ -244,6 +257,7 @@ def outcomes(*, opening: str, title: str) -> tuple[Outcome, ...]:
         "articles": (opening, *OPERATING_ARTICLES),
         "issues_permit": True,
         "published": True,
+        "unpublished_when": serves_national_defence,
         "final_stage": "in_force",
     }
     return (
