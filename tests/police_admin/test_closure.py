@@ -6,6 +6,7 @@ import pytest
 
 from directorate.casework.errors import DatesOutOfOrder, NotReady
 from directorate.documents.markup import plain_text
+from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterIssue
 from police_admin.procedures.outlets.closure import ClosureForm
 from tests.factories import CLOSURE_ANSWERS, drafted, open_closure, step
@@ -170,7 +171,8 @@ def test_a_warning_needs_no_hearing_and_ends_the_case(house, qualified):
     ("changes", "field"),
     [
         ({"duration_days": 0}, "duration_days"),
-        ({"duration_days": 185}, "duration_days"),
+        ({"duration_days": 63}, "duration_days"),
+        ({"duration_days": 185, "sub_basis": "3"}, "duration_days"),
         ({"sub_basis": "4"}, "sub_basis"),
         ({"facts": ""}, "facts"),
         ({"sub_basis": "1", "previous_warning_on": "2026-04-20"}, "previous_warning_on"),
@@ -178,6 +180,7 @@ def test_a_warning_needs_no_hearing_and_ends_the_case(house, qualified):
         ({"last_facts_on": "1889-01-01"}, "last_facts_on"),
     ],
 )
-def test_a_report_that_contradicts_itself_is_refused_beside_its_field(changes, field):
+def test_a_report_that_contradicts_itself_is_refused_beside_its_field(db, changes, field):
+    load_initial(at=paris(2026, 1, 2))
     assert ClosureForm(CLOSURE_ANSWERS).is_valid()
     assert list(ClosureForm({**CLOSURE_ANSWERS, **changes}).errors) == [field]
