@@ -1,6 +1,10 @@
 """What the shared app itself brings to the cross-service pages."""
 
+from django.utils.timezone import localdate
+
+from directorate.casework import registry
 from directorate.casework.api import API_ROUTES as CASE_ROUTES
+from directorate.casework.policies import opens_case
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -11,11 +15,19 @@ from directorate.manifests import (
     TimelineSource,
     register,
 )
+from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post, manages_people
 from directorate.overview import figures, sources
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
+
+
+def registers_cases(staff: StaffMember) -> bool:
+    """Whether some procedure is open to this person: its entry of the menu is absent otherwise."""
+    on = localdate()
+    return any(opens_case(staff, unit, on) for unit in {procedure.unit for procedure in registry.all_procedures()})
+
 
 register(
     Manifest(
@@ -27,7 +39,7 @@ register(
             MenuEntry("Agenda", "directorate:agenda", is_in_post, "Accueil"),
             MenuEntry("Mes éditions", "directorate:jobs", is_in_post, "Accueil"),
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
-            MenuEntry("Nouveau dossier", "directorate:case-choose", is_in_post, "Dossiers"),
+            MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
             MenuEntry("Titres délivrés", "directorate:permits", is_in_post, "Dossiers"),
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
