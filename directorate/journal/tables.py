@@ -1,5 +1,7 @@
 """Columns of the journal."""
 
+from django.urls import reverse
+
 from directorate.journal.models import JournalEntry
 from directorate.journal.words import action_label, details_of
 from directorate.web.tables import Cell, Column, Table
@@ -16,8 +18,20 @@ def told_without_content(entry: JournalEntry) -> str:
     return told(entry) if entry.subject_type in TECHNICAL else ""
 
 
+def subject_with_its_page(entry: JournalEntry) -> Cell | str:
+    """A case bears its reference: one click from the entry to the file."""
+    if entry.subject_type != "case" or not entry.subject_label:
+        return entry.subject_label
+    return Cell(entry.subject_label, reverse("directorate:case", args=[entry.subject_label]))
+
+
+def subject_alone(entry: JournalEntry) -> str:
+    return entry.subject_label
+
+
 def journal_table(*, with_content: bool) -> Table:
     details = told if with_content else told_without_content
+    subject = subject_with_its_page if with_content else subject_alone
     return Table(
         caption="Journal",
         header="seq",
@@ -33,7 +47,7 @@ def journal_table(*, with_content: bool) -> Table:
                 lambda entry: Cell(action_label(entry.action), detail=details(entry)),
                 sort="action",
             ),
-            Column("subject", "Objet", lambda entry: entry.subject_label, sort="subject_label"),
+            Column("subject", "Objet", subject, sort="subject_label"),
             Column("occurred", "Fait daté du", lambda entry: entry.occurred_at),
         ),
     )
