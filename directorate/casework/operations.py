@@ -77,12 +77,7 @@ def open_case(
         raise DomainError(f"La procédure « {procedure.label} » n'est plus ouverte.")
     if by is not None and not opens_case(by, procedure.unit, paris_day(at)):
         raise NotAllowed("Vous n'enregistrez pas de dossiers pour ce service.")
-    if received_on > paris_day(at):
-        raise DatesOutOfOrder("La date de réception est dans l'avenir.", field="received_on")
-    if procedure.requires_place and not place:
-        raise DomainError("Le lieu concerné est obligatoire.", field="place_name")
-    if place and commune is None:
-        raise DomainError("Indiquer la commune du site.", field="commune")
+    check_request(procedure, received_on=received_on, place=place, commune=commune, at=at)
     check_renewal(procedure, renews)
     applicant = Party.objects.create(**party)
     site = Place.objects.create(commune=commune, **place) if place else None
@@ -97,7 +92,7 @@ def open_case(
         caseworker=caseworker,
         party=applicant,
         party_name=str(applicant),
-        title=(title or procedure.title({**answers, "party": str(applicant), "place": str(site or "")}))[:250],
+        title=title[:250] or procedure.title_of(answers, applicant, site),
         place=site,
         commune=commune,
         channel=channel,
@@ -140,6 +135,18 @@ def open_case(
         **({"actor_label": f"{api_client.name} (API)"} if api_client else {}),
     )
     return case
+
+
+def check_request(
+    procedure: Procedure, *, received_on: date, place: Mapping[str, Any] | None, commune: Commune | None, at: datetime
+) -> None:
+    """What holds for every request, when it is registered and when it is corrected."""
+    if received_on > paris_day(at):
+        raise DatesOutOfOrder("La date de réception est dans l'avenir.", field="received_on")
+    if procedure.requires_place and not place:
+        raise DomainError("Le lieu concerné est obligatoire.", field="place_name")
+    if place and commune is None:
+        raise DomainError("Indiquer la commune du site.", field="commune")
 
 
 def already_opened(key: UUID, by: StaffMember | None, api_client: ApiClient | None) -> Case | None:
@@ -359,6 +366,8 @@ def attach_piece(*, piece: Piece, file, by: StaffMember, at: datetime) -> Piece:
     case = locked_case(piece.case, None)
     if not works_on_case(by, case, paris_day(at)):
         raise TransitionNotAllowed("Vous ne pouvez pas compléter ce dossier.")
+    if not case.is_open:
+        raise DomainError("Le dossier est clos : ses pièces ne changent plus.", field="document")
     piece.file = file
     piece.save(update_fields=["file"])
     record(
@@ -404,6 +413,8 @@ def usable_link(code: str, at: datetime) -> ConsultationLink:
         raise LinkUnusable(
             f"Ce lien a déjà servi le {link.used_at.astimezone(PARIS):%d/%m/%Y à %H:%M} : l'avis est enregistré."
         )
+    if not link.consultation.case.is_open:
+        raise LinkUnusable("Ce lien n'est plus valable : le dossier est clos.")
     if link.revoked_at is not None or link.consultation.answered_on is not None:
         raise LinkUnusable("Ce lien n'est plus valable : l'avis a été enregistré par une autre voie.")
     if link.expires_at <= at:
@@ -429,7 +440,8 @@ def answer_by_link(
         name="record_opinion",
         by=None,
         at=at,
-        actor_label=f"{answered_by}, {link.consultation.body_label} (lien de réponse)"[:200],
+        # What we know comes first: what the partner typed can neither push it out nor pass for one of us.
+        actor_label=f"Lien de réponse, {link.consultation.body_label[:80]} : {' '.join(answered_by.split())}"[:200],
         consultation=link.consultation,
         opinion=opinion,
         comment=comment,
@@ -447,6 +459,8 @@ def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None
         raise TransitionNotAllowed("Vous ne pouvez pas relancer pour ce dossier.")
     if consultation.answered_on is not None:
         raise DomainError("L'avis est déjà rendu.")
+    if not case.is_open:
+        raise DomainError("Le dossier est clos : il n'attend plus d'avis.")
     address = consultation.links.order_by("-pk").values_list("sent_to", flat=True).first()
     address = address or (consultation.organisation.email if consultation.organisation_id else "")
     if not address:

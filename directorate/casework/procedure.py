@@ -245,6 +245,10 @@ class Procedure:
     def opinion(self, code: str) -> Opinion:
         return next(opinion for opinion in self.opinions if opinion.code == code)
 
+    def title_of(self, answers: Mapping[str, Any], party: object, place: object | None) -> str:
+        """The object of a case, from what was typed."""
+        return self.title({**answers, "party": str(party), "place": str(place or "")})[:250]
+
     @property
     def silence(self) -> Silence:
         return self.clock.silence if self.clock else Silence.NONE
