@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from directorate.casework import operations, queries, registry
+from directorate.casework.api_correction import CORRECTION_EXAMPLE, Correction, correction_schema
 from directorate.casework.api_opening import NEW_CASE_EXAMPLE, NewCase, new_case_schema
 from directorate.casework.api_shapes import (
     CaseDetail,
@@ -24,12 +25,13 @@ from directorate.casework.api_shapes import (
 )
 from directorate.casework.archetypes import ROADS, STAGES, Transition, road_of
 from directorate.casework.case_page import moves_for
+from directorate.casework.correction import refuse_uncorrectable
 from directorate.casework.errors import StageConflict, TransitionNotAllowed
 from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import TransitionForm, transition_form
 from directorate.casework.models import Case
 from directorate.casework.operations import last_change
-from directorate.casework.policies import CASE_POLICIES
+from directorate.casework.policies import CASE_POLICIES, works_on_case
 from directorate.casework.procedure import Procedure
 from directorate.partners.authentication import HasScope
 from directorate.partners.models import ApiClient
@@ -43,6 +45,10 @@ CASE_UNKNOWN = "Ce dossier n'existe pas, ou vous n'y avez pas accès."
 CLIENTS_DO_NOT_MOVE = (
     "Un programme partenaire dépose des dossiers et suit leur avancement ; les faire avancer est réservé aux agents de"
     " la préfecture."
+)
+CLIENTS_DO_NOT_CORRECT = (
+    "Un programme partenaire dépose des dossiers et suit leur avancement ; les corriger est réservé aux agents de la"
+    " préfecture."
 )
 # What a program may filter by. The others (text, caseworker) would let it guess what it may not read.
 CLIENT_FILTERS = frozenset({"procedure", "stage", "commune", "status", "received_after", "received_before"})
@@ -86,6 +92,7 @@ class CaseViewSet(Resource):
         "list": HasScope("cases:read"),
         "retrieve": HasScope("cases:read"),
         "create": HasScope("cases:write"),
+        "partial_update": HasScope("cases:write"),
         "transitions": HasScope("cases:read"),
         "transition": HasScope("cases:write"),
     }
@@ -160,6 +167,29 @@ class CaseViewSet(Resource):
         return self.written(made, 201, Location=address, **({"Idempotent-Replayed": "true"} if again else {}))
 
     @documented(
+        "Corriger la demande", CaseDetail, 404, writes=True, tags=["Dossiers"],
+        description="Réservé aux agents, avant la signature de la décision. Seules les valeurs données changent, une"
+        " valeur nulle vide le champ, et l'ensemble passe les contrôles de l'enregistrement. Les pièces exigées, la"
+        " date de l'événement et les échéances suivent. Une version périmée répond 409 en disant qui et quand.",
+        request={"application/json": correction_schema()}, examples=[CORRECTION_EXAMPLE],
+        parameters=[reference(), IF_MATCH, IDEMPOTENCY, ETAG],
+    )  # fmt: skip
+    def partial_update(self, request, reference):
+        case = self.found(reference)
+        if self.client:
+            raise TransitionNotAllowed(CLIENTS_DO_NOT_CORRECT)
+        made, again = self.once(lambda: self.correct(case))
+        return self.written(made, **({"Idempotent-Replayed": "true"} if again else {}))
+
+    def correct(self, case: Case) -> str:
+        version = expected_version(self.request)
+        self.refuse_stale(case, version)
+        refuse_uncorrectable(case)
+        if not works_on_case(self.staff, case, self.today):
+            raise TransitionNotAllowed("Vous ne pouvez pas corriger ce dossier.")
+        return Correction(self.request.data, case=case, staff=self.staff, at=self.at).save(version).reference
+
+    @documented(
         "Lister les actions possibles", forced_singular_serializer(TransitionPage), 404, tags=["Dossiers"],
         description="Ce que l'appelant peut faire à cette étape, avec les champs à remplir. Vide pour un programme.",
         parameters=[reference()],
@@ -221,10 +251,13 @@ class CaseViewSet(Resource):
             raise FieldsRefused([(refusal.field, refusal.message)]) from refusal
         return case.reference
 
-    def refuse_early(self, case: Case, transition: Transition, version: int | None) -> None:
-        """Say what the operation would say, before asking for fields that no longer matter."""
+    def refuse_stale(self, case: Case, version: int | None) -> None:
         if version is not None and version != case.version:
             raise StageConflict(f"Le dossier a changé depuis sa lecture : {last_change(case)}.")
+
+    def refuse_early(self, case: Case, transition: Transition, version: int | None) -> None:
+        """Say what the operation would say, before asking for fields that no longer matter."""
+        self.refuse_stale(case, version)
         if case.stage not in transition.sources:
             raise StageConflict(
                 f"« {transition.label} » n'est pas possible : le dossier est à l'étape"

@@ -27,9 +27,12 @@ def sees_case(staff: StaffMember, case: Case, on: date) -> bool:
 
 def works_on_case(staff: StaffMember, case: Case, on: date) -> bool:
     posting = posting_on(staff, on)
-    if posting is None or not sees_case(staff, case, on):
-        return False
-    return (posting.unit_id == case.unit_id and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR
+    return posting is not None and works_for(posting, case.unit_id) and sees_case(staff, case, on)
+
+
+def works_for(posting: Posting, unit_code: str) -> bool:
+    """Works on the cases of this unit, among those that the person sees."""
+    return (posting.unit_id == unit_code and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR
 
 
 def closes_case(staff: StaffMember, case: Case, on: date) -> bool:
@@ -55,10 +58,7 @@ def signs_case(staff: StaffMember, case: Case, on: date) -> bool:
 
 def opens_case(staff: StaffMember, unit_code: str, on: date) -> bool:
     posting = posting_on(staff, on)
-    return bool(
-        posting
-        and ((posting.unit_id == unit_code and posting.role in CASE_ROLES) or posting.role == Role.DIRECTOR)
-    )
+    return posting is not None and works_for(posting, unit_code)
 
 
 def publishes_register(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from directorate.casework import views_case, views_cases, views_decision, views_partner, views_procedures
+from directorate.casework import (
+    views_case,
+    views_cases,
+    views_correction,
+    views_decision,
+    views_partner,
+    views_procedures,
+    views_sessions,
+)
 
 urlpatterns = [
     path("dossiers/", views_cases.cases, name="cases"),
     path("dossiers/nouveau/", views_cases.case_choose, name="case-choose"),
     path("dossiers/nouveau/<slug:code>/", views_cases.case_new, name="case-new"),
     path("dossiers/<str:reference>/", views_case.case, name="case"),
+    path("dossiers/<str:reference>/correction/", views_correction.case_correct, name="case-correct"),
     path("dossiers/<str:reference>/actions/<slug:name>/", views_case.case_transition, name="case-transition"),
     path("dossiers/<str:reference>/pieces/<int:pk>/fichier/", views_case.case_piece_file, name="case-piece-file"),
     path("dossiers/<str:reference>/pieces/<int:pk>/examen/", views_case.case_piece_review, name="case-piece-review"),
@@ -22,6 +31,11 @@ urlpatterns = [
     path("signature/<str:reference>/", views_decision.signature_act, name="signature-act"),
     path("avis/merci/", views_partner.opinion_thanks, name="opinion-thanks"),
     path("avis/<str:code>/", views_partner.opinion_answer, name="opinion-answer"),
+    path(
+        "commissions/seances/<int:pk>/points/<int:position>/avis/",
+        views_sessions.session_opinion,
+        name="session-opinion",
+    ),
     path("recueil/<int:pk>/publier/", views_procedures.register_publish, name="register-publish"),
     path("procedures/", views_procedures.procedures, name="procedures"),
     path("procedures/<slug:code>/", views_procedures.procedure, name="procedure"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.casework import operations, queries, registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
 from directorate.casework.case_page import Neighbours, moves_for, neighbours, process_line, waiting_for
+from directorate.casework.correction import is_correctable
 from directorate.casework.errors import TransitionNotAllowed
 from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import AssignForm, NoteForm, PieceFileForm, PieceReviewForm, transition_form
@@ -193,7 +194,10 @@ def request_context(loaded: Loaded) -> dict:
     words = answers_in_words(loaded.procedure, loaded.case.answers)
     fields = loaded.procedure.form.base_fields
     return {
-        "answers": [(fields[name].label or name, value) for name, value in words.items() if value not in ("", None, [])]
+        "is_correctable": is_correctable(loaded.case),
+        "answers": [
+            (fields[name].label or name, value) for name, value in words.items() if value not in ("", None, [])
+        ],
     }
 
 

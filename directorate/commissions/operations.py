@@ -63,6 +63,11 @@ def add_item(*, session: CommissionSession, title: str, by: StaffMember | None, 
     return item
 
 
+def rename_item(*, item: AgendaItem, title: str) -> None:
+    """A matter whose object was corrected before it was heard. What was heard keeps the words of that day."""
+    AgendaItem.objects.filter(pk=item.pk, opinion="", session__state=State.PLANNED).update(title=title[:250])
+
+
 @transaction.atomic
 def record_attendance(
     *, session: CommissionSession, present: Iterable[CommissionMember], by: StaffMember, at: datetime
@@ -71,8 +76,7 @@ def record_attendance(
     session = locked(session)
     require_secretariat(session.commission, by, at)
     require_planned(session)
-    if session.starts_at > at:
-        raise DomainError("La séance n'a pas encore eu lieu.", field="present")
+    require_begun(session, at, field="present")
     present = list(present)
     if not present:
         raise DomainError("Indiquer les membres présents.", field="present")
@@ -113,8 +117,7 @@ def record_opinion(
             return item
         raise Conflict(f"La commission a déjà rendu un avis sur cette affaire : {item.get_opinion_display().lower()}.")
     require_planned(session)
-    if session.starts_at > at:
-        raise DomainError("La séance n'a pas encore eu lieu.", field="opinion")
+    require_begun(session, at, field="opinion")
     present = list(session.present.all())
     if present and len(present) < session.commission.quorum and opinion != AgendaItem.Opinion.ADJOURNED:
         raise DomainError(quorum_sentence(session, len(present)), field="opinion")
@@ -183,6 +186,11 @@ def require_planned(session: CommissionSession) -> None:
 
 def quorum_sentence(session: CommissionSession, present: int) -> str:
     return f"Le quorum n'est pas atteint : {present} présents pour {session.commission.quorum} requis."
+
+
+def require_begun(session: CommissionSession, at: datetime, *, field: str) -> None:
+    if session.starts_at > at:
+        raise DomainError("La séance n'a pas encore eu lieu.", field=field)
 
 
 def note(session: CommissionSession, verb: str, by: StaffMember | None, at: datetime, details: dict) -> None:

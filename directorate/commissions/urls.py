@@ -8,7 +8,6 @@ urlpatterns = [
     path("commissions/", views.commissions, name="commissions"),
     path("commissions/seances/<int:pk>/", views.session, name="session"),
     path("commissions/seances/<int:pk>/presences/", views.session_attendance, name="session-attendance"),
-    path("commissions/seances/<int:pk>/points/<int:position>/avis/", views.session_opinion, name="session-opinion"),
     path("commissions/seances/<int:pk>/clore/", views.session_close, name="session-close"),
     path("commissions/seances/<int:pk>/annuler/", views.session_cancel, name="session-cancel"),
     path("commissions/<slug:code>/", views.commission, name="commission"),

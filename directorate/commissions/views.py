@@ -1,4 +1,7 @@
-"""Commissions: their members, their sessions, what was heard there."""
+"""Commissions: their members, their sessions, what was heard there.
+
+Recording an opinion moves cases: that page is with them.
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -8,7 +11,8 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.commissions import operations
-from directorate.commissions.forms import AttendanceForm, CancellationForm, ClosingForm, OpinionForm, SessionForm
+from directorate.commissions.forms import AttendanceForm, CancellationForm, ClosingForm, SessionForm
+from directorate.commissions.matters import points
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.policies import keeps_secretariat, reads_agenda, reads_commissions
 from directorate.commissions.queries import (
@@ -22,7 +26,7 @@ from directorate.commissions.queries import (
 from directorate.commissions.quorum import sits_on
 from directorate.commissions.tables import COMMISSIONS, SESSIONS
 from directorate.web.access import allow
-from directorate.web.errors import NotAllowed, NotFound
+from directorate.web.errors import NotAllowed
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
 from directorate.web.tables import list_page
 
@@ -100,6 +104,7 @@ def session(request, pk):
     row = visible_session(request.user, pk, on)
     secretary = keeps_secretariat(request.user, row.commission, on=on)
     present = list(row.present.all())
+    reader = reads_agenda(request.user, row.commission, on=on)
     return TemplateResponse(
         request,
         "commissions/session.html",
@@ -110,7 +115,9 @@ def session(request, pk):
                 ("Commissions", reverse("directorate:commissions")),
                 (row.commission.name, reverse("directorate:commission", args=[row.commission_id])),
             ],
-            "reads_agenda": reads_agenda(request.user, row.commission, on=on),
+            "reads_agenda": reader,
+            "points": points(row, request.user, at, on) if reader else [],
+            "secretary": secretary,
             "present": present,
             "has_quorum": len(present) >= row.commission.quorum,
             "is_open": row.state == State.PLANNED,
@@ -120,7 +127,7 @@ def session(request, pk):
     )
 
 
-def session_form(request, pk, form_class, operation, *, title, submit, done, initial=None, **facts):
+def session_form(request, pk, form_class, operation, *, title, submit, done, initial=None):
     """The page of one act of the secretariat on a session, then back to the session."""
     on = localdate()
     row = visible_session(request.user, pk, on)
@@ -128,8 +135,7 @@ def session_form(request, pk, form_class, operation, *, title, submit, done, ini
         raise NotAllowed("Le secrétariat de cette commission est tenu par un autre service que le vôtre.")
     needs_session = {"session": row} if form_class is AttendanceForm else {}
     form = form_class(posted(request), initial=initial(row) if initial else None, **needs_session)
-    target = facts or {"session": row}
-    if request.method == "POST" and attempt(form, operation, by=request.user, at=now(), **target):
+    if request.method == "POST" and attempt(form, operation, session=row, by=request.user, at=now()):
         messages.success(request, done)
         return redirect("directorate:session", pk=row.pk)
     return form_page(
@@ -154,25 +160,6 @@ def session_attendance(request, pk):
         submit="Enregistrer les présences",
         done="Les présences sont enregistrées.",
         initial=lambda row: {"present": [member.pk for member in row.present.all()]},
-    )
-
-
-@require_http_methods(FORM_METHODS)
-@allow(keeps_secretariat)
-def session_opinion(request, pk, position):
-    row = visible_session(request.user, pk, localdate())
-    item = next((item for item in row.items.all() if item.position == position), None)
-    if item is None:
-        raise NotFound("Ce point n'est pas à l'ordre du jour.")
-    return session_form(
-        request,
-        pk,
-        OpinionForm,
-        operations.record_opinion,
-        title=f"Avis sur le point {item.position} : {item.title}",
-        submit="Enregistrer l'avis",
-        done="L'avis de la commission est enregistré.",
-        item=item,
     )
 
 

@@ -11,6 +11,7 @@ from directorate.legal_calendar.arithmetic import PARIS, french_long
 # code: (label, the group under which the filter of the page shows it)
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "case.opened": ("Dossier enregistré", "Dossiers"),
+    "case.corrected": ("Demande corrigée", "Dossiers"),
     "case.assigned": ("Dossier confié", "Dossiers"),
     "case.note_added": ("Note ajoutée", "Dossiers"),
     "case.acknowledge": ("Accusé de réception", "Dossiers"),
@@ -106,6 +107,9 @@ DETAILS: Mapping[str, str] = {
     "casting_vote": "Voix prépondérante",
     "present": "Présents",
     "outcome": "Sens",
+    "corrected": "Champs corrigés",
+    "pieces_added": "Pièces à fournir",
+    "pieces_waived": "Pièces qui ne sont plus exigées",
     "pieces": "Pièces",
     "piece": "Pièce",
     "letters": "Courriers",
@@ -118,12 +122,13 @@ DETAILS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a history, as people read it."""
+    """One line of a history, as people read it. `changes`: what each value was and has become, for the thing's page."""
 
     at: datetime
     who: str
     what: str
     details: list[tuple[str, str]]
+    changes: list[dict[str, str]]
 
 
 def action_label(code: str) -> str:
@@ -140,7 +145,13 @@ def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def events(entries: Iterable[JournalEntry]) -> list[Event]:
     return [
-        Event(entry.occurred_at, entry.actor_label, action_label(entry.action), list(details_of(entry)))
+        Event(
+            entry.occurred_at,
+            entry.actor_label,
+            action_label(entry.action),
+            list(details_of(entry)),
+            entry.details.get("changes", []),
+        )
         for entry in entries
     ]
 

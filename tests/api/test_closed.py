@@ -32,6 +32,7 @@ SCOPES = {
     ("get", "/api/v1/cases/2026-VP-00001/"): {"cases:read"},
     ("get", "/api/v1/cases/2026-VP-00001/transitions/"): {"cases:read"},
     ("post", "/api/v1/cases/"): {"cases:write"},
+    ("patch", "/api/v1/cases/2026-VP-00001/"): {"cases:write"},
     ("post", "/api/v1/cases/2026-VP-00001/transitions/acknowledge/"): {"cases:write"},
     ("get", "/api/v1/procedures/"): {"cases:read", "cases:write"},
     ("get", f"/api/v1/procedures/{VIDEO}/"): {"cases:read", "cases:write"},
