@@ -19,6 +19,9 @@ from directorate.territory.queries import commune_matches, communes
 
 AGENDA_ROWS = 500
 
+# The score of what bears exactly the reference or the number that was typed.
+EXACT = 100
+
 
 def case_deadlines(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
     rows = (
@@ -76,7 +79,7 @@ def find_cases(staff: StaffMember, text: str, limit: int, at: datetime) -> Seque
             url=reverse("directorate:case", args=[case.reference]),
             kind="Dossier",
             detail=f"{case.party_name}, {STAGES[case.stage].label.lower()}",
-            score=100 if case.reference.lower() == text.lower() else 10,
+            score=EXACT if case.reference.lower() == text.lower() else 10,
         )
         for case in found
     ]
@@ -91,7 +94,7 @@ def find_permits(staff: StaffMember, text: str, limit: int, at: datetime) -> Seq
             reverse("directorate:permit", args=[permit.pk]),
             "Titre",
             permit.holder,
-            90 if permit.number.lower() == text.lower() else 8,
+            EXACT if permit.number.lower() == text.lower() else 8,
         )
         for permit in found[:limit]
     ]

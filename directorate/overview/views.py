@@ -19,7 +19,7 @@ from directorate.manifests import all_of
 from directorate.org.policies import is_in_post
 from directorate.org.queries import posting_on, substitutes_for
 from directorate.overview import agenda as calendars
-from directorate.overview import briefing, figures, inbox
+from directorate.overview import briefing, figures, inbox, sources
 from directorate.territory.models import Commune
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
@@ -181,6 +181,9 @@ def search(request):
         for source in all_of("search"):
             if hits := source.find(request.user, text, SEARCH_ROWS, now()):
                 groups.append((source.label, hits))
+        exact = [hit for _, hits in groups for hit in hits if hit.score >= sources.EXACT]
+        if len(exact) == 1 and not request.htmx:
+            return redirect(exact[0].url)
         groups.sort(key=lambda group: -max(hit.score for hit in group[1]))
     template = "overview/_search_results.html" if request.htmx else "overview/search.html"
     return TemplateResponse(

@@ -59,3 +59,13 @@ def test_another_service_sees_nothing_of_it(client, house, morning):
     for address in ("/corbeille/", "/pilotage/silences/", "/agenda/", "/recherche/?q=pharmacie", "/dossiers/?status="):
         assert case.reference not in client.get(address).content.decode(), address
     assert client.get(f"/dossiers/{case.reference}/").status_code == 404
+
+
+def test_an_exact_reference_opens_its_case_and_a_word_opens_the_results(client, house, morning):
+    case = open_video_case(house)
+    client.force_login(house.director)
+    answer = client.get("/recherche/", {"q": case.reference.lower()})
+    assert answer.headers["Location"] == f"/dossiers/{case.reference}/"
+    assert case.reference in client.get("/recherche/", {"q": case.reference[:6]}).content.decode()
+    client.force_login(house.stranger)
+    assert client.get("/recherche/", {"q": case.reference}).status_code == 200
