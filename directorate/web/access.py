@@ -19,7 +19,8 @@ def allow(policy: Callable) -> Callable:
         def guarded(request, *args, **kwargs):
             if not policy(request.user):
                 label = getattr(policy, "label", "")
-                raise NotAllowed("Vous n'avez pas ce droit." + (f" Il est réservé à : {label}." if label else ""))
+                reserved = f" Il est réservé à : {label[0].lower()}{label[1:]}." if label else ""
+                raise NotAllowed(f"Vous n'avez pas ce droit.{reserved}")
             return view(request, *args, **kwargs)
 
         guarded.policy = policy

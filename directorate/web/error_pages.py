@@ -152,7 +152,10 @@ def csrf_failure(request, reason=""):
         HTTPStatus.FORBIDDEN,
         "Formulaire périmé",
         "Par sécurité, ce formulaire n'a pas été accepté : la session a changé depuis qu'il a été affiché.",
-        advice="Revenez à la page précédente, rechargez-la et envoyez de nouveau. Rien n'a été modifié.",
+        advice=(
+            "Rien n'a été modifié. Le bouton « Précédent » du navigateur rend ce que vous aviez saisi : copiez-le, "
+            "rechargez la page et envoyez de nouveau."
+        ),
         again=("Recharger la page", request.get_full_path()),
         bare=True,
     )
