@@ -246,7 +246,7 @@ class Teller:
         yield at
         self.receive(case, codes, worker, at)
         yield at
-        step(case, "declare_complete", worker, at, complete_on=case.received_on)
+        step(case, "declare_complete", worker, at)
         if rank % 2:
             at = later(at, 20)
             yield at

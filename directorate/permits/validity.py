@@ -123,9 +123,9 @@ def sentence(permit: PermitFacts, status: Status, days_left: int | None, days_la
         return "Sans terme"
     until = french_long(permit.expires_on)
     if status == Status.EXPIRED:
-        return f"Depuis le {until}"
+        return f"Dernier jour de validité : {until}"
     if status == Status.RENEWAL_LATE:
         return f"En retard de {days_late} j, valable jusqu'au {until} (encore {days_left} j)"
     if status == Status.TO_RENEW and permit.renew_by is not None:
-        return f"À demander avant le {french_long(permit.renew_by)}, valable jusqu'au {until}"
+        return f"À demander au plus tard le {french_long(permit.renew_by)}, valable jusqu'au {until}"
     return f"Jusqu'au {until}"

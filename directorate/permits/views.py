@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.journal.queries import history
 from directorate.journal.words import events
+from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.scopes import procedure_label
 from directorate.permits import operations
 from directorate.permits.filters import PermitFilter
@@ -170,7 +171,7 @@ def permit_check(request, code):
     response = TemplateResponse(
         request,
         "permits/check.html",
-        {"permit": row, "validity": validity, "answer": public_answer(validity), "at": now()},
+        {"permit": row, "answer": public_answer(validity), "detail": public_detail(row, validity), "at": now()},
         status=200 if row else 404,
     )
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -192,3 +193,14 @@ def public_answer(validity) -> tuple[str, str]:
     if validity is None:
         return "Aucun titre ne porte ce code", "error"
     return PUBLIC_ANSWERS.get(validity.status, ("Ce titre est valable", "success"))
+
+
+def public_detail(permit: Permit | None, validity) -> str:
+    """Until when, or since when it has stopped; renewal is a matter between the holder and the service."""
+    if permit is None:
+        return (
+            "Vérifiez que l'adresse a été lue en entier. Sinon, demandez au titulaire de présenter son titre original."
+        )
+    if not validity.is_valid:
+        return validity.detail
+    return f"Jusqu'au {french_long(permit.expires_on)}" if permit.expires_on else "Sans terme"

@@ -1,6 +1,6 @@
 """The pages about permits, seen by those who may, and the public check, seen by anybody."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -125,6 +125,18 @@ def test_an_expired_permit_says_so(client, permit):
         valid_from=date(2015, 1, 1), expires_on=date(2020, 1, 1), renew_by=date(2019, 9, 1), issued_on=date(2015, 1, 1)
     )
     assert "Ce titre a expiré" in check(client, permit).content.decode()
+
+
+def test_a_passer_by_is_not_told_that_the_renewal_is_late(client, permit):
+    today = localdate()
+    Permit.objects.update(
+        valid_from=today - timedelta(days=1700), issued_on=today - timedelta(days=1700),
+        renew_by=today - timedelta(days=3), expires_on=today + timedelta(days=100),
+    )  # fmt: skip
+    page = check(client, permit).content.decode()
+    assert "Ce titre est valable" in page
+    assert "retard" not in page.lower()
+    assert "renouvel" not in page.lower()
 
 
 def test_an_unknown_code_is_not_found(client, db):

@@ -92,6 +92,12 @@ def test_a_permit_without_term_never_asks_for_renewal():
     assert (validity.status, validity.days_left, validity.detail) == (Status.IN_FORCE, None, "Sans terme")
 
 
+def test_the_last_day_of_validity_is_still_a_valid_day():
+    assert validity_on(facts(), date(2027, 3, 2)).is_valid
+    expired = validity_on(facts(), date(2027, 3, 3))
+    assert (expired.is_valid, expired.detail) == (False, "Dernier jour de validité : 2 mars 2027")
+
+
 def test_every_status_has_words_and_a_sentence():
     for status in Status:
         assert status.label
