@@ -107,7 +107,8 @@ def test_a_procedure_belongs_to_the_service_that_declares_it(procedure):
 
 @each_procedure
 def test_every_parameter_named_by_a_procedure_exists(procedure):
-    named = [opinion.months_parameter for opinion in procedure.opinions if opinion.months_parameter]
+    named = [code for opinion in procedure.opinions for code in opinion.delay if code]
+    named += procedure.rules.values()
     named += [procedure.clock.months_parameter] if procedure.clock else []
     if procedure.filing:
         named += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
@@ -120,6 +121,15 @@ def test_every_parameter_named_by_a_procedure_exists(procedure):
 def test_every_act_has_a_kind_that_delegations_know(procedure):
     kinds = {letter.act_kind for letter in procedure.letters} | {outcome.act_kind for outcome in procedure.outcomes}
     assert kinds <= set(ACT_KIND_LABELS)
+
+
+@each_procedure
+def test_no_measure_against_a_person_is_published(procedure):
+    """A closure, a sanction: the register never shows them (CRPA L312-1-2). Bans of gatherings are made to be known."""
+    personal = {"police_measure", "warning", "refusal", "withdrawal"}
+    for outcome in procedure.outcomes:
+        if procedure.hearing_required and outcome.act_kind in personal and not outcome.regulatory:
+            assert not outcome.published
 
 
 @each_procedure
