@@ -232,6 +232,9 @@ else:
         "health_check_interval": 10,
         "global_keyprefix": env.text("BROKER_PREFIX", "securites:"),
     }
+# A bell is rung once: without this Celery would try for six seconds, in the request of somebody who waits. The worker
+# itself goes on trying, without end.
+CELERY_BROKER_TRANSPORT_OPTIONS["max_retries"] = 0
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False

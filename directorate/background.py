@@ -1,5 +1,6 @@
 """The circle of Django and Celery, cut by name: an operation asks for a task by its name, after the commit."""
 
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -8,6 +9,10 @@ from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerUnavailable
 
 log = structlog.get_logger(__name__)
+
+# A broker that has just been silent is left alone for a while: a request that rings ten times waits for it once.
+QUIET_SECONDS = 5
+quiet_until = 0.0
 
 
 def after_commit(task: str, *, queue: str = "interactive", **arguments: Any) -> None:
@@ -19,12 +24,14 @@ def after_commit(task: str, *, queue: str = "interactive", **arguments: Any) -> 
 
 
 def ring(task: str, *, queue: str = "interactive", **arguments: Any) -> bool:
-    """Send the message now. A silent broker costs two seconds at most and nothing else."""
+    """Send the message now. A silent broker costs two seconds at most, once in a while, and nothing else."""
+    global quiet_until
+    if monotonic() < quiet_until:
+        return False
     try:
         current_app.send_task(f"directorate.{task}", kwargs=arguments, queue=queue, retry=False)
     except (BrokerUnavailable, OSError) as error:
+        quiet_until = monotonic() + QUIET_SECONDS
         log.warning("broker unavailable", task=task, error=str(error))
         return False
     return True
-
-
