@@ -27,8 +27,10 @@ __all__ = ["cancel", "enqueue", "post_mail", "progress", "retry", "run", "send_o
 
 log = structlog.get_logger(__name__)
 
-# Longer than the hard time limit of a task: a job whose worker still runs is never taken over.
-LEASE = timedelta(seconds=75)
+# Hard time limit of one attempt: a letter takes a second, and its layout gives up after thirty.
+LIMIT_SECONDS = 40
+# Longer than the limit: a job whose worker still runs is never taken over.
+LEASE = timedelta(seconds=LIMIT_SECONDS + 5)
 # How long a bell may stay unanswered before the sweep rings again.
 SILENCE = timedelta(seconds=15)
 SWEPT_AT_ONCE = 200

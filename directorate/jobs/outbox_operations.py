@@ -17,7 +17,8 @@ from directorate.jobs.models import OutgoingMail
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=120)
+# Longer than the hard time limit of a task: a mail whose worker still runs is never taken over.
+LEASE = timedelta(seconds=75)
 ATTEMPTS = 8
 # Seconds to wait after the first failure, the second, ...: two days in all with the last ones.
 DELAYS = (30, 120, 600, 1800, 7200, 21600, 86400)

@@ -6,7 +6,9 @@ from django.utils.timezone import now
 from directorate.jobs import operations
 
 
-@shared_task(name="directorate.jobs.run")
+@shared_task(
+    name="directorate.jobs.run", time_limit=operations.LIMIT_SECONDS, soft_time_limit=operations.LIMIT_SECONDS - 5
+)
 def run(*, job_id: str, **_) -> None:
     operations.run(job_id=job_id, at=now())
 
