@@ -2,13 +2,21 @@
 
 import gc
 import os
+import signal
+import sys
+import time
 from pathlib import Path
+from threading import Thread
 
+from billiard import active_children
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import heartbeat_sent, worker_process_init, worker_ready
+from celery.signals import worker_process_init, worker_ready
+
+from config import file_broker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+file_broker.replace_the_one_of_kombu()
 
 app = Celery("securites")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -46,15 +54,48 @@ app.conf.beat_schedule = {
 }
 
 
-# A file that a supervisor watches: its age is the time since this worker last turned its event loop.
+# The age of this file is the time since the pool of this worker last did what it was asked.
 HEARTBEAT_FILE = os.environ.get("WORKER_HEARTBEAT_FILE")
+HEARTBEAT_SECONDS = 10
+# Longer than the hard time limit of the tasks, which may keep every child busy.
+FROZEN_SECONDS = 90
+
+
+def say_alive() -> None:
+    Path(HEARTBEAT_FILE).touch()
 
 
 @worker_ready.connect
-@heartbeat_sent.connect
-def say_alive(**_):
+def watch_over_oneself(sender, **_):
+    """Ask one's own pool for a sign of life, again and again; the broker and the other workers have no part in it."""
     if HEARTBEAT_FILE:
-        Path(HEARTBEAT_FILE).touch()
+        say_alive()
+        sender.timer.call_repeatedly(HEARTBEAT_SECONDS, sender.pool.apply_async, (say_alive,))
+        Thread(target=leave_when_frozen, daemon=True).start()
+
+
+def time_of_last_sign() -> float | None:
+    try:
+        return Path(HEARTBEAT_FILE).stat().st_mtime
+    except FileNotFoundError:
+        return None
+
+
+def leave_when_frozen() -> None:
+    """A worker that does nothing any more is worth less than none: whoever started it starts another one.
+
+    The clock of the machine has no part in it: a laptop that wakes up is not a frozen worker.
+    """
+    last, since = None, time.monotonic()
+    while time.monotonic() - since < FROZEN_SECONDS:
+        time.sleep(1)
+        touched = time_of_last_sign()
+        if touched != last:
+            last, since = touched, time.monotonic()
+    print(f"frozen for {FROZEN_SECONDS} seconds: this worker leaves", file=sys.stderr, flush=True)
+    for child in active_children():
+        os.kill(child.pid, signal.SIGKILL)
+    os._exit(1)
 
 
 @worker_process_init.connect

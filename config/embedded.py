@@ -244,16 +244,20 @@ def watch(processes: list[Process]) -> None:
     """Start again what falls, until somebody stops us."""
     while True:
         pause(0.3)
-        for process in processes:
-            if alive(process):
-                continue
-            now = time.monotonic()
-            process.falls = [*(fall for fall in process.falls if now - fall < 60), now]
-            if len(process.falls) >= FALLS_TOLERATED:
-                raise Failure(f"{process.label} tombe sans cesse :\n{end_of(process.log)}")
-            say(f"{process.label} s'est arrêté (code {process.popen.returncode}) ; nouveau départ.")
-            stop(process)
-            launch(process)
+        start_again_the_fallen(processes)
+
+
+def start_again_the_fallen(processes: list[Process]) -> None:
+    for process in processes:
+        if alive(process):
+            continue
+        now = time.monotonic()
+        process.falls = [*(fall for fall in process.falls if now - fall < 60), now]
+        if len(process.falls) >= FALLS_TOLERATED:
+            raise Failure(f"{process.label} tombe sans cesse :\n{end_of(process.log)}")
+        say(f"{process.label} s'est arrêté (code {process.popen.returncode}) ; nouveau départ.")
+        stop(process)
+        launch(process)
 
 
 def shorten(log: Path) -> None:
