@@ -11,6 +11,10 @@ from pathlib import Path
 
 OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
 
+# Kinds of jobs that nobody can do: see `faults_jobs`, which the worker loads and the tests do not.
+BREAKS = "test.breaks"
+KILLS = "test.kills"
+
 
 def clean_env(**more: str) -> dict[str, str]:
     """The environment of a person who has set nothing."""
