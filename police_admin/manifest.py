@@ -1,6 +1,7 @@
 """The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
-from directorate.manifests import Manifest, MenuEntry, register
+from directorate.manifests import AgendaSource, Indicator, Manifest, MenuEntry, register
+from police_admin import figures
 from police_admin.demonstration import fill
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 from police_admin.procedures import redirections
@@ -35,6 +36,11 @@ register(
             closure.PROCEDURE,
             *redirections.PROCEDURES,
         ),
+        indicators=(
+            Indicator("police-permits", "Titres à renouveler", reads_the_files_of_the_bureau, figures.permits),
+            Indicator("police-measures", "Mesures et rassemblements", reads_the_files_of_the_bureau, figures.measures),
+        ),
+        agenda=(AgendaSource("police-permits", "Titres", figures.permit_dates),),
         demonstration=fill,
     )
 )

@@ -38,6 +38,7 @@ from directorate.journal.operations import record
 from directorate.org.models import StaffMember, Unit
 from directorate.org.queries import posting_on
 from directorate.partners.models import ApiClient
+from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.registers import operations as registers
 from directorate.registers.models import RegisterIssue
@@ -124,6 +125,8 @@ def open_case(
     )
     refresh_deadlines(case, at)
     case.save()
+    if renews is not None:
+        permits.note_renewal(permit=renews, asked_on=received_on, by=by, at=at)
     record(
         by=by,
         at=at,
@@ -250,6 +253,9 @@ def take_transition(
         locked.is_open = STAGES[locked.stage].open
         if not locked.is_open and locked.closed_at is None:
             locked.closed_at = at
+            if locked.renews_id and locked.permit_id is None:
+                # Refused, withdrawn or forwarded: the permit is to be renewed again.
+                permits.note_renewal(permit=locked.renews, asked_on=None, by=by, at=at)
         refresh_deadlines(locked, at)
         touch(locked, by, at)
     except IntegrityError as error:
@@ -343,7 +349,12 @@ def save_draft(
     decision.save()
     touch(locked, by, at)
     record(
-        by=by, at=at, action="case.draft_saved", subject=locked, label=locked.reference, unit_code=locked.unit_id,
+        by=by,
+        at=at,
+        action="case.draft_saved",
+        subject=locked,
+        label=locked.reference,
+        unit_code=locked.unit_id,
         details={"title": title},
     )
     return locked
@@ -371,7 +382,12 @@ def attach_piece(*, piece: Piece, file, by: StaffMember, at: datetime) -> Piece:
     piece.file = file
     piece.save(update_fields=["file"])
     record(
-        by=by, at=at, action="case.piece_attached", subject=case, label=case.reference, unit_code=case.unit_id,
+        by=by,
+        at=at,
+        action="case.piece_attached",
+        subject=case,
+        label=case.reference,
+        unit_code=case.unit_id,
         details={"piece": piece.label, "sha256": file.sha256},
     )
     return piece
@@ -391,7 +407,12 @@ def decide_on_piece(*, piece: Piece, state: str, remark: str, by: StaffMember, a
     piece.remark = remark.strip()
     piece.save(update_fields=["state", "remark"])
     record(
-        by=by, at=at, action="case.piece_reviewed", subject=case, label=case.reference, unit_code=case.unit_id,
+        by=by,
+        at=at,
+        action="case.piece_reviewed",
+        subject=case,
+        label=case.reference,
+        unit_code=case.unit_id,
         details={"piece": piece.label, "state": piece.get_state_display(), "remark": piece.remark},
     )
     return piece
@@ -425,9 +446,7 @@ def usable_link(code: str, at: datetime) -> ConsultationLink:
 
 
 @transaction.atomic
-def answer_by_link(
-    *, code: str, opinion: str, comment: str, answered_by: str, file, at: datetime
-) -> Consultation:
+def answer_by_link(*, code: str, opinion: str, comment: str, answered_by: str, file, at: datetime) -> Consultation:
     """A partner gives an opinion with the link received by mail; the link serves once."""
     link = usable_link(code, at)
     case = Case.objects.select_for_update(of=("self",)).get(pk=link.consultation.case_id)
@@ -471,7 +490,12 @@ def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None
     move = Move(case, registry.procedure(case.procedure_code), "remind", by, at, {})
     send_answer_link(move, consultation, address)
     record(
-        by=by, at=at, action="case.opinion_reminded", subject=case, label=case.reference, unit_code=case.unit_id,
+        by=by,
+        at=at,
+        action="case.opinion_reminded",
+        subject=case,
+        label=case.reference,
+        unit_code=case.unit_id,
         details={"body": consultation.body_label, **move.recorded},
     )
 

@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "case.close_registered": ("Dossier clos", "Suites"),
     "case.close_after_event": ("Dossier clos après l'événement", "Suites"),
     "permit.issued": ("Titre délivré", "Titres"),
+    "permit.renewal_asked": ("Renouvellement demandé", "Titres"),
+    "permit.renewal_dropped": ("Demande de renouvellement sans suite", "Titres"),
     "permit.replaced": ("Titre remplacé", "Titres"),
     "permit.suspended": ("Titre suspendu", "Titres"),
     "permit.resumed": ("Suspension levée", "Titres"),

@@ -521,6 +521,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='valable à compter du')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name="valable jusqu'au")),
                 ('renew_by', models.DateField(blank=True, null=True, verbose_name='renouvellement à demander avant le')),
+                ('renewal_asked_on', models.DateField(blank=True, null=True, verbose_name='renouvellement demandé le')),
                 ('state', models.CharField(choices=[('in_force', 'En vigueur'), ('suspended', 'Suspendu'), ('withdrawn', 'Retiré'), ('replaced', 'Remplacé')], default='in_force', max_length=10, verbose_name='état')),
                 ('state_changed_on', models.DateField(blank=True, null=True, verbose_name='depuis le')),
                 ('state_reason', models.TextField(blank=True, verbose_name='motif')),

@@ -32,6 +32,7 @@ class Permit(models.Model):
     valid_from = models.DateField("valable à compter du")
     expires_on = models.DateField("valable jusqu'au", null=True, blank=True)
     renew_by = models.DateField("renouvellement à demander avant le", null=True, blank=True)
+    renewal_asked_on = models.DateField("renouvellement demandé le", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.IN_FORCE)
     state_changed_on = models.DateField("depuis le", null=True, blank=True)
     state_reason = models.TextField("motif", blank=True)

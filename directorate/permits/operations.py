@@ -77,6 +77,19 @@ def replace(*, permit: Permit, by_permit: Permit, by: StaffMember | None, at: da
 
 
 @transaction.atomic
+def note_renewal(*, permit: Permit, asked_on: date | None, by: StaffMember | None, at: datetime) -> Permit:
+    """Its renewal has been asked (or, with None, the request came to nothing): the alerts follow."""
+    permit = locked(permit)
+    permit.renewal_asked_on = asked_on
+    permit.save(update_fields=["renewal_asked_on"])
+    if asked_on is not None:
+        note(permit, "renewal_asked", by, at, {"asked_on": asked_on.isoformat()})
+    else:
+        note(permit, "renewal_dropped", by, at, {})
+    return permit
+
+
+@transaction.atomic
 def suspend(*, permit: Permit, effective_on: date, reason: str, by: StaffMember, at: datetime) -> Permit:
     return change(permit, "suspended", State.SUSPENDED, (State.IN_FORCE,), effective_on, reason, by, at)
 

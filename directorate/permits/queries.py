@@ -57,8 +57,9 @@ def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Pe
     running = started & (Q(expires_on__isnull=True) | Q(expires_on__gte=on))
     suspended = Q(state=State.SUSPENDED, state_changed_on__lte=on)
     valid = running & ~suspended
-    late = Q(renew_by__isnull=False, renew_by__lt=on)
-    near = Q(expires_on__isnull=False, first_alert_on__lte=on)
+    asked = Q(renewal_asked_on__isnull=False, renewal_asked_on__lte=on)
+    late = Q(renew_by__isnull=False, renew_by__lt=on) & ~asked
+    near = Q(expires_on__isnull=False, first_alert_on__lte=on) & ~asked
     conditions = {
         Status.WITHDRAWN: Q(state=State.WITHDRAWN, state_changed_on__lte=on),
         Status.REPLACED: Q(state=State.REPLACED, state_changed_on__lte=on),
@@ -67,7 +68,8 @@ def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Pe
         Status.SUSPENDED: running & suspended,
         Status.RENEWAL_LATE: valid & late,
         Status.TO_RENEW: valid & ~late & near,
-        Status.IN_FORCE: valid & ~late & ~near,
+        Status.RENEWAL_ASKED: valid & asked,
+        Status.IN_FORCE: valid & ~asked & ~late & ~near,
     }
     return permits.alias(
         first_alert_on=first_alert_on(),

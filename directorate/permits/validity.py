@@ -21,12 +21,14 @@ class PermitFacts(Protocol):
     valid_from: date
     expires_on: date | None
     renew_by: date | None
+    renewal_asked_on: date | None
 
 
 class Status(StrEnum):
     NOT_STARTED = "not_started"
     IN_FORCE = "in_force"
     TO_RENEW = "to_renew"
+    RENEWAL_ASKED = "renewal_asked"
     RENEWAL_LATE = "renewal_late"
     EXPIRED = "expired"
     SUSPENDED = "suspended"
@@ -46,13 +48,14 @@ WORDS = {
     Status.NOT_STARTED: ("Pas encore valable", "info"),
     Status.IN_FORCE: ("En vigueur", "success"),
     Status.TO_RENEW: ("À renouveler", "warning"),
+    Status.RENEWAL_ASKED: ("Renouvellement demandé", "info"),
     Status.RENEWAL_LATE: ("Renouvellement en retard", "error"),
     Status.EXPIRED: ("Expiré", "error"),
     Status.SUSPENDED: ("Suspendu", "warning"),
     Status.WITHDRAWN: ("Retiré", "error"),
     Status.REPLACED: ("Remplacé", ""),
 }
-VALID = frozenset({Status.IN_FORCE, Status.TO_RENEW, Status.RENEWAL_LATE})
+VALID = frozenset({Status.IN_FORCE, Status.TO_RENEW, Status.RENEWAL_ASKED, Status.RENEWAL_LATE})
 STOPPED = {"withdrawn": Status.WITHDRAWN, "replaced": Status.REPLACED}
 
 
@@ -95,6 +98,8 @@ def status_on(permit: PermitFacts, on: date) -> Status:
         return Status.EXPIRED
     if changed and permit.state == "suspended":
         return Status.SUSPENDED
+    if permit.renewal_asked_on is not None and permit.renewal_asked_on <= on:
+        return Status.RENEWAL_ASKED
     if permit.renew_by is not None and permit.renew_by < on:
         return Status.RENEWAL_LATE
     if permit.expires_on is not None and months_before(permit.expires_on, LADDER[0]) <= on:
@@ -126,6 +131,10 @@ def sentence(permit: PermitFacts, status: Status, days_left: int | None, days_la
         return f"Dernier jour de validité : {until}"
     if status == Status.RENEWAL_LATE:
         return f"En retard de {days_late} j, valable jusqu'au {until} (encore {days_left} j)"
+    if status == Status.RENEWAL_ASKED:
+        late = permit.renew_by is not None and permit.renewal_asked_on > permit.renew_by
+        when = f"Demandé {'tardivement ' if late else ''}le {french_long(permit.renewal_asked_on)}"
+        return f"{when}, valable jusqu'au {until}"
     if status == Status.TO_RENEW and permit.renew_by is not None:
         return f"À demander au plus tard le {french_long(permit.renew_by)}, valable jusqu'au {until}"
     return f"Jusqu'au {until}"

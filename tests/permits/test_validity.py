@@ -18,6 +18,7 @@ def facts(issued_on=date(2022, 3, 2), months=60, renew_before=4, **changes):
             "state": "in_force",
             "state_changed_on": None,
             "valid_from": issued_on,
+            "renewal_asked_on": None,
             "expires_on": expires_on,
             "renew_by": months_before(expires_on, renew_before) if expires_on and renew_before else None,
         }
@@ -128,3 +129,18 @@ def test_the_list_and_the_page_agree_on_every_permit_and_every_day(house):
             found = {permit.number for permit in with_status(Permit.objects.all(), status, day)}
             assert found == {permit.number for permit in permits if status_on(permit, day) == status}, (day, status)
         day += timedelta(days=13)
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "day", "status", "words"),
+    [
+        (date(2026, 10, 30), date(2026, 11, 23), Status.RENEWAL_ASKED, "Demandé le 30 octobre 2026"),
+        (date(2026, 11, 20), date(2026, 11, 23), Status.RENEWAL_ASKED, "Demandé tardivement le 20 novembre 2026"),
+        (date(2026, 11, 24), date(2026, 11, 23), Status.RENEWAL_LATE, "En retard de 21 j"),
+        (date(2026, 10, 30), date(2027, 3, 3), Status.EXPIRED, "Dernier jour de validité"),
+    ],
+)
+def test_a_renewal_asked_for_quiets_the_ladder_but_not_the_end(asked_on, day, status, words):
+    validity = validity_on(facts(renewal_asked_on=asked_on), day)
+    assert validity.status == status
+    assert words in validity.detail

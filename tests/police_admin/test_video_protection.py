@@ -1,5 +1,7 @@
 """The dossier of video protection: what the form refuses, with its article."""
 
+from datetime import date
+
 import pytest
 
 from directorate.casework import registry
@@ -111,3 +113,15 @@ def test_a_permit_is_renewed_by_one_case_at_a_time(house):
     open_video_case(house, code="video_protection_renewal", renews=permit, at=paris(2026, 4, 16))
     with pytest.raises(DomainError, match="2026-VPR-00001"):
         open_video_case(house, code="video_protection_renewal", renews=permit, at=paris(2026, 4, 17))
+
+
+def test_the_permit_says_that_its_renewal_is_asked_until_the_request_comes_to_nothing(house):
+    permit = signed(house).permit
+    case = open_video_case(
+        house, code="video_protection_renewal", renews=permit, received_on=date(2026, 4, 16), at=paris(2026, 4, 16)
+    )
+    permit.refresh_from_db()
+    assert permit.renewal_asked_on == date(2026, 4, 16)
+    step(case, "withdraw_by_applicant", house.agent, paris(2026, 4, 20), withdrawn_on=date(2026, 4, 20))
+    permit.refresh_from_db()
+    assert permit.renewal_asked_on is None

@@ -1,0 +1,73 @@
+"""What the bureau brings to Pilotage and to the agenda: titles to renew, measures in force, gatherings to come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from directorate.casework.queries import visible_to
+from directorate.manifests import AgendaEvent, Figure
+from directorate.org.models import StaffMember
+from directorate.permits.queries import visible_permits, with_status
+from directorate.permits.validity import Status
+from police_admin.policies import UNIT
+
+FORTNIGHT = timedelta(days=15)
+AGENDA_ROWS = 200
+
+
+def permits_of_the_bureau(staff: StaffMember, on: date):
+    return visible_permits(staff, on).filter(unit_id=UNIT)
+
+
+def permit_list(status: Status) -> str:
+    return f"{reverse('directorate:permits')}?state={status}"
+
+
+def permits(staff: StaffMember, at: datetime) -> Sequence[Figure]:
+    """Titles that call for a gesture. Without a renewal, the system that they authorise becomes unlawful (VP-02)."""
+    on = localtime(at).date()
+    wanted = ((Status.RENEWAL_LATE, "error"), (Status.TO_RENEW, "warning"), (Status.RENEWAL_ASKED, ""))
+    counts = {status: with_status(permits_of_the_bureau(staff, on), status, on).count() for status, _ in wanted}
+    return [
+        Figure(status.label, counts[status], url=permit_list(status), tone=tone if counts[status] else "")
+        for status, tone in wanted
+    ]
+
+
+def measures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
+    on = localtime(at).date()
+    row = (
+        visible_to(staff, on)
+        .filter(unit_id=UNIT, is_open=True)
+        .aggregate(
+            closures=Count(
+                "pk", filter=Q(procedure_code="administrative_closure_outlet", stage__in=("notified", "in_execution"))
+            ),
+            heard=Count("pk", filter=Q(stage="hearing")),
+            gatherings=Count("pk", filter=Q(event_at__date__gte=on, event_at__date__lte=on + FORTNIGHT)),
+        )
+    )
+    cases = reverse("directorate:cases")
+    closures = "procedure=administrative_closure_outlet"
+    return [
+        Figure("Fermetures en cours", row["closures"], url=f"{cases}?{closures}&stage=in_execution"),
+        Figure("Contradictoires en cours", row["heard"], url=f"{cases}?stage=hearing"),
+        Figure("Rassemblements sous 15 jours", row["gatherings"],
+               url=f"{cases}?procedure=street_demonstration_declaration"),
+    ]  # fmt: skip
+
+
+def permit_dates(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
+    """The last day to ask for a renewal, then the end of the title."""
+    rows = permits_of_the_bureau(staff, first).filter(
+        Q(renew_by__range=(first, last)) | Q(expires_on__range=(first, last)), state="in_force"
+    )
+    for permit in rows.order_by("expires_on", "pk")[:AGENDA_ROWS]:
+        url = reverse("directorate:permit", args=[permit.pk])
+        if permit.renewal_asked_on is None and permit.renew_by and first <= permit.renew_by <= last:
+            yield AgendaEvent(permit.renew_by, f"Renouvellement à demander : {permit}", url, "Titre")
+        if permit.expires_on and first <= permit.expires_on <= last:
+            yield AgendaEvent(permit.expires_on, f"Fin de validité : {permit}", url, "Titre", tone="error")
