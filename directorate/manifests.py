@@ -11,15 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from directorate.casework import registry
 from directorate.casework.procedure import Procedure
+from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
 from directorate.web.resources import ApiRoute
-
-if TYPE_CHECKING:
-    from directorate.org.models import StaffMember
 
 Policy = Callable[..., bool]
 SLUG = re.compile(r"^[a-z][a-z0-9-]*$")

@@ -74,27 +74,37 @@ STEPS = {
 BEFORE_DECISION = ("received", "incomplete", "review", "consultation", "proposal")
 AT_WORK = ("received", "review", "consultation")
 
-ACKNOWLEDGE = Transition(
-    "acknowledge", "Accuser réception", ("received", "incomplete", "review"), None, primary=True
-)
+ACKNOWLEDGE = Transition("acknowledge", "Accuser réception", ("received", "incomplete", "review"), None, primary=True)
 REQUEST_PIECES = Transition("request_pieces", "Demander les pièces manquantes", AT_WORK, "incomplete")
 RECEIVE_PIECES = Transition(
-    "receive_pieces", "Enregistrer les pièces reçues", ("received", "incomplete", "review"), "*",
-    targets=("received", "incomplete", "review"), primary=True,
+    "receive_pieces",
+    "Enregistrer les pièces reçues",
+    ("received", "incomplete", "review"),
+    "*",
+    targets=("received", "incomplete", "review"),
+    primary=True,
 )
 DECLARE_COMPLETE = Transition(
     "declare_complete", "Déclarer le dossier complet", ("received", "incomplete"), "review", primary=True
 )
-REQUEST_OPINION = Transition("request_opinion", "Demander un avis", ("review", "consultation", "receipt_issued"), "*",
-                             targets=("consultation", "receipt_issued"), primary=True)
+REQUEST_OPINION = Transition(
+    "request_opinion",
+    "Demander un avis",
+    ("review", "consultation", "receipt_issued"),
+    "*",
+    targets=("consultation", "receipt_issued"),
+    primary=True,
+)
 # An opinion may arrive late, while pieces are awaited or the act is at the signature: it is recorded all the same.
 AWAITING_OPINION = ("consultation", "incomplete", "review", "proposal", "signature", "receipt_issued")
 RECORD_OPINION = Transition(
-    "record_opinion", "Enregistrer un avis", AWAITING_OPINION, "*", targets=AWAITING_OPINION,
+    "record_opinion",
+    "Enregistrer un avis",
+    AWAITING_OPINION,
+    "*",
+    targets=AWAITING_OPINION,
 )
-PUT_ON_AGENDA = Transition(
-    "put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation"
-)
+PUT_ON_AGENDA = Transition("put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation")
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
@@ -103,14 +113,22 @@ DRAFT_DECISION = Transition(
 def decision_chain(*finals: str) -> tuple[Transition, ...]:
     """From the draft to the signed, notified and published act. `finals`: the stages that follow, by outcome."""
     return (
-        Transition("resume_review", "Reprendre l'instruction", ("proposal",), "*", targets=("review", "receipt_issued"),
-                   confirm="Le projet de décision est abandonné."),
+        Transition(
+            "resume_review",
+            "Reprendre l'instruction",
+            ("proposal",),
+            "*",
+            targets=("review", "receipt_issued"),
+            confirm="Le projet de décision est abandonné.",
+        ),
         Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
         Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
-        Transition("sign", "Signer", ("signature",), "*", targets=("decided", "notified"), policy="signs_case",
-                   primary=True),
-        Transition("notify", "Enregistrer la notification", ("decided",), "*", targets=("notified", *finals),
-                   primary=True),
+        Transition(
+            "sign", "Signer", ("signature",), "*", targets=("decided", "notified"), policy="signs_case", primary=True
+        ),
+        Transition(
+            "notify", "Enregistrer la notification", ("decided",), "*", targets=("notified", *finals), primary=True
+        ),
         Transition("publish", "Publier au recueil", ("notified",), "*", targets=finals, primary=True),
     )
 
@@ -118,16 +136,34 @@ def decision_chain(*finals: str) -> tuple[Transition, ...]:
 EXITS = (
     Transition("withdraw_by_applicant", "Enregistrer le désistement", BEFORE_DECISION, "withdrawn_by_applicant"),
     Transition("redirect", "Transmettre à l'autorité compétente", BEFORE_DECISION, "redirected"),
-    Transition("close_no_further_action", "Classer sans suite", BEFORE_DECISION, "no_further_action",
-               policy="closes_case"),
+    Transition(
+        "close_no_further_action", "Classer sans suite", BEFORE_DECISION, "no_further_action", policy="closes_case"
+    ),
 )
 SILENCE_ACTS = (
-    Transition("tacit_grant", "Constater l'accord né du silence", BEFORE_DECISION + ("signature",),
-               "implicit_accepted", policy="system", automatic=True),
-    Transition("tacit_refusal", "Constater le rejet né du silence", BEFORE_DECISION + ("signature",),
-               "implicit_rejected", policy="system", automatic=True),
-    Transition("decide_after_silence", "Prendre une décision expresse", ("implicit_rejected",), "proposal",
-               policy="closes_case"),
+    Transition(
+        "tacit_grant",
+        "Constater l'accord né du silence",
+        BEFORE_DECISION + ("signature",),
+        "implicit_accepted",
+        policy="system",
+        automatic=True,
+    ),
+    Transition(
+        "tacit_refusal",
+        "Constater le rejet né du silence",
+        BEFORE_DECISION + ("signature",),
+        "implicit_rejected",
+        policy="system",
+        automatic=True,
+    ),
+    Transition(
+        "decide_after_silence",
+        "Prendre une décision expresse",
+        ("implicit_rejected",),
+        "proposal",
+        policy="closes_case",
+    ),
 )
 
 
@@ -168,8 +204,17 @@ ROADS: Mapping[Archetype, Road] = {
             Archetype.AUTHORISATION,
             "received",
             (
-                ACKNOWLEDGE, RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, PUT_ON_AGENDA,
-                RECORD_OPINION, DRAFT_DECISION, *decision_chain("in_force", "closed"), *SILENCE_ACTS, *EXITS,
+                ACKNOWLEDGE,
+                RECEIVE_PIECES,
+                DECLARE_COMPLETE,
+                REQUEST_PIECES,
+                REQUEST_OPINION,
+                PUT_ON_AGENDA,
+                RECORD_OPINION,
+                DRAFT_DECISION,
+                *decision_chain("in_force", "closed"),
+                *SILENCE_ACTS,
+                *EXITS,
             ),
         ),
         Road(
@@ -177,20 +222,32 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 Transition(
-                    "issue_receipt", "Délivrer le récépissé", ("received", "review", "consultation"),
-                    "receipt_issued", policy="signs_receipt", primary=True,
+                    "issue_receipt",
+                    "Délivrer le récépissé",
+                    ("received", "review", "consultation"),
+                    "receipt_issued",
+                    policy="signs_receipt",
+                    primary=True,
                 ),
-                RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, RECORD_OPINION,
+                RECEIVE_PIECES,
+                DECLARE_COMPLETE,
+                REQUEST_PIECES,
+                REQUEST_OPINION,
+                RECORD_OPINION,
                 Transition(
-                    "draft_decision", "Préparer une décision (prescriptions, interdiction)",
-                    ("review", "consultation", "receipt_issued"), "proposal",
+                    "draft_decision",
+                    "Préparer une décision (prescriptions, interdiction)",
+                    ("review", "consultation", "receipt_issued"),
+                    "proposal",
                 ),
                 *decision_chain("in_execution", "closed"),
                 Transition(
                     "close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"
                 ),
                 Transition(
-                    "withdraw_by_applicant", "Enregistrer le renoncement", (*BEFORE_DECISION, "receipt_issued"),
+                    "withdraw_by_applicant",
+                    "Enregistrer le renoncement",
+                    (*BEFORE_DECISION, "receipt_issued"),
                     "withdrawn_by_applicant",
                 ),
                 *EXITS[1:],
@@ -202,33 +259,57 @@ ROADS: Mapping[Archetype, Road] = {
             (
                 Transition("qualify", "Qualifier les faits", ("received",), "review", primary=True),
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
-                Transition("waive_hearing", "Écarter le contradictoire", ("review",), None,
-                           policy="closes_case"),
+                Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case"),
                 # They are received until the signature, even once a draft is begun.
-                Transition("record_observations", "Enregistrer les observations",
-                           ("hearing", "review", "consultation", "proposal"), None, primary=True),
-                REQUEST_OPINION, RECORD_OPINION,
-                Transition("draft_decision", "Préparer la décision", ("review", "hearing", "consultation"),
-                           "proposal", primary=True),
+                Transition(
+                    "record_observations",
+                    "Enregistrer les observations",
+                    ("hearing", "review", "consultation", "proposal"),
+                    None,
+                    primary=True,
+                ),
+                REQUEST_OPINION,
+                RECORD_OPINION,
+                Transition(
+                    "draft_decision",
+                    "Préparer la décision",
+                    ("review", "hearing", "consultation"),
+                    "proposal",
+                    primary=True,
+                ),
                 *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
                 Transition("end_measure", "Constater la fin de la mesure", ("in_execution",), "ended", primary=True),
                 Transition("redirect", "Transmettre à l'autorité compétente", ("received", "review"), "redirected"),
-                Transition("close_no_further_action", "Classer sans suite",
-                           ("received", "review", "hearing", "consultation", "proposal"), "no_further_action",
-                           policy="closes_case"),
+                Transition(
+                    "close_no_further_action",
+                    "Classer sans suite",
+                    ("received", "review", "hearing", "consultation", "proposal"),
+                    "no_further_action",
+                    policy="closes_case",
+                ),
             ),
         ),
         Road(
             Archetype.AGREEMENT,
             "received",
             (
-                RECEIVE_PIECES, DECLARE_COMPLETE, REQUEST_PIECES, REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION,
+                RECEIVE_PIECES,
+                DECLARE_COMPLETE,
+                REQUEST_PIECES,
+                REQUEST_OPINION,
+                RECORD_OPINION,
+                DRAFT_DECISION,
                 *decision_chain("in_execution", "closed"),
                 Transition("evaluate", "Engager l'évaluation", ("in_execution",), "evaluation"),
                 Transition("record_evaluation", "Enregistrer l'évaluation", ("evaluation",), "in_execution"),
-                Transition("terminate", "Enregistrer la dénonciation", ("in_execution", "evaluation"), "terminated",
-                           policy="closes_case"),
+                Transition(
+                    "terminate",
+                    "Enregistrer la dénonciation",
+                    ("in_execution", "evaluation"),
+                    "terminated",
+                    policy="closes_case",
+                ),
                 Transition("end_measure", "Constater le terme de la convention", ("in_execution",), "ended"),
                 *EXITS,
             ),
@@ -238,12 +319,25 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 RECEIVE_PIECES,
-                Transition("declare_complete", "Arrêter les données de l'année", ("received", "incomplete"), "review",
-                           primary=True),
+                Transition(
+                    "declare_complete",
+                    "Arrêter les données de l'année",
+                    ("received", "incomplete"),
+                    "review",
+                    primary=True,
+                ),
                 REQUEST_PIECES,
-                REQUEST_OPINION, RECORD_OPINION, DRAFT_DECISION, *decision_chain("in_force", "closed"),
-                Transition("close_no_further_action", "Abandonner", ("received", "review", "consultation"),
-                           "no_further_action", policy="closes_case"),
+                REQUEST_OPINION,
+                RECORD_OPINION,
+                DRAFT_DECISION,
+                *decision_chain("in_force", "closed"),
+                Transition(
+                    "close_no_further_action",
+                    "Abandonner",
+                    ("received", "review", "consultation"),
+                    "no_further_action",
+                    policy="closes_case",
+                ),
             ),
         ),
         Road(
@@ -259,10 +353,16 @@ ROADS: Mapping[Archetype, Road] = {
             Archetype.REDIRECTION,
             "received",
             (
-                Transition("redirect", "Orienter vers l'organisme compétent", ("received",), "redirected",
-                           primary=True),
-                Transition("close_no_further_action", "Classer sans suite", ("received",), "no_further_action",
-                           policy="closes_case"),
+                Transition(
+                    "redirect", "Orienter vers l'organisme compétent", ("received",), "redirected", primary=True
+                ),
+                Transition(
+                    "close_no_further_action",
+                    "Classer sans suite",
+                    ("received",),
+                    "no_further_action",
+                    policy="closes_case",
+                ),
             ),
         ),
     )

@@ -272,9 +272,7 @@ def title_on_agenda(case: Case) -> str:
 
 def put_on_agenda(move: Move) -> None:
     session = move.details["session"]
-    wanted = next(
-        (opinion for opinion in move.procedure.opinions if opinion.commission == session.commission_id), None
-    )
+    wanted = next((opinion for opinion in move.procedure.opinions if opinion.commission == session.commission_id), None)
     if wanted is None:
         raise DomainError("Cette commission n'est pas consultée dans cette procédure.", field="session")
     if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
@@ -311,9 +309,7 @@ def record_opinion(move: Move) -> str:
         )
     opinion = move.details["opinion"]
     if opinion == Consultation.Opinion.NO_ANSWER and move.today <= consultation.due_on:
-        raise NotReady(
-            f"Le délai pour rendre cet avis court jusqu'au {consultation.due_on:%d/%m/%Y}.", field="opinion"
-        )
+        raise NotReady(f"Le délai pour rendre cet avis court jusqu'au {consultation.due_on:%d/%m/%Y}.", field="opinion")
     if opinion in {"unfavourable", "favourable_with_reserves"} and not move.details.get("comment", "").strip():
         raise DomainError("Un avis défavorable ou assorti de réserves indique ses motifs.", field="comment")
     if consultation.agenda_item_id:
@@ -534,8 +530,7 @@ def notify(move: Move) -> str:
     notified_at: datetime = move.details["notified_at"]
     if notified_at < case.decided_at:
         raise DatesOutOfOrder(
-            "La notification ne peut précéder la signature"
-            f" (le {case.decided_at.astimezone(PARIS):%d/%m/%Y à %H:%M}).",
+            f"La notification ne peut précéder la signature (le {case.decided_at.astimezone(PARIS):%d/%m/%Y à %H:%M}).",
             field="notified_at",
         )
     if notified_at > move.at:

@@ -26,8 +26,7 @@ from directorate.territory.models import Commune
 # What no text may hold: control characters, marks that turn the writing around, what XML cannot carry.
 TURNED_AROUND = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
 CONTROL: dict[int, str | None] = {
-    code: None
-    for code in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *TURNED_AROUND, 0xFFFE, 0xFFFF)
+    code: None for code in (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), *TURNED_AROUND, 0xFFFE, 0xFFFF)
 }
 # The brackets by which a letter shows a missing value, and the line separators that no form shows.
 CONTROL |= {ord("⟦"): "[", ord("⟧"): "]", 0x2028: "\n", 0x2029: "\n"}
@@ -137,7 +136,9 @@ class OpeningForm(forms.Form):
     phone = PlainCharField(label="Téléphone", max_length=30, required=False)
     address = PlainCharField(label="Adresse postale", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
     commune = forms.ModelChoiceField(
-        label="Commune concernée", queryset=Commune.objects.order_by("sort_name"), required=False,
+        label="Commune concernée",
+        queryset=Commune.objects.order_by("sort_name"),
+        required=False,
         error_messages={"invalid_choice": "Cette commune n'est pas dans le département (code INSEE inconnu)."},
     )
     place_name = PlainCharField(label="Nom du site", max_length=160, required=False)
@@ -327,7 +328,8 @@ class RequestOpinionForm(TransitionForm):
         label="Organisme", queryset=Organisation.objects.none(), required=False, empty_label="Organisme habituel"
     )
     email = forms.EmailField(
-        label="Adresse électronique de réponse", required=False,
+        label="Adresse électronique de réponse",
+        required=False,
         help_text="Par défaut, celle de l'organisme. Un lien de réponse y est envoyé.",
     )
     due_on = LegalDateField(label="Attendu le", required=False)
@@ -418,7 +420,9 @@ class HearingForm(TransitionForm):
 class WaiveHearingForm(TransitionForm):
     exception = forms.ChoiceField(label="Dispense invoquée", choices=HearingInvitation.Exception.choices)
     exception_reason = PlainCharField(
-        label="Justification", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),
+        label="Justification",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La dispense est contrôlée par le juge : énoncer les circonstances de fait.",
     )
 
@@ -447,7 +451,9 @@ class NotifyForm(TransitionForm):
     )
     mode = forms.ChoiceField(label="Mode de notification", choices=Decision.NotificationMode.choices)
     reference = PlainCharField(
-        label="Référence de la preuve", max_length=120, required=False,
+        label="Référence de la preuve",
+        max_length=120,
+        required=False,
         help_text="Numéro de l'avis de réception, du procès-verbal ou de l'accusé électronique.",
     )
     document = forms.FileField(label="Preuve jointe", required=False)
@@ -530,11 +536,14 @@ class DecisionForm(forms.Form):
     title = PlainCharField(label="Intitulé", max_length=250)
     visas = LinesField(label="Visas", max_length=20_000, help_text="Un visa par ligne.")
     grounds = ParagraphsField(
-        label="Considérants", max_length=40_000, required=False,
+        label="Considérants",
+        max_length=40_000,
+        required=False,
         help_text="Un considérant par paragraphe, séparés par une ligne vide.",
     )
     articles = ParagraphsField(
-        label="Articles", max_length=60_000,
+        label="Articles",
+        max_length=60_000,
         help_text="Un article par paragraphe, séparés par une ligne vide ; la numérotation est automatique.",
     )
     conditions = PlainCharField(

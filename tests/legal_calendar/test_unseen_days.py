@@ -1,4 +1,4 @@
-"""Rules R1 to R12 on days that no worked example shows: ends of months, leap years, chains of holidays, changes of hour.
+"""Rules R1 to R12 on days that the domain note does not give: holidays in a chain, leap years, changes of hour.
 
 Each expected day was found with a paper calendar, not with the code.
 """

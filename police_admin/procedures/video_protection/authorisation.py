@@ -3,7 +3,7 @@
 The exemplar: read it before writing another procedure.
 """
 
-from directorate.casework.procedure import Archetype, Procedure, Validity
+from directorate.casework.procedure import Archetype, Procedure
 from police_admin.procedures.video_protection import dossier
 
 PROCEDURE = Procedure(
@@ -22,14 +22,7 @@ PROCEDURE = Procedure(
     pieces=dossier.PIECES,
     opinions=dossier.OPINIONS,
     clock=dossier.CLOCK,
-    validity=Validity(
-        months_parameter="video_protection.validity_months",
-        renew_before_parameter="video_protection.renew_before_months",
-        article="CSI, art. L252-4",
-        number_prefix="VP",
-        permit_label="Autorisation d'un système de vidéoprotection",
-        renewal_procedure="video_protection_renewal",
-    ),
+    validity=dossier.VALIDITY,
     letters=dossier.LETTERS,
     visas=dossier.VISAS,
     outcomes=dossier.outcomes(

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case, Party
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Clock, Finding, LetterModel, Opinion, Outcome, Piece, Silence
+from directorate.casework.procedure import Clock, Finding, LetterModel, Opinion, Outcome, Piece, Silence, Validity
 from directorate.parameters.queries import value as parameter
 
 UNIT = "polices-administratives"
@@ -186,6 +186,15 @@ OPINIONS = (
 )
 
 CLOCK = Clock("video_protection.decision_months", Silence.REFUSAL, "CSI, art. R252-15")
+
+VALIDITY = Validity(
+    months_parameter="video_protection.validity_months",
+    renew_before_parameter="video_protection.renew_before_months",
+    article="CSI, art. L252-4",
+    number_prefix="VP",
+    permit_label="Autorisation d'un système de vidéoprotection",
+    renewal_procedure="video_protection_renewal",
+)
 
 VISAS = (
     "Vu le code de la sécurité intérieure, notamment ses articles L251-1 à L255-1 et R251-1 à R253-4 ;",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Archetype, Finding, Procedure, Validity
+from directorate.casework.procedure import Archetype, Finding, Procedure
 from directorate.legal_calendar.arithmetic import french_long
 from police_admin.procedures.video_protection import dossier
 
@@ -42,14 +42,7 @@ PROCEDURE = Procedure(
     pieces=dossier.PIECES,
     opinions=dossier.OPINIONS,
     clock=dossier.CLOCK,
-    validity=Validity(
-        months_parameter="video_protection.validity_months",
-        renew_before_parameter="video_protection.renew_before_months",
-        article="CSI, art. L252-4",
-        number_prefix="VP",
-        permit_label="Autorisation d'un système de vidéoprotection",
-        renewal_procedure="video_protection_renewal",
-    ),
+    validity=dossier.VALIDITY,
     letters=dossier.LETTERS,
     visas=dossier.VISAS,
     outcomes=dossier.outcomes(
