@@ -25,6 +25,7 @@ from django.test.utils import override_settings  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 from weasyprint import HTML  # noqa: E402
 
+from directorate import tasks  # noqa: E402, F401 (the worker knows how to do the jobs)
 from directorate.documents import rendering  # noqa: E402
 from directorate.documents.letters import compose, request_files  # noqa: E402
 from directorate.documents.models import Letter  # noqa: E402

@@ -8,4 +8,5 @@ class DirectorateConfig(AppConfig):
 
     def ready(self):
         # Each service app plugs itself in by one file; registration validates and stops the start on an error.
-        autodiscover_modules("manifest", "tasks")
+        # The tasks are loaded by the worker alone: the site has no use for the machinery of PDF, a second to import.
+        autodiscover_modules("manifest")

@@ -17,10 +17,12 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
+from directorate import tasks
 from tests.journal_flush import let_flush_empty_the_journal
 from tests.people import house, paris
 
-__all__ = ["house"]
+# A test may do in its own process the jobs that a worker does.
+__all__ = ["house", "tasks"]
 
 let_flush_empty_the_journal()
 
