@@ -375,7 +375,9 @@ class PutOnAgendaForm(TransitionForm):
     def prepare(self):
         commissions = [opinion.commission for opinion in self.procedure.opinions if opinion.commission]
         self.fields["session"].queryset = (
-            CommissionSession.objects.filter(commission_id__in=commissions, state="planned")
+            CommissionSession.objects.filter(
+                commission_id__in=commissions, state="planned", starts_at__date__gte=paris_day(self.at)
+            )
             .select_related("commission")
             .order_by("starts_at")
         )
