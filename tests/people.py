@@ -138,7 +138,7 @@ def create_commission() -> tuple[Commission, CommissionSession, CommissionSessio
             mandate_starts_on=date(2025, 1, 1), mandate_ends_on=date(2028, 1, 1),
         )  # fmt: skip
     first, second = (
-        CommissionSession.objects.create(commission=commission, starts_at=starts_at, place="Salle Claude-Érignac")
+        CommissionSession.objects.create(commission=commission, starts_at=starts_at, place="Salle du conseil")
         for starts_at in (paris(2026, 4, 9, 14, 0), paris(2026, 6, 11, 14, 0))
     )
     return commission, first, second
