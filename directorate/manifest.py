@@ -4,7 +4,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.api import API_ROUTES as CASE_ROUTES
-from directorate.casework.policies import opens_case
+from directorate.casework.policies import handles_cases, opens_case
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -35,7 +35,7 @@ register(
         label="Direction des Sécurités",
         api_routes=(*CASE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES),
         menu=(
-            MenuEntry("Ma corbeille", "directorate:inbox", is_in_post, "Accueil"),
+            MenuEntry("Ma corbeille", "directorate:inbox", handles_cases, "Accueil"),
             MenuEntry("Agenda", "directorate:agenda", is_in_post, "Accueil"),
             MenuEntry("Mes éditions", "directorate:jobs", is_in_post, "Accueil"),
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
@@ -44,7 +44,7 @@ register(
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
             MenuEntry("Commissions", "directorate:commissions", is_in_post, "Commissions"),
-            MenuEntry("Parapheur", "directorate:signature", is_in_post, "Actes"),
+            MenuEntry("Parapheur", "directorate:signature", handles_cases, "Actes"),
             MenuEntry("Registre des actes", "directorate:acts", is_in_post, "Actes"),
             MenuEntry("Recueil des actes administratifs", "directorate:register", is_in_post, "Actes"),
             MenuEntry("Tableau de bord", "directorate:dashboard", figures.reads_pilotage, "Pilotage"),

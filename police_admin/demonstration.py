@@ -9,6 +9,7 @@ from directorate.casework import operations
 from directorate.casework.models import Case
 from directorate.casework.operations import act_on_silences, open_case, publish_issue, take_transition
 from directorate.commissions.models import CommissionSession
+from directorate.commissions.operations import close_session
 from directorate.demonstration.stories import PARIS, Story, later, moment, play
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import StaffMember
@@ -35,6 +36,10 @@ STREETS = (
     "rue des Lilas", "avenue de la République", "place du Marché", "rue Jean-Moulin", "quai de la Marne",
     "boulevard de Stalingrad", "rue de la Fontaine", "allée des Érables",
 )  # fmt: skip
+MINUTES = (
+    "La présidente constate le quorum et ouvre la séance à 14 h. Chaque affaire est présentée par le rapporteur, puis"
+    " mise aux voix. L'ordre du jour étant épuisé, la séance est levée."
+)
 OUTLETS = ("Le Rallye", "Bar de l'Écluse", "Le Petit Zinc", "Café des Arènes", "La Guinguette du Pont")
 CAUSES = (
     ("Pour la défense de l'hôpital de proximité", "social", 800), ("Marche pour le climat", "other", 1200),
@@ -83,6 +88,7 @@ class Teller:
             yield self.march(rank, moment(self.today - timedelta(days=rank * 9 + 1)))
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
+        yield self.sessions_closed()
         yield self.official_register()
 
     # --- video protection -----------------------------------------------------------------------------------
@@ -209,6 +215,14 @@ class Teller:
     def hold(self, session: CommissionSession) -> None:
         if not session.present.exists():
             session.present.set(session.commission.members.all())
+
+    def sessions_closed(self) -> Story:
+        """The minutes of each past session are written on the evening of the day it was held."""
+        for session in CommissionSession.objects.filter(starts_at__lt=self.at).order_by("starts_at"):
+            at = session.starts_at + timedelta(hours=5)
+            yield at
+            self.hold(session)
+            close_session(session=session, minutes=MINUTES, by=self.head, at=at)
 
     def decided(self, case: Case, worker: StaffMember, at: datetime, refused: bool) -> Story:
         if refused:

@@ -61,6 +61,15 @@ def opens_case(staff: StaffMember, unit_code: str, on: date) -> bool:
     return posting is not None and works_for(posting, unit_code)
 
 
+def handles_cases(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """Has an inbox and a signature folder: everybody in post but those who only repair the application."""
+    posting = posting_on(staff, on or localdate())
+    return posting is not None and posting.role in CASE_ROLES | AUTHORITIES
+
+
+handles_cases.label = "Les agents des services et leurs autorités"
+
+
 def publishes_register(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
     """Asked by a view: the heads of bureau, their deputies and the direction."""
     posting = posting_on(staff, on or localdate())
