@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"queue": "clock", "expires": 20},
     },
+    "nightly-expired-results": {
+        "task": "directorate.documents.remove_expired_results",
+        "schedule": crontab(hour=1, minute=10),
+        "options": {"queue": "clock"},
+    },
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),
@@ -57,7 +62,7 @@ app.conf.beat_schedule = {
 # The age of this file is the time since the pool of this worker last did what it was asked.
 HEARTBEAT_FILE = os.environ.get("WORKER_HEARTBEAT_FILE")
 HEARTBEAT_SECONDS = 10
-# Longer than the hard time limit of the tasks, which may keep every child busy.
+# Longer than the hard time limit of short tasks, which may keep every child busy; long ones show life as they progress.
 FROZEN_SECONDS = 90
 
 

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL and broker, and the processes of `./start`: site, worker, scheduler.
+"""The embedded PostgreSQL and broker, and the processes of `./start`: site, workers, scheduler.
 
 Nothing here is used when the application is deployed for real (see `docker-compose.yml`), nor for what `DATABASE_URL`
 and `REDIS_URL` name.
@@ -547,19 +547,39 @@ def site(number: int, env: dict[str, str], logs: Path) -> Process:
     )
 
 
-WORKER_OPTIONS = (
-    *("--queues", "interactive,bulk,clock", "--pool", "prefork", "--concurrency", "2"),
-    *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
-)
+WORKER_OPTIONS = ("--pool", "prefork", "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
 
 
 def worker(env: dict[str, str], logs: Path) -> Process:
     return Process(
         "L'exécutant",
-        python("celery", "-A", "config.celery", "worker", *WORKER_OPTIONS),
+        celery_worker("interactive,clock", children=2),
         logs / "worker.log",
         env=env | {"WORKER_HEARTBEAT_FILE": str(logs / "worker.alive"), "APPLICATION_NAME": "securites-worker"},
     )
+
+
+def bulk_worker(env: dict[str, str], logs: Path) -> Process:
+    """Long work has a worker of its own: what somebody waits for never stands behind it."""
+    return Process(
+        "L'exécutant des travaux longs",
+        celery_worker("bulk", children=1),
+        logs / "bulk.log",
+        env=env | {"WORKER_HEARTBEAT_FILE": str(logs / "bulk.alive"), "APPLICATION_NAME": "securites-bulk"},
+    )
+
+
+def celery_worker(queues: str, *, children: int) -> list[str]:
+    options = (
+        "--queues",
+        queues,
+        "--hostname",
+        f"{queues.split(',')[0]}@%h",
+        "--concurrency",
+        str(children),
+        *WORKER_OPTIONS,
+    )
+    return python("celery", "-A", "config.celery", "worker", *options)
 
 
 def scheduler(env: dict[str, str], data: Path, logs: Path) -> Process:
@@ -614,6 +634,7 @@ def run_site(data: Path, number: int, *, embedded: bool) -> None:
         env = application_env(data, number, found)
         write_env_file(data, env)
         web, work, beat = site(number, env, logs), worker(env, logs), scheduler(env, data, logs)
+        bulk = bulk_worker(env, logs)
         database_ready, alive_mark = Path(web.env["DATABASE_READY_FILE"]), Path(work.env["WORKER_HEARTBEAT_FILE"])
         database_ready.unlink(missing_ok=True)
         alive_mark.unlink(missing_ok=True)
@@ -625,11 +646,11 @@ def run_site(data: Path, number: int, *, embedded: bool) -> None:
             wait_until(lambda: site_answers(number), web, seconds=120)
             wait_until(alive_mark.exists, work, seconds=120)
             # Last, so that it takes no time from the two that people wait for.
-            with running(beat):
+            with running(beat, bulk):
                 say(accounts)
                 say(f"Le site répond sur http://localhost:{number}/ (Ctrl-C pour tout arrêter)")
                 try:
-                    watch([*found.processes, web, work, beat])
+                    watch([*found.processes, web, work, beat, bulk])
                 finally:
                     say("Arrêt…")
 

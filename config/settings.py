@@ -251,6 +251,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
+# Touched by a worker as long as it does what it is asked; its age tells a frozen one.
+WORKER_HEARTBEAT_FILE = env.text("WORKER_HEARTBEAT_FILE", "")
 disable_insecure_serializers(["json"])
 
 REST_FRAMEWORK = {

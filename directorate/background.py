@@ -1,10 +1,12 @@
 """The circle of Django and Celery, cut by name: an operation asks for a task by its name, after the commit."""
 
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerUnavailable
 
@@ -35,3 +37,9 @@ def ring(task: str, *, queue: str = "interactive", **arguments: Any) -> bool:
         log.warning("broker unavailable", task=task, error=str(error))
         return False
     return True
+
+
+def show_life() -> None:
+    """Long work keeps every child of its worker busy: it gives the sign of life that the worker asks of them."""
+    if settings.WORKER_HEARTBEAT_FILE:
+        Path(settings.WORKER_HEARTBEAT_FILE).touch()

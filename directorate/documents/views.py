@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET
 
 from directorate.documents.models import StoredFile
@@ -21,6 +21,8 @@ def job_file(request, pk, name):
     """`name` is what the result of the job calls it: "pdf", "odt", "file"."""
     job = get_object_or_404(visible_jobs(request.user, localdate()), pk=pk)
     key = (job.result or {}).get(name)
+    if not job.is_kept(now()):
+        raise NotFound(f"Ce fichier n'est plus conservé depuis le {localtime(job.expires_at):%d/%m/%Y}.")
     if job.requested_by_id != request.user.pk or not key:
         raise NotFound(MISSING)
     try:

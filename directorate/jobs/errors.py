@@ -7,5 +7,15 @@ class ClaimLost(Conflict):
     """Another worker has taken the job over, or somebody cancelled it: what this one did is undone."""
 
 
+class TurnGiven(Exception):
+    """Raised by a stepwise job that has worked long enough: it goes on from where it is after those that wait."""
+
+
+class TooManyWaiting(Conflict):
+    """One person does not fill the queue of everybody."""
+
+    title = "Trop d'éditions en attente"
+
+
 class NotPossibleNow(Conflict):
     """The job is no longer in a state that allows this."""

@@ -1,6 +1,7 @@
 """Long work and outgoing messages as rows: the row is the truth, a broker message is only a doorbell."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -30,6 +31,8 @@ class Job(models.Model):
     created_at = models.DateTimeField("demandé le")
     started_at = models.DateTimeField("commencé le", null=True, blank=True)
     finished_at = models.DateTimeField("terminé le", null=True, blank=True)
+    # After this instant the nightly task removes the file that the job made.
+    expires_at = models.DateTimeField("conservé jusqu'au", null=True, blank=True)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=1)
     error = models.TextField("erreur", blank=True)
@@ -48,10 +51,18 @@ class Job(models.Model):
                 condition=Q(state__in=["queued", "running"]),
             ),
             models.Index(fields=["requested_by", "-created_at"], name="job_of_person"),
+            models.Index(fields=["finished_at"], name="job_ended", condition=Q(finished_at__isnull=False)),
+            models.Index(
+                fields=["expires_at"], name="job_to_expire", condition=Q(expires_at__isnull=False, state="done")
+            ),
         ]
 
     def __str__(self):
         return f"{self.label} ({self.get_state_display()})"
+
+    def is_kept(self, at: datetime) -> bool:
+        """May the files of its result still be read?"""
+        return self.expires_at is None or at < self.expires_at
 
 
 class OutgoingMail(models.Model):

@@ -1,7 +1,7 @@
 """Asking for long work, doing it once, finding it again when a worker died."""
 
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
@@ -13,23 +13,29 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Now
 
-from directorate.background import after_commit, ring
-from directorate.jobs.errors import ClaimLost, NotPossibleNow
+from directorate.background import after_commit, ring, show_life
+from directorate.jobs.errors import ClaimLost, NotPossibleNow, TooManyWaiting, TurnGiven
 from directorate.jobs.models import Job
 from directorate.jobs.outbox_operations import post_mail, send_outbox
 from directorate.jobs.policies import may_handle
-from directorate.jobs.registry import HANDLERS
+from directorate.jobs.registry import HANDLERS, STEPWISE
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError, NotAllowed
 
-__all__ = ["cancel", "enqueue", "post_mail", "progress", "retry", "run", "send_outbox", "sweep"]
+__all__ = ["cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "run", "send_outbox", "sweep"]
 
 log = structlog.get_logger(__name__)
 
 # Hard time limit of one attempt: a letter takes a second, and its layout gives up after thirty.
 LIMIT_SECONDS = 40
-# Longer than the limit: a job whose worker still runs is never taken over.
+# The same in the queue of long work, which has workers of its own.
+BULK_LIMIT_SECONDS = 600
+# The bell of each queue: the two tasks differ by their time limits only.
+BELLS = {"interactive": "jobs.run", "bulk": "jobs.run_bulk"}
+# Long work that one person may have waiting or running at the same time.
+BULK_OF_ONE_PERSON = 20
+# Longer than the limit: a job whose worker still runs is never taken over. Long work renews its lease by `progress`.
 LEASE = timedelta(seconds=LIMIT_SECONDS + 5)
 # How long a bell may stay unanswered before the sweep rings again.
 SILENCE = timedelta(seconds=15)
@@ -51,11 +57,16 @@ def enqueue(
     by: StaffMember | None,
     at: datetime,
     queue: str = "interactive",
+    expires_at: datetime | None = None,
+    capped: bool = True,
 ) -> Job:
     """Ask for a job. The same key asked twice, even at the same instant, is one job: the row that exists is returned.
 
-    `payload` holds identifiers, never personal data.
+    `payload` holds identifiers, never personal data. The file of the result is kept until `expires_at`. Raises
+    TooManyWaiting, unless the job is a part of another one (`capped=False`).
     """
+    if queue == "bulk" and capped and by is not None:
+        refuse_a_storm(key, by)
     job, created = Job.objects.get_or_create(
         key=key,
         defaults={
@@ -66,11 +77,21 @@ def enqueue(
             "requested_by": by,
             "created_at": at,
             "published_at": at,
+            "expires_at": expires_at,
         },
     )
     if created:
-        after_commit("jobs.run", queue=queue, job_id=str(job.pk))
+        after_commit(BELLS[queue], queue=queue, job_id=str(job.pk))
     return job
+
+
+def refuse_a_storm(key: str, by: StaffMember) -> None:
+    theirs = Job.objects.filter(requested_by=by, queue="bulk", state__in=UNFINISHED)
+    if theirs.count() >= BULK_OF_ONE_PERSON and not Job.objects.filter(key=key).exists():
+        raise TooManyWaiting(
+            f"Vous avez déjà {BULK_OF_ONE_PERSON} éditions longues en attente : attendez qu'une se termine, ou"
+            " annulez-en une dans « Mes éditions »."
+        )
 
 
 # --- doing --------------------------------------------------------------------------------------------------
@@ -96,7 +117,7 @@ def run(*, job_id: UUID | str, at: datetime) -> bool:
     if job is None:
         return False
     attempt = Attempt(job, at)
-    with attempt, transaction.atomic():
+    with attempt, nullcontext() if job.kind in STEPWISE else transaction.atomic():
         work = HANDLERS.get(job.kind)
         if work is None:
             raise LookupError(f"aucune fonction pour les travaux « {job.kind} »")
@@ -141,6 +162,9 @@ class Attempt:
         if isinstance(error, ClaimLost):
             log.info("claim lost", job=str(self.job.pk))
             return True
+        if isinstance(error, TurnGiven):
+            go_to_the_end_of_the_queue(self.job)
+            return True
         note_failure(self.job, error, at=self.at)
         return isinstance(error, DomainError)
 
@@ -160,14 +184,48 @@ def note_failure(job: Job, error: BaseException, *, at: datetime) -> None:
     )
 
 
+def go_to_the_end_of_the_queue(job: Job) -> None:
+    """The attempt did not fail, and does not count."""
+    left = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(
+        state=Job.State.QUEUED, claim=None, lease_until=None, attempts=F("attempts") - 1, published_at=Now()
+    )
+    if left:
+        after_commit(BELLS[job.queue], queue=job.queue, job_id=str(job.pk))
+
+
 def progress(job: Job, done: int, total: int) -> None:
-    """Show how far a job is and renew its lease, at once, whatever becomes of the transaction of its effects."""
+    """Show how far a job is and renew its lease, at once, whatever becomes of the transaction of its effects.
+
+    Between two steps of a stepwise job, raises ClaimLost when somebody cancelled it or another worker took it over.
+    """
+    show_life()
+    if job.kind in STEPWISE:
+        held = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(
+            progress=done, total=max(total, 1), lease_until=Now() + LEASE
+        )
+        if not held:
+            raise ClaimLost(f"« {job.label} » a été repris ou annulé entre-temps.")
+        return
     with closing(connection.copy()) as beside, beside.cursor() as cursor:
         cursor.execute(
             "UPDATE directorate_job SET progress = %s, total = %s, lease_until = now() + %s"
             " WHERE id = %s AND claim = %s",
             [done, max(total, 1), LEASE, job.pk, job.claim],
         )
+
+
+# --- keeping a result for a time ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def expire_results(*, at: datetime) -> list[str]:
+    """Forget the file of the jobs whose result is no longer kept; the row stays and says so. Keys of these files."""
+    kept = Job.objects.filter(state=Job.State.DONE, expires_at__lt=at, result__has_key="file")
+    files = []
+    for job in kept.select_for_update(skip_locked=True):
+        files.append(job.result.pop("file"))
+        job.save(update_fields=["result"])
+    return files
 
 
 # --- finding again ------------------------------------------------------------------------------------------
@@ -202,7 +260,7 @@ def sweep(*, at: datetime) -> int:
 def ring_for(waiting: list[tuple[UUID, str]]) -> None:
     """A silent broker answers the first bell for all of them: the next sweep rings again."""
     for pk, queue in waiting:
-        if not ring("jobs.run", queue=queue, job_id=str(pk)):
+        if not ring(BELLS[queue], queue=queue, job_id=str(pk)):
             return
 
 
@@ -244,5 +302,5 @@ def retry(*, job: Job, by: StaffMember, at: datetime) -> Job:
     job.published_at = at
     job.save()
     record(by=by, at=at, action="job.retried", subject=job, label=job.label, details={"kind": job.kind, "error": error})
-    after_commit("jobs.run", queue=job.queue, job_id=str(job.pk))
+    after_commit(BELLS[job.queue], queue=job.queue, job_id=str(job.pk))
     return job

@@ -13,6 +13,15 @@ def run(*, job_id: str, **_) -> None:
     operations.run(job_id=job_id, at=now())
 
 
+@shared_task(
+    name="directorate.jobs.run_bulk",
+    time_limit=operations.BULK_LIMIT_SECONDS,
+    soft_time_limit=operations.BULK_LIMIT_SECONDS - 15,
+)
+def run_bulk(*, job_id: str, **_) -> None:
+    operations.run(job_id=job_id, at=now())
+
+
 @shared_task(name="directorate.jobs.sweep")
 def sweep(**_) -> None:
     operations.sweep(at=now())

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate, now
@@ -29,6 +30,13 @@ TONES = {
 STARTED_AGAIN = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 # What a result may hold for its reader, with the words of the link.
 FILES = {"pdf": "PDF", "odt": "Texte modifiable (ODT)", "file": "Fichier"}
+# What one looks for: value in the address, words of the tab, states.
+FILTERS = (
+    ("", "Toutes", None),
+    ("moving", "En cours", operations.UNFINISHED),
+    ("done", "Terminées", (Job.State.DONE,)),
+    ("refused", "À reprendre", STARTED_AGAIN),
+)
 
 
 def words(job: Job, reader: StaffMember) -> str:
@@ -41,15 +49,21 @@ def words(job: Job, reader: StaffMember) -> str:
 @allow(has_jobs)
 def jobs(request):
     """While something waits or runs, the region asks for itself again; without JavaScript one reloads the page."""
-    on = localdate()
-    page = Paginator(visible_jobs(request.user, on), PAGE_ROWS).get_page(request.GET.get("page"))
+    on, at = localdate(), now()
+    every = visible_jobs(request.user, on)
+    asked = request.GET.get("state", "")
+    states = {value: states for value, _, states in FILTERS}.get(asked)
+    shown = every.filter(state__in=states) if states else every
+    page = Paginator(shown, PAGE_ROWS).get_page(request.GET.get("page"))
     for job in page:
+        job.kept = job.is_kept(at)
         job.tone = TONES[job.state]
         job.is_mine = job.requested_by_id == request.user.pk
         job.words = words(job, request.user)
         job.may_be_cancelled = job.state in operations.UNFINISHED
         job.may_start_again = job.state in STARTED_AGAIN
-        job.files = [(name, label) for name, label in FILES.items() if (job.result or {}).get(name)]
+        job.files = [(name, label) for name, label in FILES.items() if job.kept and (job.result or {}).get(name)]
+        job.page, job.said = (job.result or {}).get("page", ""), (job.result or {}).get("words", "")
     administrator = is_administrator(request.user, on=on)
     return TemplateResponse(
         request,
@@ -58,11 +72,26 @@ def jobs(request):
             "title": "Mes éditions",
             "page": page,
             "page_links": page_links(page, request.GET),
+            "tabs": tabs(every, asked),
             "is_moving": any(job.may_be_cancelled for job in page),
-            "at": now(),
+            "at": at,
             "failed_mails": failed_mails()[:PAGE_ROWS] if administrator and not request.htmx else [],
         },
     )
+
+
+def tabs(every: QuerySet[Job], asked: str) -> list[tuple[str, str, int, bool]]:
+    """One tab for each filter, with its count: one query for all."""
+    counts = dict(every.order_by().values_list("state").annotate(Count("pk")))
+    return [
+        (
+            label,
+            f"?state={value}" if value else "?",
+            sum(count for state, count in counts.items() if states is None or state in states),
+            value == asked,
+        )
+        for value, label, states in FILTERS
+    ]
 
 
 @require_POST

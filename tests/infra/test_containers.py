@@ -9,7 +9,7 @@ from config.prepare import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-LONG_LIVED = ["web", "worker", "beat", "db", "redis"]
+LONG_LIVED = ["web", "worker", "bulk", "beat", "db", "redis"]
 SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|_URL|AUTH")
 
 
@@ -42,7 +42,14 @@ def test_a_service_is_watched_started_again_and_without_rights(name):
     assert "no-new-privileges:true" in service["security_opt"]
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
+def test_long_work_has_workers_of_its_own():
+    queues = {
+        name: SERVICES[name]["command"][SERVICES[name]["command"].index("--queues") + 1] for name in ("worker", "bulk")
+    }
+    assert queues == {"worker": "interactive,clock", "bulk": "bulk"}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "bulk"])
 def test_the_site_and_the_worker_multiply_by_number(name):
     service = SERVICES[name]
     assert "container_name" not in service
@@ -59,7 +66,7 @@ def test_only_the_site_is_reached_from_outside():
 
 
 def test_files_and_database_outlive_their_containers():
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "bulk"):
         assert "files:/data" in SERVICES[name]["volumes"]
     assert {"files", "database"} <= set(COMPOSE["volumes"])
 

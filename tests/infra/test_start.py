@@ -87,7 +87,7 @@ def test_a_second_start_on_the_same_data_is_refused(site):
 
 
 def test_a_killed_worker_is_started_again(site):
-    worker = next(line for line in site.left() if "celery" in line and " worker " in line)
+    worker = next(line for line in site.left() if "celery" in line and " interactive,clock " in line)
     os.kill(int(worker.split()[0]), signal.SIGKILL)
     assert eventually(lambda: "L'exécutant s'est arrêté" in site.text(), seconds=30)
     assert site.ready()[0] == 200

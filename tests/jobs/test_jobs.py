@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from directorate import background
 from directorate.jobs import operations
+from directorate.jobs.errors import TurnGiven
 from directorate.jobs.models import Job
 from directorate.jobs.registry import HANDLERS, handler
 from directorate.jobs.tasks import run as run_task
@@ -83,7 +84,7 @@ def test_a_bell_rings_only_after_the_commit(transactional_db, bells):
     with transaction.atomic():
         job = ask(queue="bulk")
         assert bells == []
-    assert bells == [("jobs.run", "bulk", {"job_id": str(job.pk)})]
+    assert bells == [("jobs.run_bulk", "bulk", {"job_id": str(job.pk)})]
 
 
 def test_a_request_given_up_leaves_neither_job_nor_bell(transactional_db, bells):
@@ -345,3 +346,109 @@ def test_a_parked_job_starts_again_with_all_its_attempts(house):
 def test_a_job_that_waits_is_not_started_again(house):
     with pytest.raises(Conflict):
         operations.retry(job=ask(by=house.agent), by=house.agent, at=AT)
+
+
+# --- long work ----------------------------------------------------------------------------------------------
+
+
+def stepwise(steps: int, between=lambda done: None):
+    """A kind of jobs with steps of their own transactions; `between` is called after each."""
+
+    @handler("test.steps", stepwise=True)
+    def count_in_steps(job, at):
+        for done in range(effects() + 1, steps + 1):
+            with transaction.atomic():
+                take_number("test", 2026)
+            between(done)
+            operations.progress(job, done, steps)
+        return {"words": "fini"}
+
+
+def test_what_a_stepwise_job_has_done_stays_when_its_worker_dies_and_the_next_one_goes_on(transactional_db):
+    def die_at_three(done):
+        if done == 3:
+            raise ZeroDivisionError
+
+    stepwise(5, die_at_three)
+    job = ask(kind="test.steps", queue="bulk")
+    with pytest.raises(ZeroDivisionError):
+        operations.run(job_id=job.pk, at=AT)
+    assert effects() == 3
+    lease_is_over(job)
+    assert operations.run(job_id=job.pk, at=AT)
+    job.refresh_from_db()
+    assert (job.state, job.progress, job.result, effects()) == (State.DONE, 5, {"words": "fini"}, 5)
+
+
+def test_a_stepwise_job_cancelled_in_the_middle_stops_at_its_next_step(house, transactional_db):
+    def cancel_at_two(done):
+        if done == 2:
+            operations.cancel(job=job, by=house.agent, at=AT)
+
+    stepwise(5, cancel_at_two)
+    job = ask(kind="test.steps", by=house.agent, queue="bulk")
+    assert not operations.run(job_id=job.pk, at=AT)
+    job.refresh_from_db()
+    assert (job.state, effects()) == (State.CANCELLED, 2)
+
+
+def test_a_stepwise_job_taken_over_stops_and_leaves_the_work_to_the_other(transactional_db):
+    stepwise(5)
+    job = ask(kind="test.steps", queue="bulk")
+    slow = operations.claim(job.pk, at=AT)
+    lease_is_over(job)
+    assert operations.run(job_id=job.pk, at=AT)
+    with pytest.raises(Conflict):
+        operations.progress(slow, 1, 5)
+    assert effects() == 5
+
+
+def test_each_step_renews_the_lease_so_that_a_job_that_moves_is_never_taken_over(transactional_db):
+    leases = []
+
+    def sweep_after_a_long_step(done):
+        lease_is_over(job)
+        operations.progress(Job.objects.get(pk=job.pk), done, 5)
+        leases.append(operations.sweep(at=AT))
+
+    stepwise(5, sweep_after_a_long_step)
+    job = ask(kind="test.steps", queue="bulk")
+    assert operations.run(job_id=job.pk, at=AT)
+    assert leases == [0] * 5
+
+
+def test_a_job_that_gives_its_turn_goes_on_later_without_losing_an_attempt(transactional_db, bells):
+    def give_turn_at_three(done):
+        if done == 3:
+            raise TurnGiven
+
+    stepwise(5, give_turn_at_three)
+    job = ask(kind="test.steps", queue="bulk")
+    bells.clear()
+    assert not operations.run(job_id=job.pk, at=AT)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (State.QUEUED, 0, "")
+    assert bells == [("jobs.run_bulk", "bulk", {"job_id": str(job.pk)})]
+    assert operations.run(job_id=job.pk, at=AT)
+    assert effects() == 5
+
+
+def test_one_person_does_not_fill_the_queue_of_everybody(house):
+    for number in range(operations.BULK_OF_ONE_PERSON):
+        ask(key=f"export {number}", by=house.agent, queue="bulk")
+    with pytest.raises(Conflict, match="en attente"):
+        ask(key="un de trop", by=house.agent, queue="bulk")
+    assert ask(key="export 0", by=house.agent, queue="bulk").pk
+    assert ask(key="d'un autre", by=house.colleague, queue="bulk").pk
+    assert ask(key="court", by=house.agent).pk
+    assert ask(key="partie", by=house.agent, queue="bulk", capped=False).pk
+    operations.cancel(job=Job.objects.get(key="export 0"), by=house.agent, at=AT)
+    operations.cancel(job=Job.objects.get(key="partie"), by=house.agent, at=AT)
+    assert ask(key="un de trop", by=house.agent, queue="bulk").pk
+
+
+def test_long_work_shows_life_as_it_goes(transactional_db, settings, tmp_path):
+    settings.WORKER_HEARTBEAT_FILE = str(tmp_path / "alive")
+    stepwise(1)
+    operations.run(job_id=ask(kind="test.steps", queue="bulk").pk, at=AT)
+    assert (tmp_path / "alive").exists()

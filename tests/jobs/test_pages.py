@@ -1,9 +1,15 @@
 """Mes éditions: one's own jobs, their files, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.timezone import now
 
 from directorate.documents.files import store_bytes
+from directorate.documents.models import StoredFile
+from directorate.documents.operations import remove_expired_results
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
 from tests.people import paris
@@ -87,6 +93,51 @@ def test_the_file_of_a_job_is_for_the_person_who_asked(client, house, job):
     for other in (house.colleague, house.administrator):
         client.force_login(other)
         assert client.get(address).status_code == 404
+
+
+def test_a_result_is_kept_for_a_time_then_its_file_is_removed_and_the_row_says_so(
+    client, house, job, django_capture_on_commit_callbacks
+):
+    kept, shared = (
+        store_bytes(content, "dossiers.csv", "text/csv", by=house.agent, at=AT) for content in (b"a;b", b"les memes")
+    )
+    store_bytes(b"les memes", "autre.csv", "text/csv", by=house.agent, at=AT)
+    other = enqueue(kind="test", label="Autre", key="2", payload={}, by=house.agent, at=AT, expires_at=AT)
+    change(job, state=Job.State.DONE, result={"file": str(kept.pk)}, expires_at=now() + timedelta(days=7))
+    change(other, state=Job.State.DONE, result={"file": str(shared.pk)})
+    client.force_login(house.agent)
+    address = reverse("directorate:job-file", args=[job.pk, "file"])
+    assert "Conservé jusqu" in client.get(PAGE).content.decode()
+    assert client.get(address).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove_expired_results(at=now()) == 1
+    assert default_storage.exists(shared.path), "another deposit has the same bytes"
+    change(job, expires_at=now() - timedelta(seconds=1))
+    assert client.get(address).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove_expired_results(at=now()) == 1
+        assert remove_expired_results(at=now()) == 0
+    assert not default_storage.exists(kept.path)
+    assert not StoredFile.objects.filter(pk__in=[kept.pk, shared.pk]).exists()
+    assert "Expiré le" in client.get(PAGE).content.decode()
+
+
+def test_jobs_are_filtered_by_state_and_each_tab_has_its_count(client, house, job):
+    done = enqueue(kind="test", label="Arrêté", key="2", payload={}, by=house.agent, at=AT)
+    change(done, state=Job.State.DONE)
+    client.force_login(house.agent)
+    page = client.get(PAGE, {"state": "done"}).content.decode()
+    assert "Arrêté" in page
+    assert "Courrier" not in page
+    assert 'Terminées <span class="count">1</span>' in page
+    assert "Aucune édition dans cet état" in client.get(PAGE, {"state": "refused"}).content.decode()
+    assert client.get(PAGE, {"state": "\x00<b>"}).status_code == 200
+
+
+def test_progress_is_shown_in_words(client, house, job):
+    change(job, state=Job.State.RUNNING, progress=3, total=12)
+    client.force_login(house.agent)
+    assert "3 sur 12" in client.get(PAGE).content.decode()
 
 
 def test_one_job_and_twenty_cost_the_same_queries(client, house, job, django_assert_max_num_queries):

@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from directorate.casework.deadlines import refresh_elapsed
 from directorate.casework.operations import act_on_silences
+from directorate.documents.operations import remove_expired_results
 
 
 class Command(BaseCommand):
@@ -12,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         refresh_elapsed(at=now())
+        remove_expired_results(at=now())
         acted = act_on_silences(at=now())
         for reference in acted:
             self.stdout.write(reference)
