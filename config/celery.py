@@ -45,6 +45,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=10),
         "options": {"queue": "clock"},
     },
+    # Looks every five minutes, so that a summary that a machine off at 7:30 owes leaves when it comes back.
+    "deliver-notifications": {
+        "task": "directorate.notifications.deliver",
+        "schedule": 300.0,
+        "options": {"queue": "clock", "expires": 280},
+    },
+    "nightly-notifications": {
+        "task": "directorate.notifications.nightly",
+        "schedule": crontab(hour=6, minute=30),
+        "options": {"queue": "clock"},
+    },
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),

@@ -2,26 +2,38 @@
 
 from directorate.casework.models import (
     Case,
+    CaseChange,
     CaseDeadline,
+    CaseFollowUp,
+    CaseLabel,
     CaseLetter,
     CaseNote,
     CaseStaff,
+    CaseText,
+    CaseTiming,
     ClockStop,
     Consultation,
     ConsultationLink,
     Decision,
     HearingInvitation,
+    KnownWord,
+    Label,
     Party,
     Piece,
+    Series,
+    SeriesItem,
 )
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.documents.models import Letter, StoredFile
+from directorate.handover.models import HandoverRemark
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.journal.models import JournalEntry, JournalHead
+from directorate.notifications.models import Notification, NotificationChoice, NotificationPause
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
 from directorate.parameters.models import Parameter
-from directorate.partners.models import ApiClient, ApiRequest, Organisation
+from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiToken, ApiUsage, Organisation
 from directorate.permits.models import Permit
+from directorate.programs.models import WebhookDelivery, WebhookEndpoint
 from directorate.registers.models import RegisterCounter, RegisterEntry, RegisterIssue
 from directorate.territory.models import Arrondissement, Commune, Place
 
@@ -29,13 +41,21 @@ __all__ = [
     "Absence",
     "AgendaItem",
     "ApiClient",
+    "ApiRefusal",
     "ApiRequest",
+    "ApiToken",
+    "ApiUsage",
     "Arrondissement",
     "Case",
+    "CaseChange",
     "CaseDeadline",
+    "CaseFollowUp",
+    "CaseLabel",
     "CaseLetter",
     "CaseNote",
     "CaseStaff",
+    "CaseText",
+    "CaseTiming",
     "ClockStop",
     "Commission",
     "CommissionMember",
@@ -44,11 +64,17 @@ __all__ = [
     "Consultation",
     "ConsultationLink",
     "Decision",
+    "HandoverRemark",
     "HearingInvitation",
     "Job",
     "JournalEntry",
     "JournalHead",
+    "KnownWord",
+    "Label",
     "Letter",
+    "Notification",
+    "NotificationChoice",
+    "NotificationPause",
     "Organisation",
     "OutgoingMail",
     "Parameter",
@@ -60,8 +86,12 @@ __all__ = [
     "RegisterCounter",
     "RegisterEntry",
     "RegisterIssue",
+    "Series",
+    "SeriesItem",
     "SignatureDelegation",
     "StaffMember",
     "StoredFile",
     "Unit",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -3,6 +3,7 @@
 from directorate.casework import tasks as casework
 from directorate.documents import tasks as documents
 from directorate.jobs import tasks as jobs
+from directorate.notifications import tasks as notifications
 from directorate.web import tasks as web
 
-__all__ = ["casework", "documents", "jobs", "web"]
+__all__ = ["casework", "documents", "jobs", "notifications", "web"]

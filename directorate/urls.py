@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("directorate.parameters.urls")),
     path("", include("directorate.journal.urls")),
     path("", include("directorate.jobs.urls")),
+    path("", include("directorate.notifications.urls")),
     path("", include("directorate.documents.urls")),
     path("", include("directorate.registers.urls")),
     path("", include("directorate.permits.urls")),

@@ -111,18 +111,40 @@ def absence_on(staff: StaffMember, on: date) -> Absence | None:
 
 def substitutes_for(staff: StaffMember, on: date) -> list[StaffMember]:
     """The absent people for whom this person stands in that day. Their case work passes; their signature does not."""
-    return list(
-        StaffMember.objects.filter(
-            Exists(
-                Absence.objects.filter(
-                    staff=OuterRef("pk"),
-                    substitute=staff,
-                    cancelled_at__isnull=True,
-                    starts_on__lte=on,
-                    ends_on__gte=on,
-                )
-            )
-        )
+    away = absences_on(on)
+    answers = present_stand_ins(away)
+    return [absence.staff for absence in away if answers[absence.staff_id] == staff]
+
+
+def stand_ins_on(on: date) -> dict[int, StaffMember | None]:
+    """Who answers that day for each absent person, by the absent person's key. One query."""
+    return present_stand_ins(absences_on(on))
+
+
+def present_stand_ins(absences: Iterable[Absence]) -> dict[int, StaffMember | None]:
+    """Who answers for each absent person, among the absences of one day.
+
+    A substitute who is away too passes the charge on to the next one; None when nobody is left, or when the
+    substitutes go round in a circle.
+    """
+    away = {absence.staff_id: absence for absence in absences}
+    answers = {}
+    for absent in away:
+        passed, person = {absent}, away[absent].substitute
+        while person is not None and person.pk in away:
+            passed.add(person.pk)
+            following = away[person.pk].substitute
+            person = None if following is None or following.pk in passed else following
+        answers[absent] = person
+    return answers
+
+
+def absences_on(on: date) -> QuerySet[Absence]:
+    """Who is away that day, in the order of their names."""
+    return (
+        Absence.objects.filter(cancelled_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+        .select_related("staff", "substitute")
+        .order_by("staff__last_name", "staff__first_name", "pk")
     )
 
 
