@@ -9,10 +9,6 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import structlog
-from django.db import transaction
-from django.db.models import Q
-
 from directorate.casework import registry
 from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, Decision, HearingInvitation
 from directorate.casework.move import paris_day
@@ -22,9 +18,6 @@ from directorate.legal_calendar.arithmetic import add_months, french_weekday
 from directorate.legal_calendar.time_limits import Computation, Stop, step
 from directorate.parameters.models import Parameter
 from directorate.parameters.queries import histories, missing
-from directorate.web.errors import DomainError
-
-log = structlog.get_logger(__name__)
 
 Kind, State = CaseDeadline.Kind, CaseDeadline.State
 
@@ -455,11 +448,12 @@ def explained(computed: Computation, *rules: Parameter) -> dict[str, Any]:
 # --- stored -------------------------------------------------------------------------------------------------
 
 
-def refresh_deadlines(case: Case, at: datetime) -> None:
-    """Bring the deadlines of a locked case up to its facts, and its follow-up columns with them.
+def refresh_deadlines(case: Case, at: datetime) -> bool:
+    """Bring the deadlines of a locked case up to its facts, and its follow-up columns with them: has anything changed?
 
     The caller saves the case. Costs the same number of queries whatever the number of deadlines.
     """
+    before = (case.next_due_on, case.next_due_label, case.is_suspended)
     rows = {row.code: row for row in CaseDeadline.objects.filter(case=case)}
     wanted = list(expected(facts_of(case, rows, at)))
     created, changed = [], []
@@ -483,6 +477,7 @@ def refresh_deadlines(case: Case, at: datetime) -> None:
     if changed:
         CaseDeadline.objects.bulk_update(changed, STORED)
     follow_up(case, rows.values())
+    return bool(created or changed) or before != (case.next_due_on, case.next_due_label, case.is_suspended)
 
 
 def facts_of(case: Case, rows: Mapping[str, CaseDeadline], at: datetime) -> Facts:
@@ -528,35 +523,3 @@ def follow_up(case: Case, rows) -> None:
     case.next_due_label = dated[0].label[:120] if dated else ""
     stopped = (row for row in pending if row.state == State.SUSPENDED)
     case.is_suspended = any(row.computation.get("state") != time_limits.WAITING for row in stopped)
-
-
-def refresh_elapsed(*, at: datetime) -> int:
-    """Each morning: the cases where the mere passing of a day changes something. Returns how many were refreshed.
-
-    A suspension ends at its limit, a measure becomes executory, a time to appeal runs out. Dates do not move: a night
-    that was missed is made up for by the next one.
-    """
-    on = paris_day(at)
-    CaseDeadline.objects.filter(kind=Kind.APPEAL, state=State.RUNNING, due_on__lt=on).update(state=State.PASSED)
-    limit_passed = Q(is_suspended=True, clock_stops__ended_on__isnull=True, clock_stops__limit_on__lt=on)
-    day_passed = Q(
-        deadlines__code__in=["execution", "hearing"],
-        deadlines__state=State.RUNNING,
-        deadlines__due_on__lt=on,
-    )
-    elapsed = Case.objects.filter(limit_passed | day_passed, is_open=True)
-    keys = list(elapsed.order_by("pk").values_list("pk", flat=True).distinct())
-    for key in keys:
-        try:
-            refresh_one(key, at)
-        except DomainError as refusal:
-            # A case that cannot be dated must not keep the others from being.
-            log.error("case not refreshed", case=key, reason=str(refusal))
-    return len(keys)
-
-
-@transaction.atomic
-def refresh_one(key: int, at: datetime) -> None:
-    case = Case.objects.select_for_update(of=("self",)).get(pk=key)
-    refresh_deadlines(case, at)
-    case.save(update_fields=["next_due_on", "next_due_label", "is_suspended"])

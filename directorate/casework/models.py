@@ -1,8 +1,12 @@
 """One concrete table of cases for all procedures, and what hangs on a case."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from directorate.parameters.models import DateRange
 
@@ -153,6 +157,235 @@ class Case(models.Model):
         return f'"{self.version}"'
 
 
+class CaseFollowUp(models.Model):
+    """What changes every day, in one narrow row per open case: inboxes, counters, alerts and the nightly sweep read it.
+
+    Written by `casework.follow_up` alone, in the operation that changes the case; rebuilt by one statement.
+    """
+
+    class Alert(models.IntegerChoices):
+        NONE = 0, "Rien à signaler"
+        SOON = 1, "Échéance proche"
+        SILENCE = 2, "Silence proche"
+        LATE = 3, "Échéance dépassée"
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="follow_up")
+    unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
+    procedure_code = models.CharField(max_length=80)
+    caseworker = models.ForeignKey(
+        "directorate.StaffMember", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    commune = models.ForeignKey("directorate.Commune", models.PROTECT, null=True, db_index=False, related_name="+")
+    stage = models.CharField(max_length=40)
+    sensitivity = models.CharField(max_length=12)
+    received_on = models.DateField()
+    next_due_on = models.DateField(null=True)
+    is_suspended = models.BooleanField(default=False)
+    # The day on which the silence kept becomes a decision, while nobody has decided; and which one.
+    silence_due_on = models.DateField(null=True)
+    silence_effect = models.CharField(max_length=12, blank=True)
+    answered_on = models.DateField(null=True)
+    alert = models.PositiveSmallIntegerField(choices=Alert.choices, default=Alert.NONE)
+    # The night when the sweep told of this level; null while it has not.
+    alerted_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = "suivi d'un dossier en cours"
+        indexes = [
+            models.Index(fields=["unit", "next_due_on", "case"], name="follow_up_of_unit"),
+            models.Index(fields=["caseworker", "next_due_on", "case"], name="follow_up_of_person"),
+            models.Index(fields=["silence_due_on"], name="follow_up_silence"),
+        ]
+
+    def __str__(self):
+        return f"suivi du dossier {self.case_id}"
+
+
+class CaseTiming(models.Model):
+    """How long a case took, in one narrow row per case: Pilotage counts and measures here.
+
+    `net_days` leaves out the days when a request for documents had stopped the clock. Written with the follow-up row.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="timing")
+    unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
+    procedure_code = models.CharField(max_length=80)
+    sensitivity = models.CharField(max_length=12)
+    received_on = models.DateField()
+    decided_on = models.DateField(null=True)
+    gross_days = models.IntegerField(null=True)
+    net_days = models.IntegerField(null=True)
+    is_late = models.BooleanField(default=False)
+    is_tacit = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "durée d'un dossier"
+        indexes = [
+            models.Index(
+                fields=["received_on"],
+                include=["unit", "procedure_code", "sensitivity", "case"],
+                name="timing_received",
+            ),
+            models.Index(
+                fields=["decided_on"],
+                include=[
+                    "unit", "procedure_code", "sensitivity", "case", "gross_days", "net_days", "is_late", "is_tacit",
+                ],
+                condition=Q(decided_on__isnull=False),
+                name="timing_decided",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"durée du dossier {self.case_id}"
+
+
+class CaseText(models.Model):
+    """The words by which a case is found, in a row that changes only when what was typed is corrected.
+
+    Written by `casework.text` alone. `head` names the case (reference, object, person, site, commune); `body` is the
+    rest: address, identifiers, answers of the form. `search` is made by the database.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="text")
+    head = models.TextField()
+    body = models.TextField()
+    search = models.GeneratedField(
+        expression=models.Func("head", "body", function="fr_vector"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = "texte d'un dossier"
+        indexes = [GinIndex(fields=["search"], name="case_text_search")]
+
+    def __str__(self):
+        return self.head
+
+
+class KnownWord(models.Model):
+    """A word that some case bears in its head, and the keys under which a mistyped one finds it."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    keys = models.GeneratedField(
+        expression=models.Func("word", function="fr_keys"), output_field=ArrayField(models.TextField()), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = "mot connu"
+        indexes = [GinIndex(fields=["keys"], name="known_word_keys")]
+
+    def __str__(self):
+        return self.word
+
+
+class Label(models.Model):
+    """A word by which a bureau gathers some of its cases."""
+
+    class Tone(models.TextChoices):
+        NEUTRAL = "neutral", "Gris"
+        INFO = "info", "Bleu"
+        SUCCESS = "success", "Vert"
+        WARNING = "warning", "Orange"
+        ERROR = "error", "Rouge"
+        NEW = "new", "Jaune"
+
+    unit = models.ForeignKey("directorate.Unit", models.PROTECT, related_name="labels", verbose_name="service")
+    name = models.CharField("nom", max_length=40)
+    tone = models.CharField("couleur", max_length=8, choices=Tone.choices, default=Tone.NEUTRAL)
+    is_active = models.BooleanField("en usage", default=True)
+    cases = models.ManyToManyField(Case, through="CaseLabel", related_name="labels")
+
+    class Meta:
+        verbose_name = "étiquette"
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                "unit",
+                name="label_once_a_unit",
+                violation_error_message="Ce service a déjà une étiquette de ce nom.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CaseLabel(models.Model):
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    label = models.ForeignKey(Label, models.PROTECT, related_name="+")
+    put_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+    put_at = models.DateTimeField("posée le")
+
+    class Meta:
+        verbose_name = "étiquette d'un dossier"
+        constraints = [models.UniqueConstraint(fields=["case", "label"], name="case_label_once")]
+
+    def __str__(self):
+        return f"{self.label} sur {self.case_id}"
+
+
+class Series(models.Model):
+    """One action on many cases: drawn up with what will be refused, then confirmed, then done by a job.
+
+    `details` is what the form of the action received, as text by field, read again when each case is done.
+    """
+
+    list_code = models.CharField("liste", max_length=40)
+    query = models.TextField("état de la liste", blank=True)
+    action = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    total = models.PositiveIntegerField("dossiers")
+    by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="series")
+    created_at = models.DateTimeField("préparée le")
+    # Empty until it is confirmed; a series that nobody confirms is forgotten the next night.
+    asked_at = models.DateTimeField("demandée le", null=True, blank=True)
+    job = models.OneToOneField("directorate.Job", models.PROTECT, null=True, blank=True, related_name="series")
+
+    class Meta:
+        verbose_name = "série"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True, job__isnull=True) | Q(asked_at__isnull=False, job__isnull=False),
+                name="series_asked_has_a_job",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.action} sur {self.total} dossiers"
+
+
+class SeriesItem(models.Model):
+    """One case of a series: the version that the summary was drawn from, and what became of it."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "À faire"
+        DONE = "done", "Fait"
+        REFUSED = "refused", "Refusé"
+        FAILED = "failed", "En échec"
+
+    series = models.ForeignKey(Series, models.CASCADE, related_name="items")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    rank = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    state = models.CharField("résultat", max_length=8, choices=State.choices, default=State.PENDING)
+    sentence = models.CharField("motif", max_length=400, blank=True)
+    letter = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField("le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "dossier d'une série"
+        ordering = ["rank"]
+        constraints = [models.UniqueConstraint(fields=["series", "case"], name="series_once_a_case")]
+        indexes = [models.Index(fields=["series", "state", "rank"], name="series_item_state")]
+
+    def __str__(self):
+        return f"{self.case_id} : {self.get_state_display()}"
+
+
 class CaseStaff(models.Model):
     """Somebody named on a case of restricted circulation."""
 
@@ -205,6 +438,7 @@ class ClockStop(models.Model):
     limit_on = models.DateField("à produire avant le")
     ended_on = models.DateField("produites le", null=True, blank=True)
     reason = models.CharField("motif", max_length=250)
+    reminded_on = models.DateField("relancée le", null=True, blank=True)
     missing = models.JSONField("pièces demandées", default=list)
 
     class Meta:
@@ -506,3 +740,37 @@ class CaseNote(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+class CaseChange(models.Model):
+    """One line of the feed read by programs: a case has changed. Written in the transaction of the change.
+
+    The database gives `position` at the commit, under the lock that already puts the entries of the journal in order:
+    whoever has read up to a position has missed nothing before it. Never a value of the case: the reader fetches the
+    case with its rights of that instant. `was_*` is where the case circulated before, `commune` and `sensitivity` after.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Dossier enregistré"
+        MOVED = "moved", "Étape franchie"
+        CORRECTED = "corrected", "Demande corrigée"
+        CHANGED = "changed", "Dossier modifié"
+        CLOSED = "closed", "Dossier clos"
+
+    position = models.BigIntegerField(unique=True, null=True, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="changes")
+    kind = models.CharField("nature", max_length=10, choices=Kind.choices)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField("le", db_index=True)
+    commune = models.CharField(max_length=5, blank=True)
+    sensitivity = models.CharField(max_length=12)
+    was_commune = models.CharField(max_length=5, blank=True)
+    # Empty for a case that was not there before.
+    was_sensitivity = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = "changement de dossier"
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.position} {self.kind}"

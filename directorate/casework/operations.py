@@ -1,6 +1,6 @@
 """The doors by which a case changes. `take_transition` is the only one that assigns a stage."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,11 @@ from directorate.casework.errors import (
     StaleCase,
     TransitionNotAllowed,
 )
+from directorate.casework.feed import note_change, remember_circulation
+from directorate.casework.follow_up import follow
 from directorate.casework.models import (
     Case,
+    CaseChange,
     CaseNote,
     ClockStop,
     Consultation,
@@ -34,6 +37,7 @@ from directorate.casework.numbering import next_reference
 from directorate.casework.policies import CASE_POLICIES, assigns_case, opens_case, works_on_case
 from directorate.casework.procedure import Procedure
 from directorate.casework.queries import silences_to_act_on
+from directorate.casework.text import write_text
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember, Unit
 from directorate.org.queries import posting_on
@@ -107,9 +111,10 @@ def open_case(
         opening_key=opening_key,
         api_client=api_client,
         changed_at=at,
-        changed_by=by,
+        # The first passage through the door makes it 1.
+        version=0,
     )
-    case.save()
+    case.save(force_insert=True)
     Piece.objects.bulk_create(
         Piece(
             case=case,
@@ -124,18 +129,17 @@ def open_case(
         if piece.is_needed(answers, received_on)
     )
     refresh_deadlines(case, at)
-    case.save()
+    touch(case, by, at, CaseChange.Kind.OPENED)
+    write_text(case)
     if renews is not None:
         permits.note_renewal(permit=renews, asked_on=received_on, by=by, at=at)
-    record(
+    note_on(
+        case,
+        "case.opened",
         by=by,
         at=at,
-        action="case.opened",
-        subject=case,
-        label=case.reference,
-        unit_code=case.unit_id,
         details={"procedure": procedure.code, "channel": channel, "received_on": received_on.isoformat()},
-        **({"actor_label": f"{api_client.name} (API)"} if api_client else {}),
+        actor_label=f"{api_client.name} (API)" if api_client else "",
     )
     return case
 
@@ -196,6 +200,7 @@ def locked_case(case: Case, version: int | None) -> Case:
         .get(pk=case.pk)
     )
     refuse_stale(locked, version)
+    remember_circulation(locked)
     return locked
 
 
@@ -242,7 +247,7 @@ def take_transition(
         raise TransitionNotAllowed(f"Vous ne pouvez pas effectuer cette action : {transition.label.lower()}.")
     if by is None and not (transition.automatic or actor_label):
         raise TransitionNotAllowed("Cette action demande une personne.")
-    before = locked.stage
+    before, was_open = locked.stage, locked.is_open
     move = Move(locked, procedure, name, by, at, details, actor_label)
     try:
         target = EFFECTS[name](move) or transition.target
@@ -257,27 +262,57 @@ def take_transition(
                 # Refused, withdrawn or forwarded: the permit is to be renewed again.
                 permits.note_renewal(permit=locked.renews, asked_on=None, by=by, at=at)
         refresh_deadlines(locked, at)
-        touch(locked, by, at)
+        touch(locked, by, at, kind_of_move(before, was_open, locked))
     except IntegrityError as error:
         raise DomainError(constraint_sentence(error)) from error
-    record(
+    note_on(
+        locked,
+        f"case.{name}",
         by=by,
         at=at,
-        action=f"case.{name}",
-        subject=locked,
-        label=locked.reference,
-        unit_code=locked.unit_id,
         details={"from": before, "to": locked.stage, **move.recorded},
-        **({"actor_label": actor_label} if actor_label else {}),
+        actor_label=actor_label,
     )
     return locked
 
 
-def touch(case: Case, by: StaffMember | None, at: datetime) -> None:
+def kind_of_move(stage: str, was_open: bool, case: Case) -> str:
+    """What a move is for those who follow the case from outside."""
+    if was_open and not case.is_open:
+        return CaseChange.Kind.CLOSED
+    return CaseChange.Kind.MOVED if case.stage != stage else CaseChange.Kind.CHANGED
+
+
+def touch(case: Case, by: StaffMember | None, at: datetime, kind: str = CaseChange.Kind.CHANGED) -> None:
+    """The one place where a case is saved: its version rises, and its narrow rows say what it has become."""
     case.version += 1
     case.changed_at = at
     case.changed_by = by
     case.save()
+    follow(case, paris_day(at))
+    note_change(case, kind, at)
+
+
+def note_on(
+    case: Case,
+    action: str,
+    *,
+    by: StaffMember | None,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+    actor_label: str = "",
+) -> None:
+    """Tell the journal what was done to a case."""
+    record(
+        by=by,
+        at=at,
+        action=action,
+        subject=case,
+        label=case.reference,
+        unit_code=case.unit_id,
+        details=details,
+        actor_label=actor_label,
+    )
 
 
 def constraint_sentence(error: IntegrityError) -> str:
@@ -304,13 +339,11 @@ def assign(*, case: Case, to: StaffMember | None, by: StaffMember, at: datetime,
     former = str(locked.caseworker) if locked.caseworker_id else ""
     locked.caseworker = to
     touch(locked, by, at)
-    record(
+    note_on(
+        locked,
+        "case.assigned",
         by=by,
         at=at,
-        action="case.assigned",
-        subject=locked,
-        label=locked.reference,
-        unit_code=locked.unit_id,
         details={"from": former, "to": str(to or "")},
     )
     return locked
@@ -348,13 +381,11 @@ def save_draft(
     decision.updated_at = at
     decision.save()
     touch(locked, by, at)
-    record(
+    note_on(
+        locked,
+        "case.draft_saved",
         by=by,
         at=at,
-        action="case.draft_saved",
-        subject=locked,
-        label=locked.reference,
-        unit_code=locked.unit_id,
         details={"title": title},
     )
     return locked
@@ -367,7 +398,7 @@ def add_note(*, case: Case, text: str, by: StaffMember, at: datetime) -> CaseNot
     if not text.strip():
         raise DomainError("La note est vide.", field="text")
     note = CaseNote.objects.create(case=case, author=by, text=text.strip(), created_at=at)
-    record(by=by, at=at, action="case.note_added", subject=case, label=case.reference, unit_code=case.unit_id)
+    note_on(case, "case.note_added", by=by, at=at)
     return note
 
 
@@ -381,13 +412,11 @@ def attach_piece(*, piece: Piece, file, by: StaffMember, at: datetime) -> Piece:
         raise DomainError("Le dossier est clos : ses pièces ne changent plus.", field="document")
     piece.file = file
     piece.save(update_fields=["file"])
-    record(
+    note_on(
+        case,
+        "case.piece_attached",
         by=by,
         at=at,
-        action="case.piece_attached",
-        subject=case,
-        label=case.reference,
-        unit_code=case.unit_id,
         details={"piece": piece.label, "sha256": file.sha256},
     )
     return piece
@@ -406,13 +435,11 @@ def decide_on_piece(*, piece: Piece, state: str, remark: str, by: StaffMember, a
     piece.state = state
     piece.remark = remark.strip()
     piece.save(update_fields=["state", "remark"])
-    record(
+    note_on(
+        case,
+        "case.piece_reviewed",
         by=by,
         at=at,
-        action="case.piece_reviewed",
-        subject=case,
-        label=case.reference,
-        unit_code=case.unit_id,
         details={"piece": piece.label, "state": piece.get_state_display(), "remark": piece.remark},
     )
     return piece
@@ -489,13 +516,11 @@ def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None
     consultation.save(update_fields=["reminded_on"])
     move = Move(case, registry.procedure(case.procedure_code), "remind", by, at, {})
     send_answer_link(move, consultation, address)
-    record(
+    note_on(
+        case,
+        "case.opinion_reminded",
         by=by,
         at=at,
-        action="case.opinion_reminded",
-        subject=case,
-        label=case.reference,
-        unit_code=case.unit_id,
         details={"body": consultation.body_label, **move.recorded},
     )
 
@@ -516,10 +541,11 @@ def publish_issue(*, issue: RegisterIssue, published_on: date, by: StaffMember, 
 # --- the nightly sweep --------------------------------------------------------------------------------------
 
 
-def act_on_silences(*, at: datetime) -> list[str]:
+def act_on_silences(*, at: datetime, step: Callable[[], None] | None = None) -> list[str]:
     """Turn each elapsed silence into its decision, once: the case is locked and its stage decides.
 
-    Returns the references acted on. Running it twice, or a week late, changes nothing more than running it on time.
+    Returns the references acted on; `step` is called after each. Running it twice, or a week late, changes nothing
+    more than running it on time.
     """
     acted = []
     for deadline in silences_to_act_on(paris_day(at)):
@@ -534,4 +560,6 @@ def act_on_silences(*, at: datetime) -> list[str]:
             log.error("silence not acted on", case=deadline.case.reference, reason=str(refusal))
             continue
         acted.append(deadline.case.reference)
+        if step is not None:
+            step()
     return acted

@@ -4,7 +4,17 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from directorate.casework.models import Case, CaseDeadline, CaseLetter, ClockStop, Consultation, Decision, Piece
+from directorate.casework.models import (
+    Case,
+    CaseDeadline,
+    CaseFollowUp,
+    CaseLetter,
+    CaseTiming,
+    ClockStop,
+    Consultation,
+    Decision,
+    Piece,
+)
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.documents.models import Letter
 from directorate.jobs.models import Job
@@ -19,19 +29,34 @@ from directorate.web.errors import NotFound
 
 def visible_to(staff: StaffMember, on: date) -> QuerySet[Case]:
     """The cases that `staff` may see on that day. Starts every list, page, search and API answer."""
+    return seen_by(Case.objects.all(), staff, on)
+
+
+def followed_by(staff: StaffMember, on: date) -> QuerySet[CaseFollowUp]:
+    """The same for the open cases, in their narrow rows."""
+    return seen_by(CaseFollowUp.objects.all(), staff, on)
+
+
+def timings_seen_by(staff: StaffMember, on: date) -> QuerySet[CaseTiming]:
+    """The same for every case, in the rows that say how long it took."""
+    return seen_by(CaseTiming.objects.all(), staff, on, caseworker="case__caseworker")
+
+
+def seen_by(rows: QuerySet, staff: StaffMember, on: date, *, caseworker: str = "caseworker") -> QuerySet:
+    """Those rows, one per case and with its key, that `staff` may see. `caseworker`: the path to that column."""
     posting = posting_on(staff, on)
     if posting is None:
-        return Case.objects.none()
+        return rows.none()
     if posting.role in AUTHORITIES:
-        return Case.objects.all()
+        return rows
     if posting.role not in CASE_ROLES:
-        return Case.objects.none()
-    cases = Case.objects.filter(unit_id=posting.unit_id)
+        return rows.none()
+    rows = rows.filter(unit_id=posting.unit_id)
     if posting.role == Posting.Role.HEAD:
-        return cases
+        return rows
     secret = Q(sensitivity=Case.Sensitivity.SECRET)
-    named = Q(caseworker=staff) | Q(pk__in=staff_named_on(staff))
-    return cases.filter(~secret | named)
+    named = Q(**{caseworker: staff}) | Q(pk__in=staff_named_on(staff))
+    return rows.filter(~secret | named)
 
 
 def staff_named_on(staff: StaffMember) -> QuerySet:

@@ -1,19 +1,24 @@
 """Celery tasks of the cases. A task calls one operation and may run twice."""
 
-import structlog
 from celery import shared_task
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
-from directorate.casework import operations
-from directorate.casework.deadlines import refresh_elapsed
+from directorate.casework.nightly import nightly as nightly_handler
+from directorate.jobs.operations import enqueue
 
-log = structlog.get_logger(__name__)
+__all__ = ["nightly", "nightly_handler"]
 
 
 @shared_task(name="directorate.casework.nightly")
 def nightly(**_: object) -> None:
-    """Bring the states that a day has changed up to date, then act on the silences that have elapsed."""
-    refreshed = refresh_elapsed(at=now())
-    log.info("elapsed deadlines refreshed", count=refreshed)
-    acted = operations.act_on_silences(at=now())
-    log.info("silences acted on", count=len(acted), references=acted)
+    """Ask for the work of the night: a job, so that it goes on until it is done whatever happens to a worker."""
+    at = now()
+    enqueue(
+        kind="casework.nightly",
+        label=f"Échéances de la nuit du {localtime(at):%d/%m/%Y}",
+        key=f"casework.nightly:{localtime(at):%Y-%m-%d-%H}",
+        payload={"on": localtime(at).date().isoformat()},
+        by=None,
+        at=at,
+        queue="bulk",
+    )

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from directorate.casework import registry
-from directorate.casework.deadlines import refresh_deadlines, refresh_elapsed
+from directorate.casework.deadlines import refresh_deadlines
 from directorate.casework.models import (
     Case,
     CaseDeadline,
@@ -19,6 +19,7 @@ from directorate.casework.models import (
     HearingInvitation,
     Party,
 )
+from directorate.casework.nightly import refresh_elapsed
 from directorate.casework.procedure import Archetype, Clock, FilingWindow, Opinion, Procedure, Silence
 from directorate.casework.queries import silences_to_act_on
 from directorate.org.models import Unit

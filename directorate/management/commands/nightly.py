@@ -3,8 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 
-from directorate.casework.deadlines import refresh_elapsed
-from directorate.casework.operations import act_on_silences
+from directorate.casework.nightly import pass_the_night
 from directorate.documents.operations import remove_expired_results
 
 
@@ -12,9 +11,8 @@ class Command(BaseCommand):
     help = "Met à jour ce que le jour a changé, puis constate les décisions nées du silence, une seule fois."
 
     def handle(self, *args, **options):
-        refresh_elapsed(at=now())
         remove_expired_results(at=now())
-        acted = act_on_silences(at=now())
-        for reference in acted:
+        night = pass_the_night(at=now())
+        for reference in night.acted:
             self.stdout.write(reference)
-        self.stdout.write(f"{len(acted)} décision(s) née(s) du silence.")
+        self.stdout.write(f"{len(night.acted)} décision(s) née(s) du silence, {night.raised} alerte(s).")

@@ -1,0 +1,139 @@
+"""The narrow rows of the cases: written by the operation that changes a case, rebuilt whole by the same statements.
+
+One case or all of them, the `SELECT` is the same: what is stored is what would be rebuilt.
+"""
+
+# Every text here is written in this file; what comes from outside travels as parameters.
+# ruff: noqa: S608
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from directorate.casework.models import Case, CaseFollowUp, CaseTiming
+from directorate.org.models import Unit
+
+Alert = CaseFollowUp.Alert
+SOON = timedelta(days=7)
+SILENCE_NEAR = timedelta(days=10)
+
+FOLLOWED = (
+    "unit_id", "procedure_code", "caseworker_id", "commune_id", "stage", "sensitivity", "received_on", "next_due_on",
+    "is_suspended", "silence_due_on", "silence_effect", "answered_on", "alert",
+)  # fmt: skip
+TIMED = (
+    "unit_id", "procedure_code", "sensitivity", "received_on", "decided_on", "gross_days", "net_days", "is_late",
+    "is_tacit",
+)  # fmt: skip
+
+# The level of a row on the day %(on)s. As days pass it only rises; a date that moves is written by `follow`.
+LEVEL = """CASE
+    WHEN is_suspended THEN 0
+    WHEN next_due_on < %(on)s THEN 3
+    WHEN silence_due_on <= %(silence_near)s THEN 2
+    WHEN next_due_on <= %(soon)s THEN 1
+    ELSE 0 END"""
+
+OPEN_CASES = f"""
+SELECT followed.*, {LEVEL} AS alert FROM (
+    SELECT one.id AS case_id, one.unit_id, one.procedure_code, one.caseworker_id, one.commune_id, one.stage,
+        one.sensitivity, one.received_on, one.next_due_on, one.is_suspended,
+        silence.due_on AS silence_due_on, coalesce(silence.effect, '') AS silence_effect, answer.answered_on
+    FROM directorate_case one
+    LEFT JOIN directorate_casedeadline silence ON silence.case_id = one.id AND silence.code = 'silence'
+        AND silence.kind = 'silence' AND silence.state IN ('running', 'suspended')
+    LEFT JOIN LATERAL (
+        SELECT max(answered_on) AS answered_on FROM directorate_consultation asked WHERE asked.case_id = one.id
+    ) answer ON true
+    WHERE one.is_open {{one}}
+) followed"""
+
+# A decision born of silence is late by itself. The days of a suspension are those that the clock of the law leaves out.
+EVERY_CASE = """
+SELECT dated.*, decided_on - received_on AS gross_days, decided_on - received_on - waited AS net_days,
+    decided_on IS NOT NULL AND coalesce(is_tacit OR decided_on > limit_on, false) AS is_late
+FROM (
+    SELECT one.id AS case_id, one.unit_id, one.procedure_code, one.sensitivity, one.received_on,
+        (one.decided_at AT TIME ZONE 'Europe/Paris')::date AS decided_on,
+        one.decided_at IS NOT NULL AND one.outcome IN ('tacit_grant', 'tacit_refusal') AS is_tacit,
+        clock.due_on AS limit_on,
+        coalesce((
+            SELECT sum(greatest(0, least(coalesce(stop.ended_on, stop.limit_on), stop.limit_on,
+                    (one.decided_at AT TIME ZONE 'Europe/Paris')::date) - greatest(stop.started_on, one.received_on)))
+            FROM directorate_clockstop stop WHERE stop.case_id = one.id
+        ), 0)::int AS waited
+    FROM directorate_case one
+    LEFT JOIN directorate_casedeadline clock ON clock.case_id = one.id AND clock.code = 'silence'
+    WHERE true {one}
+) dated"""
+
+
+def written(table: str, columns: Sequence[str], select: str, kept: str = "") -> str:
+    """Insert or bring up to date. Rows that already say so are left alone."""
+    names = ", ".join(columns)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    stored = ", ".join(f"stored.{name}" for name in columns)
+    news = ", ".join(f"excluded.{name}" for name in columns)
+    return (
+        f"INSERT INTO {table} AS stored (case_id, {names}) SELECT case_id, {names} FROM ({select}) found"
+        f" ON CONFLICT (case_id) DO UPDATE SET {changes}{kept}"
+        f" WHERE ({stored}) IS DISTINCT FROM ({news})"
+    )
+
+
+# What the sweep told stays told while the level is the same.
+STILL_TOLD = ", alerted_on = CASE WHEN stored.alert = excluded.alert THEN stored.alerted_on END"
+FOLLOW_UP, TIMING = CaseFollowUp._meta.db_table, CaseTiming._meta.db_table
+ONE = "AND one.id = %(case)s"
+CLOSED = f"DELETE FROM {FOLLOW_UP} stored USING directorate_case one WHERE one.id = stored.case_id AND NOT one.is_open"
+
+
+def follow_statement(which: str = "") -> str:
+    return f"WITH closed AS ({CLOSED} {which}) {written(FOLLOW_UP, FOLLOWED, OPEN_CASES.format(one=which), STILL_TOLD)}"
+
+
+def timing_statement(which: str = "") -> str:
+    return written(TIMING, TIMED, EVERY_CASE.format(one=which))
+
+
+FOLLOW_ONE, TIME_ONE = follow_statement(ONE), timing_statement(ONE)
+
+
+def days(on: date) -> dict[str, date]:
+    return {"on": on, "soon": on + SOON, "silence_near": on + SILENCE_NEAR}
+
+
+def follow(case: Case, on: date) -> None:
+    """Write the narrow rows of a case just saved; a closed case keeps its timing only."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW_ONE, {"case": case.pk, **days(on)})
+        cursor.execute(TIME_ONE, {"case": case.pk})
+
+
+@transaction.atomic
+def rebuild(on: date) -> int:
+    """Write the rows of every case again, one statement a table. Returns how many differed."""
+    with connection.cursor() as cursor:
+        cursor.execute(follow_statement(), days(on))
+        followed = cursor.rowcount
+        cursor.execute(timing_statement())
+        return followed + cursor.rowcount
+
+
+CROSS = f"""
+UPDATE {FOLLOW_UP} SET alert = {LEVEL}, alerted_on = CASE WHEN {LEVEL} > 0 THEN %(on)s::date END
+WHERE ((unit_id = ANY(%(units)s) AND next_due_on <= %(soon)s) OR silence_due_on <= %(silence_near)s)
+    AND (alert IS DISTINCT FROM {LEVEL} OR (alert > 0 AND alerted_on IS NULL))"""
+
+
+def cross_thresholds(on: date) -> int:
+    """Raise the alert of the open cases that cross a threshold that day, or crossed one untold. Number of rows.
+
+    Only near dates are read, by their indexes; a second run on the same day changes nothing, and a night that was
+    missed is made up for by the next one.
+    """
+    units = list(Unit.objects.order_by().values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(CROSS, {"units": units, **days(on)})
+        return cursor.rowcount
