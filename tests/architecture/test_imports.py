@@ -16,6 +16,7 @@ LEVELS = (
     ("jobs",),
     ("notifications",),
     ("documents", "imports"),
+    ("saved_views",),
     ("registers",),
     ("permits",),
     ("commissions",),

@@ -1,0 +1,214 @@
+"""The text by which cases are found: written when a case is opened or corrected, rebuilt by one statement, asked here.
+
+A text holds the reference, the object, the person, the site and the commune (the head), then the address, the
+identifiers, the dates and the answers of the form (the body). A day is written as one word, "d20260312".
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+
+from directorate.casework import registry
+from directorate.casework.models import Case
+from directorate.search.full_text import (
+    Asked,
+    Holds,
+    Rank,
+    any_of,
+    asked,
+    cleaned,
+    distance,
+    holding,
+    is_near,
+    ts_query,
+)
+
+# Beyond, a file was pasted in a field: its beginning is enough, and a vector holds a megabyte at most.
+LONGEST_TEXT = 20_000
+# The relevance of all the hits of a frequent word costs a second; that of the newest ones, a few milliseconds.
+RANKED = 300
+SPELLINGS = 6
+SHORTEST_MENDED = 4
+
+# An answer chosen in a list is a code, a date has its own column: only what was written in words is read.
+REBUILD = """
+INSERT INTO directorate_casetext (case_id, head, body)
+SELECT one.id,
+    normalize(left(concat_ws(' ', one.reference, one.title, one.party_name, nullif(party.representative, ''),
+        place.name, commune.name), %(longest)s), NFC),
+    normalize(left(concat_ws(' ', %(labels)s::jsonb ->> one.procedure_code, place.address, party.address,
+        commune.insee, (SELECT string_agg(code, ' ') FROM jsonb_array_elements_text(commune.postal_codes) AS code),
+        party.siret, left(party.siret, 9), party.rna, party.email,
+        regexp_replace(regexp_replace(party.phone, '^\\s*(\\+|00)33', '0'), '\\D', '', 'g'),
+        regexp_replace(party.last_name, '[[:space:]''’-]+', '', 'g'),
+        to_char(one.received_on, '"d"YYYYMMDD'),
+        to_char(one.event_at AT TIME ZONE 'Europe/Paris', '"d"YYYYMMDD'),
+        (SELECT string_agg(answer #>> '{}', ' ') FROM jsonb_path_query(one.answers, 'strict $.**') AS answer
+         WHERE jsonb_typeof(answer) = 'string' AND answer #>> '{}' !~ '^([a-z0-9_]*|\\d{4}-\\d\\d-\\d\\d.*)$')
+    ), %(longest)s), NFC)
+FROM directorate_case one
+JOIN directorate_party party ON party.id = one.party_id
+LEFT JOIN directorate_place place ON place.id = one.place_id
+LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
+WHERE %(cases)s::bigint[] IS NULL OR one.id = ANY (%(cases)s::bigint[])
+ON CONFLICT (case_id) DO UPDATE SET head = excluded.head, body = excluded.body
+WHERE (directorate_casetext.head, directorate_casetext.body) IS DISTINCT FROM (excluded.head, excluded.body)
+"""
+
+# In order, so that two programs that learn the same words do not wait for each other in a circle.
+LEARN = """
+INSERT INTO directorate_knownword (word)
+SELECT DISTINCT word FROM directorate_casetext text,
+    regexp_split_to_table(fr_norm(text.head), '[^a-z]+') AS word
+WHERE (%(cases)s::bigint[] IS NULL OR text.case_id = ANY (%(cases)s::bigint[])) AND length(word) BETWEEN 3 AND 40
+ORDER BY word
+ON CONFLICT DO NOTHING
+"""
+
+# For each word typed, itself once normalised, then the known words that share a key with it.
+NEIGHBOURS = """
+SELECT typed.rank, plain.word, known.word, fr_sound(known.word) = fr_sound(plain.word)
+FROM unnest(%s::text[]) WITH ORDINALITY AS typed(word, rank)
+CROSS JOIN LATERAL (SELECT fr_norm(typed.word) AS word) AS plain
+LEFT JOIN LATERAL (
+    SELECT word FROM directorate_knownword WHERE length(plain.word) >= 4 AND keys && fr_keys(plain.word) LIMIT 200
+) AS known ON true
+ORDER BY typed.rank
+"""
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def rebuild_text(cases: Iterable[int] | None = None) -> int:
+    """Write the text of these cases (of all of them) in one statement; gives the number of texts that changed."""
+    return _execute(REBUILD, cases, labels=json.dumps(labels_of_procedures()), longest=LONGEST_TEXT)
+
+
+def learn_words(cases: Iterable[int] | None = None) -> int:
+    """Put the words of these cases (of all of them) in the dictionary; gives the number of new ones."""
+    return _execute(LEARN, cases)
+
+
+def _execute(statement: str, cases: Iterable[int] | None, **facts: str | int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"cases": None if cases is None else list(cases), **facts})
+        return cursor.rowcount
+
+
+def labels_of_procedures() -> dict[str, str]:
+    return {procedure.code: procedure.label for procedure in registry.all_procedures()}
+
+
+def write_text(case: Case) -> None:
+    """The case has been opened or corrected: its text with it, its words after the commit.
+
+    A word that another transaction is learning would hold this one until its end; a word that a crash forgets is
+    learnt by the night.
+    """
+    rebuild_text([case.pk])
+    key = case.pk
+    transaction.on_commit(lambda: learn_words([key]), robust=True)
+
+
+# --- asking -------------------------------------------------------------------------------------------------
+
+REFERENCE = re.compile(r"(?:(\d{4})[\s/–-]*)?([a-z][a-z-]*?)[\s/–-]*(\d{1,6})", re.IGNORECASE | re.ASCII)
+DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+# SIRET, SIREN, telephone: digits by groups.
+NUMBER = re.compile(r"(?:\+|00)?\d(?:[\s.-]?\d){8,14}", re.ASCII)
+YEARS = range(2000, 2100)
+
+
+def references_of(text: str) -> list[str]:
+    """The references that the text may be: "2026 vp 12", "vp-12" of any year. None when it is something else."""
+    found = REFERENCE.fullmatch(cleaned(text))
+    if found is None:
+        return []
+    code = found[2].upper()
+    if code not in {procedure.reference_code for procedure in registry.all_procedures()}:
+        return []
+    years = [found[1]] if found[1] else YEARS
+    return [f"{year}-{code}-{int(found[3]):05d}" for year in years]
+
+
+def readable(text: str) -> str:
+    """The text with days and numbers written as the texts of cases hold them: one word each."""
+    text = DAY.sub(_day, cleaned(text))
+    return NUMBER.sub(_digits, text)
+
+
+def _day(found: re.Match) -> str:
+    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    return f"d{year}{int(month):02d}{int(day):02d}"
+
+
+def _digits(found: re.Match) -> str:
+    digits = re.sub(r"\D", "", re.sub(r"^(\+|00)33", "0", found[0]))
+    return digits if len(digits) in (9, 10, 14) else found[0]
+
+
+def question_of(text: str) -> Asked:
+    return asked(readable(text))
+
+
+def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of these cases that the text names (a reference) or whose words answer it. One condition, no order."""
+    if references := references_of(text):
+        return cases.filter(reference__in=references)
+    return holding(cases, "text__search", readable(text))
+
+
+def most_relevant(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """The 300 newest of these cases that answer, the most relevant first."""
+    question = question_of(text)
+    if not question or references_of(text):
+        return matching(cases, text)
+    newest = matching(cases, text).order_by("-received_on", "-pk").values("pk")[:RANKED]
+    rank = Rank(F("text__search"), ts_query(question))
+    return Case.objects.filter(pk__in=newest).annotate(rank=rank).order_by("-rank", "-received_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What was probably meant: for each word, as it was typed then its possible spellings, the best first."""
+
+    spellings: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(word for words in self.spellings for word in words)
+
+    def found_in(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        return cases.filter(Holds(F("text__search"), any_of(self.spellings)))
+
+
+def mended(text: str) -> Mended | None:
+    """The known words near those of the text; None when there are none but those that were typed.
+
+    A word of the dictionary says nothing of the cases that bear it: show one only with a case that may be seen.
+    """
+    typed = question_of(text).all_words
+    if not any(word.isalpha() and len(word) >= SHORTEST_MENDED for word in typed):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(NEIGHBOURS, [list(typed)])
+        rows = cursor.fetchall()
+    spellings = tuple(best_spellings(list(near)) for _, near in groupby(rows, key=itemgetter(0)))
+    return Mended(spellings) if any(len(words) > 1 for words in spellings) else None
+
+
+def best_spellings(rows: Sequence[tuple[int, str, str | None, bool]]) -> tuple[str, ...]:
+    """The word that was typed, then the nearest known ones; what only sounds alike comes last."""
+    plain = rows[0][1]
+    near = sorted(
+        (distance(plain, known), known)
+        for _, _, known, sounds in rows
+        if known is not None and known != plain and (sounds or is_near(plain, known))
+    )
+    return (plain, *(known for _, known in near[:SPELLINGS]))
