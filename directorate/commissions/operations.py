@@ -5,13 +5,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.commissions.policies import keeps_secretariat
 from directorate.commissions.quorum import attendance_problems, is_chaired, is_tie, vote_problem
 from directorate.journal.operations import record
-from directorate.legal_calendar.arithmetic import PARIS
+from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
+from directorate.org.queries import staff_of_unit
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State = CommissionSession.State
@@ -33,6 +36,16 @@ def plan_session(
     if not created:
         raise DomainError("Une séance de cette commission est déjà prévue à cette heure.", field="starts_at")
     note(session, "planned", by, at, {"starts_at": starts_at.isoformat(), "place": place})
+    notify(
+        recipients=staff_of_unit(commission.secretariat_id, session_day(at)),
+        kind="session_convened",
+        key=f"session:{session.pk}",
+        title=f"Séance prévue le {french_long(day)} : {commission.name}",
+        detail=f"À {starts_at.astimezone(PARIS):%H:%M}, {place}." if place else "",
+        url=reverse("directorate:session", args=[session.pk]),
+        by=by,
+        at=at,
+    )
     return session
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Cast
 
+from directorate.jobs.queries import visible_jobs
 from directorate.org.models import StaffMember
 
 Readable = Callable[[StaffMember, date], QuerySet]
@@ -39,3 +40,6 @@ def still_readable(rows: QuerySet, staff: StaffMember, on: date) -> QuerySet:
 def is_readable(subject: tuple[str, str], staff: StaffMember, on: date) -> bool:
     kind, key = subject
     return kind not in SUBJECTS or SUBJECTS[kind](staff, on).order_by().filter(pk=key).exists()
+
+
+declare_subject("job", visible_jobs)
