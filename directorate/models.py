@@ -26,6 +26,7 @@ from directorate.casework.models import (
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.documents.models import Letter, StoredFile
 from directorate.handover.models import HandoverRemark
+from directorate.imports.models import ImportLine, ImportSource, TableImport
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.journal.models import JournalEntry, JournalHead
 from directorate.notifications.models import Notification, NotificationChoice, NotificationPause
@@ -35,6 +36,7 @@ from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiTo
 from directorate.permits.models import Permit
 from directorate.programs.models import WebhookDelivery, WebhookEndpoint
 from directorate.registers.models import RegisterCounter, RegisterEntry, RegisterIssue
+from directorate.saved_views.models import SavedView
 from directorate.territory.models import Arrondissement, Commune, Place
 
 __all__ = [
@@ -66,6 +68,8 @@ __all__ = [
     "Decision",
     "HandoverRemark",
     "HearingInvitation",
+    "ImportLine",
+    "ImportSource",
     "Job",
     "JournalEntry",
     "JournalHead",
@@ -86,11 +90,13 @@ __all__ = [
     "RegisterCounter",
     "RegisterEntry",
     "RegisterIssue",
+    "SavedView",
     "Series",
     "SeriesItem",
     "SignatureDelegation",
     "StaffMember",
     "StoredFile",
+    "TableImport",
     "Unit",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("directorate.jobs.urls")),
     path("", include("directorate.notifications.urls")),
     path("", include("directorate.documents.urls")),
+    path("", include("directorate.saved_views.urls")),
     path("", include("directorate.registers.urls")),
     path("", include("directorate.permits.urls")),
     path("", include("directorate.commissions.urls")),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from directorate.casework.archetypes import BEFORE_DECISION, STAGES, STEPS, Transition, road_of
@@ -262,25 +261,11 @@ AFTER_DRAFT = {
 
 # --- the same list ------------------------------------------------------------------------------------------
 
-NEIGHBOURS_WITHIN = 1_000
-
 
 @dataclass(frozen=True)
 class Neighbours:
-    """References before and after in a list; `rank` from 1, 0 when the case has left the list."""
+    """References before and after in a list; when the case has left it, the first of the list comes after."""
 
     before: str | None
     after: str | None
-    rank: int
-    length: int
-
-
-def neighbours(cases: QuerySet[Case], case: Case) -> Neighbours:
-    """Read within the first thousand of the list, which is as far as people walk."""
-    references = list(cases.values_list("reference", flat=True)[:NEIGHBOURS_WITHIN])
-    if case.reference not in references:
-        return Neighbours(None, references[0] if references else None, 0, len(references))
-    rank = references.index(case.reference)
-    before = references[rank - 1] if rank else None
-    after = references[rank + 1] if rank + 1 < len(references) else None
-    return Neighbours(before, after, rank + 1, len(references))
+    is_inside: bool

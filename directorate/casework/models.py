@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
 
 from directorate.parameters.models import DateRange
@@ -125,6 +126,12 @@ class Case(models.Model):
             ),
             models.Index(fields=["unit", "-received_on", "-id"], name="case_history"),
             models.Index(fields=["procedure_code", "stage"], name="case_procedure_stage"),
+            # The orders that the list offers, for those who see every service and for a list that is not of open cases.
+            models.Index(fields=["next_due_on", "id"], name="case_every_open", condition=Q(is_open=True)),
+            models.Index(fields=["next_due_on", "id"], name="case_by_deadline"),
+            models.Index(fields=["unit", "next_due_on", "id"], name="case_of_unit_by_deadline"),
+            models.Index(fields=["-received_on", "-id"], name="case_by_reception"),
+            models.Index(fields=["party_name", "id"], name="case_by_party"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -146,6 +153,14 @@ class Case(models.Model):
                 condition=Q(is_open=True) | Q(closed_at__isnull=False),
                 name="case_closed_is_dated",
                 violation_error_message="La clôture d'un dossier est datée.",
+            ),
+            # The reference of a former tool, kept among the answers when existing files are taken over.
+            models.UniqueConstraint(
+                F("procedure_code"),
+                KT("answers__legacy_reference"),
+                condition=Q(answers__has_key="legacy_reference"),
+                name="case_legacy_reference_once",
+                violation_error_message="Un dossier de cette procédure porte déjà cette référence antérieure.",
             ),
         ]
 

@@ -16,17 +16,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework import operations, queries, registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
-from directorate.casework.case_page import Neighbours, moves_for, neighbours, process_line, waiting_for
+from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
 from directorate.casework.correction import is_correctable
 from directorate.casework.errors import TransitionNotAllowed
-from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import AssignForm, NoteForm, PieceFileForm, PieceReviewForm, transition_form
 from directorate.casework.letters import answers_in_words
-from directorate.casework.models import Case, Piece
+from directorate.casework.lists import CASE_LIST
+from directorate.casework.models import Case, Label, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.policies import CASE_POLICIES, assigns_case, works_on_case
 from directorate.casework.procedure import Procedure
-from directorate.casework.tables import LIST_KEY, case_table
+from directorate.casework.reminders import remind_applicant
+from directorate.casework.tables import LIST_KEY
 from directorate.documents.files import store_upload
 from directorate.documents.models import StoredFile
 from directorate.documents.serving import file_response
@@ -37,8 +38,8 @@ from directorate.org.policies import is_in_post
 from directorate.web.access import allow
 from directorate.web.deadline_words import deadline_words
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
+from directorate.web.lists import around, selection
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted, refuse, uploaded
-from directorate.web.tables import asked_sort, in_order
 
 TABS = {
     "demande": "Demande",
@@ -103,10 +104,13 @@ def same_list(request, loaded: Loaded, query: str | None) -> Neighbours | None:
     """Previous and next case of the list, with its filters and its order, read from the address again."""
     if query is None:
         return None
-    params = QueryDict(query)
-    filterset = CaseFilter(params, queryset=queries.visible_to(request.user, loaded.on), request=request)
-    table = case_table(loaded.on, query)
-    return neighbours(in_order(filterset.qs, table, asked_sort(table, params)), loaded.case)
+    try:
+        chosen = selection(CASE_LIST, QueryDict(query), request.user, loaded.at)
+    except DomainError:
+        # The address was written by hand, or a filter has gone since: the case is shown without its list.
+        return None
+    found = around(chosen, loaded.case)
+    return Neighbours(found.before and found.before.reference, found.after and found.after.reference, found.inside)
 
 
 def breadcrumb(case: Case, query: str | None, *, inside: bool) -> list[tuple[str, str]]:
@@ -174,6 +178,7 @@ def case(request, reference):
                 for panel in loaded.procedure.panels
             ],
             "assigns": assigns_case(request.user, found, loaded.on),
+            "labels_offered": Label.objects.filter(unit_id=found.unit_id, is_active=True),
             "note_form": NoteForm(auto_id="note_%s"),
             **TAB_CONTEXT.get(tab, nothing_more)(loaded),
         },
@@ -423,6 +428,31 @@ def case_assign(request, reference):
         )
         return HttpResponseRedirect(page_of_case(loaded.case, query=list_query(request)))
     return case_form_page(request, loaded, form, title="Confier le dossier", submit="Confier le dossier")
+
+
+@require_http_methods(FORM_METHODS)
+@allow(is_in_post)
+def case_remind_applicant(request, reference):
+    """Write again to the applicant which documents are awaited."""
+    loaded = load(request, reference)
+    require_work(request, loaded)
+    form = forms.Form(posted(request))
+
+    def remind():
+        return remind_applicant(case=loaded.case, by=request.user, at=loaded.at)
+
+    if request.method == "POST" and attempt(form, remind):
+        messages.success(request, "Un courriel rappelle à la personne les pièces attendues.")
+        return HttpResponseRedirect(page_of_case(loaded.case, "pieces", list_query(request)))
+    return case_form_page(
+        request,
+        loaded,
+        form,
+        title="Rappeler les pièces attendues",
+        submit="Envoyer le rappel",
+        tab="pieces",
+        intro=f"Un courriel part à {loaded.case.party.email or 'la personne'}. Le délai du dossier ne change pas.",
+    )
 
 
 @require_http_methods(FORM_METHODS)

@@ -9,19 +9,18 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directorate.casework import operations, queries, registry
+from directorate.casework import operations, registry
 from directorate.casework.catalogue import delay_words, families, values_of
-from directorate.casework.filters import CaseFilter
 from directorate.casework.forms import OpeningForm, ReceivedPiecesForm, json_answers
+from directorate.casework.lists import CASE_LIST
 from directorate.casework.policies import opens_case
 from directorate.casework.procedure import Procedure
-from directorate.casework.tables import case_table
 from directorate.org.policies import is_in_post
 from directorate.web.access import allow
 from directorate.web.errors import DomainError, NotAllowed
 from directorate.web.fields import summary
+from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, posted, refuse, uploaded
-from directorate.web.tables import list_page
 
 OPENING_FIELDS = (
     ("La demande", ("received_on", "channel", "caseworker")),
@@ -53,13 +52,9 @@ def cases(request):
     may_open = any(opens_case(request.user, procedure.unit, on) for procedure in registry.all_procedures())
     return list_page(
         request,
-        table=case_table(on, request.GET.urlencode()),
-        queryset=queries.visible_to(request.user, on).select_related("commune", "caseworker"),
-        title="Dossiers",
+        CASE_LIST,
         at=now(),
-        filterset_class=CaseFilter,
         actions=[("Nouveau dossier", reverse("directorate:case-choose"))] if may_open else [],
-        export_name="dossiers",
         template="casework/cases.html",
     )
 

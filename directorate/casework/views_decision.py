@@ -19,7 +19,16 @@ from directorate.casework.forms import DecisionForm, ReasonForm
 from directorate.casework.models import Decision
 from directorate.casework.policies import reviews_decision, works_on_case
 from directorate.casework.procedure import Finding
-from directorate.casework.views_case import Loaded, header, list_query, list_suffix, load, page_of_case, posted_version
+from directorate.casework.views_case import (
+    Loaded,
+    header,
+    list_query,
+    list_suffix,
+    load,
+    page_of_case,
+    posted_version,
+    same_list,
+)
 from directorate.documents.markup import body_of
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
@@ -117,6 +126,7 @@ def decision(request, reference):
         "casework/decision.html",
         {
             **header(request, loaded, "Décision"),
+            "neighbours": same_list(request, loaded, list_query(request)),
             **preview_context(loaded),
             "form": form,
             "decision": loaded.case.decision,

@@ -12,23 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.commissions import operations
 from directorate.commissions.forms import AttendanceForm, CancellationForm, ClosingForm, SessionForm
+from directorate.commissions.lists import COMMISSION_LIST, session_list
 from directorate.commissions.matters import points
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.policies import keeps_secretariat, reads_agenda, reads_commissions
 from directorate.commissions.queries import (
     mandates_of,
-    sessions_of,
     visible_commission,
-    visible_commissions,
     visible_session,
-    with_next_sessions,
 )
 from directorate.commissions.quorum import sits_on
-from directorate.commissions.tables import COMMISSIONS, SESSIONS
 from directorate.web.access import allow
 from directorate.web.errors import NotAllowed
+from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
-from directorate.web.tables import list_page
 
 State = CommissionSession.State
 
@@ -36,15 +33,7 @@ State = CommissionSession.State
 @require_GET
 @allow(reads_commissions)
 def commissions(request):
-    on = localdate()
-    return list_page(
-        request,
-        table=COMMISSIONS,
-        queryset=with_next_sessions(visible_commissions(request.user, on), on),
-        title="Commissions",
-        at=now(),
-        export_name="commissions",
-    )
+    return list_page(request, COMMISSION_LIST, at=now())
 
 
 @require_GET
@@ -58,9 +47,7 @@ def commission(request, code):
         actions = [("Prévoir une séance", reverse("directorate:session-new", args=[row.pk]))]
     return list_page(
         request,
-        table=SESSIONS,
-        queryset=sessions_of(row),
-        title=row.name,
+        session_list(row),
         at=now(),
         actions=actions,
         intro=f"{row.legal_basis}. Secrétariat : {row.secretariat.name}.",

@@ -47,7 +47,10 @@ class JournalEntry(models.Model):
         verbose_name = "écriture du journal"
         verbose_name_plural = "journal"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject"),
+            models.Index(fields=["unit_code", "-id"], name="journal_of_unit"),
+        ]
 
     def __str__(self):
         return f"n° {self.seq} {self.action}"

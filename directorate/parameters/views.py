@@ -9,14 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters import operations, queries
-from directorate.parameters.filters import ParameterFilter
 from directorate.parameters.forms import VersionForm
+from directorate.parameters.lists import PARAMETER_LIST
 from directorate.parameters.policies import changes_parameters, reads_parameters
-from directorate.parameters.tables import PARAMETERS
 from directorate.parameters.words import confidence_tone, value_in_words
 from directorate.web.access import allow
+from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
-from directorate.web.tables import list_page
 
 
 @require_GET
@@ -25,13 +24,9 @@ def parameters(request):
     """Every value in force today."""
     return list_page(
         request,
-        table=PARAMETERS,
-        queryset=queries.current(localdate()),
-        title="Paramètres",
-        intro="Les valeurs que les textes ou le service peuvent changer, datées, sourcées et qualifiées.",
+        PARAMETER_LIST,
         at=now(),
-        filterset_class=ParameterFilter,
-        export_name="parametres",
+        intro="Les valeurs que les textes ou le service peuvent changer, datées, sourcées et qualifiées.",
     )
 
 

@@ -43,7 +43,12 @@ class Permit(models.Model):
         verbose_name = "titre délivré"
         verbose_name_plural = "titres délivrés"
         ordering = ["-issued_on", "-id"]
-        indexes = [models.Index(fields=["expires_on", "id"], name="permit_expiry")]
+        indexes = [
+            models.Index(fields=["expires_on", "id"], name="permit_expiry"),
+            models.Index(fields=["renew_by", "id"], name="permit_renewal"),
+            models.Index(fields=["-issued_on", "-id"], name="permit_by_issue"),
+            models.Index(fields=["unit", "-issued_on", "-id"], name="permit_of_unit_by_issue"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("valid_from")),

@@ -19,18 +19,17 @@ from directorate.journal.words import events
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.scopes import procedure_label
 from directorate.permits import operations
-from directorate.permits.filters import PermitFilter
 from directorate.permits.forms import StateChangeForm
+from directorate.permits.lists import PERMIT_LIST
 from directorate.permits.models import Permit
 from directorate.permits.policies import changes_permit, reads_permits
-from directorate.permits.queries import permit_to_check, visible_permit, visible_permits
-from directorate.permits.tables import permit_table
+from directorate.permits.queries import permit_to_check, visible_permit
 from directorate.permits.throttle import limit_checks
 from directorate.permits.validity import Status, alerts, validity_on
 from directorate.web.access import allow, open_to_everyone
 from directorate.web.errors import NotAllowed
+from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
-from directorate.web.tables import list_page
 
 HISTORY_ROWS = 50
 
@@ -38,16 +37,7 @@ HISTORY_ROWS = 50
 @require_GET
 @allow(reads_permits)
 def permits(request):
-    on = localdate()
-    return list_page(
-        request,
-        table=permit_table(on),
-        queryset=visible_permits(request.user, on),
-        title="Titres délivrés",
-        at=now(),
-        filterset_class=PermitFilter,
-        export_name="titres",
-    )
+    return list_page(request, PERMIT_LIST, at=now())
 
 
 @require_GET

@@ -5,12 +5,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
-from directorate.registers.filters import ActFilter
+from directorate.registers.lists import ACT_LIST, ISSUE_LIST
 from directorate.registers.policies import publishes_register, reads_register
-from directorate.registers.queries import acts_by_unit, visible_acts, visible_issue, visible_issues
-from directorate.registers.tables import ACTS, ISSUES
+from directorate.registers.queries import acts_by_unit, visible_issue
 from directorate.web.access import allow
-from directorate.web.tables import list_page
+from directorate.web.lists import list_page
 
 
 @require_GET
@@ -18,12 +17,9 @@ from directorate.web.tables import list_page
 def register(request):
     return list_page(
         request,
-        table=ISSUES,
-        queryset=visible_issues(request.user, localdate()),
-        title="Recueil des actes administratifs",
+        ISSUE_LIST,
         at=now(),
         intro="Un acte inscrit au recueil est opposable le lendemain de sa publication (CRPA, art. L. 221-2).",
-        export_name="recueil",
     )
 
 
@@ -48,12 +44,4 @@ def register_issue(request, pk):
 @require_GET
 @allow(reads_register)
 def acts(request):
-    return list_page(
-        request,
-        table=ACTS,
-        queryset=visible_acts(request.user, localdate()),
-        title="Registre des actes",
-        at=now(),
-        filterset_class=ActFilter,
-        export_name="actes",
-    )
+    return list_page(request, ACT_LIST, at=now())

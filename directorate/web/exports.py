@@ -5,18 +5,15 @@ one apostrophe in front. Removing one leading apostrophe gives the text back: "+
 XLSX and ODS say the type of each cell and need no such mark.
 """
 
-import csv
-import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import escape as xml_escape
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import is_aware, localtime
 
 Value = str | int | float | bool | Decimal | date | datetime | None
@@ -25,7 +22,6 @@ Value = str | int | float | bool | Decimal | date | datetime | None
 FORMULA = re.compile(r"^['\s\x00-\x1f]*[=+\-@\u2212\uff1d\uff0b\uff0d\uff20|%]|^['\t\r\n\x00-\x1f]")
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_CELL = 32_000
-SPOOL_BYTES = 4_000_000
 
 
 def neutral(text: str) -> str:
@@ -56,30 +52,30 @@ def csv_text(value: Value) -> str:
     return neutral(str(value))
 
 
+SPECIAL = re.compile('[;"\r\n]')
+
+
+def csv_cell(text: str) -> str:
+    """Quoted when it must be, exactly as PostgreSQL does: both write the same file."""
+    return '"' + text.replace('"', '""') + '"' if SPECIAL.search(text) else text
+
+
+def csv_line(texts: Sequence[str]) -> str:
+    if len(texts) == 1 and texts[0] == "\\.":
+        return '"\\."\n'
+    return ";".join(map(csv_cell, texts)) + "\n"
+
+
 def csv_lines(labels: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
     """Lines for a French spreadsheet: semicolons, decimal commas, a byte order mark."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", quoting=csv.QUOTE_MINIMAL)
-    yield "\ufeff"
-    writer.writerow([neutral(label) for label in labels])
+    yield "\ufeff" + csv_line([neutral(label) for label in labels])
     for row in rows:
-        writer.writerow([csv_text(value) for value in row])
-        if buffer.tell() > 60_000:
-            yield take(buffer)
-    yield take(buffer)
+        yield csv_line([csv_text(value) for value in row])
 
 
-def take(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-def csv_response(name: str, labels: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> HttpResponseBase:
-    response = StreamingHttpResponse(csv_lines(labels, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+def write_csv(target, labels: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> None:
+    for line in csv_lines(labels, rows):
+        target.write(line.encode())
 
 
 # --- XLSX ---------------------------------------------------------------------------------------------------
@@ -203,23 +199,23 @@ def write_ods(target, labels: Sequence[str], rows: Iterable[Sequence[Value]], ti
             content.write(ODS_TAIL.encode())
 
 
-def file_response(write: Callable, extension: str, content_type: str) -> Callable:
-    """A response that carries what `write` puts in a temporary file."""
-
-    def respond(name: str, labels: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> HttpResponseBase:
-        target = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the response closes it
-        write(target, labels, rows, title)
-        target.seek(0)
-        return FileResponse(target, as_attachment=True, filename=f"{name}.{extension}", content_type=content_type)
-
-    return respond
+# --- formats ------------------------------------------------------------------------------------------------
 
 
-FORMATS: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
-    "csv": ("CSV", csv_response),
-    "xlsx": (
-        "Excel (XLSX)",
-        file_response(write_xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+@dataclass(frozen=True)
+class Format:
+    """`write(target, labels, rows, title)` writes the file in `target`, opened in binary, row after row."""
+
+    label: str
+    extension: str
+    media_type: str
+    write: Callable[..., None]
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("CSV", "csv", "text/csv; charset=utf-8", write_csv),
+    "xlsx": Format(
+        "Excel (XLSX)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx
     ),
-    "ods": ("LibreOffice (ODS)", file_response(write_ods, "ods", ODS_MIME)),
+    "ods": Format("LibreOffice (ODS)", "ods", ODS_MIME, write_ods),
 }

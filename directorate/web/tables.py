@@ -1,10 +1,9 @@
-"""A list page is data: columns, a filter set, a queryset. One page shows it and exports it; its state is in the URL.
+"""A table is data: columns, their order, the tags of its filters, the links of its pages.
 
 Rows are written in one pass of Python: a template tag for each cell would cost ten times as much.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,25 +12,15 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.forms import BoundField
 from django.forms.widgets import MultiWidget
-from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.template.response import TemplateResponse
-from django.utils.functional import cached_property
+from django.http import QueryDict
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
 from directorate.web import exports
-from directorate.web.errors import DomainError
-from directorate.web.pages import PAGE_ROWS
-
-# Beyond, an exact count costs more than the page, and nobody turns two hundred pages.
-COUNT_CAP = 10_000
-EXPORT_ROWS = 50_000
-FIRST_FILTERS = 5
-# What the list itself reads from the URL; the rest belongs to the filters.
-OWN_KEYS = ("page", "sort", "format")
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,11 @@ Value = str | int | Decimal | date | datetime | Cell | bool | None
 
 @dataclass(frozen=True)
 class Column:
-    """`sort`: the field that orders it. `export`: the value in a file, when it is not the one shown."""
+    """`sort`: the field that orders it. `export`: the value in a file, when it is not the one shown.
+
+    `hidden`: shown to those who ask for it. `sql`: a database expression of the text of the file, exactly as the
+    Python path writes it; when every chosen column has one, the database writes the CSV by itself.
+    """
 
     key: str
     label: str
@@ -61,6 +54,8 @@ class Column:
     numeric: bool = False
     export: Callable[[Any], Value] | None = None
     total: bool = False
+    hidden: bool = False
+    sql: Combinable | None = None
 
 
 @dataclass(frozen=True)
@@ -89,20 +84,6 @@ class Heading:
 class FilterTag:
     label: str
     url: str
-
-
-class CappedPaginator(Paginator):
-    """Counts no further than `COUNT_CAP`; the page says so."""
-
-    @cached_property
-    def count(self) -> int:
-        if isinstance(self.object_list, QuerySet):
-            return min(self.object_list.order_by()[: COUNT_CAP + 1].count(), COUNT_CAP + 1)
-        return len(self.object_list)
-
-    @property
-    def is_capped(self) -> bool:
-        return self.count > COUNT_CAP
 
 
 # --- cells --------------------------------------------------------------------------------------------------
@@ -138,8 +119,18 @@ def cell_html(value: Value) -> str:
     return text
 
 
-def row_html(table: Table, row: Any) -> str:
-    cells = []
+def choice_html(table: Table, row: Any) -> str:
+    """The box that chooses the row; the form it belongs to is elsewhere on the page, under the name `series`."""
+    column = table.column(table.header)
+    name = shown(str(column.value(row))) if column is not None else str(row)
+    return (
+        f'<td class="choose"><input type="checkbox" name="ids" value="{escape(row.pk)}" form="series"'
+        f' aria-label="Sélectionner {escape(name)}"></td>'
+    )
+
+
+def row_html(table: Table, row: Any, *, choosing: bool = False) -> str:
+    cells = [choice_html(table, row)] if choosing else []
     for column in table.columns:
         html = cell_html(column.value(row))
         css = ' class="number"' if column.numeric else ""
@@ -150,8 +141,8 @@ def row_html(table: Table, row: Any) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def body_html(table: Table, rows: Iterable[Any]) -> SafeString:
-    return mark_safe("".join(row_html(table, row) for row in rows))
+def body_html(table: Table, rows: Iterable[Any], *, choosing: bool = False) -> SafeString:
+    return mark_safe("".join(row_html(table, row, choosing=choosing) for row in rows))
 
 
 def exported(column: Column, row: Any) -> exports.Value:
@@ -289,100 +280,6 @@ def totals(table: Table, queryset) -> list[str] | None:
         return None
     sums = queryset.order_by().aggregate(**{f"total_{column.key}": Sum(column.sort) for column in summed})
     return [shown(sums[f"total_{column.key}"] or 0) if column in summed else "" for column in table.columns]
-
-
-def batches(rows) -> Iterator[Any]:
-    return rows.iterator(chunk_size=2_000) if isinstance(rows, QuerySet) else iter(rows)
-
-
-def export(table: Table, rows, *, kind: str, name: str, title: str) -> HttpResponseBase:
-    """The file of exactly these rows, in this order. Too many are refused: half an export would lie."""
-    count = rows.order_by()[: EXPORT_ROWS + 1].count() if isinstance(rows, QuerySet) else len(rows)
-    if count > EXPORT_ROWS:
-        raise DomainError(
-            f"Cet export dépasserait {shown(EXPORT_ROWS)} lignes. Affinez les filtres, puis exportez à nouveau."
-        )
-    lines = ([exported(column, row) for column in table.columns] for row in batches(rows))
-    _, respond = exports.FORMATS[kind]
-    return respond(name, [column.label for column in table.columns], lines, title)
-
-
-def file_name(name: str, at: datetime) -> str:
-    return f"{re.sub(r'[^A-Za-z0-9_-]+', '-', name).strip('-') or 'liste'}-{localtime(at):%Y-%m-%d}"
-
-
-def count_words(page: Page) -> str:
-    if page.paginator.is_capped:
-        return f"Plus de {shown(COUNT_CAP)} résultats"
-    count = page.paginator.count
-    return f"{shown(count)} résultat{'s' if count > 1 else ''}"
-
-
-def list_page(
-    request: HttpRequest,
-    *,
-    table: Table,
-    queryset,
-    title: str,
-    at: datetime,
-    filterset_class=None,
-    filter_kwargs: Mapping[str, Any] | None = None,
-    actions: Sequence[tuple[str, str]] = (),
-    intro: str = "",
-    export_name: str = "",
-    template: str = "layouts/list.html",
-    context: Mapping[str, Any] | None = None,
-    breadcrumb: Sequence[tuple[str, str]] = (),
-) -> HttpResponseBase:
-    """The generic list: `queryset` is what this person may see, with its select_related and prefetch_related.
-
-    `actions`: (label, address) pairs, the first is the main one. `breadcrumb`: the pages above, (label, address).
-    `template` extends layouts/list.html; `context` is for its blocks.
-    """
-    params = request.GET
-    form, tags, rows = None, [], queryset
-    if filterset_class is not None:
-        filterset = filterset_class(params, queryset=queryset, request=request, **(filter_kwargs or {}))
-        rows, form = filterset.qs, filterset.form
-        tags = filter_tags(form, params)
-    sort = asked_sort(table, params)
-    rows = in_order(rows, table, sort)
-    kind = params.get("format", "")
-    if export_name and kind in exports.FORMATS:
-        return export(table, rows, kind=kind, name=file_name(export_name, at), title=title)
-    page = CappedPaginator(rows, PAGE_ROWS).get_page(params.get("page"))
-    fields = [field for field in form if not field.is_hidden] if form is not None else []
-    more = fields[FIRST_FILTERS:] if len(fields) > FIRST_FILTERS + 1 else []
-    return TemplateResponse(
-        request,
-        template,
-        {
-            "title": title,
-            "intro": intro,
-            "at": at,
-            "actions": actions,
-            "breadcrumb": breadcrumb,
-            "table": table,
-            "headings": headings(table, params, sort),
-            "header_first": bool(table.columns) and table.columns[0].key == table.header,
-            "body": body_html(table, page.object_list),
-            "totals": totals(table, rows) if page.object_list else None,
-            "page": page,
-            "count_words": count_words(page),
-            "page_links": page_links(page, params),
-            "form": form,
-            "filters": [field for field in fields if field not in more],
-            "more_filters": more,
-            "more_open": any(params.get(name) for field in more for name in parameters_of(field)),
-            "kept": [(key, params[key]) for key in ("sort",) if params.get(key)],
-            "tags": tags,
-            "clear_url": link(QueryDict(mutable=True), **({"sort": params["sort"]} if params.get("sort") else {})),
-            "exports": [(label, link(params, format=kind)) for kind, (label, _) in exports.FORMATS.items()]
-            if export_name and page.object_list
-            else [],
-            **(context or {}),
-        },
-    )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ LEVELS = (
     ("journal",),
     ("jobs",),
     ("notifications",),
+    ("programs",),
     ("documents", "imports"),
     ("saved_views",),
     ("registers",),
