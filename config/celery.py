@@ -40,6 +40,17 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"queue": "clock", "expires": 20},
     },
+    # What changed becomes messages for the programs of partners; they are sent beside, by the bulk queue.
+    "write-messages": {
+        "task": "directorate.programs.write_messages",
+        "schedule": 5.0,
+        "options": {"queue": "clock", "expires": 10},
+    },
+    "nightly-programs": {
+        "task": "directorate.programs.nightly",
+        "schedule": crontab(hour=6, minute=15),
+        "options": {"queue": "clock"},
+    },
     "nightly-expired-results": {
         "task": "directorate.documents.remove_expired_results",
         "schedule": crontab(hour=1, minute=10),

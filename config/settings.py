@@ -207,6 +207,9 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ne-pas-repondre@prefecture.invalid")
 
 BLOC_MARQUE = env.text("BLOC_MARQUE", "Préfet\ndu Val-de-Marne")
+# Lets messages for partners' programs go to this very machine, in plain http and on any port: for tests only.
+WEBHOOKS_TO_LOOPBACK = env.flag("WEBHOOKS_TO_LOOPBACK")
+
 SITE_NAME = env.text("SITE_NAME", "Direction des Sécurités")
 SITE_TAGLINE = env.text("SITE_TAGLINE", "Instruction, signature et suivi des actes")
 
@@ -266,7 +269,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "directorate.web.api.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["directorate.web.api.StrictFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.UserRateThrottle",
+        "directorate.partners.throttle.PersonRate",
+        "directorate.partners.throttle.ProgramQuota",
         "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "60/min"},

@@ -19,13 +19,13 @@ from directorate.casework.deadlines import refresh_deadlines
 from directorate.casework.effects import MISSING_STATES, title_on_agenda
 from directorate.casework.errors import DatesOutOfOrder, StageConflict, TransitionNotAllowed
 from directorate.casework.letters import CIVILITIES, answers_in_words, in_words
-from directorate.casework.models import Case, Party, Piece
+from directorate.casework.models import Case, CaseChange, Party, Piece
 from directorate.casework.move import paris_day
-from directorate.casework.operations import check_request, event_instant, last_change, locked_case, touch
+from directorate.casework.operations import check_request, event_instant, last_change, locked_case, note_on, touch
 from directorate.casework.policies import works_on_case
 from directorate.casework.procedure import Procedure
+from directorate.casework.text import write_text
 from directorate.commissions import operations as commissions
-from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.territory.models import Commune, Place
@@ -194,16 +194,15 @@ def correct_case(
         move_receipt(locked, former_receipt)
     added, waived = adapt_pieces(locked, procedure, former_answers, former_receipt)
     refresh_deadlines(locked, at)
-    touch(locked, by, at)
+    touch(locked, by, at, CaseChange.Kind.CORRECTED)
+    write_text(locked)
     rename_on_agendas(locked)
     found = changes(before, facts_of(locked, procedure))
-    record(
+    note_on(
+        locked,
+        "case.corrected",
         by=by,
         at=at,
-        action="case.corrected",
-        subject=locked,
-        label=locked.reference,
-        unit_code=locked.unit_id,
         details={
             "reason": reason.strip(),
             "corrected": [change["label"] for change in found],

@@ -762,7 +762,7 @@ class CaseChange(models.Model):
 
     The database gives `position` at the commit, under the lock that already puts the entries of the journal in order:
     whoever has read up to a position has missed nothing before it. Never a value of the case: the reader fetches the
-    case with its rights of that instant. `was_*` is where the case circulated before, `commune` and `sensitivity` after.
+    case with its rights of that instant. `was_*`: where the case circulated before; `commune`, `sensitivity`: after.
     """
 
     class Kind(models.TextChoices):

@@ -33,6 +33,7 @@ from directorate.casework.models import (
     Piece,
 )
 from directorate.casework.move import PARIS, Move, paris_day
+from directorate.casework.notices import tell_of_assignment, tell_of_move
 from directorate.casework.numbering import next_reference
 from directorate.casework.policies import CASE_POLICIES, assigns_case, opens_case, works_on_case
 from directorate.casework.procedure import Procedure
@@ -141,6 +142,7 @@ def open_case(
         details={"procedure": procedure.code, "channel": channel, "received_on": received_on.isoformat()},
         actor_label=f"{api_client.name} (API)" if api_client else "",
     )
+    tell_of_assignment(case, by=by, at=at)
     return case
 
 
@@ -273,6 +275,7 @@ def take_transition(
         details={"from": before, "to": locked.stage, **move.recorded},
         actor_label=actor_label,
     )
+    tell_of_move(move)
     return locked
 
 
@@ -326,8 +329,19 @@ def constraint_sentence(error: IntegrityError) -> str:
 
 
 @transaction.atomic
-def assign(*, case: Case, to: StaffMember | None, by: StaffMember, at: datetime, version: int | None = None) -> Case:
-    """Give a case to a caseworker of its unit, or take it back to the unassigned pile."""
+def assign(
+    *,
+    case: Case,
+    to: StaffMember | None,
+    by: StaffMember,
+    at: datetime,
+    version: int | None = None,
+    announce: bool = True,
+) -> Case:
+    """Give a case to a caseworker of its unit, or take it back to the unassigned pile.
+
+    `announce` False: a series tells the number of its cases at its end, once.
+    """
     locked = locked_case(case, version)
     takes_for_oneself = to == by and locked.caseworker_id is None and works_on_case(by, locked, paris_day(at))
     if not takes_for_oneself and not assigns_case(by, locked, paris_day(at)):
@@ -346,6 +360,8 @@ def assign(*, case: Case, to: StaffMember | None, by: StaffMember, at: datetime,
         at=at,
         details={"from": former, "to": str(to or "")},
     )
+    if announce:
+        tell_of_assignment(locked, by=by, at=at)
     return locked
 
 

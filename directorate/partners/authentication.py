@@ -3,17 +3,22 @@
 from django.utils.timezone import localdate, now
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, ParseError
+from rest_framework.exceptions import AuthenticationFailed, ParseError, PermissionDenied
 from rest_framework.permissions import BasePermission
 
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
-from directorate.partners.models import ApiClient
-from directorate.partners.operations import note_use
-from directorate.partners.queries import client_for
+from directorate.partners.models import ApiClient, ApiRefusal
+from directorate.partners.operations import note_refusal, note_use
+from directorate.partners.queries import comes_from_its_networks, is_alive, stored_token
 from directorate.partners.tokens import FORMAT, read_token
+from directorate.web.callers import address_of
 
 REFUSAL = "Jeton refusé : inconnu, expiré ou révoqué."
+ELSEWHERE = (
+    "Ce jeton n'est pas admis depuis l'adresse {address}. Appelez depuis un réseau déclaré, ou faites ajouter celui-ci"
+    " par la préfecture."
+)
 HEADER_ONLY = (
     "Un jeton ne s'écrit jamais dans l'adresse, où il resterait dans les journaux. Envoyez-le dans l'en-tête "
     "« Authorization: Bearer pref_… » et faites révoquer celui-ci."
@@ -52,10 +57,17 @@ class ClientTokenAuthentication(BaseAuthentication):
             return None
         token = read_token(words[1].decode("latin-1")) if len(words) == 2 else None
         at = now()
-        client = client_for(token, at) if token else None
-        if client is None:
+        found = stored_token(token) if token else None
+        if found is None:
             raise AuthenticationFailed(REFUSAL)
-        note_use(client=client, at=at)
+        client, address = found.client, address_of(request)
+        if not is_alive(found, at):
+            note_refusal(client=client, kind=ApiRefusal.Kind.TOKEN, address=address, at=at)
+            raise AuthenticationFailed(REFUSAL)
+        if not comes_from_its_networks(client, address):
+            note_refusal(client=client, kind=ApiRefusal.Kind.NETWORK, address=address, at=at)
+            raise PermissionDenied(ELSEWHERE.format(address=address))
+        note_use(client=client, token=found, at=at)
         return ApiClientUser(client), client
 
     def authenticate_header(self, request):

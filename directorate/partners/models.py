@@ -36,15 +36,21 @@ class Organisation(models.Model):
 
 
 class ApiClient(models.Model):
-    """A program of a partner. The token is shown once; only its keyed hash is stored."""
+    """A program of a partner, what it may do and how much. What it presents is an `ApiToken`."""
 
     name = models.CharField("nom", max_length=120)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_clients")
-    token_prefix = models.CharField("début du jeton", max_length=16, unique=True)
-    token_hash = models.CharField(max_length=64)
+    contact_email = models.EmailField("courriel du responsable technique", blank=True)
     scopes = ArrayField(models.CharField(max_length=40), default=list, verbose_name="droits")
     procedures = ArrayField(models.CharField(max_length=80), default=list, verbose_name="procédures", blank=True)
     communes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="communes", blank=True)
+    # IPv4 or IPv6 networks in CIDR notation; none means from anywhere.
+    networks = ArrayField(models.CharField(max_length=43), default=list, verbose_name="réseaux admis", blank=True)
+    quota_minute = models.PositiveIntegerField("requêtes par minute", default=600)
+    quota_day = models.PositiveIntegerField("requêtes par jour", default=50_000)
+    # Moves with each change of perimeter: a position in the feed read under another perimeter no longer means anything.
+    perimeter_version = models.PositiveIntegerField(default=1)
+    # The day after which no token of this client opens anything.
     expires_at = models.DateTimeField("expire le")
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
     last_used_at = models.DateTimeField("dernier usage", null=True, blank=True)
@@ -58,6 +64,67 @@ class ApiClient(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ApiToken(models.Model):
+    """What a client presents: shown once, then only its keyed hash is stored. Two may live together for a rotation."""
+
+    client = models.ForeignKey(ApiClient, models.PROTECT, related_name="tokens")
+    prefix = models.CharField("début du jeton", max_length=16, unique=True)
+    hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField("créé le")
+    expires_at = models.DateTimeField("expire le")
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    last_used_at = models.DateTimeField("dernier usage", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton"
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"pref_{self.prefix}_…"
+
+
+class ApiUsage(models.Model):
+    """What a client asked on one day, and in it the minute that runs: a quota is one row and one statement."""
+
+    client = models.ForeignKey(ApiClient, models.CASCADE, related_name="usage")
+    day = models.DateField("jour")
+    count = models.PositiveIntegerField("requêtes", default=0)
+    refused = models.PositiveIntegerField("refusées par le quota", default=0)
+    minute = models.DateTimeField()
+    minute_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "usage de l'API"
+        ordering = ["-day"]
+        constraints = [models.UniqueConstraint(fields=["client", "day"], name="api_usage_once_a_day")]
+
+    def __str__(self):
+        return f"{self.client_id} {self.day} {self.count}"
+
+
+class ApiRefusal(models.Model):
+    """Refusals of one kind to one client within one hour, counted: the journal hears of the first one only."""
+
+    class Kind(models.TextChoices):
+        NETWORK = "network", "Adresse hors des réseaux admis"
+        TOKEN = "token", "Jeton expiré ou révoqué"
+        QUOTA = "quota", "Quota dépassé"
+
+    client = models.ForeignKey(ApiClient, models.CASCADE, related_name="refusals")
+    kind = models.CharField("motif", max_length=10, choices=Kind.choices)
+    hour = models.DateTimeField("heure")
+    count = models.PositiveIntegerField("nombre", default=1)
+    address = models.CharField("dernière adresse", max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = "refus de l'API"
+        ordering = ["-hour", "kind"]
+        constraints = [models.UniqueConstraint(fields=["client", "kind", "hour"], name="api_refusal_once_an_hour")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} ({self.count})"
 
 
 class ApiRequest(models.Model):

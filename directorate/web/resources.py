@@ -132,6 +132,8 @@ class Resource(GenericViewSet):
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        for name, value in getattr(self.request, "limit_headers", {}).items():
+            response[name] = value
         return response
 
     @property

@@ -12,6 +12,7 @@ from directorate.casework import operations
 from directorate.casework.api_opening import NEW_CASE_EXAMPLE
 from directorate.parameters.operations import load_initial
 from directorate.partners.operations import issue_token
+from directorate.partners.throttle import ProgramQuota
 
 EVERYTHING = ["cases:read", "cases:write", "permits:read", "communes:read"]
 VIDEO = "video_protection_authorisation"
@@ -27,7 +28,8 @@ def clock(at):
 def unlimited(request, monkeypatch):
     """The limits of requests are shared by all tests of a minute: only the test that asks for them has them."""
     if "limited" not in request.fixturenames:
-        monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda self, request, view: True)
+        for limit in (SimpleRateThrottle, ProgramQuota):
+            monkeypatch.setattr(limit, "allow_request", lambda self, request, view: True)
 
 
 @pytest.fixture()

@@ -3,12 +3,14 @@
 import pytest
 from rest_framework.throttling import SimpleRateThrottle
 
+from directorate.partners.throttle import ProgramQuota
 from tests.security.routes import VISIT, Site, small_site
 
 
 @pytest.fixture(autouse=True)
 def unlimited(monkeypatch):
-    monkeypatch.setattr(SimpleRateThrottle, "allow_request", lambda self, request, view: True)
+    for limit in (SimpleRateThrottle, ProgramQuota):
+        monkeypatch.setattr(limit, "allow_request", lambda self, request, view: True)
 
 
 @pytest.fixture()
