@@ -4,7 +4,10 @@ from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.api import API_ROUTES as CASE_ROUTES
+from directorate.casework.api_changes import API_ROUTES as CHANGE_ROUTES
 from directorate.casework.policies import handles_cases, opens_case
+from directorate.imports.organisations import ORGANISATIONS
+from directorate.imports.policies import imports_tables
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -16,8 +19,8 @@ from directorate.manifests import (
     register,
 )
 from directorate.org.models import StaffMember
-from directorate.org.policies import is_in_post, manages_people
-from directorate.overview import figures, sources
+from directorate.org.policies import is_in_post, manages_absences, manages_delegations, manages_people
+from directorate.overview import figures, finders, sources
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
@@ -33,7 +36,7 @@ register(
     Manifest(
         slug="directorate",
         label="Direction des Sécurités",
-        api_routes=(*CASE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES),
+        api_routes=(*CASE_ROUTES, *CHANGE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES),
         menu=(
             MenuEntry("Ma corbeille", "directorate:inbox", handles_cases, "Accueil"),
             MenuEntry("Agenda", "directorate:agenda", is_in_post, "Accueil"),
@@ -41,6 +44,7 @@ register(
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
             MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
             MenuEntry("Titres délivrés", "directorate:permits", is_in_post, "Dossiers"),
+            MenuEntry("Étiquettes", "directorate:labels", handles_cases, "Dossiers"),
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
             MenuEntry("Commissions", "directorate:commissions", is_in_post, "Commissions"),
@@ -55,7 +59,22 @@ register(
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
             MenuEntry("Clients de l'API", "directorate:api-clients", manages_api_clients, "Réglages"),
+            MenuEntry("Imports", "directorate:imports", imports_tables, "Réglages"),
             MenuEntry("Composants", "directorate:gallery", manages_people, "Réglages"),
+        ),
+        actions=(
+            MenuEntry("Poser une absence", "directorate:absence-new", manages_absences, "Absences"),
+            MenuEntry(
+                "Enregistrer une délégation de signature", "directorate:delegation-new", manages_delegations,
+                "Délégations de signature",
+            ),
+            MenuEntry("Qui peut signer cet acte ?", "directorate:signing-test", is_in_post, "Délégations de signature"),
+            MenuEntry("Nouveau client de l'API", "directorate:api-client-new", manages_api_clients, "Clients de l'API"),
+            MenuEntry("Mon compte", "directorate:account", is_in_post, "Compte"),
+            MenuEntry("Changer de mot de passe", "directorate:password", is_in_post, "Compte"),
+            MenuEntry("Second facteur", "directorate:second-factor", is_in_post, "Compte"),
+            MenuEntry("Aide", "directorate:help", is_in_post, "Aide"),
+            MenuEntry("Documentation de l'API", "api:docs", is_in_post, "Aide"),
         ),
         indicators=(
             Indicator("stock", "Dossiers", figures.reads_pilotage, figures.stock),
@@ -67,12 +86,20 @@ register(
             AgendaSource("commission-sessions", "Séances des commissions", sources.commission_sessions),
         ),
         search=(
-            SearchSource("cases", "Dossiers", sources.find_cases),
-            SearchSource("permits", "Titres", sources.find_permits),
-            SearchSource("communes", "Communes", sources.find_communes),
-            SearchSource("people", "Agents", sources.find_people),
+            SearchSource("pages", "Pages et actions", finders.find_pages),
+            SearchSource("cases", "Dossiers", finders.find_cases),
+            SearchSource("near-cases", "Dossiers d'une orthographe voisine", finders.find_near_cases),
+            SearchSource("permits", "Titres", finders.find_permits),
+            SearchSource("people", "Agents", finders.find_people),
+            SearchSource("communes", "Communes", finders.find_communes),
+            SearchSource("acts", "Actes", finders.find_acts),
+            SearchSource("commissions", "Commissions et séances", finders.find_commissions),
+            SearchSource("organisations", "Partenaires", finders.find_organisations),
+            SearchSource("procedures", "Procédures", finders.find_procedures),
+            SearchSource("parameters", "Paramètres", finders.find_parameters),
         ),
         map_layers=(MapLayer("open-cases", "Dossiers en cours", sources.open_cases_on_the_map),),
+        import_targets=(ORGANISATIONS,),
         timeline=(TimelineSource("cases", "Dossiers", sources.history_of_commune),),
     )
 )

@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
 from directorate.casework.forms import DateInput
-from directorate.casework.models import Case
+from directorate.casework.labels import labels_seen_by
+from directorate.casework.models import Case, Label
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
+from directorate.casework.text import matching
 from directorate.org.models import Unit
 from directorate.org.queries import in_post, posting_on, staff_of_unit
 from directorate.territory.models import Commune
@@ -47,6 +49,10 @@ def caseworker_choices(request) -> list[tuple[str, str]]:
     return [(ME, "Moi"), (NOBODY, "Personne (à répartir)"), *names]
 
 
+def labels_to_choose(request) -> QuerySet[Label]:
+    return labels_seen_by(getattr(request, "user", None), localdate())
+
+
 class CaseFilter(django_filters.FilterSet):
     """Without any filter the list shows the open cases; `status=` empty asks for all."""
 
@@ -75,6 +81,9 @@ class CaseFilter(django_filters.FilterSet):
         empty_label="Tous",
     )
     status = django_filters.ChoiceFilter(label="État", choices=STATUSES, method="filter_status", empty_label="Tous")
+    label = django_filters.ModelChoiceFilter(
+        label="Étiquette", field_name="labels", queryset=labels_to_choose, empty_label="Toutes"
+    )
     received_after = django_filters.DateFilter(
         label="Reçu à partir du", field_name="received_on", lookup_expr="gte", widget=DateInput
     )
@@ -94,11 +103,7 @@ class CaseFilter(django_filters.FilterSet):
         self.filters["caseworker"].extra["choices"] = caseworker_choices(self.request)
 
     def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:6]:
-            cases = cases.filter(
-                Q(reference__icontains=word) | Q(party_name__icontains=word) | Q(title__icontains=word)
-            )
-        return cases
+        return matching(cases, value)
 
     def filter_caseworker(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         if value == NOBODY:

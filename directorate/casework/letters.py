@@ -262,7 +262,7 @@ def write_signed(move: Move, purpose: str, power: Power, extra: Mapping[str, Any
 
 
 def attach(move: Move, letter: Letter, purpose: str) -> None:
-    job = documents.request_files(letter, by=move.by, at=move.at)
+    job = documents.request_files(letter, by=move.by, at=move.at, queue=move.queue)
     CaseLetter.objects.create(case=move.case, letter=letter, purpose=purpose, job=job)
     move.recorded.setdefault("letters", []).append(letter.title)
 

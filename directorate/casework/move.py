@@ -30,5 +30,10 @@ class Move:
     mails: list[dict[str, str]] = field(default_factory=list)
 
     @property
+    def queue(self) -> str:
+        """Where its documents are made: a series of letters does not stand before what somebody waits for."""
+        return self.details.get("queue", "interactive")
+
+    @property
     def today(self) -> date:
         return paris_day(self.at)

@@ -70,6 +70,15 @@ def handles_cases(staff: StaffMember, obj=None, *, on: date | None = None) -> bo
 handles_cases.label = "Les agents des services et leurs autorités"
 
 
+def distributes_cases(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """To whom the distribution of cases is offered; each case is judged by `assigns_case`."""
+    posting = posting_on(staff, on or localdate())
+    return posting is not None and posting.role in CHIEF_ROLES | {Role.DIRECTOR}
+
+
+distributes_cases.label = "Les chefs de bureau, leurs adjoints et le directeur"
+
+
 def publishes_register(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
     """Asked by a view: the heads of bureau, their deputies and the direction."""
     posting = posting_on(staff, on or localdate())

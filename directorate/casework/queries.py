@@ -98,6 +98,7 @@ def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
             ),
             Prefetch("letters", CaseLetter.objects.select_related("letter__pdf", "letter__odt", "job")),
             "notes__author",
+            "labels",
         )
         .first()
     )
@@ -111,26 +112,13 @@ def colleagues_covered_by(staff: StaffMember, on: date) -> list[StaffMember]:
     return [staff, *substitutes_for(staff, on)]
 
 
-def inbox(staff: StaffMember, on: date, *, of_unit: bool) -> QuerySet[Case]:
-    """Open cases of the person (and of those covered during an absence), or of the whole bureau."""
-    cases = visible_to(staff, on).filter(is_open=True)
-    if not of_unit:
-        cases = cases.filter(caseworker__in=colleagues_covered_by(staff, on))
-    return cases.select_related("caseworker", "commune").order_by("next_due_on", "id")
-
-
 def silent_decisions(staff: StaffMember, on: date, *, within_days: int = 30) -> QuerySet[CaseDeadline]:
     """Deadlines whose end is a decision nobody took: the board shows them long before they are born."""
+    near = followed_by(staff, on).filter(silence_due_on__lte=on + timedelta(days=within_days))
     return (
-        CaseDeadline.objects.filter(
-            kind=CaseDeadline.Kind.SILENCE,
-            state__in=[CaseDeadline.State.RUNNING, CaseDeadline.State.SUSPENDED],
-            due_on__lte=on + timedelta(days=within_days),
-            case__is_open=True,
-            case__in=visible_to(staff, on),
-        )
+        CaseDeadline.objects.filter(code="silence", case__follow_up__in=near)
         .select_related("case__caseworker", "case__unit", "case__commune")
-        .order_by("due_on", "id")
+        .order_by("case__follow_up__silence_due_on", "id")
     )
 
 
@@ -152,7 +140,9 @@ def silences_to_act_on(on: date) -> QuerySet[CaseDeadline]:
 
 def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
     return (
-        Decision.objects.filter(state=Decision.State.SUBMITTED, case__stage="signature", case__in=visible_to(staff, on))
+        Decision.objects.filter(
+            state=Decision.State.SUBMITTED, case__follow_up__in=followed_by(staff, on).filter(stage="signature")
+        )
         .select_related("case__unit", "case__caseworker", "drafted_by")
         .order_by("case__next_due_on", "submitted_at")
     )

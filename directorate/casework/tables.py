@@ -38,6 +38,10 @@ def deadline_cell(case: Case, on: date) -> Cell | None:
     return Cell(words, tone=tone, detail=case.next_due_label)
 
 
+def label_names(case: Case) -> str:
+    return ", ".join(label.name for label in case.labels.all())
+
+
 def case_table(on: date, query: str | None) -> Table:
     """`query`: the state of the list, carried by the link of each row."""
     return Table(
@@ -65,6 +69,7 @@ def case_table(on: date, query: str | None) -> Table:
                 export=lambda case: case.next_due_on if case.is_open else None,
             ),
             Column("received", "Reçu le", lambda case: case.received_on, sort="received_on"),
+            Column("labels", "Étiquettes", label_names, hidden=True),
             Column(
                 "caseworker", "Agent", lambda case: str(case.caseworker or "À répartir"), sort="caseworker__last_name"
             ),

@@ -129,7 +129,7 @@ def compose(
     )
 
 
-def request_files(letter: Letter, *, by: StaffMember | None, at: datetime) -> Job:
+def request_files(letter: Letter, *, by: StaffMember | None, at: datetime, queue: str = "interactive") -> Job:
     """Ask for the PDF and the ODT of a letter. Asking twice gives the same job."""
     return enqueue(
         kind=RENDER_JOB,
@@ -138,4 +138,6 @@ def request_files(letter: Letter, *, by: StaffMember | None, at: datetime) -> Jo
         payload={"letter_id": letter.pk},
         by=by,
         at=at,
+        queue=queue,
+        capped=False,
     )

@@ -33,11 +33,11 @@ def render_files(*, letter_id: int, at: datetime) -> Letter:
 
 def remove_expired_results(*, at: datetime) -> int:
     """Remove the files that jobs made and that nobody keeps any longer. Number of files removed. Harmless twice."""
-    return sum(remove_file(key) for key in expire_results(at=at))
+    return sum(remove_file(key=key) for key in expire_results(at=at))
 
 
 @transaction.atomic
-def remove_file(key: str) -> int:
+def remove_file(*, key: str) -> int:
     """One row, and its bytes unless another deposit has the same ones."""
     stored = StoredFile.objects.select_for_update().filter(pk=key).first()
     if stored is None:

@@ -1,5 +1,7 @@
 """Refusals about jobs."""
 
+from datetime import timedelta
+
 from directorate.web.errors import Conflict
 
 
@@ -8,7 +10,14 @@ class ClaimLost(Conflict):
 
 
 class TurnGiven(Exception):
-    """Raised by a stepwise job that has worked long enough: it goes on from where it is after those that wait."""
+    """Raised by a stepwise job that has worked long enough: it goes on from where it is after those that wait.
+
+    `rest`: not before that long, when what it needs is not there yet.
+    """
+
+    def __init__(self, rest: timedelta | None = None):
+        super().__init__("à suivre")
+        self.rest = rest
 
 
 class TooManyWaiting(Conflict):

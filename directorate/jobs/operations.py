@@ -163,7 +163,7 @@ class Attempt:
             log.info("claim lost", job=str(self.job.pk))
             return True
         if isinstance(error, TurnGiven):
-            go_to_the_end_of_the_queue(self.job)
+            go_to_the_end_of_the_queue(self.job, error.rest)
             return True
         note_failure(self.job, error, at=self.at)
         return isinstance(error, DomainError)
@@ -184,12 +184,16 @@ def note_failure(job: Job, error: BaseException, *, at: datetime) -> None:
     )
 
 
-def go_to_the_end_of_the_queue(job: Job) -> None:
-    """The attempt did not fail, and does not count."""
+def go_to_the_end_of_the_queue(job: Job, rest: timedelta | None) -> None:
+    """The attempt did not fail, and does not count. After a rest, the sweep rings."""
     left = Job.objects.filter(pk=job.pk, claim=job.claim, state=Job.State.RUNNING).update(
-        state=Job.State.QUEUED, claim=None, lease_until=None, attempts=F("attempts") - 1, published_at=Now()
+        state=Job.State.QUEUED,
+        claim=None,
+        lease_until=Now() + rest if rest else None,
+        attempts=F("attempts") - 1,
+        published_at=Now(),
     )
-    if left:
+    if left and not rest:
         after_commit(BELLS[job.queue], queue=job.queue, job_id=str(job.pk))
 
 

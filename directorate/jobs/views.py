@@ -63,7 +63,7 @@ def jobs(request):
         job.may_be_cancelled = job.state in operations.UNFINISHED
         job.may_start_again = job.state in STARTED_AGAIN
         job.files = [(name, label) for name, label in FILES.items() if job.kept and (job.result or {}).get(name)]
-        job.page, job.said = (job.result or {}).get("page", ""), (job.result or {}).get("words", "")
+        job.page, job.said = job.payload.get("page", ""), (job.result or {}).get("words", "")
     administrator = is_administrator(request.user, on=on)
     return TemplateResponse(
         request,

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 
 from directorate.casework.nightly import pass_the_night
+from directorate.casework.series import forget_unconfirmed
 from directorate.documents.operations import remove_expired_results
 
 
@@ -12,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         remove_expired_results(at=now())
+        forget_unconfirmed(at=now())
         night = pass_the_night(at=now())
         for reference in night.acted:
             self.stdout.write(reference)
