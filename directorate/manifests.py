@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from directorate.casework import registry
+from directorate.casework.case_imports import case_target
 from directorate.casework.procedure import Procedure
+from directorate.casework.text import Mended, mended, question_of
+from directorate.imports.targets import ImportTarget
+from directorate.imports.targets import declare as declare_target
 from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
+from directorate.search.full_text import Asked
 from directorate.web.resources import ApiRoute
 
 Policy = Callable[..., bool]
@@ -83,20 +91,59 @@ class AgendaSource:
 
 @dataclass(frozen=True)
 class SearchHit:
+    """`exact`: it bears the very reference or number that was typed."""
+
     label: str
     url: str
     kind: str
     detail: str = ""
-    score: float = 0.0
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first hits, best first. `total`: how many there are when more, said by `more_url`; capped at `SEARCH_CAP`."""
+
+    hits: Sequence[SearchHit] = ()
+    total: int = 0
+    more_url: str = ""
+    note: str = ""
+
+
+SEARCH_CAP = 1_000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person looks for. `by_relevance`: among the newest hits only. `seen`: keys of the cases already found."""
+
+    staff: StaffMember
+    text: str
+    at: datetime
+    limit: int
+    by_relevance: bool = False
+    seen: set[int] = field(default_factory=set)
+
+    @cached_property
+    def on(self) -> date:
+        return localdate(self.at)
+
+    @cached_property
+    def asked(self) -> Asked:
+        return question_of(self.text)
+
+    @cached_property
+    def mended(self) -> Mended | None:
+        return mended(self.text)
 
 
 @dataclass(frozen=True)
 class SearchSource:
-    """`find(staff, text, limit, at)`: what the person may see, best first."""
+    """`find(question)`: what the person may see; what one may not see is neither shown nor counted."""
 
     code: str
     label: str
-    find: Callable[[StaffMember, str, int, datetime], Sequence[SearchHit]]
+    find: Callable[[Question], Found]
 
 
 @dataclass(frozen=True)
@@ -135,12 +182,16 @@ class Manifest:
     urlconf: str = ""
     api_routes: tuple[ApiRoute, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
+    # What one may do from anywhere: found by the search, not in the menu. `section` tells where it belongs.
+    actions: tuple[MenuEntry, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     agenda: tuple[AgendaSource, ...] = ()
     search: tuple[SearchSource, ...] = ()
     map_layers: tuple[MapLayer, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
+    # What a table from a file may feed, besides the cases of each procedure.
+    import_targets: tuple[ImportTarget, ...] = ()
     # Fills the demonstration prefecture with the files of this service, once the people and the territory exist.
     demonstration: Callable[[datetime], None] | None = None
 
@@ -151,7 +202,7 @@ class Manifest:
             found.append(f"identifiant invalide : {self.slug!r}")
         if not self.label:
             found.append("libellé absent")
-        for entry in self.menu:
+        for entry in (*self.menu, *self.actions):
             if not entry.label or ":" not in entry.url_name:
                 found.append(f"entrée de menu sans libellé ou sans espace de noms : {entry.url_name!r}")
             if not callable(entry.policy):
@@ -188,6 +239,9 @@ def register(manifest: Manifest) -> None:
     for procedure in manifest.procedures:
         registry.register(procedure)
         declare_procedure(procedure.code, procedure.label)
+        declare_target(case_target(procedure))
+    for target in manifest.import_targets:
+        declare_target(target)
     MANIFESTS[manifest.slug] = manifest
 
 

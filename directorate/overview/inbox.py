@@ -1,48 +1,63 @@
-"""The inbox: what burns, what waits for a gesture, in six blocks. A fixed number of queries whatever the stock."""
+"""The inbox: what burns, what waits for a gesture, in six blocks. A fixed number of queries whatever the stock.
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+Read in the narrow rows of the open cases. The conditions are written once with the ORM and compiled into one
+statement, which counts each block up to a cap and fetches its first cases.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
-from directorate.casework.case_page import Move, moves_for
-from directorate.casework.models import Case, Consultation
+from directorate.casework.case_page import Move
+from directorate.casework.models import CaseFollowUp
+from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
-from directorate.casework.queries import decisions_to_sign, inbox
+from directorate.casework.queries import colleagues_covered_by, decisions_to_sign, followed_by
 from directorate.org.models import StaffMember
-from directorate.org.queries import posting_on, signing_facts
+from directorate.org.queries import may_hold_power, posting_on, signing_facts
 from directorate.org.signing import Act, Power, may_sign
 from directorate.web.deadline_words import deadline_words
 
 WEEK = timedelta(days=7)
 ANSWERS_SINCE = timedelta(days=21)
 ROWS = 8
+# Beyond, a block says that there are more.
+COUNTED = 1000
 LONGEST_FOLDER = 200
-# Read at once for every case shown, so that the next gesture of each costs nothing more.
-WHAT_MOVES_READ = (
-    "place", "hearing", "pieces", "consultations", "letters", "clock_stops", "decision__letter__register_entry__issue",
-)  # fmt: skip
 NOT_DECIDED = ("received", "incomplete", "review", "consultation", "hearing", "proposal")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InboxRow:
-    case: Case
+    """A line ready to be shown. `key` is the case, `due_on` its date: both place the row in its block."""
+
+    key: int
+    reference: str
+    url: str
+    title: str
+    person: str
+    commune: str
+    caseworker: str
+    stage_code: str
     stage: str
     stage_tone: str
+    due_on: date | None
     deadline: str
     deadline_tone: str
     deadline_label: str
-    action: Move | None
+    action: Move | None = None
 
 
 @dataclass
 class Block:
-    """`total` may exceed the rows shown; `more_url` opens the list of all of them."""
+    """`total` may exceed the rows shown, and is counted up to a cap; `more_url` opens the list of all of them."""
 
     code: str
     label: str
@@ -51,6 +66,10 @@ class Block:
     rows: list[InboxRow] = field(default_factory=list)
     total: int = 0
     more_url: str = ""
+
+    @property
+    def counted(self) -> str:
+        return f"plus de {COUNTED}" if self.total > COUNTED else str(self.total)
 
 
 @dataclass(frozen=True)
@@ -78,8 +97,7 @@ def this_week(on: date) -> Q:
 
 
 def answered(on: date) -> Q:
-    recent = Consultation.objects.filter(case=OuterRef("pk"), answered_on__gt=on - ANSWERS_SINCE)
-    return Q(Exists(recent), stage__in=("review", "consultation"))
+    return Q(answered_on__gt=on - ANSWERS_SINCE, stage__in=("review", "consultation"))
 
 
 def to_publish(on: date) -> Q:
@@ -91,7 +109,7 @@ def to_start(on: date) -> Q:
     return Q(stage="received") | Q(caseworker__isnull=True, stage__in=NOT_DECIDED)
 
 
-BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Q]], ...] = (
+BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Q] | None], ...] = (
     ("late", "En retard", "Rien n'est en retard.", "error", late),
     ("week", "À décider cette semaine", "Rien à décider dans les sept jours.", "warning", this_week),
     ("answers", "Réponses reçues", "Aucune réponse récente à exploiter.", "info", answered),
@@ -99,6 +117,7 @@ BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Q]], ...] = (
     ("publish", "À notifier et à publier", "Tous les actes signés sont notifiés et publiés.", "new", to_publish),
     ("tasks", "Tâches", "Aucun dossier nouveau à prendre en charge.", "", to_start),
 )
+CONDITIONS = {code: condition for code, _, _, _, condition in BLOCKS if condition is not None}
 
 # The list of cases that shows all of a block, or the nearest to it.
 LISTS = {
@@ -109,49 +128,163 @@ LISTS = {
     "tasks": "stage=received",
 }
 
+COLUMNS = """
+SELECT block, total, one.id, one.reference, one.title, one.party_name, coalesce(commune.name, ''),
+    trim(concat(agent.first_name, ' ', agent.last_name)), one.stage, one.next_due_on, one.is_suspended,
+    one.next_due_label
+FROM ({blocks}) found
+JOIN directorate_case one ON one.id = found.case_id
+LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
+LEFT JOIN directorate_staffmember agent ON agent.id = one.caseworker_id
+ORDER BY block, found.next_due_on, one.id
+"""
+# NOT MATERIALIZED: each block goes its own way through the indexes.
+SEEN = "WITH seen AS NOT MATERIALIZED (SELECT * FROM directorate_casefollowup WHERE {visible})"
+BLOCK = """(SELECT '{code}'::text AS block, case_id, next_due_on,
+    (SELECT count(*) FROM (SELECT FROM seen directorate_casefollowup WHERE {condition} LIMIT {capped}) counted) AS total
+FROM seen directorate_casefollowup WHERE {condition}{after} ORDER BY next_due_on, case_id LIMIT {rows})"""
+
+
+class Parameters(dict):
+    """Values of a statement, each under a name of its own."""
+
+    def add(self, value: Any) -> str:
+        name = f"p{len(self)}"
+        self[name] = value
+        return f"%({name})s"
+
+    def condition(self, rows: QuerySet) -> str:
+        """The WHERE of a queryset of narrow rows, as it would be in its own statement."""
+        compiler = rows.query.get_compiler(connection=connection)
+        try:
+            text, values = compiler.compile(rows.query.where)
+        except EmptyResultSet:
+            return "false"
+        except FullResultSet:
+            return "true"
+        return text % tuple(self.add(value) for value in values)
+
+
+def followed(staff: StaffMember, on: date, *, of_unit: bool) -> QuerySet[CaseFollowUp]:
+    """Open cases of the person (and of those covered during an absence), or of the whole bureau."""
+    rows = followed_by(staff, on)
+    if of_unit:
+        return rows
+    return rows.filter(caseworker__in=[person.pk for person in colleagues_covered_by(staff, on)])
+
+
+def read_blocks(
+    rows: QuerySet[CaseFollowUp],
+    conditions: Mapping[str, Q],
+    on: date,
+    *,
+    limit: int,
+    after: tuple[date | None, int] | None = None,
+) -> dict[str, tuple[int, list[InboxRow]]]:
+    """How many rows hold to each condition (up to a cap) and the first of them, in one query.
+
+    `after`: the date and the case of the last row already read.
+    """
+    values = Parameters()
+    visible = values.condition(rows)
+    everything = CaseFollowUp.objects.all()
+    blocks = [
+        BLOCK.format(
+            code=code,
+            condition=values.condition(everything.filter(condition)),
+            after=beyond(values, after),
+            capped=COUNTED + 1,
+            rows=limit,
+        )
+        for code, condition in conditions.items()
+    ]
+    statement = SEEN.format(visible=visible) + COLUMNS.format(blocks=" UNION ALL ".join(blocks))
+    found: dict[str, tuple[int, list[InboxRow]]] = {code: (0, []) for code in conditions}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        for code, total, *columns in cursor.fetchall():
+            found[code][1].append(row_of(columns, on))
+            found[code] = (total, found[code][1])
+    return found
+
+
+def beyond(values: Parameters, after: tuple[date | None, int] | None) -> str:
+    """What comes after a row in the order of the dates, those without a date last."""
+    if after is None:
+        return ""
+    due_on, key = after
+    if due_on is None:
+        return f" AND next_due_on IS NULL AND case_id > {values.add(key)}"
+    day, case = values.add(due_on), values.add(key)
+    return f" AND (next_due_on > {day} OR (next_due_on = {day} AND case_id > {case}) OR next_due_on IS NULL)"
+
 
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
-    """The six blocks in their order: one query counts them all, one fetches the first cases of each."""
-    cases = inbox(staff, on, of_unit=of_unit)
-    totals = cases.order_by().aggregate(
-        **{code: Count("pk", filter=condition(on)) for code, _, _, _, condition in BLOCKS if condition is not None}
-    )
+    """The six blocks in their order, with the next gesture of each case."""
+    conditions = {code: condition(on) for code, condition in CONDITIONS.items()}
+    found = read_blocks(followed(staff, on, of_unit=of_unit), conditions, on, limit=ROWS)
+    found["sign"] = signable(staff, on, limit=ROWS)
+    moves = usual_moves((row.key for _, rows in found.values() for row in rows), staff, on)
     scope = "" if of_unit else "&caseworker=me"
-    built, found = [], {}
-    for code, label, empty, tone, condition in BLOCKS:
-        if condition is None:
-            found[code], total = signable(staff, on)
-            more_url = reverse("directorate:signature")
-        else:
-            found[code], total = list(cases.filter(condition(on))[:ROWS]), totals[code]
-            more_url = f"{reverse('directorate:cases')}?{LISTS[code]}{scope}"
-        built.append(Block(code, label, empty, tone, total=total, more_url=more_url))
-    prefetch_related_objects([case for shown in found.values() for case in shown], *WHAT_MOVES_READ)
-    for block in built:
-        block.rows = [row_of(case, staff, on) for case in found[block.code]]
-    return built
+    cases, signature = reverse("directorate:cases"), reverse("directorate:signature")
+    return [
+        Block(
+            code,
+            label,
+            empty,
+            tone,
+            rows=[with_action(row, moves.get(row.key)) for row in found[code][1]],
+            total=found[code][0],
+            more_url=signature if condition is None else f"{cases}?{LISTS[code]}{scope}",
+        )
+        for code, label, empty, tone, condition in BLOCKS
+    ]
 
 
-def signable(staff: StaffMember, on: date) -> tuple[list[Case], int]:
-    """First cases whose act this person may sign today, and how many: the powers are read once for all of them."""
-    waiting = list(decisions_to_sign(staff, on).select_related("case__party", "case__commune")[:LONGEST_FOLDER])
+def signable(
+    staff: StaffMember, on: date, *, limit: int, after: tuple[date | None, int] | None = None
+) -> tuple[int, list[InboxRow]]:
+    """How many acts this person may sign today, and the first cases: the powers are read once for all of them."""
+    keys = signable_cases(staff, on) if may_hold_power(staff, on) else []
+    if not keys:
+        return 0, []
+    rows = CaseFollowUp.objects.filter(pk__in=keys)
+    return read_blocks(rows, {"sign": Q(stage="signature")}, on, limit=limit, after=after)["sign"]
+
+
+def signable_cases(staff: StaffMember, on: date) -> list[int]:
+    waiting = decisions_to_sign(staff, on).values_list(
+        "case_id", "case__procedure_code", "act_kind", "drafted_by_id", "case__caseworker_id"
+    )[:LONGEST_FOLDER]
+    waiting = list(waiting)
     facts = signing_facts(on) if waiting else None
     holder = facts.holders.get(staff.pk) if facts else None
     if holder is None:
-        return [], 0
-    cases = []
-    for decision in waiting:
-        act = Act(decision.case.procedure_code, decision.act_kind, decision.drafted_by_id, decision.case.caseworker_id)
-        if isinstance(may_sign(act, holder, on, facts), Power):
-            cases.append(decision.case)
-    return cases[:ROWS], len(cases)
+        return []
+    return [
+        key
+        for key, procedure, kind, drafter, caseworker in waiting
+        if isinstance(may_sign(Act(procedure, kind, drafter, caseworker), holder, on, facts), Power)
+    ]
 
 
-def row_of(case: Case, staff: StaffMember, on: date) -> InboxRow:
-    words, tone = deadline_words(case.next_due_on, on, case.is_suspended)
-    stage = STAGES[case.stage]
-    moves = moves_for(case, registry.procedure(case.procedure_code), staff, on)
-    return InboxRow(case, stage.label, stage.tone, words, tone, case.next_due_label, moves[0] if moves else None)
+def row_of(columns: Sequence, on: date) -> InboxRow:
+    key, reference, title, person, commune, caseworker, stage, due_on, is_suspended, label = columns
+    words, tone = deadline_words(due_on, on, is_suspended)
+    known = STAGES[stage]
+    return InboxRow(
+        key, reference, case_address(reference), title, person, commune, caseworker or "À répartir", stage,
+        known.label, known.tone, due_on, words, tone, label,
+    )  # fmt: skip
+
+
+def case_address(reference: str) -> str:
+    """`reverse` costs more than the query when a page asks it fifty times; a test says that both agree."""
+    return f"/dossiers/{reference}/"
+
+
+def with_action(row: InboxRow, action: Move | None) -> InboxRow:
+    return row if action is None else replace(row, action=action)
 
 
 def sees_unit(staff: StaffMember, on: date) -> bool:
@@ -164,11 +297,10 @@ def manages_load(staff: StaffMember, on: date) -> bool:
     return posting is not None and posting.role in CHIEF_ROLES | AUTHORITIES
 
 
-def load_per_person(cases: QuerySet[Case], on: date) -> list[Load]:
+def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
     """Open cases by caseworker, the unassigned first. One query."""
-    rows = (
-        cases.filter(is_open=True)
-        .order_by()
+    counted = (
+        rows.order_by()
         .values("caseworker", "caseworker__first_name", "caseworker__last_name")
         .annotate(
             open=Count("pk"),
@@ -186,6 +318,6 @@ def load_per_person(cases: QuerySet[Case], on: date) -> list[Load]:
             soon=row["soon"],
             url=f"{reverse('directorate:cases')}?caseworker={row['caseworker'] or 'none'}",
         )
-        for row in rows
+        for row in counted
     ]
     return sorted(loads, key=lambda load: (load.name != "À répartir", -load.late, -load.open, load.name))

@@ -13,13 +13,12 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
-from directorate.casework.queries import inbox as inbox_cases
 from directorate.casework.queries import silent_decisions
 from directorate.manifests import all_of
 from directorate.org.policies import is_in_post
 from directorate.org.queries import posting_on, substitutes_for
 from directorate.overview import agenda as calendars
-from directorate.overview import briefing, figures, inbox, sources
+from directorate.overview import briefing, figures, inbox
 from directorate.territory.models import Commune
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
@@ -28,9 +27,7 @@ from directorate.web.maps import Area, Point, shade_of, svg_map
 from directorate.web.pages import PAGE_ROWS
 from directorate.web.tables import page_links
 
-SEARCH_ROWS = 8
 AGENDA_DAYS = 60
-SHORTEST_SEARCH = 2
 
 
 @require_GET
@@ -55,7 +52,7 @@ def inbox_page(request):
     of_unit = request.GET.get("vue", "bureau" if posting.role == "head" else "moi") == "bureau"
     blocks = inbox.blocks_for(request.user, on, of_unit=of_unit)
     load = (
-        inbox.load_per_person(inbox_cases(request.user, on, of_unit=True), on)
+        inbox.load_per_person(inbox.followed(request.user, on, of_unit=True), on)
         if (of_unit and inbox.manages_load(request.user, on))
         else []
     )
@@ -69,6 +66,7 @@ def inbox_page(request):
             "load": load,
             "unit": posting.unit,
             "covers": substitutes_for(request.user, on),
+            "register_url": reverse("directorate:register"),
         },
     )
 
@@ -170,25 +168,6 @@ def agenda(request):
     for event in events:
         days[event.day].append(event)
     return TemplateResponse(request, "overview/agenda.html", {"days": dict(days), "on": first, "total": len(events)})
-
-
-@require_GET
-@allow(is_in_post)
-def search(request):
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-    groups = []
-    if len(text) >= SHORTEST_SEARCH:
-        for source in all_of("search"):
-            if hits := source.find(request.user, text, SEARCH_ROWS, now()):
-                groups.append((source.label, hits))
-        exact = [hit for _, hits in groups for hit in hits if hit.score >= sources.EXACT]
-        if len(exact) == 1 and not request.htmx:
-            return redirect(exact[0].url)
-        groups.sort(key=lambda group: -max(hit.score for hit in group[1]))
-    template = "overview/_search_results.html" if request.htmx else "overview/search.html"
-    return TemplateResponse(
-        request, template, {"text": text, "groups": groups, "too_short": 0 < len(text) < SHORTEST_SEARCH}
-    )
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from directorate.org.models import Unit
 from directorate.org.scopes import procedure_choices
 from directorate.permits.models import Permit
-from directorate.permits.queries import with_status
+from directorate.permits.queries import matching, with_status
 from directorate.permits.validity import Status
 from directorate.territory.models import Commune
 
@@ -52,11 +52,7 @@ class PermitFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_text(self, permits: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:6]:
-            permits = permits.filter(
-                Q(number__icontains=word) | Q(holder__icontains=word) | Q(place_label__icontains=word)
-            )
-        return permits
+        return matching(permits, value)
 
     def filter_state(self, permits: QuerySet, name: str, value: str) -> QuerySet:
         return with_status(permits, value, localdate())

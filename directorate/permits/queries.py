@@ -1,9 +1,11 @@
 """Reading permits: what somebody may see, and the state of the day as a condition on rows."""
 
+import re
 from datetime import date
 
-from django.db.models import BooleanField, DateField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Case, DateField, F, Func, Q, QuerySet, Value, When
 from django.db.models.expressions import ExpressionWrapper
+from django.db.models.lookups import LessThanOrEqual
 
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
@@ -11,9 +13,13 @@ from directorate.org.secrecy import without_hidden
 from directorate.permits.models import Permit
 from directorate.permits.policies import AUTHORITIES, UNIT_ROLES
 from directorate.permits.validity import LADDER, Status
+from directorate.search.full_text import Words, cleaned, holding
 from directorate.web.errors import NotFound
 
 State = Permit.State
+NUMBER = re.compile(r"([a-z]{1,10})[\s/–-]*(\d{4})[\s/–-]*(\d{1,6})", re.IGNORECASE | re.ASCII)
+# As the index of the words of permits is written.
+WORDS = Words("number", "holder", "label", "place_label")
 
 
 def visible_permits(staff: StaffMember, on: date) -> QuerySet[Permit]:
@@ -41,6 +47,19 @@ def permit_to_check(code: str) -> Permit | None:
     return Permit.objects.filter(check_code=code).first()
 
 
+def number_of(text: str) -> str:
+    """The number that the text may be: "vp 2026 42" for VP-2026-00042. Empty when it is something else."""
+    found = NUMBER.fullmatch(cleaned(text))
+    return f"{found[1].upper()}-{found[2]}-{int(found[3]):05d}" if found else ""
+
+
+def matching(permits: QuerySet[Permit], text: str) -> QuerySet[Permit]:
+    """Those of these permits that bear the number typed, or whose number, holder, title or place hold the words."""
+    if number := number_of(text):
+        return permits.filter(number=number)
+    return holding(permits, WORDS, text)
+
+
 def first_alert_on() -> Func:
     """The first rung of the ladder; PostgreSQL takes months away as `months_before` does."""
     return Func(
@@ -50,8 +69,8 @@ def first_alert_on() -> Func:
     )
 
 
-def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Permit]:
-    """The permits whose `validity.status_on` is this one that day, found by the database."""
+def status_conditions(on: date) -> dict[Status, Q]:
+    """`validity.status_on` as conditions on rows: each permit meets exactly one of them."""
     stopped = Q(state__in=[State.WITHDRAWN, State.REPLACED], state_changed_on__lte=on)
     started = ~stopped & Q(valid_from__lte=on)
     running = started & (Q(expires_on__isnull=True) | Q(expires_on__gte=on))
@@ -59,8 +78,8 @@ def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Pe
     valid = running & ~suspended
     asked = Q(renewal_asked_on__isnull=False, renewal_asked_on__lte=on)
     late = Q(renew_by__isnull=False, renew_by__lt=on) & ~asked
-    near = Q(expires_on__isnull=False, first_alert_on__lte=on) & ~asked
-    conditions = {
+    near = Q(expires_on__isnull=False) & Q(LessThanOrEqual(first_alert_on(), on)) & ~asked
+    return {
         Status.WITHDRAWN: Q(state=State.WITHDRAWN, state_changed_on__lte=on),
         Status.REPLACED: Q(state=State.REPLACED, state_changed_on__lte=on),
         Status.NOT_STARTED: ~stopped & Q(valid_from__gt=on),
@@ -71,7 +90,14 @@ def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Pe
         Status.RENEWAL_ASKED: valid & asked,
         Status.IN_FORCE: valid & ~asked & ~late & ~near,
     }
-    return permits.alias(
-        first_alert_on=first_alert_on(),
-        has_status=ExpressionWrapper(conditions[Status(status)], output_field=BooleanField()),
-    ).filter(has_status=True)
+
+
+def with_status(permits: QuerySet[Permit], status: str, on: date) -> QuerySet[Permit]:
+    """The permits in this state that day, found by the database."""
+    condition = status_conditions(on)[Status(status)]
+    return permits.alias(has_status=ExpressionWrapper(condition, output_field=BooleanField())).filter(has_status=True)
+
+
+def status_in_words(on: date) -> Case:
+    """The label of the state of the day, as the database finds it."""
+    return Case(*(When(condition, then=Value(status.label)) for status, condition in status_conditions(on).items()))

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from directorate.documents.models import Letter
 from directorate.org.models import Unit
 from directorate.org.scopes import act_kind_choices
+from directorate.registers.queries import matching
 
 STATUSES = {
     "published": ("Publié au recueil", Q(register_entry__issue__published_on__isnull=False)),
@@ -33,9 +34,7 @@ class ActFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_text(self, acts: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split()[:6]:
-            acts = acts.filter(Q(number__icontains=word) | Q(title__icontains=word))
-        return acts
+        return matching(acts, value)
 
     def filter_unit(self, acts: QuerySet, name: str, value: Unit) -> QuerySet:
         return acts.filter(service=value.name)

@@ -13,6 +13,7 @@ from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import hidden_keys, without_hidden
 from directorate.registers.models import RegisterEntry, RegisterIssue
+from directorate.search.full_text import Words, holding
 from directorate.web.errors import NotFound
 
 Role = Posting.Role
@@ -78,3 +79,8 @@ def visible_acts(staff: StaffMember, on: date) -> QuerySet[Letter]:
     if posting.role in UNIT_ROLES:
         return without_hidden(acts.filter(published | Q(service=posting.unit.name)), staff, on)
     return acts.filter(published)
+
+
+def matching(acts: QuerySet[Letter], text: str) -> QuerySet[Letter]:
+    """Those of these acts whose number or title holds the words of the text."""
+    return holding(acts, Words("number", "title"), text)
