@@ -71,8 +71,8 @@ def issue(prefecture, at):
 
     def make(scopes=tuple(EVERYTHING), name="Guichet", **limits):
         return issue_token(
-            name=name, organisation=prefecture.town_hall, scopes=scopes, expires_at=at + timedelta(days=90),
-            by=prefecture.administrator, at=at, **limits,
+            name=name, organisation=prefecture.town_hall, scopes=scopes,
+            by=prefecture.administrator, at=at, **{"expires_at": at + timedelta(days=90), **limits},
         )  # fmt: skip
 
     return make
