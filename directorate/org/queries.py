@@ -330,6 +330,14 @@ def signing_facts(on: date, procedure_code: str | None = None) -> SigningFacts:
     return _facts(on, StaffMember.objects.filter(Q(pk__in=_people_of(found)) | Exists(prefects)), found)
 
 
+def may_hold_power(staff: StaffMember, on: date) -> bool:
+    """False for those who sign nothing that day, without reading the powers of the others: no post, no delegation."""
+    posting = posting_on(staff, on)
+    if posting is None:
+        return False
+    return posting.role == Role.PREFECT or SignatureDelegation.objects.filter(delegate=staff).exists()
+
+
 def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:
     """May this person sign this act on this day: under which power, or why not."""
     facts = signing_facts(on)
