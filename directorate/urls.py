@@ -14,10 +14,13 @@ urlpatterns = [
     path("", include("directorate.journal.urls")),
     path("", include("directorate.jobs.urls")),
     path("", include("directorate.notifications.urls")),
+    path("", include("directorate.programs.urls")),
     path("", include("directorate.documents.urls")),
+    path("", include("directorate.imports.urls")),
     path("", include("directorate.saved_views.urls")),
     path("", include("directorate.registers.urls")),
     path("", include("directorate.permits.urls")),
     path("", include("directorate.commissions.urls")),
     path("", include("directorate.casework.urls")),
+    path("", include("directorate.handover.urls")),
 ]

@@ -163,6 +163,73 @@ def record_absence(
     return absence
 
 
+@transaction.atomic
+def change_absence(
+    *,
+    absence: Absence,
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    substitute: StaffMember | None = None,
+    handover_note: str = "",
+    by,
+    at: datetime,
+) -> Absence:
+    """Move, lengthen or shorten an absence, or change who stands in. What has passed of it stays as it was."""
+    lock_people(absence.staff, substitute)
+    absence = Absence.objects.select_for_update(of=("self",)).select_related("staff", "substitute").get(pk=absence.pk)
+    today = localdate(at)
+    _check_changeable(absence, today)
+    before = {
+        "starts_on": _iso(absence.starts_on),
+        "ends_on": _iso(absence.ends_on),
+        "substitute": str(absence.substitute or ""),
+    }
+    if absence.starts_on <= today and starts_on != absence.starts_on:
+        raise AbsenceRefused("Cette absence a commencé : son premier jour ne change plus.", field="starts_on")
+    if ends_on < starts_on:
+        raise AbsenceRefused("Le dernier jour d'absence doit suivre le premier.", field="ends_on")
+    if ends_on - starts_on >= LONGEST_ABSENCE:
+        raise AbsenceRefused("Une absence de plus d'un an se traite par une fin d'affectation.", field="ends_on")
+    if ends_on < absence.ends_on and ends_on < today - timedelta(days=1):
+        raise AbsenceRefused(
+            "Des actes ont pu être signés pendant les jours passés : l'absence finit hier au plus tôt.", field="ends_on"
+        )
+    if other := _absences_between(absence.staff, starts_on, ends_on).exclude(pk=absence.pk).first():
+        raise AbsenceRefused(
+            f"{absence.staff} est déjà absent(e) du {french_date(other.starts_on)} au {french_date(other.ends_on)}.",
+            field="ends_on",
+        )
+    if substitute is not None and ends_on >= today:
+        _check_substitute(absence.staff, substitute, max(starts_on, today), ends_on)
+    absence.starts_on, absence.ends_on, absence.reason = starts_on, ends_on, reason
+    absence.substitute, absence.handover_note = substitute, handover_note
+    absence.save(update_fields=["starts_on", "ends_on", "reason", "substitute", "handover_note"])
+    posting = posting_on(absence.staff, starts_on)
+    record(
+        by=by,
+        at=at,
+        action="absence.changed",
+        subject=absence,
+        label=str(absence),
+        unit_code=posting.unit_id if posting else "",
+        details={
+            "starts_on": _iso(starts_on),
+            "ends_on": _iso(ends_on),
+            "substitute": str(substitute) if substitute else "",
+            "before": before,
+        },
+    )
+    return absence
+
+
+def _check_changeable(absence: Absence, today: date) -> None:
+    if absence.cancelled_at is not None:
+        raise AlreadyDone("Cette absence est annulée.")
+    if absence.ends_on < today:
+        raise AbsenceRefused("Cette absence est terminée : des actes ont pu être signés pendant sa durée.")
+
+
 def _check_substitute(staff, substitute, starts_on, ends_on) -> None:
     if substitute == staff:
         raise AbsenceRefused("On ne se supplée pas soi-même.", field="substitute")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from directorate.org.models import Absence, Posting, StaffMember
@@ -42,21 +42,27 @@ def manages_delegations(staff: StaffMember, obj=None, *, on: date | None = None)
     return manages_people(staff, on=on)
 
 
-@labelled("Le chef de bureau pour son bureau ; le directeur et l'administrateur pour tous")
+@labelled("Toute personne en poste pour ses absences ; le chef de bureau pour celles de son bureau")
+def records_absences(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    return is_in_post(staff, on=on)
+
+
+@labelled("La personne, le chef de bureau pour son bureau ; le directeur et l'administrateur pour tous")
 def manages_absences(staff: StaffMember, obj: StaffMember | Absence | None = None, *, on: date | None = None) -> bool:
     """Without an object: may at least somebody's absence be recorded? With one: that person's."""
     on = on or localdate()
     if manages_people(staff, on=on):
         return True
     units = heads_units(staff, on)
-    if obj is None or not units:
+    if obj is None:
         return bool(units)
-    posting = posting_on(obj.staff if isinstance(obj, Absence) else obj, on)
-    return posting is not None and posting.unit_id in units
+    person = obj.staff if isinstance(obj, Absence) else obj
+    posting = posting_on(person, on)
+    return posting is not None and (person.pk == staff.pk or posting.unit_id in units)
 
 
 def people_whose_absences(staff: StaffMember, on: date) -> QuerySet[StaffMember]:
     """The people for whom `manages_absences` is true, as a list to choose from."""
     if manages_people(staff, on=on):
         return in_post(on)
-    return in_post(on).filter(posted_in(heads_units(staff, on), on))
+    return in_post(on).filter(Q(pk=staff.pk) | posted_in(heads_units(staff, on), on))

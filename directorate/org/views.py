@@ -11,8 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.org import operations, queries, scopes, signing
 from directorate.org.forms import (
     AbsenceFilter,
-    AbsenceForm,
-    ConfirmationForm,
     DelegationFilter,
     DelegationForm,
     DirectoryFilter,
@@ -21,10 +19,15 @@ from directorate.org.forms import (
     SigningTestForm,
     SuspensionForm,
 )
-from directorate.org.policies import is_in_post, manages_absences, manages_delegations, people_whose_absences
+from directorate.org.policies import (
+    is_in_post,
+    manages_absences,
+    manages_delegations,
+    people_whose_absences,
+    records_absences,
+)
 from directorate.org.signing import french_date
 from directorate.web.access import allow
-from directorate.web.errors import NotAllowed
 from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
 
 # --- directory ----------------------------------------------------------------------------------------------
@@ -46,7 +49,7 @@ def people(request):
             "units": units,
             "on": on,
             "strength": sum(len(unit.entries) for unit in units),
-            "manages_absences": manages_absences(request.user),
+            "manages_absences": records_absences(request.user),
         },
     )
 
@@ -91,56 +94,11 @@ def absences(request):
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     for absence in page:
         absence.may_be_cancelled = absence.staff_id in managed and absence.can_be_cancelled_on(on)
+        absence.may_be_read = absence.staff_id in managed or absence.substitute_id == request.user.pk
     return TemplateResponse(
         request,
         "org/absences.html",
         {"filters": filters, "on": on, "page": page, "manages_absences": bool(managed)},
-    )
-
-
-@require_http_methods(FORM_METHODS)
-@allow(manages_absences)
-def absence_new(request):
-    on = localdate()
-    form = AbsenceForm(posted(request), by=request.user, on=on, initial={"staff": request.GET.get("staff")})
-    if request.method == "POST" and attempt(form, operations.record_absence, by=request.user, at=now()):
-        data = form.cleaned_data
-        uncovered = queries.absences_left_uncovered(data["staff"], data["starts_on"], data["ends_on"])
-        messages.success(request, f"L'absence de {data['staff']} est enregistrée.")
-        for absence in uncovered:
-            messages.warning(request, f"{data['staff']} devait suppléer {absence} : désignez un autre suppléant.")
-        return redirect("directorate:absences")
-    return form_page(
-        request,
-        form,
-        title="Enregistrer une absence",
-        submit="Enregistrer l'absence",
-        back=("Absences", reverse("directorate:absences")),
-    )
-
-
-@require_http_methods(FORM_METHODS)
-@allow(manages_absences)
-def absence_cancel(request, pk):
-    on = localdate()
-    absence = get_object_or_404(queries.visible_absences(request.user, on), pk=pk)
-    if not manages_absences(request.user, absence):
-        raise NotAllowed("Cette absence relève d'un autre service que le vôtre.")
-    form = ConfirmationForm(posted(request))
-    if request.method == "POST" and attempt(
-        form, operations.cancel_absence, absence=absence, by=request.user, at=now()
-    ):
-        messages.success(request, f"L'absence de {absence.staff} est annulée ou écourtée.")
-        return redirect("directorate:absences")
-    begun = absence.starts_on < on
-    return form_page(
-        request,
-        form,
-        title="Écourter l'absence" if begun else "Annuler l'absence",
-        intro=f"{absence}."
-        + (" Elle a commencé : elle prendra fin hier au soir." if begun else " Elle n'a pas commencé."),
-        submit="Écourter l'absence" if begun else "Annuler l'absence",
-        back=("Absences", reverse("directorate:absences")),
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from directorate.manifests import MenuEntry, all_of
+from directorate.notifications.queries import unread_count
 from directorate.org.queries import posting_on
 
 SECTIONS = (
@@ -60,6 +62,8 @@ def interface(request: HttpRequest) -> dict:
             "user_role": f"{posting.get_role_display()}, {posting.unit.short_name}" if posting else "",
             "signed_in": signed_in,
             "has_post": posting is not None,
+            # Counted when a header shows it, not for a region that htmx replaces.
+            "unread": SimpleLazyObject(lambda: unread_count(user, localdate())) if posting else "",
         }
     }
 
