@@ -72,7 +72,7 @@ class CaseAction(SeriesAction):
     `check(case, staff, details, at)`: why this case would be refused, or ""; `details` is empty until the form is
     filled in. `act(case=, version=, by=, at=, details=, rank=)`: does it, by the operation of the page; may return a
     letter. `reads`: what `check` reads of each case. `deliver(series, job, at)`: what is made at the end of all, as
-    keys of the result of the job.
+    keys of the result of the job. `tell(series, at)`: tells at the end those whom it concerns, once.
     """
 
     explains: str = ""
@@ -82,6 +82,7 @@ class CaseAction(SeriesAction):
     reads: tuple[str, ...] = ()
     most: int = MOST
     deliver: Callable[[Series, Job, datetime], Mapping[str, Any]] | None = None
+    tell: Callable[[Series, datetime], None] | None = None
 
 
 ACTIONS: dict[str, CaseAction] = {}
@@ -299,6 +300,8 @@ def work(*, job: Job, at: datetime) -> dict[str, Any]:
             do_item(key, action, form.cleaned_data, at)
         turn.step()
     made = action.deliver(series, job, at) if action.deliver else {}
+    if action.tell:
+        action.tell(series, at)
     return {**made, "words": words_of(counts_of(series))}
 
 

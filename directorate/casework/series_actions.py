@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count
+from django.urls import reverse
 
 from directorate.casework import operations, registry
 from directorate.casework.archetypes import STAGES, road_of
 from directorate.casework.labels import labels_seen_by, set_labels
-from directorate.casework.models import Case, CaseFollowUp, CaseLetter, Label, Series
+from directorate.casework.models import Case, CaseFollowUp, CaseLetter, Label, Series, SeriesItem
 from directorate.casework.move import paris_day
+from directorate.casework.notices import tell_of_many_assignments
 from directorate.casework.policies import (
     CASE_POLICIES,
     assigns_case,
@@ -118,7 +120,22 @@ def check_assignment(case: Case, staff: StaffMember, details: Details, at: datet
 def assign(*, case: Case, version: int, by: StaffMember, at: datetime, details: Details, rank: int) -> None:
     found = receivers(case, details, paris_day(at))
     to = found[rank % len(found)] if found else None
-    operations.assign(case=case, to=to, by=by, at=at, version=version)
+    operations.assign(case=case, to=to, by=by, at=at, version=version, announce=False)
+
+
+def tell_of_assignments(series: Series, at: datetime) -> None:
+    """One notification for each person, with the number of cases received."""
+    done = series.items.filter(state=SeriesItem.State.DONE, case__caseworker__isnull=False)
+    received = Counter(done.order_by().values_list("case__caseworker", flat=True))
+    for person in StaffMember.objects.filter(pk__in=received):
+        tell_of_many_assignments(
+            to=person,
+            number=received[person.pk],
+            key=str(series.pk),
+            url=f"{reverse('directorate:cases')}?caseworker=me",
+            by=series.by,
+            at=at,
+        )
 
 
 declare_action(
@@ -130,6 +147,7 @@ declare_action(
         form=AssignmentForm,
         check=check_assignment,
         act=assign,
+        tell=tell_of_assignments,
     )
 )
 

@@ -35,6 +35,7 @@ from directorate.journal.queries import history
 from directorate.journal.words import events
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
+from directorate.org.queries import absence_on
 from directorate.web.access import allow
 from directorate.web.deadline_words import deadline_words
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -119,6 +120,16 @@ def breadcrumb(case: Case, query: str | None, *, inside: bool) -> list[tuple[str
     return [*above, (case.reference, page_of_case(case, query=query))] if inside else above
 
 
+def away_words(caseworker: StaffMember | None, on: date) -> str:
+    """ "absente jusqu'au 12/03, suppléée par Marc Petit", or nothing."""
+    absence = absence_on(caseworker, on) if caseworker else None
+    if absence is None:
+        return ""
+    agreed = "e" if caseworker.civility == StaffMember.Civility.MADAM else ""
+    stand_in = f", suppléé{agreed} par {absence.substitute}" if absence.substitute else ", sans suppléance"
+    return f"absent{agreed} jusqu'au {absence.ends_on:%d/%m}{stand_in}"
+
+
 def header(request, loaded: Loaded, title: str = "") -> dict:
     """What the head of every page of a case shows. `title` names a page inside the case."""
     case = loaded.case
@@ -130,6 +141,7 @@ def header(request, loaded: Loaded, title: str = "") -> dict:
         "case": case,
         "procedure": loaded.procedure,
         "stage": STAGES[case.stage],
+        "away": away_words(case.caseworker, loaded.on),
         "due_words": words,
         "due_tone": tone,
         "at": loaded.at,

@@ -165,12 +165,16 @@ class Parameters(dict):
         return text % tuple(self.add(value) for value in values)
 
 
-def followed(staff: StaffMember, on: date, *, of_unit: bool) -> QuerySet[CaseFollowUp]:
-    """Open cases of the person (and of those covered during an absence), or of the whole bureau."""
+def followed(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | None = None) -> QuerySet[CaseFollowUp]:
+    """Open cases of the person (and of those covered during an absence), or of the whole bureau.
+
+    `of`: those of this person alone.
+    """
     rows = followed_by(staff, on)
     if of_unit:
         return rows
-    return rows.filter(caseworker__in=[person.pk for person in colleagues_covered_by(staff, on)])
+    people = [of] if of else colleagues_covered_by(staff, on)
+    return rows.filter(caseworker__in=[person.pk for person in people])
 
 
 def read_blocks(
@@ -219,13 +223,13 @@ def beyond(values: Parameters, after: tuple[date | None, int] | None) -> str:
     return f" AND (next_due_on > {day} OR (next_due_on = {day} AND case_id > {case}) OR next_due_on IS NULL)"
 
 
-def blocks_for(staff: StaffMember, on: date, *, of_unit: bool) -> list[Block]:
+def blocks_for(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | None = None) -> list[Block]:
     """The six blocks in their order, with the next gesture of each case."""
     conditions = {code: condition(on) for code, condition in CONDITIONS.items()}
-    found = read_blocks(followed(staff, on, of_unit=of_unit), conditions, on, limit=ROWS)
+    found = read_blocks(followed(staff, on, of_unit=of_unit, of=of), conditions, on, limit=ROWS)
     found["sign"] = signable(staff, on, limit=ROWS)
     moves = usual_moves((row.key for _, rows in found.values() for row in rows), staff, on)
-    scope = "" if of_unit else "&caseworker=me"
+    scope = "" if of_unit else f"&caseworker={'me' if of in (None, staff) else of.pk}"
     cases, signature = reverse("directorate:cases"), reverse("directorate:signature")
     return [
         Block(

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import CaseDeadline
+from directorate.casework.policies import AUTHORITIES
 from directorate.casework.queries import visible_to
 from directorate.commissions.models import CommissionSession
 from directorate.manifests import AgendaEvent, MapPoint
 from directorate.org.models import StaffMember
-from directorate.org.queries import posting_on
+from directorate.org.queries import posting_on, staff_of_unit, visible_absences
 
 AGENDA_ROWS = 500
 
@@ -56,6 +58,26 @@ def commission_sessions(staff: StaffMember, first: date, last: date) -> Iterable
             kind="Séance",
             starts_at=row.starts_at,
             tone="new",
+        )
+
+
+def absences(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
+    """Who is away: all for the direction, the bureau for its people, and those for whom one stands in."""
+    posting = posting_on(staff, first)
+    if posting is None:
+        return
+    rows = visible_absences(staff, first).filter(cancelled_at__isnull=True, starts_on__lte=last, ends_on__gte=first)
+    if posting.role not in AUTHORITIES:
+        near = Q(staff__in=staff_of_unit(posting.unit_id, first).order_by().values("pk"))
+        rows = rows.filter(near | Q(staff=staff) | Q(substitute=staff))
+    for row in rows.order_by("starts_on", "pk")[:AGENDA_ROWS]:
+        absent = "absente" if row.staff.civility == "mme" else "absent"
+        stand_in = f", suppléance : {row.substitute}" if row.substitute else ", sans suppléance"
+        yield AgendaEvent(
+            day=max(row.starts_on, first),
+            label=f"{row.staff} {absent} jusqu'au {row.ends_on:%d/%m/%Y}{stand_in}",
+            url=reverse("directorate:person", args=[row.staff_id]),
+            kind="Absence",
         )
 
 

@@ -50,7 +50,9 @@ def inbox_page(request):
     on = localdate()
     posting = posting_on(request.user, on)
     of_unit = request.GET.get("vue", "bureau" if posting.role == "head" else "moi") == "bureau"
-    blocks = inbox.blocks_for(request.user, on, of_unit=of_unit)
+    covers = substitutes_for(request.user, on)
+    of = None if of_unit else chosen_colleague(request, [request.user, *covers])
+    blocks = inbox.blocks_for(request.user, on, of_unit=of_unit, of=of)
     load = (
         inbox.load_per_person(inbox.followed(request.user, on, of_unit=True), on)
         if (of_unit and inbox.manages_load(request.user, on))
@@ -65,10 +67,24 @@ def inbox_page(request):
             "blocks": blocks,
             "load": load,
             "unit": posting.unit,
-            "covers": substitutes_for(request.user, on),
+            "covers": covers,
+            "of": of,
+            "stand_in_words": {str(person): stand_in_words(person) for person in covers},
             "register_url": reverse("directorate:register"),
         },
     )
+
+
+def chosen_colleague(request, people):
+    """The one of these people whose cases alone are asked for, or None: all of them."""
+    wanted = request.GET.get("pour", "")
+    return next((person for person in people if str(person.pk) == wanted), None)
+
+
+def stand_in_words(person) -> str:
+    """ "Pour Mme Zoé Durand (absente)"."""
+    civility, absent = ("Mme", "absente") if person.civility == "mme" else ("M.", "absent")
+    return f"Pour {civility} {person} ({absent})"
 
 
 @require_GET
