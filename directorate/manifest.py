@@ -21,6 +21,7 @@ from directorate.manifests import (
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post, manages_absences, manages_delegations, manages_people
 from directorate.overview import figures, finders, sources
+from directorate.overview.api import API_ROUTES as OVERVIEW_ROUTES
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
@@ -36,10 +37,11 @@ register(
     Manifest(
         slug="directorate",
         label="Direction des Sécurités",
-        api_routes=(*CASE_ROUTES, *CHANGE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES),
+        api_routes=(*CASE_ROUTES, *CHANGE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES, *OVERVIEW_ROUTES),
         menu=(
             MenuEntry("Ma corbeille", "directorate:inbox", handles_cases, "Accueil"),
             MenuEntry("Agenda", "directorate:agenda", is_in_post, "Accueil"),
+            MenuEntry("Notifications", "directorate:notifications", is_in_post, "Accueil"),
             MenuEntry("Mes éditions", "directorate:jobs", is_in_post, "Accueil"),
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
             MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
@@ -84,6 +86,7 @@ register(
         agenda=(
             AgendaSource("case-deadlines", "Échéances des dossiers", sources.case_deadlines),
             AgendaSource("commission-sessions", "Séances des commissions", sources.commission_sessions),
+            AgendaSource("absences", "Absences", sources.absences),
         ),
         search=(
             SearchSource("pages", "Pages et actions", finders.find_pages),
