@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -13,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from directorate.documents.errors import FileRefused
-from directorate.documents.inspection import KINDS, inspect
+from directorate.documents.inspection import KINDS, Kind, inspect
 from directorate.documents.models import StoredFile
 from directorate.org.models import StaffMember
 
@@ -24,22 +25,27 @@ UNSAFE = re.compile(r'[<>:"|?*/\\]')
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
-def store_upload(upload: UploadedFile, *, by: StaffMember | None, at: datetime) -> StoredFile:
-    """Keep a file received from outside. FileRefused, beside the field `document`, says what is wrong with it."""
+def store_upload(
+    upload: UploadedFile, *, by: StaffMember | None, at: datetime, kinds: Mapping[str, Kind] = KINDS
+) -> StoredFile:
+    """Keep a file received from outside. FileRefused, beside the field `document`, says what is wrong with it.
+
+    `kinds`: what is accepted, by extension.
+    """
     limit = settings.MAX_UPLOAD_BYTES
     if upload.size and upload.size > limit:
         raise FileRefused(f"Le fichier pèse {megabytes(upload.size)} Mo : la limite est de {megabytes(limit)} Mo.")
     name = clean_name(upload.name or "")
     extension = PurePosixPath(name).suffix.lower().lstrip(".")
-    kind = KINDS.get(extension)
+    kind = kinds.get(extension)
     if kind is None:
-        accepted = ", ".join(sorted(KINDS))
+        accepted = ", ".join(sorted(kinds))
         raise FileRefused(f"Ce type de fichier n'est pas accepté. Types acceptés : {accepted}.")
     digest, size = digest_of(upload, limit)
     if size == 0:
         raise FileRefused("Le fichier est vide.")
     upload.seek(0)
-    inspect(upload, extension, size)
+    inspect(upload, extension, size, kinds)
     upload.seek(0)
     return keep(File(upload), digest, size, name, kind.media_type, by=by, at=at)
 

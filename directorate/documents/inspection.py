@@ -10,8 +10,9 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from subprocess import PIPE
 from typing import BinaryIO
 from xml.parsers import expat
 
@@ -40,10 +41,10 @@ class Kind:
     check: Callable[[BinaryIO, str, int], None]
 
 
-def inspect(stream: BinaryIO, extension: str, size: int) -> None:
+def inspect(stream: BinaryIO, extension: str, size: int, kinds: Mapping[str, Kind] | None = None) -> None:
     """FileRefused unless the content is a sound file of this extension."""
     stream.seek(0)
-    KINDS[extension].check(stream, extension, size)
+    (kinds or KINDS)[extension].check(stream, extension, size)
 
 
 # --- PDF ----------------------------------------------------------------------------------------------------
@@ -68,21 +69,30 @@ def check_pdf(stream: BinaryIO, extension: str, size: int) -> None:
 def structure_of_pdf(copy: BinaryIO) -> str:
     """What is wrong with a PDF, or nothing. Read by another process, with its own limits: a file of one megabyte can
     unfold into a gigabyte while it is being opened."""
+    child = in_a_child("directorate.documents.pdf_inspection", copy, seconds=PDF_SECONDS)
+    return child.stdout.decode().strip() if child and child.returncode == 0 else TOO_COMPLEX
+
+
+def in_a_child(
+    module: str, stream: BinaryIO, *, seconds: int, arguments: Sequence[str] = (), output: BinaryIO | int = PIPE
+) -> subprocess.CompletedProcess | None:
+    """Have a file from outside read by one of our programs, which limits its own memory. None when it took too long.
+
+    The child receives the open file as its standard input and nothing of our settings; what it says goes to `output`.
+    """
     try:
-        child = subprocess.run(  # noqa: S603 our own program, without shell nor argument from outside
-            [sys.executable, "-m", "directorate.documents.pdf_inspection"],
-            stdin=copy,
-            capture_output=True,
-            timeout=PDF_SECONDS,
+        return subprocess.run(  # noqa: S603 our own program, without shell
+            [sys.executable, "-m", module, *arguments],
+            stdin=stream,
+            stdout=output,
+            stderr=PIPE,
+            timeout=seconds,
             cwd=settings.BASE_DIR,
             env={"PYTHONPATH": str(settings.BASE_DIR), "PYTHONUTF8": "1"},
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return TOO_COMPLEX
-    if child.returncode == 0:
-        return child.stdout.decode().strip()
-    return TOO_COMPLEX
+        return None
 
 
 # --- images -------------------------------------------------------------------------------------------------

@@ -1,0 +1,108 @@
+"""What a cell says, in the French manner. Pure: each function takes a text that is not empty and gives a JSON value.
+
+A value that cannot be read raises ValueError with a French sentence.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from directorate.territory.names import folded
+
+# Ordinary, no-break, narrow no-break and thin spaces, and marks that show nothing.
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007\u200b\ufeff]+")
+DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})$", re.ASCII)
+ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
+CLOCK = re.compile(r"[ T]\d{1,2}[:h]\d{0,2}(:\d{2})?$", re.ASCII)
+SERIAL = re.compile(r"^\d{5}$", re.ASCII)
+# Day 0 of the serial numbers of spreadsheets.
+EPOCH = date(1899, 12, 30)
+PIVOT = 70
+TRUE = {"oui", "vrai", "true", "yes", "x", "1", "o", "v"}
+FALSE = {"non", "faux", "false", "no", "0", "n", "f"}
+Parse = Callable[[str], object]
+
+
+def trimmed(text: str) -> str:
+    """Without spaces around nor invisible marks; the lines inside are kept."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+    return kept.strip(" \t\n\u00a0\u202f\u2009\u2007")
+
+
+def line(text: str) -> str:
+    return SPACES.sub(" ", text).strip()
+
+
+def day(text: str) -> str:
+    """An ISO date from 12/03/2026, 12-03-26, 2026-03-12, or the serial number of a spreadsheet."""
+    plain = CLOCK.sub("", line(text))
+    try:
+        if found := DAY.match(plain):
+            days, months, years = found.groups()
+            return date(full_year(years), int(months), int(days)).isoformat()
+        if found := ISO.match(plain):
+            return date(*map(int, found.groups())).isoformat()
+        if SERIAL.match(plain):
+            return (EPOCH + timedelta(days=int(plain))).isoformat()
+    except ValueError:
+        pass
+    raise ValueError(f"« {short(text)} » n'est pas une date : écrire par exemple 12/03/2026.")
+
+
+def full_year(text: str) -> int:
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return year + (1900 if year >= PIVOT else 2000)
+
+
+def amount(text: str) -> str:
+    """A decimal number in plain form ("1234.5") from "1 234,50 €", "1.234,5" or "-3"."""
+    plain = SPACES.sub("", text).replace("−", "-").removesuffix("€").removesuffix("%")
+    if "," in plain:
+        plain = plain.replace(".", "").replace(",", ".") if plain.count(",") == 1 else plain.replace(",", "")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > 30:
+        raise ValueError(f"« {short(text)} » n'est pas un nombre.")
+    return format(number.normalize(), "f")
+
+
+def whole(text: str) -> int:
+    number = Decimal(amount(text))
+    if number != number.to_integral_value():
+        raise ValueError(f"« {short(text)} » n'est pas un nombre entier.")
+    return int(number)
+
+
+def yes_or_no(text: str) -> bool:
+    word = folded(text)
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise ValueError(f"« {short(text)} » ne dit ni oui ni non.")
+
+
+def email(text: str) -> str:
+    address = SPACES.sub("", text).removeprefix("mailto:")
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValueError(f"« {short(text)} » n'est pas une adresse électronique.") from None
+    return address
+
+
+def short(text: str) -> str:
+    plain = line(text)
+    return plain if len(plain) <= 60 else f"{plain[:57]}…"
