@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 
+from directorate.casework.views_first_steps import first_steps
 from directorate.manifests import all_of
 from directorate.web.resources import Resource, documented
 
@@ -32,6 +33,7 @@ class Root(serializers.Serializer):
     resources = ResourceOfRoot(many=True)
     schema = serializers.CharField()
     docs = serializers.CharField()
+    first_steps = serializers.CharField()
 
 
 class RootViewSet(Resource):
@@ -53,7 +55,14 @@ class RootViewSet(Resource):
             for route in all_of("api_routes")
             if (actions := self.open_actions(route.viewset))
         ]
-        return Response({"resources": resources, "schema": reverse("api:schema"), "docs": reverse("api:docs")})
+        return Response(
+            {
+                "resources": resources,
+                "schema": reverse("api:schema"),
+                "docs": reverse("api:docs"),
+                "first_steps": reverse("api:first-steps"),
+            }
+        )
 
     def open_actions(self, viewset) -> list[str]:
         return [name for name, permission in viewset.access.items() if permission().has_permission(self.request, self)]
@@ -67,5 +76,6 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"),
         name="docs",
     ),
+    path("premiers-pas/", first_steps, name="first-steps"),
     path("", include(router.urls)),
 ]

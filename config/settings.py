@@ -287,7 +287,7 @@ SPECTACULAR_SETTINGS = {
         "Dossiers, titres, communes et procédures de la direction des Sécurités. Un programme partenaire présente son"
         " jeton dans l'en-tête « Authorization: Bearer pref_… » ; un agent emploie sa session. Tout refus a la même"
         " forme (application/problem+json) : un titre, une phrase, et les champs à corriger. Un objet étranger au"
-        " périmètre de l'appelant répond comme un objet qui n'existe pas."
+        " périmètre de l'appelant répond comme un objet qui n'existe pas. Pour commencer : /api/v1/premiers-pas/."
     ),
     "VERSION": "1.0.0",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

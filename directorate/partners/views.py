@@ -1,4 +1,6 @@
-"""Pages about partners' programs: the list, a new token shown once, revocation."""
+"""Pages about partners' programs: the list, a new token shown once, their limits, revocation."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.partners import operations, queries
-from directorate.partners.forms import ApiClientForm, RevocationForm
+from directorate.partners.forms import ApiClientForm, LimitsForm, RevocationForm, RotationForm
+from directorate.partners.models import ApiClient
 from directorate.partners.policies import manages_api_clients
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
@@ -51,19 +54,113 @@ def api_client_new(request):
     )
 
 
+def found_client(request, pk) -> ApiClient:
+    return get_object_or_404(queries.visible_clients(request.user, localdate()), pk=pk)
+
+
+def back_to(client: ApiClient) -> tuple[str, str]:
+    return str(client), reverse("directorate:api-client", args=[client.pk])
+
+
+def trail(client: ApiClient) -> list[tuple[str, str]]:
+    return [("Clients de l'API", reverse("directorate:api-clients")), back_to(client)]
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_api_clients)
+def api_client_change(request, pk):
+    """What the program may do, changed from its next request on."""
+    client = found_client(request, pk)
+    form = LimitsForm(posted(request), initial=limits_of(client))
+    if request.method == "POST" and attempt(form, operations.change_limits, client=client, by=request.user, at=now()):
+        messages.success(request, "Les nouvelles limites valent dès la prochaine requête.")
+        return redirect("directorate:api-client", client.pk)
+    return form_page(
+        request,
+        form,
+        title="Modifier les droits du programme",
+        intro=f"« {client} » ({client.organisation}). Après un changement de communes ou de procédures, il relit tout.",
+        submit="Enregistrer les droits",
+        back=back_to(client),
+        breadcrumb=trail(client),
+    )
+
+
+def limits_of(client: ApiClient) -> dict[str, Any]:
+    return {
+        "scopes": client.scopes,
+        "procedures": client.procedures,
+        "communes": " ".join(client.communes),
+        "networks": " ".join(client.networks),
+        "quota_minute": client.quota_minute,
+        "quota_day": client.quota_day,
+        "contact_email": client.contact_email,
+    }
+
+
+@never_cache
+@require_http_methods(FORM_METHODS)
+@allow(manages_api_clients)
+def api_client_rotate(request, pk):
+    """A second token, shown on the answer to this form and nowhere else."""
+    client = found_client(request, pk)
+    form = RotationForm(posted(request), initial={"expires_at": localdate() + operations.LONGEST_LIFE})
+    issued = (
+        attempt(form, operations.rotate_token, client=client, by=request.user, at=now())
+        if request.method == "POST"
+        else None
+    )
+    if issued:
+        return TemplateResponse(
+            request,
+            "partners/api_client_created.html",
+            {"client": issued.client, "token": str(issued.token), "overlap_days": form.cleaned_data["overlap_days"]},
+        )
+    return form_page(
+        request,
+        form,
+        title="Remettre un second jeton",
+        intro=f"Les deux jetons de « {client} » seront acceptés le temps que le partenaire bascule.",
+        submit="Créer le second jeton",
+        back=back_to(client),
+        breadcrumb=trail(client),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(manages_api_clients)
+def api_token_revoke(request, pk, token):
+    client = found_client(request, pk)
+    row = get_object_or_404(client.tokens.all(), pk=token)
+    form = RevocationForm(posted(request))
+    if request.method == "POST" and attempt(form, operations.revoke_one_token, token=row, by=request.user, at=now()):
+        messages.success(request, f"Le jeton {row} est refusé dès la prochaine requête.")
+        return redirect("directorate:api-client", client.pk)
+    return form_page(
+        request,
+        form,
+        title="Révoquer ce jeton",
+        intro=f"Le jeton {row} de « {client} » ne sera plus accepté. C'est définitif.",
+        submit="Révoquer ce jeton",
+        back=back_to(client),
+        breadcrumb=trail(client),
+    )
+
+
 @require_http_methods(FORM_METHODS)
 @allow(manages_api_clients)
 def api_client_revoke(request, pk):
-    client = get_object_or_404(queries.visible_clients(request.user, localdate()), pk=pk)
+    client = found_client(request, pk)
     form = RevocationForm(posted(request))
     if request.method == "POST" and attempt(form, operations.revoke_token, client=client, by=request.user, at=now()):
-        messages.success(request, f"Le jeton de « {client} » est révoqué : il est refusé dès la prochaine requête.")
+        messages.success(request, f"L'accès de « {client} » est fermé dès la prochaine requête.")
         return redirect("directorate:api-clients")
     return form_page(
         request,
         form,
-        title="Révoquer le jeton",
+        title="Fermer l'accès du programme",
         intro=f"« {client} » ({client.organisation}) ne pourra plus appeler l'API. C'est définitif.",
-        submit="Révoquer le jeton",
-        back=("Clients de l'API", reverse("directorate:api-clients")),
+        submit="Révoquer tous ses jetons",
+        back=back_to(client),
+        breadcrumb=trail(client),
     )
