@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from threading import Timer
+from threading import Event, Timer
 from time import monotonic
 
 from directorate.programs.addresses import Resolver, read_address, resolve
@@ -15,6 +15,7 @@ from directorate.programs.errors import AddressRefused
 SECONDS = 5
 MOST_READ = 64 * 1024
 EXCERPT = 300
+TOO_SLOW = "Pas de réponse complète en {} secondes."
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], resolver: Resolver |
     except AddressRefused as refusal:
         return Answer(None, "", elapsed(), str(refusal))
     # A time limit on each reading would let a server that drips hold the worker for hours.
-    guard = Timer(SECONDS, cut, (connection,))
+    late = Event()
+    guard = Timer(SECONDS, cut, (connection, late))
     guard.daemon = True
     guard.start()
     try:
@@ -76,11 +78,14 @@ def post(url: str, body: bytes, headers: Mapping[str, str], resolver: Resolver |
         connection.endheaders(body)
         answer = connection.getresponse()
         excerpt = readable(answer.read(MOST_READ))
+        if late.is_set():
+            # What was cut in the middle may look whole.
+            return Answer(None, "", elapsed(), TOO_SLOW.format(SECONDS))
         return Answer(answer.status, excerpt, elapsed(), judged(answer.status))
     except ssl.SSLError as error:
         return Answer(None, "", elapsed(), f"Certificat ou chiffrement refusé : {error.reason or error}"[:EXCERPT])
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(None, "", elapsed(), words_of(error, elapsed()))
+        return Answer(None, "", elapsed(), TOO_SLOW.format(SECONDS) if late.is_set() else words_of(error))
     finally:
         guard.cancel()
         connection.close()
@@ -90,7 +95,8 @@ def milliseconds_since(start: float) -> int:
     return int((monotonic() - start) * 1000)
 
 
-def cut(connection: HTTPConnection) -> None:
+def cut(connection: HTTPConnection, late: Event) -> None:
+    late.set()
     sock = connection.sock
     if sock is not None:
         try:
@@ -107,9 +113,9 @@ def judged(status: int) -> str:
     return f"Le serveur a répondu {status}."
 
 
-def words_of(error: Exception, elapsed: int) -> str:
-    if isinstance(error, TimeoutError) or elapsed >= SECONDS * 1000:
-        return f"Pas de réponse complète en {SECONDS} secondes."
+def words_of(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return TOO_SLOW.format(SECONDS)
     if isinstance(error, ConnectionRefusedError):
         return "Le serveur refuse la connexion."
     return f"La connexion a échoué ({type(error).__name__})."
