@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
-from directorate.casework.forms import DateInput
+from directorate.casework.counting import AGES, DECISIONS, ENDINGS, choices, pending_deadlines
 from directorate.casework.labels import labels_seen_by
-from directorate.casework.models import Case, Label
+from directorate.casework.models import Case, CaseDeadline, CaseTiming, Label
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
 from directorate.casework.text import matching
 from directorate.org.models import Unit
 from directorate.org.queries import in_post, posting_on, staff_of_unit
 from directorate.territory.models import Commune
+from directorate.web.fields import DateInput
 
 DEADLINES: Mapping[str, tuple[str, Callable[[date], Q]]] = {
     "late": ("Dépassée", lambda on: Q(is_open=True, is_suspended=False, next_due_on__lt=on)),
@@ -30,8 +32,27 @@ STATUSES = [("open", "En cours"), ("closed", "Clos")]
 ME, NOBODY = "me", "none"
 
 
-def procedure_choices() -> list[tuple[str, str]]:
-    return [(procedure.code, procedure.short_label) for procedure in registry.all_procedures()]
+def sees_every_service(request) -> bool:
+    """Those who decide, and programs, whose limits are elsewhere."""
+    posting = posting_on(getattr(request, "user", None), localdate())
+    return posting is None or posting.role in AUTHORITIES
+
+
+def procedure_choices(request) -> list[tuple[str, str]]:
+    """The procedures of the services whose cases may be seen."""
+    everything = sees_every_service(request)
+    unit = None if everything else posting_on(request.user, localdate()).unit_id
+    return [
+        (procedure.code, procedure.short_label)
+        for procedure in registry.all_procedures()
+        if everything or procedure.unit == unit
+    ]
+
+
+def units_to_choose(request) -> QuerySet[Unit]:
+    """The services that have cases which may be seen."""
+    units = Unit.objects.filter(Exists(Case.objects.filter(unit=OuterRef("pk"))))
+    return units if sees_every_service(request) else units.filter(pk=posting_on(request.user, localdate()).unit_id)
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -57,12 +78,10 @@ class CaseFilter(django_filters.FilterSet):
     """Without any filter the list shows the open cases; `status=` empty asks for all."""
 
     q = django_filters.CharFilter(label="Référence, personne ou objet", method="filter_text")
-    procedure = django_filters.ChoiceFilter(
-        label="Procédure", field_name="procedure_code", choices=procedure_choices, empty_label="Toutes"
-    )
+    procedure = django_filters.ChoiceFilter(label="Procédure", field_name="procedure_code", empty_label="Toutes")
     stage = django_filters.ChoiceFilter(label="Étape", choices=stage_choices, empty_label="Toutes")
     unit = django_filters.ModelChoiceFilter(
-        label="Service", queryset=Unit.objects.filter(cases__isnull=False).distinct(), empty_label="Tous"
+        label="Service", queryset=units_to_choose, empty_label="Tous"
     )
     caseworker = django_filters.ChoiceFilter(label="Agent instructeur", method="filter_caseworker", empty_label="Tous")
     commune = django_filters.ModelChoiceFilter(
@@ -90,6 +109,39 @@ class CaseFilter(django_filters.FilterSet):
     received_before = django_filters.DateFilter(
         label="Reçu jusqu'au", field_name="received_on", lookup_expr="lte", widget=DateInput
     )
+    age = django_filters.ChoiceFilter(
+        label="Ancienneté",
+        choices=choices(AGES, lambda age: age.label),
+        method="filter_age",
+        empty_label="Toutes",
+    )
+    decided = django_filters.ChoiceFilter(
+        label="Décision",
+        choices=choices(DECISIONS, lambda decision: decision[0]),
+        method="filter_decided",
+        empty_label="Toutes",
+    )
+    decided_after = django_filters.DateFilter(
+        label="Décidé à partir du", field_name="timing__decided_on", lookup_expr="gte", widget=DateInput
+    )
+    decided_before = django_filters.DateFilter(
+        label="Décidé jusqu'au", field_name="timing__decided_on", lookup_expr="lte", widget=DateInput
+    )
+    # The three together say one deadline: they are applied at once.
+    ending = django_filters.ChoiceFilter(
+        label="Ce qui arrive à terme",
+        choices=choices(ENDINGS, lambda ending: ending.label),
+        method="filter_with_others",
+        empty_label="Tout",
+    )
+    ending_after = django_filters.DateFilter(label="Terme à partir du", method="filter_with_others", widget=DateInput)
+    ending_before = django_filters.DateFilter(label="Terme jusqu'au", method="filter_with_others", widget=DateInput)
+    event_after = django_filters.DateFilter(
+        label="Événement à partir du", field_name="event_at", lookup_expr="date__gte", widget=DateInput
+    )
+    event_before = django_filters.DateFilter(
+        label="Événement jusqu'au", field_name="event_at", lookup_expr="date__lte", widget=DateInput
+    )
 
     class Meta:
         model = Case
@@ -100,7 +152,9 @@ class CaseFilter(django_filters.FilterSet):
             data = data.copy()
             data["status"] = "open"
         super().__init__(data, *args, **kwargs)
-        self.filters["caseworker"].extra["choices"] = caseworker_choices(self.request)
+        # Read when the choices are shown or a choice is judged, not before: a count of a view needs none of them.
+        self.filters["procedure"].extra["choices"] = partial(procedure_choices, self.request)
+        self.filters["caseworker"].extra["choices"] = partial(caseworker_choices, self.request)
 
     def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         return matching(cases, value)
@@ -120,3 +174,22 @@ class CaseFilter(django_filters.FilterSet):
 
     def filter_status(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         return cases.filter(is_open=value == "open")
+
+    def filter_age(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        return cases.filter(AGES[value].condition(localdate()))
+
+    def filter_decided(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        _, condition = DECISIONS[value]
+        return cases.filter(Exists(CaseTiming.objects.filter(condition, case=OuterRef("pk"))))
+
+    def filter_with_others(self, cases: QuerySet, name: str, value) -> QuerySet:
+        return cases
+
+    def filter_queryset(self, cases: QuerySet) -> QuerySet:
+        cases = super().filter_queryset(cases)
+        names = ("ending", "ending_after", "ending_before")
+        code, first, last = (self.form.cleaned_data.get(name) for name in names)
+        if not (code or first or last):
+            return cases
+        pending = CaseDeadline.objects.filter(pending_deadlines(code, first, last), case=OuterRef("pk"))
+        return cases.filter(Exists(pending))

@@ -28,7 +28,10 @@ CASE_LIST = declare_list(
         url_name="directorate:cases",
         policy=is_in_post,
         rows=lambda staff, at: (
-            queries.visible_to(staff, localdate(at)).select_related("commune", "caseworker").prefetch_related("labels")
+            queries.visible_to(staff, localdate(at))
+            .select_related("commune__arrondissement", "caseworker", "unit")
+            .prefetch_related("labels")
+            .defer("answers")
         ),
         table=lambda at, query: case_table(localdate(at), query),
         filterset=CaseFilter,

@@ -30,7 +30,9 @@ class JournalEntry(models.Model):
     seq = models.BigIntegerField("numéro", unique=True, null=True, editable=False)
     at = models.DateTimeField("enregistré le")
     occurred_at = models.DateTimeField("fait daté du")
-    actor = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(
+        "directorate.StaffMember", models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
     actor_label = models.CharField("auteur", max_length=200)
     action = models.CharField("action", max_length=80, db_index=True)
     subject_type = models.CharField("nature de l'objet", max_length=40)
@@ -50,6 +52,7 @@ class JournalEntry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-id"], name="journal_subject"),
             models.Index(fields=["unit_code", "-id"], name="journal_of_unit"),
+            models.Index(fields=["actor", "-id"], name="journal_actor"),
         ]
 
     def __str__(self):

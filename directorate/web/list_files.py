@@ -1,6 +1,7 @@
 """The file of a list: exactly its columns, its order and its filters, row after row in a memory that does not grow."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 from django.db import transaction
@@ -36,8 +37,9 @@ def write_file(chosen: Selection, kind: str, target, tick: Callable[[int], None]
         target.write("".join(csv_lines(labels, ())).encode())
         write_copied(target, chosen.queryset[: MOST_ROWS + 1], columns, watch.at)
     else:
-        with transaction.atomic():
-            FORMATS[kind].write(target, labels, watch.over(rows_of(chosen)), chosen.definition.title)
+        # Closed at once when the export stops half-way: the cursor of the database does not outlive its transaction.
+        with transaction.atomic(), closing(rows_of(chosen)) as rows:
+            FORMATS[kind].write(target, labels, watch.over(rows), chosen.definition.title)
     return watch.count
 
 

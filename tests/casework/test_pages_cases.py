@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from directorate.casework.models import Case
 from tests.factories import COMPANY, PLACE, VIDEO_ANSWERS, open_demonstration, open_video_case
+from tests.lists import export, text_of
 from tests.people import paris
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +110,7 @@ def test_a_word_that_is_no_filter_value_is_refused_and_said(agent, house):
 
 def test_the_export_is_what_is_filtered(agent, house):
     kept, left = open_video_case(house), open_demonstration(house)
-    response = agent.get(CASES, {"procedure": "video_protection_authorisation", "format": "csv"})
-    text = b"".join(response.streaming_content).decode("utf-8")
+    text = text_of(export(agent, "cases", "procedure=video_protection_authorisation"))
     assert kept.reference in text
     assert left.reference not in text
 

@@ -11,6 +11,7 @@ from directorate.journal.queries import history, visible_entries
 from directorate.journal.words import ACTIONS, events, words
 from directorate.org import secrecy
 from directorate.org.models import StaffMember
+from tests.lists import export, text_of
 from tests.people import paris
 
 AT, DAY = paris(2026, 3, 2), date(2026, 3, 2)
@@ -130,7 +131,7 @@ def test_the_page_is_filtered(client, house, written, query, found, absent):
 
 def test_the_export_is_what_is_shown(client, house, written):
     client.force_login(house.agent)
-    text = b"".join(client.get(reverse("directorate:journal"), {"format": "csv"})).decode("utf-8-sig")
+    text = text_of(export(client, "journal"))
     assert "2026-VP-00001" in text
     assert "2026-ER-00001" not in text
 

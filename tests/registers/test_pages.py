@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.lists import export, text_of
 from tests.registers.test_operations import act, place, publish
 
 TITLE = "Arrêté <script>alert(1)</script>"
@@ -55,8 +56,7 @@ def test_acts_of_one_s_service_are_searched_filtered_and_exported(client, house,
         assert number in content
         other = {"2025/00007", "2026/00001"} - {number}
         assert other.pop() not in content
-    exported = page(client, "acts", format="csv")
-    assert "2025/00007" in b"".join(exported).decode("utf-8-sig")
+    assert "2025/00007" in text_of(export(client, "acts"))
 
 
 @pytest.mark.parametrize("name", ["acts", "register"])

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from directorate.casework.models import Case, ConsultationLink
+from directorate.casework.labels import create_label
+from directorate.casework.models import Case, ConsultationLink, Label, Series
+from directorate.casework.queries import visible_to
 from directorate.casework.registry import procedure
+from directorate.casework.series import draw_up
 from directorate.commissions.models import AgendaItem
 from directorate.documents.files import store_bytes
 from directorate.jobs.models import Job, OutgoingMail
@@ -18,6 +21,8 @@ from directorate.jobs.operations import enqueue
 from directorate.org.models import Absence, SignatureDelegation
 from directorate.partners.operations import issue_token
 from directorate.registers.models import RegisterIssue
+from directorate.saved_views.models import SavedView
+from directorate.saved_views.operations import save_view
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.people import House, paris
 
@@ -79,6 +84,10 @@ class Site:
             "dossiers/<str:reference>/decision/": {"reference": self.waiting.reference},
             "signature/": {"reference": self.waiting.reference},
             "avis/": {"code": self.link},
+            "etiquettes/": {"pk": Label.objects.get().pk},
+            "vues/": {"pk": SavedView.objects.get().pk},
+            "listes/": {"code": "cases"},
+            "series/": {"pk": Series.objects.get().pk},
             "procedures/": {"code": "video_protection_authorisation"},
             "api/v1/^procedures/": {"code": "video_protection_authorisation"},
             "api/v1/": {"name": "request_pieces"},
@@ -127,6 +136,12 @@ def small_site(house: House) -> Site:
         name="Guichet", organisation=house.town_hall, scopes=["cases:read"], expires_at=VISIT + timedelta(days=90),
         by=house.administrator, at=VISIT,
     )  # fmt: skip
+    create_label(unit=house.police, name="Quartier nord", tone="info", by=house.head, at=VISIT)
+    draw_up(
+        list_code="cases", query="", cases=visible_to(house.director, VISIT.date()), action_code="label",
+        by=house.director, at=VISIT,
+    )  # fmt: skip
+    save_view(list_code="cases", name="À relancer", query="deadline=late", by=house.director, at=VISIT)
     stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
     job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})

@@ -8,7 +8,7 @@ NUL = "a\0b"
 NASTY = ("9" * 30, "é\u202e<script>'\"%", "a/b")
 READERS = ("get", "getlist", "__getitem__", "__contains__")
 # Read by every list in the same way: the other values are enough for them.
-SHARED = {"page", "sort", "format"}
+SHARED = {"page", "sort", "columns", "view"}
 # First values of the forms of a move, read all at once.
 FIRST_VALUES = {"pieces", "notified_on", "limit_on", "reason", "consultation", "session"}
 

@@ -17,6 +17,7 @@ from directorate.partners.operations import issue_token
 from directorate.registers.models import RegisterIssue
 from tests.api.conftest import bearing
 from tests.factories import notified, open_demonstration, open_video_case, signed, step
+from tests.lists import export, text_of
 from tests.people import paris
 
 MAY = paris(2026, 5, 6)
@@ -107,8 +108,7 @@ def test_the_administrator_reads_in_the_journal_that_something_was_done_and_not_
     assert "Classement sans suite" in shown
     assert "Motif intime" not in shown
     client.force_login(house.administrator)
-    exported = client.get(reverse("directorate:journal"), {"format": "csv"})
-    assert "Motif intime" not in b"".join(exported).decode()
+    assert "Motif intime" not in text_of(export(client, "journal"))
 
 
 def test_the_administrator_repairs_a_job_without_reading_its_title(client, house):
