@@ -21,6 +21,7 @@ from directorate.manifests import (
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post, manages_absences, manages_delegations, manages_people
 from directorate.overview import figures, finders, sources
+from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
 from directorate.overview.api import API_ROUTES as OVERVIEW_ROUTES
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
@@ -37,7 +38,7 @@ register(
     Manifest(
         slug="directorate",
         label="Direction des Sécurités",
-        api_routes=(*CASE_ROUTES, *CHANGE_ROUTES, *PERMIT_ROUTES, *TERRITORY_ROUTES, *OVERVIEW_ROUTES),
+        api_routes=(*CASE_ROUTES, *CHANGE_ROUTES, *PERMIT_ROUTES, *SEARCH_ROUTES, *TERRITORY_ROUTES, *OVERVIEW_ROUTES),
         menu=(
             MenuEntry("Ma corbeille", "directorate:inbox", handles_cases, "Accueil"),
             MenuEntry("Agenda", "directorate:agenda", is_in_post, "Accueil"),

@@ -14,7 +14,7 @@ from django.db import migrations, models
 # What the same letter is with and without its accent; what joins words separates them here.
 ACCENTED = "àâäáãåāăąçćčďđéèêëēęěğíìîïīıłñńňóòôöõøōőřśšşșťţțúùûüūůűýÿŷźżž"
 PLAIN = "aaaaaaaaacccddeeeeeeegiiiiiilnnnoooooooorsssstttuuuuuuuyyyzzz"
-JOINTS = "-‐‑–—./@_+:~'’"
+JOINTS = "-‐‑–—./@_+:~<>'’"
 
 FUNCTIONS = f"""
 -- Lower case, without accents or ligatures.
