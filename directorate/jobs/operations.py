@@ -16,14 +16,16 @@ from django.db.models.functions import Coalesce, Now
 from directorate.background import after_commit, ring, show_life
 from directorate.jobs.errors import ClaimLost, NotPossibleNow, TooManyWaiting, TurnGiven
 from directorate.jobs.models import Job
-from directorate.jobs.outbox_operations import post_mail, send_outbox
+from directorate.jobs.outbox_operations import post_mail, retry_mail, send_outbox
 from directorate.jobs.policies import may_handle
 from directorate.jobs.registry import HANDLERS, STEPWISE
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError, NotAllowed
 
-__all__ = ["cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "run", "send_outbox", "sweep"]
+__all__ = [
+    "cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "retry_mail", "run", "send_outbox", "sweep",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 

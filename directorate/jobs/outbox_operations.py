@@ -13,7 +13,10 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
 from directorate.background import after_commit
+from directorate.jobs.errors import NotPossibleNow
 from directorate.jobs.models import OutgoingMail
+from directorate.journal.operations import record
+from directorate.org.models import StaffMember
 
 log = structlog.get_logger(__name__)
 
@@ -102,6 +105,28 @@ def note_failure(mail: OutgoingMail, error: Exception) -> None:
         lease_until=None if exhausted else Now() + delay,
         error=f"{type(error).__name__} : {error}"[:1000],
     )
+
+
+@transaction.atomic
+def retry_mail(*, mail: OutgoingMail, by: StaffMember, at: datetime) -> OutgoingMail:
+    """Try again a mail given up after its last attempt. The journal says who asked, not what the mail says."""
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    if mail.state != State.FAILED:
+        raise NotPossibleNow(f"Ce courriel ne se relance pas : {mail.get_state_display().lower()}.")
+    mail.state = State.QUEUED
+    mail.attempts = 0
+    mail.lease_until = None
+    mail.save(update_fields=["state", "attempts", "lease_until"])
+    record(
+        by=by,
+        at=at,
+        action="mail.retried",
+        subject=("outgoingmail", mail.pk),
+        label=f"Courriel n° {mail.pk}",
+        details={"error": mail.error},
+    )
+    after_commit("jobs.send_outbox")
+    return mail
 
 
 def message_id(mail: OutgoingMail) -> str:

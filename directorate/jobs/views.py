@@ -110,3 +110,12 @@ def job_retry(request, pk):
     operations.retry(job=job, by=request.user, at=now())
     messages.success(request, f"« {words(job, request.user)} » est relancé.")
     return redirect("directorate:jobs")
+
+
+@require_POST
+@allow(is_administrator)
+def mail_retry(request, pk):
+    mail = get_object_or_404(failed_mails(), pk=pk)
+    operations.retry_mail(mail=mail, by=request.user, at=now())
+    messages.success(request, f"Le courriel à {mail.to} repart.")
+    return redirect("directorate:jobs")

@@ -12,6 +12,7 @@ from directorate.documents.models import StoredFile
 from directorate.documents.operations import remove_expired_results
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
+from directorate.journal.models import JournalEntry
 from tests.people import paris
 
 AT = paris(2026, 3, 2)
@@ -77,6 +78,23 @@ def test_the_administrator_sees_what_is_parked_and_the_mails_that_could_not_leav
     assert client.post(reverse("directorate:job-retry", args=[job.pk])).status_code == 302
     client.force_login(house.agent)
     assert "Avis demandé" not in client.get(PAGE).content.decode()
+
+
+def test_the_administrator_sends_a_failed_mail_again_once_and_nobody_else_may(client, house):
+    mail = OutgoingMail.objects.create(
+        key="1", to="mairie@commune.invalid", subject="Avis demandé", body="Bonjour", created_at=AT, attempts=8,
+        state=OutgoingMail.State.FAILED, error="serveur arrêté",
+    )  # fmt: skip
+    address = reverse("directorate:mail-retry", args=[mail.pk])
+    client.force_login(house.director)
+    assert client.post(address).status_code == 403
+    client.force_login(house.administrator)
+    assert client.get(address).status_code == 405
+    assert client.post(address).status_code == 302
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (OutgoingMail.State.QUEUED, 0)
+    assert "Avis" not in str(JournalEntry.objects.filter(action="mail.retried").values().get())
+    assert client.post(address).status_code == 404
 
 
 def test_the_file_of_a_job_is_for_the_person_who_asked(client, house, job):
