@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import partial
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -153,8 +152,9 @@ class CaseFilter(django_filters.FilterSet):
             data["status"] = "open"
         super().__init__(data, *args, **kwargs)
         # Read when the choices are shown or a choice is judged, not before: a count of a view needs none of them.
-        self.filters["procedure"].extra["choices"] = partial(procedure_choices, self.request)
-        self.filters["caseworker"].extra["choices"] = partial(caseworker_choices, self.request)
+        # Functions, and not `partial`: the fields are copied in depth, and a request cannot be.
+        self.filters["procedure"].extra["choices"] = lambda: procedure_choices(self.request)
+        self.filters["caseworker"].extra["choices"] = lambda: caseworker_choices(self.request)
 
     def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         return matching(cases, value)
