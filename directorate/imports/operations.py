@@ -432,15 +432,16 @@ def write_outcomes(lines: Sequence[ImportLine]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE directorate_importline AS line SET subject = made.subject, stamp = made.stamp,"
-            " action = made.action, reason = made.reason"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])"
-            " AS made(id, subject, stamp, action, reason) WHERE line.id = made.id",
+            " action = made.action, reason = made.reason, label = made.label"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            " AS made(id, subject, stamp, action, reason, label) WHERE line.id = made.id",
             [
                 [line.pk for line in lines],
                 [line.subject for line in lines],
                 [line.stamp for line in lines],
                 [str(line.action) for line in lines],
                 [line.reason for line in lines],
+                [line.label for line in lines],
             ],
         )
 

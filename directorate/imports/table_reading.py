@@ -151,8 +151,8 @@ def main() -> None:
         sys.stdout.write(encode({"refusal": ENCRYPTED}) + "\n")
     except (MemoryError, OverflowError):
         sys.stdout.write(encode({"refusal": TOO_COMPLEX}) + "\n")
-    except (CalamineError, OSError, ValueError):
-        sys.stdout.write(encode({"refusal": DAMAGED}) + "\n")
+    except (CalamineError, OSError, ValueError) as error:
+        sys.stdout.write(encode({"refusal": TOO_COMPLEX if "limit exceeded" in str(error) else DAMAGED}) + "\n")
 
 
 if __name__ == "__main__":

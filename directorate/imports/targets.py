@@ -132,18 +132,22 @@ class Vocabulary:
     def __init__(self, pairs: Iterable[tuple[str, str]]):
         self.labels: dict[str, str] = {}
         self.words: dict[str, str] = {}
+        # "Durand Zoé" is Zoé Durand.
+        self.in_any_order: dict[tuple[str, ...], str] = {}
         for value, label in pairs:
             self.labels[str(value)] = label
             for word in (str(value), label):
-                self.words.setdefault(key_of(word), str(value))
+                key = key_of(word)
+                self.words.setdefault(key, str(value))
+                self.in_any_order.setdefault(tuple(sorted(key.split())), str(value))
 
     def find(self, text: str) -> str | None:
         """The value, or None. A number before or after a name (department, postal code) does not hide the name."""
         key = key_of(text)
         if key in self.words:
             return self.words[key]
-        letters = " ".join(word for word in key.split() if not word.isdigit())
-        return self.words.get(letters) if letters else None
+        letters = [word for word in key.split() if not word.isdigit()]
+        return self.words.get(" ".join(letters)) or self.in_any_order.get(tuple(sorted(letters))) if letters else None
 
 
 def communes() -> list[tuple[str, str]]:
