@@ -56,11 +56,21 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=10),
         "options": {"queue": "clock"},
     },
+    "nightly-imports": {
+        "task": "directorate.imports.expire_files",
+        "schedule": crontab(hour=1, minute=20),
+        "options": {"queue": "clock"},
+    },
     # Looks every five minutes, so that a summary that a machine off at 7:30 owes leaves when it comes back.
     "deliver-notifications": {
         "task": "directorate.notifications.deliver",
         "schedule": 300.0,
         "options": {"queue": "clock", "expires": 280},
+    },
+    "tell-of-absences": {
+        "task": "directorate.handover.tell_of_the_day",
+        "schedule": crontab(minute=5),
+        "options": {"queue": "clock"},
     },
     "nightly-notifications": {
         "task": "directorate.notifications.nightly",

@@ -24,7 +24,8 @@ from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError, NotAllowed
 
 __all__ = [
-    "cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "retry_mail", "run", "send_outbox", "sweep",
+    "cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "retry_mail", "run", "send_outbox",
+    "sweep",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
