@@ -29,7 +29,7 @@ CASE_LIST = declare_list(
         policy=is_in_post,
         rows=lambda staff, at: (
             queries.visible_to(staff, localdate(at))
-            .select_related("commune__arrondissement", "caseworker", "unit")
+            .select_related("commune__arrondissement", "caseworker", "unit", "follow_up")
             .prefetch_related("labels")
             .defer("answers")
         ),

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from directorate.casework.models import (
     Case,
@@ -24,6 +24,7 @@ from directorate.org.secrecy import hide
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
 from directorate.permits.models import Permit
+from directorate.registers.queries import tell_source
 from directorate.web.errors import NotFound
 
 
@@ -66,6 +67,14 @@ def staff_named_on(staff: StaffMember) -> QuerySet:
 def client_cases(client: ApiClient) -> QuerySet[Case]:
     """What a partner's program sees: what it filed itself and what lies within its limits, never a sensitive case."""
     return Case.objects.filter(Q(api_client=client) | within_limits(client), sensitivity=Case.Sensitivity.NORMAL)
+
+
+def case_of_act(staff: StaffMember, on: date) -> Subquery:
+    """The reference of the case that an act closes, when the reader may see it."""
+    return Subquery(visible_to(staff, on).filter(letters__letter=OuterRef("pk")).values("reference")[:1])
+
+
+tell_source(case_of_act)
 
 
 def visible_case(staff: StaffMember, reference: str, on: date) -> Case:

@@ -40,7 +40,9 @@ def stage_cell(case: Case) -> Cell:
 def deadline_cell(case: Case, on: date) -> Cell | None:
     if not case.is_open or (case.next_due_on is None and not case.is_suspended):
         return None
-    words, tone = deadline_words(case.next_due_on, on, case.is_suspended)
+    followed = getattr(case, "follow_up", None)
+    is_silence = followed is not None and followed.silence_due_on == case.next_due_on
+    words, tone = deadline_words(case.next_due_on, on, case.is_suspended, is_silence=is_silence)
     return Cell(words, tone=tone, detail=case.next_due_label)
 
 

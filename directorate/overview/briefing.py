@@ -31,7 +31,7 @@ def coming_silences(deadlines: Iterable[CaseDeadline], on: date) -> list[ComingS
     built = []
     for deadline in deadlines:
         suspended = deadline.state == CaseDeadline.State.SUSPENDED
-        words, tone = deadline_words(deadline.due_on, on, suspended)
+        words, tone = deadline_words(deadline.due_on, on, suspended, is_silence=True)
         built.append(
             ComingSilence(
                 deadline=deadline,

@@ -131,7 +131,7 @@ LISTS = {
 COLUMNS = """
 SELECT block, total, one.id, one.reference, one.title, one.party_name, coalesce(commune.name, ''),
     trim(concat(agent.first_name, ' ', agent.last_name)), one.stage, one.next_due_on, one.is_suspended,
-    one.next_due_label
+    one.next_due_label, found.silence_due_on
 FROM ({blocks}) found
 JOIN directorate_case one ON one.id = found.case_id
 LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
@@ -140,7 +140,7 @@ ORDER BY block, found.next_due_on, one.id
 """
 # NOT MATERIALIZED: each block goes its own way through the indexes.
 SEEN = "WITH seen AS NOT MATERIALIZED (SELECT * FROM directorate_casefollowup WHERE {visible})"
-BLOCK = """(SELECT '{code}'::text AS block, case_id, next_due_on,
+BLOCK = """(SELECT '{code}'::text AS block, case_id, next_due_on, silence_due_on,
     (SELECT count(*) FROM (SELECT FROM seen directorate_casefollowup WHERE {condition} LIMIT {capped}) counted) AS total
 FROM seen directorate_casefollowup WHERE {condition}{after} ORDER BY next_due_on, case_id LIMIT {rows})"""
 
@@ -273,8 +273,8 @@ def signable_cases(staff: StaffMember, on: date) -> list[int]:
 
 
 def row_of(columns: Sequence, on: date) -> InboxRow:
-    key, reference, title, person, commune, caseworker, stage, due_on, is_suspended, label = columns
-    words, tone = deadline_words(due_on, on, is_suspended)
+    key, reference, title, person, commune, caseworker, stage, due_on, is_suspended, label, silence = columns
+    words, tone = deadline_words(due_on, on, is_suspended, is_silence=due_on is not None and due_on == silence)
     known = STAGES[stage]
     return InboxRow(
         key, reference, case_address(reference), title, person, commune, caseworker or "À répartir", stage,

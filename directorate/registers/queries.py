@@ -1,12 +1,13 @@
 """Reading the registers: issues with their acts, and the register of acts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Expression, F, Q, QuerySet, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from directorate.documents.models import Letter
 from directorate.org.models import Posting, StaffMember, Unit
@@ -19,6 +20,8 @@ from directorate.web.errors import NotFound
 Role = Posting.Role
 AUTHORITIES = {Role.DIRECTOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
 UNIT_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
+# The register does not know what an act comes from: the packages above tell it.
+SOURCES: list[Callable[[StaffMember, date], Expression]] = []
 
 
 def visible_issues(staff: StaffMember, on: date) -> QuerySet[RegisterIssue]:
@@ -67,9 +70,25 @@ def signed_acts() -> QuerySet[Letter]:
     )
 
 
+def tell_source(told: Callable[[StaffMember, date], Expression]) -> None:
+    """Declare where acts come from: an expression on letters, the reference of the file that this reader may open."""
+    SOURCES.append(told)
+
+
+def visible_act(staff: StaffMember, pk: int, on: date) -> Letter:
+    act = visible_acts(staff, on).select_related("pdf").filter(pk=pk).first()
+    if act is None or act.pdf is None:
+        raise NotFound("Cet acte n'existe pas, ou vous n'y avez pas accès.")
+    return act
+
+
 def visible_acts(staff: StaffMember, on: date) -> QuerySet[Letter]:
-    """The acts of one's service and those that the official register made public; all of them for the authorities."""
-    acts = signed_acts()
+    """The acts of one's service and those that the official register made public; all of them for the authorities.
+
+    `source`: the reference of the file that the act closes, when its reader may open it.
+    """
+    told = [source(staff, on) for source in SOURCES]
+    acts = signed_acts().annotate(source=Coalesce(*told, Value("")) if told else Value(""))
     posting = posting_on(staff, on)
     if posting is None:
         return acts.none()

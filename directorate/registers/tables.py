@@ -26,6 +26,15 @@ def publication(act: Letter) -> Cell | str:
     return Cell(str(issue), issue_url(issue), detail=f"{state.text} {state.detail}".strip())
 
 
+def number_cell(act: Letter) -> Cell:
+    """The act, and its signed text when it is laid out."""
+    return Cell(act.number, reverse("directorate:act-file", args=[act.pk]) if act.pdf_id else "")
+
+
+def source_cell(act: Letter) -> Cell | str:
+    return Cell(act.source, reverse("directorate:case", args=[act.source])) if act.source else ""
+
+
 ISSUES = Table(
     caption="Numéros du recueil des actes administratifs",
     header="number",
@@ -45,8 +54,9 @@ ACTS = Table(
     default_sort="-number",
     empty="Aucun acte signé. Un acte reçoit son numéro à la signature.",
     columns=(
-        Column("number", "Numéro", lambda act: act.number, sort="number"),
-        Column("title", "Intitulé", lambda act: act.title, sort="title"),
+        Column("number", "Numéro", number_cell, sort="number", export=lambda act: act.number),
+        Column("title", "Intitulé", lambda act: act.title),
+        Column("source", "Dossier", source_cell),
         Column("kind", "Nature", lambda act: act_kind_label(act.kind)),
         Column("service", "Service", lambda act: act.service or ""),
         Column("signed_at", "Signé le", lambda act: act.signed_at, sort="signed_at"),

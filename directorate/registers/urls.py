@@ -8,4 +8,5 @@ urlpatterns = [
     path("recueil/", views.register, name="register"),
     path("recueil/<int:pk>/", views.register_issue, name="register-issue"),
     path("actes/", views.acts, name="acts"),
+    path("actes/<int:pk>/pdf/", views.act_file, name="act-file"),
 ]

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from directorate.documents.serving import file_response
 from directorate.registers.lists import ACT_LIST, ISSUE_LIST
 from directorate.registers.policies import publishes_register, reads_register
-from directorate.registers.queries import acts_by_unit, visible_issue
+from directorate.registers.queries import acts_by_unit, visible_act, visible_issue
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 
@@ -45,3 +46,10 @@ def register_issue(request, pk):
 @allow(reads_register)
 def acts(request):
     return list_page(request, ACT_LIST, at=now())
+
+
+@require_GET
+@allow(reads_register)
+def act_file(request, pk):
+    """The signed act, for those who find it in the register."""
+    return file_response(visible_act(request.user, pk, localdate()).pdf, inline=True)

@@ -3,10 +3,14 @@
 from datetime import date
 
 SOON_DAYS = 7
+# A decision born of silence takes longer to forestall: it must be written, signed and notified before.
+SILENCE_SOON_DAYS = 10
 
 
-def deadline_words(due_on: date | None, on: date, suspended: bool = False) -> tuple[str, str]:
-    """The words and the tone of a deadline seen on the day `on`.
+def deadline_words(
+    due_on: date | None, on: date, suspended: bool = False, *, is_silence: bool = False
+) -> tuple[str, str]:
+    """The words and the tone of a deadline seen on the day `on`. `is_silence`: its end is a decision nobody took.
 
     The tone is "", "paused", "success", "warning" or "error"; it names a colour and a shape of the stylesheet.
     """
@@ -21,4 +25,4 @@ def deadline_words(due_on: date | None, on: date, suspended: bool = False) -> tu
         return "Aujourd'hui", "error"
     if days == 1:
         return "Demain", "warning"
-    return f"Dans {days} j", "warning" if days <= SOON_DAYS else "success"
+    return f"Dans {days} j", "warning" if days <= (SILENCE_SOON_DAYS if is_silence else SOON_DAYS) else "success"

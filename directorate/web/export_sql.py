@@ -65,10 +65,12 @@ def copied(queryset: QuerySet, columns: Sequence[Any]) -> Iterator[bytes]:
     names = {f"export_{rank}": column.sql for rank, column in enumerate(columns)}
     sql, params = queryset.annotate(**names).values_list(*names).query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL datestyle TO 'SQL, DMY'")
+        cursor.execute("SHOW datestyle")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('datestyle', 'SQL, DMY', true)")
         with cursor.cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER ';')", params) as lines:
             yield from lines
-        cursor.execute("SET LOCAL datestyle TO 'ISO, DMY'")
+        cursor.execute("SELECT set_config('datestyle', %s, true)", [before])
 
 
 def write_copied(target, queryset: QuerySet, columns: Sequence[Any], tick: Tick) -> int:

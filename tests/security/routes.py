@@ -85,6 +85,7 @@ class Site:
             "signature/": {"reference": self.waiting.reference},
             "avis/": {"code": self.link},
             "etiquettes/": {"pk": Label.objects.get().pk},
+            "actes/": {"pk": self.done.decision.letter_id},
             "vues/": {"pk": SavedView.objects.get().pk},
             "listes/": {"code": "cases"},
             "series/": {"pk": Series.objects.get().pk},

@@ -27,6 +27,11 @@ def test_the_words_and_the_tone_follow_the_days(days, words, tone):
     assert deadline_words(ON + timedelta(days=days), ON) == (words, tone)
 
 
+@pytest.mark.parametrize(("days", "tone"), [(10, "warning"), (11, "success"), (0, "error")])
+def test_a_silence_is_near_within_ten_days(days, tone):
+    assert deadline_words(ON + timedelta(days=days), ON, is_silence=True)[1] == tone
+
+
 def test_a_suspended_deadline_says_so_even_when_it_is_past():
     assert deadline_words(ON - timedelta(days=9), ON, suspended=True) == ("Suspendue (pièces demandées)", "paused")
 
