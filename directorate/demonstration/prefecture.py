@@ -5,14 +5,18 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from directorate.casework import registry
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.demonstration import people as cast
+from directorate.handover import operations as handover
+from directorate.handover.sheet import sheet_of
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.holidays import next_working_day
+from directorate.notifications.models import Notification
 from directorate.org import operations as org
-from directorate.org.models import StaffMember, Unit
+from directorate.org.models import Absence, StaffMember, Unit
 from directorate.parameters.operations import load_initial
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
@@ -163,17 +167,37 @@ def create_powers(staff: dict[str, StaffMember], at: datetime) -> None:
 
 
 def create_absences(staff: dict[str, StaffMember], at: datetime) -> None:
+    """One in progress, with its note; one next week, of somebody who signs."""
     today = at.date()
-    org.record_absence(
+    handover.record_absence(
         staff=staff["agent5.polices"], substitute=staff["agent1.polices"], starts_on=today - timedelta(days=2),
         ends_on=today + timedelta(days=9), reason="leave",
-        handover_note="Deux fermetures en cours, rien d'urgent avant mon retour.", by=staff["chef.polices"],
-        at=at - timedelta(days=10),
+        handover_note="Deux fermetures en cours, rien d'urgent avant mon retour. Les mairies ont été relancées.",
+        by=staff["agent5.polices"], at=at - timedelta(days=10),
     )  # fmt: skip
-    org.record_absence(
-        staff=staff["chef.civile"], substitute=staff["adjoint.civile"], starts_on=today + timedelta(days=12),
-        ends_on=today + timedelta(days=19), reason="training", by=staff["directrice"], at=at,
+    monday = next_working_day(today + timedelta(days=7 - today.weekday()))
+    handover.record_absence(
+        staff=staff["chef.polices"], substitute=staff["adjoint.polices"], starts_on=monday,
+        ends_on=monday + timedelta(days=4), reason="training",
+        handover_note="La commission est préparée ; me joindre en cas de fermeture urgente.",
+        by=staff["chef.polices"], at=at,
     )  # fmt: skip
+
+
+def settle(at: datetime) -> None:
+    """After the stories: remarks for whoever stands in, and a page of notifications as after a week of use."""
+    absence = Absence.objects.filter(staff__username="agent5.polices").select_related("staff").first()
+    if absence is None:
+        return
+    cases = sheet_of(absence, absence.staff, at.date()).cases
+    said = (
+        "Attendre l'avis de la mairie, promis pour la fin de semaine.",
+        "Le demandeur appelle souvent : tout est dit.",
+    )
+    handover.write_remarks(absence=absence, remarks=dict(zip(cases, said, strict=False)), by=absence.staff, at=at)
+    handover.tell_of_the_day(at=at)
+    old = Notification.objects.filter(created_at__lt=at - timedelta(days=7))
+    old.update(read_at=F("created_at"), sent_at=F("created_at"))
 
 
 def create_commission(at: datetime) -> Commission:

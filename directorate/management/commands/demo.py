@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
 from directorate.casework.models import Case
-from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, shown_accounts
+from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, settle, shown_accounts
+from directorate.demonstration.shared_views import create_shared_views
 from directorate.manifests import all_manifests
 
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         for manifest in all_manifests():
             if manifest.demonstration is not None:
                 manifest.demonstration(at)
+        settle(at)
+        create_shared_views(at)
         self.stdout.write(f"Préfecture de démonstration chargée : {Case.objects.count()} dossiers.")
 
     def show_accounts(self) -> None:
