@@ -2,10 +2,24 @@
 
 from directorate.casework import tasks as casework
 from directorate.documents import tasks as documents
+from directorate.handover import tasks as handover
+from directorate.imports import tasks as imports
 from directorate.jobs import tasks as jobs
 from directorate.notifications import tasks as notifications
+from directorate.overview import tasks as overview
 from directorate.programs import tasks as programs
 from directorate.saved_views import tasks as saved_views
 from directorate.web import tasks as web
 
-__all__ = ["casework", "documents", "jobs", "notifications", "programs", "saved_views", "web"]
+__all__ = [
+    "casework",
+    "documents",
+    "handover",
+    "imports",
+    "jobs",
+    "notifications",
+    "overview",
+    "programs",
+    "saved_views",
+    "web",
+]

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from directorate.casework.queries import visible_to
+from directorate.casework.queries import followed_by
 from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
 from directorate.permits.queries import visible_permits, with_status
@@ -16,6 +16,7 @@ from police_admin.policies import UNIT
 
 FORTNIGHT = timedelta(days=15)
 AGENDA_ROWS = 200
+GATHERING = "street_demonstration_declaration"
 
 
 def permits_of_the_bureau(staff: StaffMember, on: date):
@@ -23,7 +24,7 @@ def permits_of_the_bureau(staff: StaffMember, on: date):
 
 
 def permit_list(status: Status) -> str:
-    return f"{reverse('directorate:permits')}?state={status}"
+    return f"{reverse('directorate:permits')}?state={status}&unit={UNIT}"
 
 
 def permits(staff: StaffMember, at: datetime) -> Sequence[Figure]:
@@ -39,24 +40,25 @@ def permits(staff: StaffMember, at: datetime) -> Sequence[Figure]:
 
 def measures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     on = localtime(at).date()
+    last = on + FORTNIGHT
     row = (
-        visible_to(staff, on)
-        .filter(unit_id=UNIT, is_open=True)
+        followed_by(staff, on)
+        .filter(unit_id=UNIT)
         .aggregate(
-            closures=Count(
-                "pk", filter=Q(procedure_code="administrative_closure_outlet", stage__in=("notified", "in_execution"))
-            ),
+            closures=Count("pk", filter=Q(procedure_code="administrative_closure_outlet", stage="in_execution")),
             heard=Count("pk", filter=Q(stage="hearing")),
-            gatherings=Count("pk", filter=Q(event_at__date__gte=on, event_at__date__lte=on + FORTNIGHT)),
+            gatherings=Count(
+                "pk", filter=Q(case__event_at__date__gte=on, case__event_at__date__lte=last, procedure_code=GATHERING)
+            ),
         )
     )
-    cases = reverse("directorate:cases")
-    closures = "procedure=administrative_closure_outlet"
+    cases = f"{reverse('directorate:cases')}?status=open&unit={UNIT}"
     return [
-        Figure("Fermetures en cours", row["closures"], url=f"{cases}?{closures}&stage=in_execution"),
-        Figure("Contradictoires en cours", row["heard"], url=f"{cases}?stage=hearing"),
+        Figure("Fermetures en cours", row["closures"],
+               url=f"{cases}&procedure=administrative_closure_outlet&stage=in_execution"),
+        Figure("Contradictoires en cours", row["heard"], url=f"{cases}&stage=hearing"),
         Figure("Rassemblements sous 15 jours", row["gatherings"],
-               url=f"{cases}?procedure=street_demonstration_declaration"),
+               url=f"{cases}&procedure={GATHERING}&event_after={on}&event_before={last}"),
     ]  # fmt: skip
 
 

@@ -79,9 +79,7 @@ class CaseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Référence, personne ou objet", method="filter_text")
     procedure = django_filters.ChoiceFilter(label="Procédure", field_name="procedure_code", empty_label="Toutes")
     stage = django_filters.ChoiceFilter(label="Étape", choices=stage_choices, empty_label="Toutes")
-    unit = django_filters.ModelChoiceFilter(
-        label="Service", queryset=units_to_choose, empty_label="Tous"
-    )
+    unit = django_filters.ModelChoiceFilter(label="Service", queryset=units_to_choose, empty_label="Tous")
     caseworker = django_filters.ChoiceFilter(label="Agent instructeur", method="filter_caseworker", empty_label="Tous")
     commune = django_filters.ModelChoiceFilter(
         label="Commune", queryset=Commune.objects.order_by("sort_name"), empty_label="Toutes"

@@ -22,6 +22,7 @@ from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.territory.identifiers import rna_validator, siret_validator
 from directorate.territory.models import Commune
+from directorate.web.fields import DateInput
 
 # What no text may hold: control characters, marks that turn the writing around, what XML cannot carry.
 TURNED_AROUND = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
@@ -32,13 +33,6 @@ CONTROL: dict[int, str | None] = {
 CONTROL |= {ord("⟦"): "[", ord("⟧"): "]", 0x2028: "\n", 0x2029: "\n"}
 # A longer word cannot be laid out in a letter, and would be found out only once the act is signed.
 LONGEST_WORD = 500
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class DateTimeInput(forms.DateTimeInput):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directorate.casework.archetypes import STAGES
-from directorate.casework.models import CaseDeadline
+from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.policies import AUTHORITIES
-from directorate.casework.queries import visible_to
+from directorate.casework.queries import followed_by, visible_to
 from directorate.commissions.models import CommissionSession
 from directorate.manifests import AgendaEvent, MapPoint
 from directorate.org.models import StaffMember
@@ -82,7 +82,9 @@ def absences(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEven
 
 
 def open_cases_on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
-    rows = visible_to(staff, localtime(at).date()).filter(is_open=True, place__latitude__isnull=False)
+    rows = Case.objects.filter(
+        follow_up__in=followed_by(staff, localtime(at).date()), place__latitude__isnull=False
+    )
     for case in rows.select_related("place")[:AGENDA_ROWS]:
         yield MapPoint(
             label=f"{case.reference} {case.title}",

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from directorate.overview import views, views_search
+from directorate.overview import views, views_pilotage, views_search
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("corbeille/", views.inbox_page, name="inbox"),
-    path("pilotage/", views.dashboard, name="dashboard"),
+    path("pilotage/", views_pilotage.dashboard, name="dashboard"),
+    path("pilotage/a-venir/", views_pilotage.what_comes, name="ahead"),
+    path("pilotage/tableur/", views_pilotage.sheet, name="pilotage-sheet"),
+    path("pilotage/rapport/", views_pilotage.ask_report, name="pilotage-report"),
     path("pilotage/silences/", views.silences, name="silences"),
     path("agenda/", views.agenda, name="agenda"),
     path("recherche/", views_search.search, name="search"),

@@ -18,16 +18,18 @@ from directorate.manifests import all_of
 from directorate.org.policies import is_in_post
 from directorate.org.queries import posting_on, substitutes_for
 from directorate.overview import agenda as calendars
-from directorate.overview import briefing, figures, inbox
+from directorate.overview import briefing, inbox
+from directorate.overview.pilotage import UnknownPerimeter
 from directorate.territory.models import Commune
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
-from directorate.web.charts import Bar, columns, horizontal_bars
-from directorate.web.maps import Area, Point, shade_of, svg_map
+from directorate.web.lists import refuse_other_names
+from directorate.web.maps import Area, Point, svg_map
 from directorate.web.pages import PAGE_ROWS
 from directorate.web.tables import page_links
 
 AGENDA_DAYS = 60
+BOARD_DAYS = (10, 30, 90)
 
 
 @require_GET
@@ -88,80 +90,23 @@ def stand_in_words(person) -> str:
 
 
 @require_GET
-@allow(figures.reads_pilotage)
-def dashboard(request):
-    """Pilotage: figures of every manifest, deadlines ahead, what is about to be born by silence."""
-    at, on, staff = now(), localdate(), request.user
-    groups = [
-        (indicator.label, indicator.compute(staff, at)) for indicator in all_of("indicators") if indicator.policy(staff)
-    ]
-    weeks = figures.deadlines_by_week(staff, on)
-    units = figures.stock_by_unit(staff, on)
-    by_commune = figures.stock_by_commune(staff, on)
-    greatest = max(by_commune.values(), default=0)
-    shapes = contours()
-    return TemplateResponse(
-        request,
-        "overview/dashboard.html",
-        {
-            "on": on,
-            "groups": groups,
-            "silences": briefing.coming_silences(silent_decisions(staff, on)[:10], on),
-            "weeks": weeks,
-            "weeks_chart": columns(
-                [
-                    Bar(f"{week:%d/%m}", total, tone="error" if silences else "", detail=f"dont {silences} silences")
-                    for week, total, silences in weeks
-                ],
-                title="Échéances par semaine",
-            ),
-            "weeks_total": sum(total for _, total, _ in weeks),
-            "units": units,
-            "units_chart": horizontal_bars(
-                [
-                    Bar(
-                        row["unit__short_name"],
-                        row["open"],
-                        url=figures.case_list(unit=row["unit"]),
-                        detail=f"dont {row['late']} en retard",
-                    )
-                    for row in units
-                ],
-                title="Dossiers en cours par service",
-            ),
-            "communes": sorted(
-                ((shape, by_commune[shape.insee]) for shape in shapes if by_commune.get(shape.insee)),
-                key=lambda pair: -pair[1],
-            ),
-            "map": svg_map(
-                [
-                    Area(
-                        shape.insee,
-                        f"{shape.name} : {by_commune.get(shape.insee, 0)} en cours",
-                        shape.contour,
-                        shade_of(by_commune.get(shape.insee, 0), greatest),
-                        reverse("directorate:commune", args=[shape.insee]),
-                    )
-                    for shape in shapes
-                ],
-                title="Dossiers en cours par commune",
-            ),
-        },
-    )
-
-
-@require_GET
 @allow(is_in_post)
 def silences(request):
-    """The board: every decision that the law will make in the administration's place within ninety days."""
+    """The board: every decision that the law will make in the administration's place within these days."""
+    refuse_other_names(request, "Silences à venir", "page", "days")
     on = localdate()
-    rows = silent_decisions(request.user, on, within_days=90)
+    days = request.GET.get("days", str(BOARD_DAYS[-1]))
+    if days not in map(str, BOARD_DAYS):
+        raise UnknownPerimeter("Le tableau des silences se lit à 10, 30 ou 90 jours.", field="days")
+    rows = silent_decisions(request.user, on, within_days=int(days))
     page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
     return TemplateResponse(
         request,
         "overview/silences.html",
         {
             "on": on,
+            "days": int(days),
+            "boards": [(number, f"?days={number}") for number in BOARD_DAYS],
             "page": page,
             "coming": briefing.coming_silences(page, on),
             "page_links": page_links(page, request.GET),
@@ -189,6 +134,7 @@ def agenda(request):
 @require_GET
 @allow(is_in_post)
 def commune_list(request):
+    refuse_other_names(request, "Communes", "q")
     text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     rows = communes().filter(commune_matches(text)) if text else communes()
     rows = list(rows)

@@ -97,5 +97,122 @@ def columns(bars: Sequence[Bar], *, title: str, height: int = 200) -> SafeString
     return framed("".join(body), height, title)
 
 
+@dataclass(frozen=True)
+class Series:
+    """Values of one line or of one column in each group; None where there is nothing to draw."""
+
+    label: str
+    values: Sequence[float | None]
+    tone: str = ""
+    dashed: bool = False
+    urls: Sequence[str] = ()
+
+
+def legend(series: Sequence[Series]) -> str:
+    """Square and words, above the drawing: colour alone says nothing."""
+    body, x = [], 0
+    for line in series:
+        dash = ' stroke-dasharray="5 3"' if line.dashed else ""
+        body.append(
+            f'<line x1="{x}" x2="{x + 18}" y1="9" y2="9" stroke="{COLOURS[line.tone]}" stroke-width="4"{dash}'
+            f' class="chart__line chart__line--{line.tone or "plain"}"/>'
+        )
+        body.append(text(x + 24, 13, line.label))
+        x += 44 + 7 * len(line.label)
+    return "".join(body)
+
+
+def paired_columns(labels: Sequence[str], series: Sequence[Series], *, title: str, height: int = 240) -> SafeString:
+    """Columns side by side for each label, to compare two flows."""
+    if not labels:
+        return mark_safe("")
+    greatest = max((value or 0 for line in series for value in line.values), default=0) or 1
+    floor, ceiling = height - 26, 44
+    step = WIDTH / len(labels)
+    wide = step * 0.76 / len(series)
+    body = [legend(series), f'<line x1="0" x2="{WIDTH}" y1="{floor}" y2="{floor}" stroke="#929292"/>']
+    for rank, label in enumerate(labels):
+        body.append(text(round(rank * step + step / 2, 1), height - 8, label, anchor="middle"))
+        for place, line in enumerate(series):
+            value = line.values[rank] or 0
+            if not value:
+                continue
+            tall = round(value / greatest * (floor - ceiling), 1)
+            x = rank * step + step * 0.12 + place * wide
+            bar = Bar(f"{label}, {line.label.lower()}", value, url=line.urls[rank] if line.urls else "")
+            body.append(
+                linked(
+                    f'<rect x="{x:.1f}" y="{floor - tall:g}" width="{wide - 1:.1f}" height="{tall:g}" rx="1"'
+                    f' class="chart__bar chart__bar--{line.tone or "plain"}" fill="{COLOURS[line.tone]}"/>',
+                    bar,
+                )
+            )
+            body.append(text(round(x + wide / 2, 1), floor - tall - 4, str(value), anchor="middle", css="chart__value"))
+    return framed("".join(body), height, title)
+
+
+def lines(
+    labels: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "", height: int = 240
+) -> SafeString:
+    """One broken line for each series, with a gap where there is nothing. The scale starts at zero."""
+    greatest = max((value for line in series for value in line.values if value is not None), default=0)
+    if not labels or not greatest:
+        return mark_safe("")
+    floor, ceiling, left = height - 26, 34, 44
+    top = round_scale(greatest)
+    step = (WIDTH - left) / len(labels)
+    body = [legend(series)]
+    for part in range(5):
+        y = round(floor - part / 4 * (floor - ceiling), 1)
+        body.append(f'<line x1="{left}" x2="{WIDTH}" y1="{y:g}" y2="{y:g}" stroke="#dddddd" class="chart__grid"/>')
+        body.append(text(left - 6, y + 4, f"{top * part / 4:g}{unit}", anchor="end"))
+    for rank, label in enumerate(labels):
+        body.append(text(round(left + rank * step + step / 2, 1), height - 8, label, anchor="middle"))
+    for line in series:
+        points = [
+            None if value is None else (left + (rank + 0.5) * step, floor - value / top * (floor - ceiling), value)
+            for rank, value in enumerate(line.values)
+        ]
+        body += [drawn_part(line, part) for part in unbroken(points)]
+        body += [drawn_point(line, labels[rank], point, unit) for rank, point in enumerate(points) if point]
+    return framed("".join(body), height, title)
+
+
+def round_scale(greatest: float) -> float:
+    """The next 4, 8, 20, 40, 80, 200... whose quarters are whole."""
+    scale = 4.0
+    while scale < greatest:
+        scale *= 2.5 if str(scale).startswith("8") else 2
+    return scale
+
+
+def unbroken(points: Sequence[tuple | None]) -> list[list[tuple]]:
+    parts: list[list[tuple]] = [[]]
+    for point in points:
+        if point is None:
+            parts.append([])
+        else:
+            parts[-1].append(point)
+    return [part for part in parts if len(part) > 1]
+
+
+def drawn_part(line: Series, part: Sequence[tuple]) -> str:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in part)
+    dash = ' stroke-dasharray="5 3"' if line.dashed else ""
+    return (
+        f'<polyline points="{path}" fill="none" stroke="{COLOURS[line.tone]}" stroke-width="2.5"{dash}'
+        f' class="chart__line chart__line--{line.tone or "plain"}"/>'
+    )
+
+
+def drawn_point(line: Series, label: str, point: tuple, unit: str) -> str:
+    x, y, value = point
+    name = f"{label}, {line.label.lower()} : {value:g}{unit}"
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{COLOURS[line.tone]}"'
+        f' class="chart__point chart__point--{line.tone or "plain"}"><title>{escape(name)}</title></circle>'
+    )
+
+
 def shortened(words: str, length: int) -> str:
     return words if len(words) <= length else words[: length - 1].rstrip() + "…"

@@ -8,6 +8,16 @@ from django.forms.widgets import MultiWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+
+class DateInput(forms.DateInput):
+    """A day, typed as the browser likes."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
 # The first kind that fits names the block; the order goes from the particular to the general.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),

@@ -74,7 +74,7 @@ def assert_narrow_rows_are_right(on: date) -> None:
 def test_after_each_road_the_rows_say_what_the_cases_say(house):
     for case in one_of_each(house):
         assert_narrow_rows_are_right(case.changed_at.date())
-    open_video_case(house, missing=("site_plan",))
+    open_video_case(house, missing=("report",))
     assert_narrow_rows_are_right(date(2026, 7, 1))
 
 
@@ -106,8 +106,8 @@ def test_a_closed_case_is_followed_no_longer_but_its_time_is_known(house):
 MOVES = (
     ("declare_complete", {}),
     ("acknowledge", {}),
-    ("request_pieces", {"pieces": ["site_plan"], "limit_on": date(2026, 4, 20)}),
-    ("receive_pieces", {"pieces": ["site_plan"]}),
+    ("request_pieces", {"pieces": ["report"], "limit_on": date(2026, 4, 20)}),
+    ("receive_pieces", {"pieces": ["report"]}),
     ("request_opinion", {"opinion": "town_hall"}),
     ("draft_decision", {"outcome": "grant"}),
     ("resume_review", {}),
@@ -121,7 +121,7 @@ MOVES = (
 def test_whatever_is_done_in_whatever_order_the_rows_follow(house, walk):
     """A refused move changes nothing; days pass between two moves, and the night does its work."""
     with transaction.atomic():
-        case, at = open_video_case(house, missing=("site_plan",)), paris(2026, 3, 2)
+        case, at = open_video_case(house, missing=("report",)), paris(2026, 3, 2)
         for move, days in walk:
             at += timedelta(days=days)
             try:

@@ -33,7 +33,7 @@ def references(staff, *, of_unit: bool, on: date = ON) -> dict[str, list[str]]:
 def crowd(house):
     cases = [
         *one_of_each(house),
-        open_video_case(house, missing=("site_plan",)),
+        open_video_case(house, missing=("report",)),
         open_video_case(house, caseworker=None),
     ]
     secret = open_video_case(house, caseworker=house.colleague)
