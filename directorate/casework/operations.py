@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
@@ -48,7 +48,7 @@ from directorate.permits.models import Permit
 from directorate.registers import operations as registers
 from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune, Place
-from directorate.web.errors import DomainError, NotAllowed
+from directorate.web.errors import DomainError, NotAllowed, is_lock_timeout
 
 log = structlog.get_logger(__name__)
 
@@ -196,11 +196,16 @@ def event_instant(text: str | None) -> datetime | None:
 
 def locked_case(case: Case, version: int | None) -> Case:
     """The row locked for this transaction; a stale page is told who changed the case, and when."""
-    locked = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("party", "place", "commune", "unit__parent", "caseworker", "permit", "renews", "changed_by")
-        .get(pk=case.pk)
-    )
+    # Read after the lock: what PostgreSQL joins to a row that it had to wait for is that of before, or nothing.
+    try:
+        Case.objects.select_for_update().values_list("pk").get(pk=case.pk)
+    except OperationalError as error:
+        if is_lock_timeout(error):
+            raise StaleCase("Un collègue enregistre une action sur ce dossier en ce moment.") from error
+        raise
+    locked = Case.objects.select_related(
+        "party", "place", "commune", "unit__parent", "caseworker", "permit", "renews", "changed_by"
+    ).get(pk=case.pk)
     refuse_stale(locked, version)
     remember_circulation(locked)
     return locked

@@ -195,7 +195,7 @@ def confirm(
 
     False when what was typed changes how many cases would be refused: the person reads the new summary first.
     """
-    series = Series.objects.select_for_update(of=("self",)).select_related("job").get(pk=series.pk)
+    series = Series.objects.select_for_update().get(pk=series.pk)
     if series.asked_at is not None:
         return series, True
     action = allowed_action(series.action, by)

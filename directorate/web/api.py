@@ -30,7 +30,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from structlog.contextvars import get_contextvars
 
-from directorate.web.errors import DomainError
+from directorate.web.errors import DomainError, is_lock_timeout
 
 MAX_BODY_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -125,7 +125,7 @@ def _answer_of(failure: Exception) -> tuple[int, str, str, list[tuple[str, str]]
             return 403, "Vous n'avez pas ce droit.", "", [], {}
         case RequestDataTooBig():
             return 413, "", "", [], {}
-        case OperationalError() if _sqlstate(failure) == "55P03":
+        case OperationalError() if is_lock_timeout(failure):
             return 409, "Une autre demande sur le même objet est en cours : réessayer.", "", [], {"Retry-After": "2"}
         case OperationalError() | InterfaceError():
             return 503, "", "", [], {"Retry-After": "5"}
@@ -134,10 +134,6 @@ def _answer_of(failure: Exception) -> tuple[int, str, str, list[tuple[str, str]]
         case APIException():
             return failure.status_code, _sentence(failure), "", [], _headers(failure)
     return None
-
-
-def _sqlstate(failure: Exception) -> str:
-    return getattr(failure.__cause__, "sqlstate", "") or ""
 
 
 def _sentence(failure: APIException) -> str:

@@ -41,3 +41,8 @@ class Conflict(DomainError):
 
     status = 409
     title = "Le dossier a changé"
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Somebody else holds the row for longer than one waits."""
+    return getattr(error.__cause__, "sqlstate", "") == "55P03"

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from directorate.web import error_pages
-from directorate.web.errors import DomainError
+from directorate.web.errors import Conflict, DomainError, is_lock_timeout
 
 # What a browser may not do on our pages, whatever a script asks.
 PERMISSIONS_POLICY = ", ".join(
@@ -83,6 +83,8 @@ class UnavailableDatabaseMiddleware:
         return response
 
     def process_exception(self, request, exception):
+        if is_lock_timeout(exception):
+            return error_pages.refused(request, Conflict("Un collègue enregistre ces données en ce moment."))
         if isinstance(exception, error_pages.DATABASE_FAILURES):
             return error_pages.unavailable(request)
         return None
