@@ -213,6 +213,10 @@ WEBHOOKS_TO_LOOPBACK = env.flag("WEBHOOKS_TO_LOOPBACK")
 SITE_NAME = env.text("SITE_NAME", "Direction des Sécurités")
 SITE_TAGLINE = env.text("SITE_TAGLINE", "Instruction, signature et suivi des actes")
 
+# Touched by a worker as long as it does what it is asked; its age tells a frozen one. Only workers have it.
+WORKER_HEARTBEAT_FILE = env.text("WORKER_HEARTBEAT_FILE", "")
+# How long a silent broker is waited for: a page does not make anybody wait, a worker reads by calls of a second.
+BROKER_SECONDS = 2 if WORKER_HEARTBEAT_FILE else 0.5
 BROKER_DIR = Path(env.text("BROKER_DIR", str(DATA_DIR / "broker")))
 CELERY_BROKER_URL = env.text("BROKER_URL", env.text("REDIS_URL", "filesystem://"))
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -230,8 +234,8 @@ else:
         "visibility_timeout": 180,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
-        "socket_timeout": 2,
-        "socket_connect_timeout": 2,
+        "socket_timeout": BROKER_SECONDS,
+        "socket_connect_timeout": BROKER_SECONDS,
         "health_check_interval": 10,
         "global_keyprefix": env.text("BROKER_PREFIX", "securites:"),
     }
@@ -254,8 +258,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
-# Touched by a worker as long as it does what it is asked; its age tells a frozen one.
-WORKER_HEARTBEAT_FILE = env.text("WORKER_HEARTBEAT_FILE", "")
 disable_insecure_serializers(["json"])
 
 REST_FRAMEWORK = {

@@ -26,7 +26,7 @@ def after_commit(task: str, *, queue: str = "interactive", **arguments: Any) -> 
 
 
 def ring(task: str, *, queue: str = "interactive", **arguments: Any) -> bool:
-    """Send the message now. A silent broker costs two seconds at most, once in a while, and nothing else."""
+    """Send the message now. A silent broker costs a second, once in a while, and nothing else."""
     global quiet_until
     if monotonic() < quiet_until:
         return False

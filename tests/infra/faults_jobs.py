@@ -5,21 +5,34 @@ import signal
 import time
 from datetime import timedelta
 
+from django.db import connection
+
 from directorate.documents.letters import RENDER_JOB
 from directorate.documents.tasks import render_letter
 from directorate.jobs import operations
+from directorate.jobs.operations import post_mail
 from directorate.jobs.registry import HANDLERS, handler
-from tests.infra.stage import BREAKS, KILLS
+from directorate.registers.operations import take_number
+from tests.infra.stage import BREAKS, EFFECTS_TABLE, KILLS
 
+SLOWNESS = float(os.environ.get("FAULTS_SLOWNESS", "0.4"))
 operations.LEASE = timedelta(seconds=5)
 operations.SILENCE = timedelta(seconds=2)
 operations.DELAYS = (1,)
 
 
 def slowly(job, at):
-    """The files are made, nothing is committed yet: the worst moment to die."""
+    """The files are made, nothing is committed yet: the worst moment to die.
+
+    Each effect takes a number without gap, asks for a mail, and is written where nothing forbids it twice.
+    """
     result = render_letter(job, at)
-    time.sleep(0.4)
+    time.sleep(SLOWNESS)
+    number = take_number("faults", 2026)
+    letter = job.payload["letter_id"]
+    post_mail(key=f"faults:{letter}", to="essai@prefecture.invalid", subject=f"Arrêté {number}", body="Fait.", at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {EFFECTS_TABLE} (letter, number) VALUES (%s, %s)", [letter, number])
     return result
 
 

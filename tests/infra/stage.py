@@ -14,6 +14,8 @@ OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "DATA_DIR", "DJANGO_SETT
 # Kinds of jobs that nobody can do: see `faults_jobs`, which the worker loads and the tests do not.
 BREAKS = "test.breaks"
 KILLS = "test.kills"
+# What nothing constrains: (letter, number) of each effect.
+EFFECTS_TABLE = "faults_effects"
 
 
 def clean_env(**more: str) -> dict[str, str]:

@@ -18,8 +18,12 @@ from directorate.commissions.models import AgendaItem
 from directorate.documents.files import store_bytes
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
+from directorate.notifications.models import Notification
+from directorate.notifications.operations import notify
 from directorate.org.models import Absence, SignatureDelegation
 from directorate.partners.operations import issue_token
+from directorate.programs.models import WebhookEndpoint
+from directorate.programs.operations import add_endpoint, ping
 from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
@@ -42,6 +46,7 @@ class Site:
     link: str
     token: str
     job: Job
+    webhook: WebhookEndpoint
 
     @cached_property
     def arguments(self) -> Mapping[str, Any]:
@@ -68,9 +73,13 @@ class Site:
             "agents/": {"pk": self.house.agent.pk},
             "absences/": {"pk": Absence.objects.get().pk},
             "delegations/": {"pk": SignatureDelegation.objects.order_by("pk").first().pk},
-            "clients-api/": {"pk": self.house.town_hall.api_clients.get().pk},
+            "clients-api/": {"pk": self.webhook.client_id, "token": self.webhook.client.tokens.get().pk},
+            "webhooks/": {"pk": self.webhook.pk},
+            "webhooks/messages/": {"pk": self.webhook.deliveries.get().pk},
             "parametres/": {"code": "authority.city"},
             "editions/": {"pk": self.job.pk, "name": "file"},
+            "editions/courriels/": {"pk": OutgoingMail.objects.order_by("pk").first().pk},
+            "notifications/": {"pk": Notification.objects.order_by("pk").first().pk},
             "recueil/": {"pk": RegisterIssue.objects.get().pk},
             "titres/": {"pk": self.done.permit_id, "verb": "suspendre"},
             "verifier/": {"code": self.done.permit.check_code},
@@ -133,6 +142,10 @@ def small_site(house: House) -> Site:
     Absence.objects.create(
         staff=house.agent, substitute=house.colleague, starts_on=date(2026, 7, 1), ends_on=date(2026, 7, 10)
     )
+    notify(
+        recipients=[house.agent, house.director], kind="case_assigned", key="site", title="Dossier attribué",
+        url="/dossiers/", at=VISIT,
+    )  # fmt: skip
     issued = issue_token(
         name="Guichet", organisation=house.town_hall, scopes=["cases:read"], expires_at=VISIT + timedelta(days=90),
         by=house.administrator, at=VISIT,
@@ -143,6 +156,10 @@ def small_site(house: House) -> Site:
         by=house.director, at=VISIT,
     )  # fmt: skip
     save_view(list_code="cases", name="À relancer", query="deadline=late", by=house.director, at=VISIT)
+    webhook = add_endpoint(
+        client=issued.client, url="https://guichet.mairie.fr/x", events=[], by=house.administrator, at=VISIT
+    )
+    ping(endpoint=webhook, by=house.administrator, at=VISIT)
     stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
     job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})
@@ -154,4 +171,5 @@ def small_site(house: House) -> Site:
         link=re.search(r"/avis/([^/\s]+)/", mail.body)[1],
         token=str(issued.token),
         job=job,
+        webhook=webhook,
     )
