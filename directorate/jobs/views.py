@@ -16,6 +16,7 @@ from directorate.jobs.queries import failed_mails, visible_jobs
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_administrator
 from directorate.web.access import allow
+from directorate.web.lists import refuse_other_names
 from directorate.web.pages import PAGE_ROWS
 from directorate.web.tables import page_links
 
@@ -49,6 +50,7 @@ def words(job: Job, reader: StaffMember) -> str:
 @allow(has_jobs)
 def jobs(request):
     """While something waits or runs, the region asks for itself again; without JavaScript one reloads the page."""
+    refuse_other_names(request, "Mes éditions", "page", "state")
     on, at = localdate(), now()
     every = visible_jobs(request.user, on)
     asked = request.GET.get("state", "")

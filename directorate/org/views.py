@@ -28,6 +28,7 @@ from directorate.org.policies import (
 )
 from directorate.org.signing import french_date
 from directorate.web.access import allow
+from directorate.web.lists import refuse_other_names
 from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
 
 # --- directory ----------------------------------------------------------------------------------------------
@@ -38,6 +39,7 @@ from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, p
 def people(request):
     """The directory of the day, service by service."""
     on = localdate()
+    refuse_other_names(request, "Agents et services", *DirectoryFilter.base_fields)
     filters = DirectoryFilter(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     units = queries.directory(on, text=chosen.get("q", ""), unit=chosen.get("unit"))
@@ -87,6 +89,7 @@ def person(request, pk):
 def absences(request):
     """Who is away, who stands in."""
     on = localdate()
+    refuse_other_names(request, "Absences et suppléances", "page", *AbsenceFilter.base_fields)
     filters = AbsenceFilter(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     managed = set(people_whose_absences(request.user, on).values_list("pk", flat=True))
@@ -110,6 +113,7 @@ def absences(request):
 def delegations(request):
     """Every delegation with its state of the day."""
     on = localdate()
+    refuse_other_names(request, "Délégations de signature", "page", *DelegationFilter.base_fields)
     filters = DelegationFilter(request.GET)
     chosen = filters.cleaned_data if filters.is_valid() else {}
     states = queries.delegation_states(

@@ -16,6 +16,7 @@ from directorate.partners.forms import ApiClientForm, LimitsForm, RevocationForm
 from directorate.partners.models import ApiClient
 from directorate.partners.policies import manages_api_clients
 from directorate.web.access import allow
+from directorate.web.lists import refuse_other_names
 from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
 
 
@@ -23,6 +24,7 @@ from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, p
 @allow(manages_api_clients)
 def api_clients(request):
     """The programs that may speak to the API; never their tokens."""
+    refuse_other_names(request, "Clients de l'API", "page")
     rows = queries.visible_clients(request.user, localdate())
     return TemplateResponse(
         request,

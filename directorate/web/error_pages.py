@@ -81,7 +81,8 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponseBase:
         details=refusal.details,
         field=refusal.field,
         advice="" if request.method in ("GET", "HEAD") else "Rien n'a été modifié.",
-        again=None if refusal.status in (403, 404) else ("Revenir à la page", request.get_full_path()),
+        again=getattr(refusal, "again", None)
+        or (None if refusal.status in (403, 404) else ("Revenir à la page", request.get_full_path())),
     )
 
 

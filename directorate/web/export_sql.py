@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -63,7 +64,10 @@ def is_written_by_the_database(columns: Sequence[Any]) -> bool:
 def copied(queryset: QuerySet, columns: Sequence[Any]) -> Iterator[bytes]:
     """Lines of CSV, one block for each row, in the order of the queryset. To be read inside a transaction."""
     names = {f"export_{rank}": column.sql for rank, column in enumerate(columns)}
-    sql, params = queryset.annotate(**names).values_list(*names).query.sql_with_params()
+    try:
+        sql, params = queryset.annotate(**names).values_list(*names).query.sql_with_params()
+    except EmptyResultSet:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SHOW datestyle")
         (before,) = cursor.fetchone()

@@ -106,12 +106,12 @@ class UnknownFilter(DomainError):
     status = 400
     title = "Filtre inconnu"
 
-    def __init__(self, definition: ListDefinition, names: Sequence[str]):
+    def __init__(self, title: str, names: Sequence[str], url: str = ""):
         named = ", ".join(f"« {name[:80]} »" for name in names)
         words = "le filtre" if len(names) == 1 else "les filtres"
-        super().__init__(f"La liste « {definition.title} » ne connaît pas {words} {named}.")
+        super().__init__(f"La liste « {title} » ne connaît pas {words} {named}.")
         self.names = list(names)
-        self.again = ("Ouvrir la liste sans ce filtre", definition.url) if definition.code in LISTS else None
+        self.again = ("Ouvrir la liste sans filtre", url) if url else None
 
 
 class UnreadableFilter(DomainError):
@@ -261,7 +261,13 @@ def unknown_names(definition: ListDefinition, params: QueryDict, staff, at: date
 
 def refuse_unknown(definition: ListDefinition, params: QueryDict, filterset: FilterSet | None) -> None:
     if unknown := sorted(set(params) - known_parameters(filterset)):
-        raise UnknownFilter(definition, unknown)
+        raise UnknownFilter(definition.title, unknown, definition.url if definition.code in LISTS else "")
+
+
+def refuse_other_names(request: HttpRequest, title: str, *known: str) -> None:
+    """The same refusal for a page of rows that is not a declared list."""
+    if unknown := sorted(set(request.GET) - set(known)):
+        raise UnknownFilter(title, unknown, request.path)
 
 
 def without_keys(params: QueryDict, keys: Iterable[str]) -> QueryDict:
