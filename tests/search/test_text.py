@@ -12,7 +12,7 @@ from directorate.casework.correction import correct_case
 from directorate.casework.models import Case, CaseText, KnownWord
 from directorate.casework.text import learn_words, matching, mended, most_relevant, rebuild_text, references_of
 from directorate.search.full_text import asked, cleaned, distance, marked
-from tests.factories import COMPANY, PERSON, VIDEO_ANSWERS, open_closure, open_demonstration, open_video_case
+from tests.factories import COMPANY, VIDEO_ANSWERS, open_closure, open_demonstration, open_video_case
 from tests.people import paris, small_prefecture
 
 PRIVATE = {"kind": "person", "civility": "mme", "address": "3 rue des Tilleuls\n94300 Vincennes"}
@@ -105,8 +105,10 @@ def test_what_is_no_reference_is_words(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "pharmacie du lac", "PHARMACIE DE LAC", "pharmacies", "lac pharmacie", '"pharmacie du lac"', "«pharmacie du lac»",
-        "pharm", "sarl pharmacie", "créteil", "CRETEIL", "94028", "94000", "place du marché", "marche", "vidéoprotection",
+        "pharmacie du lac", "PHARMACIE DE LAC", "pharmacies", "lac pharmacie", '"pharmacie du lac"',
+        "«pharmacie du lac»",
+        "pharm", "sarl pharmacie", "créteil", "CRETEIL", "94028", "94000", "place du marché", "marche",
+        "vidéoprotection",
         "videoprotection", "autorisation de systèmes", "732 829 320 00074", "73282932000074", "732 829 320", "Sorel",
         "02/03/2026", "2/3/2026", "2026-03-02", "contact@pharmacie-du-lac.invalid", "gérante",
     ],
@@ -139,7 +141,8 @@ def test_a_case_is_not_found_by_what_it_does_not_say(house, text):
     ("written", "typed"),
     [
         ("Les élèves autorisés", "élève autorisée"), ("Les élèves autorisés", "eleves"), ("Élève", "eleves"),
-        ("Cœur de ville", "coeur"), ("Coeur de ville", "cœur"), ("Ex æquo", "aequo"), ("L'Haÿ-les-Roses", "hay les roses"),
+        ("Cœur de ville", "coeur"), ("Coeur de ville", "cœur"), ("Ex æquo", "aequo"),
+        ("L'Haÿ-les-Roses", "hay les roses"),
         ("L’Haÿ-les-Roses", "l'hay-les-roses"), ("Écoles générales", "école générale"), ("Cafe\u0301 du Port", "café"),
         ("Straße", "strasse"), ("Nguyễn", "NGUYỄN"), ("De La Croix", "delacroix"), ("d'Artagnan", "dartagnan"),
     ],
@@ -168,21 +171,29 @@ def test_the_most_relevant_bears_the_word_in_its_name(house):
 
 NAMES = (
     "Marie Lefèvre", "Jean Lefebvre", "Philippe Dupont", "Sophie Martin", "Thibault Rousseau", "Françoise Beaumont",
-    "Nicolas Gauthier", "Mohamed Benali", "Anaïs de la Fontaine", "Hélène Schmitt", "Grégoire Michaud", "Aurélie Renault",
+    "Nicolas Gauthier", "Mohamed Benali", "Anaïs de la Fontaine", "Hélène Schmitt", "Grégoire Michaud",
+    "Aurélie Renault",
     "Christophe Villeneuve", "Émilie Jacquet", "Guillaume Perrault", "Isabelle Deschamps", "Fatoumata Diallo",
-    "Stéphane Chevallier", "Véronique Leclercq", "Laurent Boucher", "Nathalie Fournier", "Sébastien Girard", "Caroline Mercier",
-    "Mathieu Lambert", "Delphine Bonnet", "Olivier Rodriguez", "Tatiana Kowalski", "Yannick Le Goff", "Bénédicte Marchand",
+    "Stéphane Chevallier", "Véronique Leclercq", "Laurent Boucher", "Nathalie Fournier", "Sébastien Girard",
+    "Caroline Mercier",
+    "Mathieu Lambert", "Delphine Bonnet", "Olivier Rodriguez", "Tatiana Kowalski", "Yannick Le Goff",
+    "Bénédicte Marchand",
     "Xavier Poirier",
 )  # fmt: skip
 SLIPS = {
     "Lefevre Mairie": "Marie Lefèvre", "jean lefbvre": "Jean Lefebvre", "filipe dupond": "Philippe Dupont",
     "sohpie martin": "Sophie Martin", "tibo rousseau": "Thibault Rousseau", "francoise baumont": "Françoise Beaumont",
-    "nicolas gautier": "Nicolas Gauthier", "mohammed benalli": "Mohamed Benali", "anais delafontaine": "Anaïs de la Fontaine",
+    "nicolas gautier": "Nicolas Gauthier", "mohammed benalli": "Mohamed Benali",
+    "anais delafontaine": "Anaïs de la Fontaine",
     "helene schmidt": "Hélène Schmitt", "gregoire micho": "Grégoire Michaud", "aurelie reno": "Aurélie Renault",
-    "cristophe vilneuve": "Christophe Villeneuve", "emilie jaquet": "Émilie Jacquet", "guilaume perrot": "Guillaume Perrault",
-    "isabel dechamps": "Isabelle Deschamps", "fatoumata dialo": "Fatoumata Diallo", "stephan chevalier": "Stéphane Chevallier",
-    "veronique leclerc": "Véronique Leclercq", "laurant bouché": "Laurent Boucher", "natalie fournié": "Nathalie Fournier",
-    "girrard sebastien": "Sébastien Girard", "carolyne mercié": "Caroline Mercier", "matthieu lambret": "Mathieu Lambert",
+    "cristophe vilneuve": "Christophe Villeneuve", "emilie jaquet": "Émilie Jacquet",
+    "guilaume perrot": "Guillaume Perrault",
+    "isabel dechamps": "Isabelle Deschamps", "fatoumata dialo": "Fatoumata Diallo",
+    "stephan chevalier": "Stéphane Chevallier",
+    "veronique leclerc": "Véronique Leclercq", "laurant bouché": "Laurent Boucher",
+    "natalie fournié": "Nathalie Fournier",
+    "girrard sebastien": "Sébastien Girard", "carolyne mercié": "Caroline Mercier",
+    "matthieu lambret": "Mathieu Lambert",
     "delfine bonet": "Delphine Bonnet", "olivier rodrigez": "Olivier Rodriguez", "tatiana kovalsky": "Tatiana Kowalski",
     "yanick legoff": "Yannick Le Goff", "benedicte marchant": "Bénédicte Marchand", "xaviet poirrier": "Xavier Poirier",
 }  # fmt: skip
@@ -286,8 +297,8 @@ def test_the_plan_of_a_rare_word_reads_the_index_of_words(house):
             "INSERT INTO directorate_case (reference, procedure_code, procedure_revision, stage, is_open, unit_id,"
             " party_id, party_name, title, channel, sensitivity, answers, received_on, outcome, redirected_to,"
             " next_due_label, is_suspended, created_at, changed_at, version)"
-            " SELECT '2025-VP-' || lpad(n::text, 5, '0'), procedure_code, 1, stage, true, unit_id, party_id, party_name,"
-            " title, channel, sensitivity, '{}', received_on, '', '', '', false, created_at, changed_at, 1"
+            " SELECT '2025-VP-' || lpad(n::text, 5, '0'), procedure_code, 1, stage, true, unit_id, party_id,"
+            " party_name, title, channel, sensitivity, '{}', received_on, '', '', '', false, created_at, changed_at, 1"
             " FROM directorate_case, numbers WHERE id = %s",
             [case.pk],
         )
