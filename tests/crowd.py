@@ -38,10 +38,12 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("commune", reverse("directorate:commune", args=["94028"]), "head"),
     ("procedures", reverse("directorate:procedures"), "head"),
     ("dashboard", reverse("directorate:dashboard"), "director"),
+    ("ahead", reverse("directorate:ahead"), "director"),
     ("silences", reverse("directorate:silences"), "head"),
     ("agenda", reverse("directorate:agenda"), "head"),
     ("search", reverse("directorate:search") + "?q=pharmacie", "head"),
     ("API cases", "/api/v1/cases/", "head"),
+    ("API inbox", "/api/v1/inbox/?scope=unit", "head"),
     ("API permits", "/api/v1/permits/", "head"),
     ("API communes", "/api/v1/communes/", "head"),
 )

@@ -37,7 +37,7 @@ def sees_every_service(request) -> bool:
     return posting is None or posting.role in AUTHORITIES
 
 
-def procedure_choices(request) -> list[tuple[str, str]]:
+def procedure_choices(request=None) -> list[tuple[str, str]]:
     """The procedures of the services whose cases may be seen."""
     everything = sees_every_service(request)
     unit = None if everything else posting_on(request.user, localdate()).unit_id
@@ -49,8 +49,9 @@ def procedure_choices(request) -> list[tuple[str, str]]:
 
 
 def units_to_choose(request) -> QuerySet[Unit]:
-    """The services that have cases which may be seen."""
-    units = Unit.objects.filter(Exists(Case.objects.filter(unit=OuterRef("pk"))))
+    """The services that handle procedures or have cases, among those that may be seen."""
+    handling = {procedure.unit for procedure in registry.all_procedures()}
+    units = Unit.objects.filter(Q(pk__in=handling) | Exists(Case.objects.filter(unit=OuterRef("pk"))))
     return units if sees_every_service(request) else units.filter(pk=posting_on(request.user, localdate()).unit_id)
 
 
@@ -77,7 +78,10 @@ class CaseFilter(django_filters.FilterSet):
     """Without any filter the list shows the open cases; `status=` empty asks for all."""
 
     q = django_filters.CharFilter(label="Référence, personne ou objet", method="filter_text")
-    procedure = django_filters.ChoiceFilter(label="Procédure", field_name="procedure_code", empty_label="Toutes")
+    # All of them in the description of the API; each reader then chooses among those whose cases may be seen.
+    procedure = django_filters.ChoiceFilter(
+        label="Procédure", field_name="procedure_code", choices=procedure_choices, empty_label="Toutes"
+    )
     stage = django_filters.ChoiceFilter(label="Étape", choices=stage_choices, empty_label="Toutes")
     unit = django_filters.ModelChoiceFilter(label="Service", queryset=units_to_choose, empty_label="Tous")
     caseworker = django_filters.ChoiceFilter(label="Agent instructeur", method="filter_caseworker", empty_label="Tous")

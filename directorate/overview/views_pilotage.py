@@ -1,8 +1,10 @@
 """The pages of Pilotage: the dashboard, what happens if nobody acts, the report."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.contrib import messages
+from django.http import FileResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -123,9 +125,12 @@ def what_comes(request):
 def sheet(request):
     """Every figure of the dashboard, for a spreadsheet."""
     perimeter = asked_perimeter(request)
-    _, respond = FORMATS["ods"]
+    ods, target = FORMATS["ods"], BytesIO()
     title = f"Pilotage au {perimeter.on:%d/%m/%Y} : {perimeter_in_words(perimeter)}"
-    return respond(f"pilotage-{perimeter.on:%Y-%m-%d}", COLUMNS, rows_of(report_of(perimeter)), title)
+    ods.write(target, COLUMNS, rows_of(report_of(perimeter)), title)
+    target.seek(0)
+    name = f"pilotage-{perimeter.on:%Y-%m-%d}.{ods.extension}"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=ods.media_type)
 
 
 @require_POST
