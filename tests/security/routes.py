@@ -16,6 +16,7 @@ from directorate.casework.registry import procedure
 from directorate.casework.series import draw_up
 from directorate.commissions.models import AgendaItem
 from directorate.documents.files import store_bytes
+from directorate.imports.models import TableImport
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
 from directorate.notifications.models import Notification
@@ -28,6 +29,7 @@ from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
+from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -46,6 +48,7 @@ class Site:
     link: str
     token: str
     job: Job
+    table: TableImport
     webhook: WebhookEndpoint
 
     @cached_property
@@ -77,6 +80,8 @@ class Site:
             "webhooks/": {"pk": self.webhook.pk},
             "webhooks/messages/": {"pk": self.webhook.deliveries.get().pk},
             "parametres/": {"code": "authority.city"},
+            "imports/": {"pk": self.table.pk, "kind": "csv"},
+            "imports/modele/": {"code": "organisations", "kind": "csv"},
             "editions/": {"pk": self.job.pk, "name": "file"},
             "editions/courriels/": {"pk": OutgoingMail.objects.order_by("pk").first().pk},
             "notifications/": {"pk": Notification.objects.order_by("pk").first().pk},
@@ -163,6 +168,7 @@ def small_site(house: House) -> Site:
     stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
     job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})
+    table = previewed(csv_bytes([["Organisme", "Type"], ["Les Amis", "association"]]), house.head, VISIT)
     return Site(
         house=house,
         case=case,
@@ -171,5 +177,6 @@ def small_site(house: House) -> Site:
         link=re.search(r"/avis/([^/\s]+)/", mail.body)[1],
         token=str(issued.token),
         job=job,
+        table=table,
         webhook=webhook,
     )
