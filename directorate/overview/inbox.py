@@ -21,7 +21,7 @@ from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
 from directorate.casework.queries import colleagues_covered_by, decisions_to_sign, followed_by
 from directorate.org.models import StaffMember
-from directorate.org.queries import may_hold_power, posting_on, signing_facts
+from directorate.org.queries import absences_on, may_hold_power, posting_on, signing_facts
 from directorate.org.signing import Act, Power, may_sign
 from directorate.web.deadline_words import deadline_words
 
@@ -81,6 +81,7 @@ class Load:
     late: int
     soon: int
     url: str
+    away_until: date | None = None
 
 
 def late(on: date) -> Q:
@@ -302,7 +303,7 @@ def manages_load(staff: StaffMember, on: date) -> bool:
 
 
 def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
-    """Open cases by caseworker, the unassigned first. One query."""
+    """Open cases by caseworker, the unassigned first, with the last day of an absence. Two queries."""
     counted = (
         rows.order_by()
         .values("caseworker", "caseworker__first_name", "caseworker__last_name")
@@ -312,6 +313,7 @@ def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
             soon=Count("pk", filter=Q(next_due_on__gte=on, next_due_on__lte=on + WEEK, is_suspended=False)),
         )
     )
+    away = {absence.staff_id: absence.ends_on for absence in absences_on(on)}
     loads = [
         Load(
             name=f"{row['caseworker__first_name']} {row['caseworker__last_name']}"
@@ -320,7 +322,8 @@ def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
             open=row["open"],
             late=row["late"],
             soon=row["soon"],
-            url=f"{reverse('directorate:cases')}?caseworker={row['caseworker'] or 'none'}",
+            url=f"{reverse('directorate:cases')}?status=open&caseworker={row['caseworker'] or 'none'}",
+            away_until=away.get(row["caseworker"]),
         )
         for row in counted
     ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import connection
 
+from directorate.casework import series
 from directorate.documents.letters import RENDER_JOB
 from directorate.documents.tasks import render_letter
 from directorate.jobs import operations
@@ -37,6 +38,15 @@ def slowly(job, at):
 
 
 HANDLERS[RENDER_JOB] = slowly
+do_item = series.do_item
+
+
+def slow_item(*arguments):
+    do_item(*arguments)
+    time.sleep(SLOWNESS)
+
+
+series.do_item = slow_item
 
 
 @handler(BREAKS)
