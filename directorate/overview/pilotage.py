@@ -128,6 +128,7 @@ class Counted:
     url: str
     late: int = 0
     late_url: str = ""
+    tone: str = ""
 
 
 def stock_by_age(perimeter: Perimeter) -> list[Counted]:
@@ -428,7 +429,7 @@ def totals_ahead(perimeter: Perimeter, first: date, last: date, others: Sequence
         code: sum(line.count for line in others if line.code == code) for code in ("permit", "delegation")
     }
     return [
-        Counted(NATURES[code][0], counts[code], total_address(perimeter, code, first, last))
+        Counted(NATURES[code][0], counts[code], total_address(perimeter, code, first, last), tone=NATURES[code][2])
         for code in NATURES
         if counts.get(code)
     ]

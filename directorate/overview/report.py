@@ -106,7 +106,7 @@ def day_bar(rank: int, day: ComingDay) -> Bar:
     """One day in three is named: there is no room for thirty. Red when a decision is born of silence."""
     silent = any(line.code in ("grant", "refusal") for line in day.lines)
     return Bar(
-        f"{day.day:%d/%m}" if rank % 3 == 0 else "",
+        f"{day.day:%d/%m}" if rank % 3 == 1 else "",
         day.total,
         tone="error" if silent else "",
         detail=f"le {day.day:%d/%m/%Y}",
