@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import orjson
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -96,7 +97,7 @@ class InboxViewSet(Resource):
     access = {"list": IsInPost}
     parameters = {"list": frozenset({"scope", "block", "limit", "cursor"})}
 
-    @documented("Lire sa corbeille", InboxShape, tags=["Corbeille"], parameters=PARAMETERS)
+    @documented("Lire sa corbeille", forced_singular_serializer(InboxShape), tags=["Corbeille"], parameters=PARAMETERS)
     def list(self, request):
         scope = self.chosen("scope", SCOPES) or SCOPES[0]
         block = self.chosen("block", tuple(BLOCKS))

@@ -19,6 +19,8 @@ from tests.api.conftest import EVERYTHING, VIDEO, bearing
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 # Everybody may read the description of the API: it holds no data.
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
+# No scope opens these: they speak of the work of a person of the prefecture.
+FOR_PEOPLE = {"/api/v1/inbox/", "/api/v1/search/"}
 VALUES = {
     "reference": "2026-VP-00001",
     "name": "acknowledge",
@@ -63,7 +65,7 @@ def addresses() -> list[str]:
 
 def test_the_walk_finds_every_resource(db):
     found = addresses()
-    assert {path for _, path in SCOPES} | OPEN | {"/api/v1/"} == set(found)
+    assert {path for _, path in SCOPES} | OPEN | FOR_PEOPLE | {"/api/v1/"} == set(found)
 
 
 def test_somebody_unknown_enters_nowhere_by_any_method(prefecture, anonymous):
@@ -88,6 +90,10 @@ def test_a_program_without_the_scope_is_refused_and_with_it_is_not(prefecture, i
         for scope, client in alone.items():
             status = getattr(client, method)(address, {}, format="json").status_code
             assert (status != 403) == (scope in opening), (method, address, scope, status)
+
+
+def test_what_is_for_people_opens_to_no_program(prefecture, program):
+    assert {program.get(address).status_code for address in FOR_PEOPLE} == {403}
 
 
 def test_a_method_that_does_not_exist_says_so_to_a_known_caller(program):

@@ -1,13 +1,16 @@
 """Requests drawn from the description itself: no failure, answers as described, every operation really reached."""
 
 import copy
+import os
+from collections import Counter
+from math import ceil
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,9 +22,14 @@ from schemathesis.specs.openapi.checks import (
 from directorate.permits.models import Permit
 from tests.api.conftest import VIDEO
 
+# The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
+WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
+SEED = int(os.environ.get("FUZZ_SEED", "0"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 8
+EXAMPLES = 4
 SECRET = "a" * 32
+# Parameters of the address that must say something.
+QUERIES = {"q": "pharmacie"}
 
 
 @pytest.fixture()
@@ -92,6 +100,7 @@ def test_every_operation_is_reached_as_its_documentation_shows(schema, callers, 
                 path_parameters=parameters_of(operation, existing),
                 **({} if body is None else {"body": copy.deepcopy(body), "media_type": "application/json"}),
             )
+            known_query(operation, case)
             for facts in callers.values():
                 response = case.call(**facts)
                 case.validate_response(response, checks=CHECKS)
@@ -101,26 +110,66 @@ def test_every_operation_is_reached_as_its_documentation_shows(schema, callers, 
     assert not missed
 
 
-@pytest.mark.parametrize("caller", ["program", "reader", "agent"])
-def test_no_request_drawn_from_the_description_breaks_the_api(schema, callers, existing, caller):
-    statuses = []
+CALLERS = ("program", "reader", "agent")
 
-    def attack(operation):
-        @settings(
-            max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        @given(case=operation.as_strategy(), known=st.booleans())
-        def once(case, known):
-            if known:
-                case.path_parameters = parameters_of(operation, existing)
-            response = case.call(**callers[caller])
-            statuses.append(response.status_code)
-            case.validate_response(response, checks=CHECKS)
 
-        once()
+def known_query(operation, case) -> None:
+    """What a search needs to find something."""
+    for parameter in operation.query:
+        if parameter.name in QUERIES:
+            case.query = {**(case.query or {}), parameter.name: QUERIES[parameter.name]}
 
-    for operation in operations(schema):
-        attack(operation)
-    assert len(statuses) >= 11
-    assert 200 in statuses
+
+def attack(operation, caller, existing, examples, bodies, counts) -> None:
+    """The requests of the documentation, then requests drawn at random, with identifiers that exist or not."""
+
+    def send(case):
+        response = case.call(**caller)
+        counts[operation.label][response.status_code] += 1
+        case.validate_response(response, checks=CHECKS)
+
+    for body in bodies:
+        case = operation.Case(
+            path_parameters=parameters_of(operation, existing),
+            **({} if body is None else {"body": copy.deepcopy(body), "media_type": "application/json"}),
+        )
+        known_query(operation, case)
+        send(case)
+
+    @seed(SEED)
+    @settings(
+        max_examples=examples, deadline=None, derandomize=not SEED, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=operation.as_strategy(), known=st.booleans())
+    def once(case, known):
+        if known:
+            case.path_parameters = parameters_of(operation, existing)
+        send(case)
+
+    once()
+
+
+def table(counts) -> str:
+    """One line an operation: how many requests, and what they were answered."""
+    lines = [f"{'operation':<58} {'requests':>8}  answers"]
+    for label, found in sorted(counts.items()):
+        answers = ", ".join(f"{status}: {number}" for status, number in sorted(found.items()))
+        lines.append(f"{label:<58} {found.total():>8}  {answers}")
+    lines.append(f"{len(counts)} operations, {sum(found.total() for found in counts.values())} requests")
+    return "\n".join(lines)
+
+
+def test_no_request_drawn_from_the_description_breaks_the_api(schema, callers, existing):
+    found = operations(schema)
+    counts = {operation.label: Counter() for operation in found}
+    share = ceil(WANTED_CASES / (len(found) * len(CALLERS)))
+    for name in CALLERS:
+        for operation in found:
+            bodies = documented_bodies(schema, operation)
+            attack(operation, callers[name], existing, max(EXAMPLES, share), bodies, counts)
+    if WANTED_CASES:
+        print("\n" + table(counts))
+    assert sum(count.total() for count in counts.values()) >= max(WANTED_CASES, len(found) * len(CALLERS))
+    assert not [label for label, count in counts.items() if any(status >= 500 for status in count)]
+    assert not [label for label, count in counts.items() if not {200, 201} & set(count)]
