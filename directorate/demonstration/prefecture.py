@@ -10,6 +10,7 @@ from django.db.models import F
 from directorate.casework import registry
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.demonstration import people as cast
+from directorate.demonstration.programs import create_programs
 from directorate.handover import operations as handover
 from directorate.handover.sheet import sheet_of
 from directorate.legal_calendar.arithmetic import add_months
@@ -41,6 +42,7 @@ def build(at: datetime) -> bool:
     create_powers(staff, at)
     create_absences(staff, at)
     create_commission(at)
+    create_programs(staff["admin"], at)
     return True
 
 
