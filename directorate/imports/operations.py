@@ -55,6 +55,8 @@ BACK = {
 }
 FAILED = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 Tick = Callable[[int, int], None]
+# Line of the file, its cells, the values read from them, what becomes of it.
+Planned = tuple[int, list[str], Values, Plan]
 
 
 def in_silence(done: int, total: int) -> None:
@@ -207,7 +209,6 @@ def remember(batch: TableImport, name: str, by: StaffMember, at: datetime) -> Im
 # --- the preview --------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def preview(batch: TableImport, context: Context, tick: Tick, *, seconds: int = SECONDS) -> None:
     """What each line would become, kept beside the import. Nothing else is written."""
     target = allowed_target(batch.target, context.by, context.at)
@@ -220,9 +221,9 @@ def preview(batch: TableImport, context: Context, tick: Tick, *, seconds: int = 
         total = max(reading.count - batch.reading["header_line"], 1)
         rows = data_rows(reading.lines, batch.reading["header_line"])
         for chunk in chunks(rows, target.chunk):
-            lines = planned(target, reader, chunk, seen, context)
-            copy_lines(lines)
-            counts.update(line.action for line in lines)
+            plans = planned(target, reader, chunk, seen, context)
+            copy_lines(batch, plans)
+            counts.update(plan.action for *_, plan in plans)
             tick(sum(counts.values()), total)
     if not counts:
         raise ImportRefused("Le tableau ne contient aucune ligne sous les titres.")
@@ -242,13 +243,13 @@ def chunks(items: Iterator[Any], size: int) -> Iterator[list[Any]]:
 
 def planned(
     target: ImportTarget, reader: RowReader, chunk: Sequence[Row], seen: dict[str, int], context: Context
-) -> list[ImportLine]:
-    """The lines of a few hundred rows. `seen`: the line where each identity was met first."""
-    read_rows = [(number, cells, reader.read(cells)) for number, cells in chunk]
-    facts = target.facts([row.values for _, _, row in read_rows if not row.faults], context)
+) -> list[Planned]:
+    """The plans of a few hundred rows. `seen`: the line where each identity was met first."""
+    rows = [(number, cells, reader.read(cells)) for number, cells in chunk]
+    facts = target.facts([row.values for _, _, row in rows if not row.faults], context)
     return [
-        line_of(context.batch, number, cells, row.values, decided(target, row.values, row.faults, number, seen, facts))
-        for number, cells, row in read_rows
+        (number, cells, row.values, decided(target, row.values, row.faults, number, seen, facts))
+        for number, cells, row in rows
     ]
 
 
@@ -264,38 +265,24 @@ def decided(
     return target.plan(values, facts)
 
 
-def line_of(batch: TableImport, number: int, cells: list[str], values: Values, plan: Plan) -> ImportLine:
-    """What is written needs the values; what is rejected, the cells."""
-    is_written = plan.action in (Action.CREATE, Action.UPDATE)
-    return ImportLine(
-        batch=batch,
-        number=number,
-        action=plan.action,
-        label=plan.label[:250],
-        subject=plan.subject,
-        stamp=plan.stamp,
-        values=dict(values) if is_written else {},
-        changes=dict(plan.changes),
-        cells=cells,
-        reason=plan.reason,
-    )
+COPIED = ("batch_id", "number", "action", "label", "subject", "stamp", "values", "changes", "cells", "reason")
 
 
-COPIED = ("number", "action", "label", "subject", "stamp", "values", "changes", "cells", "reason")
-
-
-def copy_lines(lines: Sequence[ImportLine]) -> None:
+def copy_lines(batch: TableImport, plans: Sequence[Planned]) -> None:
+    """What is written needs its values, what may be rejected its cells; what does not change, neither."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    columns = ", ".join(f'"{name}"' for name in ("batch_id", *COPIED))
+    columns = ", ".join(f'"{name}"' for name in COPIED)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY directorate_importline ({columns}) FROM STDIN") as copy,  # noqa: S608
     ):
-        for line in lines:
+        for number, cells, values, plan in plans:
+            kept_values = values if plan.action in (Action.CREATE, Action.UPDATE) else {}
+            kept_cells = [] if plan.action == Action.UNCHANGED else cells
             copy.write_row(
                 (
-                    line.batch_id, line.number, line.action, line.label, line.subject, line.stamp,
-                    encode(line.values), encode(line.changes), encode(line.cells), line.reason,
+                    batch.pk, number, plan.action, plan.label[:250], plan.subject, plan.stamp,
+                    encode(kept_values), encode(plan.changes), encode(kept_cells), plan.reason,
                 )
             )  # fmt: skip
 

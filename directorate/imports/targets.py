@@ -15,6 +15,7 @@ from directorate.territory.names import folded
 from directorate.web.errors import NotFound
 
 NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+MOST_ASKED = 10_000
 Values = Mapping[str, Any]
 Choices = Callable[[], Iterable[tuple[str, str]]]
 
@@ -134,6 +135,7 @@ class Vocabulary:
         self.words: dict[str, str] = {}
         # "Durand Zoé" is Zoé Durand.
         self.in_any_order: dict[tuple[str, ...], str] = {}
+        self.asked: dict[str, str | None] = {}
         for value, label in pairs:
             self.labels[str(value)] = label
             for word in (str(value), label):
@@ -142,7 +144,15 @@ class Vocabulary:
                 self.in_any_order.setdefault(tuple(sorted(key.split())), str(value))
 
     def find(self, text: str) -> str | None:
-        """The value, or None. A number before or after a name (department, postal code) does not hide the name."""
+        """The value, or None. The same few words come back all along a column: each is looked up once."""
+        if text not in self.asked:
+            if len(self.asked) >= MOST_ASKED:
+                self.asked.clear()
+            self.asked[text] = self.look_up(text)
+        return self.asked[text]
+
+    def look_up(self, text: str) -> str | None:
+        """A number before or after a name (department, postal code) does not hide the name."""
         key = key_of(text)
         if key in self.words:
             return self.words[key]

@@ -16,6 +16,9 @@ from directorate.territory.names import folded
 
 # Ordinary, no-break, narrow no-break and thin spaces, and marks that show nothing.
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007\u200b\ufeff]+")
+AROUND = " \t\r\n\u00a0\u202f\u2009\u2007"
+# Controls, marks of direction, surrogates, private letters.
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})$", re.ASCII)
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 CLOCK = re.compile(r"[ T]\d{1,2}[:h]\d{0,2}(:\d{2})?$", re.ASCII)
@@ -30,11 +33,13 @@ Parse = Callable[[str], object]
 
 def trimmed(text: str) -> str:
     """Without spaces around nor invisible marks; the lines inside are kept."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co"}
+    plain = text.strip(AROUND)
+    if plain.isprintable() and unicodedata.is_normalized("NFC", plain):
+        return plain
+    plain = unicodedata.normalize("NFC", plain).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in plain if letter in "\n\t" or unicodedata.category(letter) not in HIDDEN).strip(
+        AROUND
     )
-    return kept.strip(" \t\n\u00a0\u202f\u2009\u2007")
 
 
 def line(text: str) -> str:

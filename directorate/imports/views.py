@@ -182,6 +182,7 @@ def import_page(request, pk):
     if request.htmx and batch.state not in MOVING:
         return HttpResponseClientRefresh()
     page = Paginator(lines, PAGE_ROWS).get_page(request.GET.get("page"))
+    words = Words(target)
     stuck = batch.state in MOVING and (batch.job is None or batch.job.state in operations.FAILED)
     return TemplateResponse(
         request,
@@ -197,7 +198,7 @@ def import_page(request, pk):
             "is_failed": bool(stuck and batch.job and batch.job.state != Job.State.CANCELLED),
             "counters": counters(batch, action),
             "action": action,
-            "rows": [line_row(target, line) for line in page],
+            "rows": [words.row(line) for line in page],
             "page": page,
             "page_links": page_links(page, request.GET),
             "formats": list(FORMATS.items()),
@@ -230,23 +231,34 @@ def counters(batch: TableImport, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def line_row(target: ImportTarget, line: ImportLine) -> dict[str, Any]:
-    """A line in words: what is created with its values, what changes with the old and the new one."""
-    said = {item.name: item for item in target.fields}
-    return {
-        "line": line,
-        "tone": ACTION_TONES[line.action],
-        "changes": [
-            (said[name].label, words(old), words(new)) for name, (old, new) in line.changes.items() if name in said
-        ],
-        "values": [(said[name].label, words(value)) for name, value in line.values.items() if name in said],
-    }
+class Words:
+    """What a line becomes, in words: the choices of the target are read once for the page."""
 
+    def __init__(self, target: ImportTarget):
+        self.fields = {item.name: item for item in target.fields}
+        self.choices = {item.name: dict(item.choices()) for item in target.fields if item.choices}
 
-def words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return shown(value)
+    def row(self, line: ImportLine) -> dict[str, Any]:
+        """A line: what is created with its values, what changes with the old and the new one."""
+        return {
+            "line": line,
+            "tone": ACTION_TONES[line.action],
+            "changes": [
+                (self.fields[name].label, self.said(name, old), self.said(name, new))
+                for name, (old, new) in line.changes.items()
+                if name in self.fields
+            ],
+            "values": [
+                (self.fields[name].label, self.said(name, value))
+                for name, value in line.values.items()
+                if name in self.fields
+            ],
+        }
+
+    def said(self, name: str, value: Any) -> str:
+        choices = self.choices.get(name, {})
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(shown(choices.get(each, each)) for each in values)
 
 
 @require_GET

@@ -5,7 +5,9 @@ from django.utils.timezone import now
 
 from directorate.casework.nightly import pass_the_night
 from directorate.casework.series import forget_unconfirmed
+from directorate.casework.text import learn_words
 from directorate.documents.operations import remove_expired_results
+from directorate.imports.operations import expire_files
 
 
 class Command(BaseCommand):
@@ -13,7 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         remove_expired_results(at=now())
+        expire_files(at=now())
         forget_unconfirmed(at=now())
+        learn_words()
         night = pass_the_night(at=now())
         for reference in night.acted:
             self.stdout.write(reference)
