@@ -9,4 +9,5 @@ class DirectorateConfig(AppConfig):
     def ready(self):
         # Each service app plugs itself in by one file; registration validates and stops the start on an error.
         # The tasks are loaded by the worker alone: the site has no use for the machinery of PDF, a second to import.
-        autodiscover_modules("manifest")
+        # A job writes the file of a list that no page of its process has shown: the lists are declared everywhere.
+        autodiscover_modules("manifest", "lists")

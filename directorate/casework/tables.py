@@ -104,7 +104,7 @@ def case_table(on: date, query: str | None) -> Table:
                 "caseworker",
                 "Agent",
                 lambda case: str(case.caseworker or "À répartir"),
-                sql=Neutral(name_in_words("caseworker", nobody="À répartir")),
+                sql=name_in_words("caseworker", nobody="À répartir"),
             ),
             Column(
                 "unit", "Service", lambda case: case.unit.short_name, hidden=True, sql=Neutral(F("unit__short_name"))

@@ -30,7 +30,7 @@ LEVELS = (
 LEVEL = {name: rank for rank, names in enumerate(LEVELS) for name in names}
 # Parts that gather or display the packages, at the very top of the shared app.
 GATHERING = {
-    "apps", "models", "tasks", "urls", "api", "admin", "manifest", "management", "demonstration", "checks",
+    "apps", "lists", "models", "tasks", "urls", "api", "admin", "manifest", "management", "demonstration", "checks",
 }  # fmt: skip
 # Data on which every package may lean or that leans on none.
 TEMPLATE_TAGS = "templatetags"
