@@ -126,6 +126,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["unit", "-received_on", "-id"], name="case_history"),
             models.Index(fields=["procedure_code", "stage"], name="case_procedure_stage"),
+            # Few, and asked for by every list that must not show what hangs on them.
+            models.Index(fields=["unit"], name="case_secret", condition=Q(sensitivity="secret")),
             # The orders that the list offers, for those who see every service and for a list that is not of open cases.
             models.Index(fields=["next_due_on", "id"], name="case_every_open", condition=Q(is_open=True)),
             models.Index(fields=["next_due_on", "id"], name="case_by_deadline"),

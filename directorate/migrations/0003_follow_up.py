@@ -177,6 +177,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(condition=Q(sensitivity="secret"), fields=["unit"], name="case_secret"),
+        ),
         migrations.RunSQL(ROOM, migrations.RunSQL.noop),
         migrations.RunSQL(FILL_FOLLOW_UP, migrations.RunSQL.noop),
         migrations.RunSQL(FILL_TIMING, migrations.RunSQL.noop),

@@ -118,7 +118,7 @@ class InboxViewSet(Resource):
         read = {}
         if conditions:
             rows = inbox.followed(staff, on, of_unit=of_unit)
-            read = inbox.read_blocks(rows, conditions, on, limit=limit + 1, after=after)
+            read = inbox.read_blocks(rows, conditions, on, limit=limit + 1, after=after, how=inbox.way_of(of_unit))
         if "sign" in codes:
             read["sign"] = inbox.signable(staff, on, limit=limit + 1, after=after)
         return {code: read[code] for code in codes}

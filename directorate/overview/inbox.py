@@ -139,8 +139,12 @@ LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
 LEFT JOIN directorate_staffmember agent ON agent.id = one.caseworker_id
 ORDER BY block, found.next_due_on, one.id
 """
-# NOT MATERIALIZED: each block goes its own way through the indexes.
-SEEN = "WITH seen AS NOT MATERIALIZED (SELECT * FROM directorate_casefollowup WHERE {visible})"
+# A person has a thousand cases: read once. A bureau may have a hundred thousand: each block goes its own way through
+# the indexes.
+SEEN = """WITH seen AS {how} (
+    SELECT case_id, next_due_on, is_suspended, silence_due_on, stage, answered_on, caseworker_id
+    FROM directorate_casefollowup WHERE {visible})"""
+READ_ONCE, READ_BY_INDEX = "MATERIALIZED", "NOT MATERIALIZED"
 BLOCK = """(SELECT '{code}'::text AS block, case_id, next_due_on, silence_due_on,
     (SELECT count(*) FROM (SELECT FROM seen directorate_casefollowup WHERE {condition} LIMIT {capped}) counted) AS total
 FROM seen directorate_casefollowup WHERE {condition}{after} ORDER BY next_due_on, case_id LIMIT {rows})"""
@@ -178,6 +182,10 @@ def followed(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | N
     return rows.filter(caseworker__in=[person.pk for person in people])
 
 
+def way_of(of_unit: bool) -> str:
+    return READ_BY_INDEX if of_unit else READ_ONCE
+
+
 def read_blocks(
     rows: QuerySet[CaseFollowUp],
     conditions: Mapping[str, Q],
@@ -185,10 +193,11 @@ def read_blocks(
     *,
     limit: int,
     after: tuple[date | None, int] | None = None,
+    how: str = READ_BY_INDEX,
 ) -> dict[str, tuple[int, list[InboxRow]]]:
     """How many rows hold to each condition (up to a cap) and the first of them, in one query.
 
-    `after`: the date and the case of the last row already read.
+    `after`: the date and the case of the last row already read. `how`: READ_ONCE when the rows are those of a person.
     """
     values = Parameters()
     visible = values.condition(rows)
@@ -203,7 +212,7 @@ def read_blocks(
         )
         for code, condition in conditions.items()
     ]
-    statement = SEEN.format(visible=visible) + COLUMNS.format(blocks=" UNION ALL ".join(blocks))
+    statement = SEEN.format(how=how, visible=visible) + COLUMNS.format(blocks=" UNION ALL ".join(blocks))
     found: dict[str, tuple[int, list[InboxRow]]] = {code: (0, []) for code in conditions}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -227,7 +236,7 @@ def beyond(values: Parameters, after: tuple[date | None, int] | None) -> str:
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | None = None) -> list[Block]:
     """The six blocks in their order, with the next gesture of each case."""
     conditions = {code: condition(on) for code, condition in CONDITIONS.items()}
-    found = read_blocks(followed(staff, on, of_unit=of_unit, of=of), conditions, on, limit=ROWS)
+    found = read_blocks(followed(staff, on, of_unit=of_unit, of=of), conditions, on, limit=ROWS, how=way_of(of_unit))
     found["sign"] = signable(staff, on, limit=ROWS)
     moves = usual_moves((row.key for _, rows in found.values() for row in rows), staff, on)
     scope = "" if of_unit else f"&caseworker={'me' if of in (None, staff) else of.pk}"
@@ -254,7 +263,7 @@ def signable(
     if not keys:
         return 0, []
     rows = CaseFollowUp.objects.filter(pk__in=keys)
-    return read_blocks(rows, {"sign": Q(stage="signature")}, on, limit=limit, after=after)["sign"]
+    return read_blocks(rows, {"sign": Q(stage="signature")}, on, limit=limit, after=after, how=READ_ONCE)["sign"]
 
 
 def signable_cases(staff: StaffMember, on: date) -> list[int]:
