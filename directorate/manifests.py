@@ -110,7 +110,7 @@ class Found:
     note: str = ""
 
 
-SEARCH_CAP = 1_000
+SEARCH_CAP = 100
 
 
 @dataclass(frozen=True)

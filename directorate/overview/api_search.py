@@ -35,7 +35,7 @@ class HitShape(serializers.Serializer):
 class GroupShape(serializers.Serializer):
     code = serializers.CharField()
     label = serializers.CharField()
-    total = serializers.IntegerField(source="found.total", help_text="Plafonné : 1001 veut dire plus de mille.")
+    total = serializers.IntegerField(source="found.total", help_text="Plafonné : 101 veut dire plus de cent.")
     hits = HitShape(source="found.hits", many=True)
 
 

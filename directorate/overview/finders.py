@@ -117,7 +117,7 @@ def find_permits(question: Question) -> Found:
             f"{permit.label} n° {permit.number}",
             reverse("directorate:permit", args=[permit.pk]),
             "Titre",
-            ", ".join(filter(None, (permit.holder, permit.place_label))),
+            whose(permit.holder, permit.place_label),
             exact=permit.number == number,
         )
         for permit in rows.select_related(None)
@@ -127,6 +127,11 @@ def find_permits(question: Question) -> Found:
         counted(found, len(hits), question.limit),
         f"{reverse('directorate:permits')}?{urlencode({'q': question.text})}",
     )
+
+
+def whose(holder: str, place: str) -> str:
+    """The holder and the place; a shop that bears the name of its firm is named once."""
+    return place if place.startswith(holder) else ", ".join(filter(None, (holder, place)))
 
 
 def find_acts(question: Question) -> Found:
@@ -239,7 +244,7 @@ def find_parameters(question: Question) -> Found:
         (
             (
                 f"{label} {code}",
-                SearchHit(label, reverse("directorate:parameter", args=[code]), "Paramètre", code),
+                SearchHit(label, reverse("directorate:parameter", args=[code]), "Paramètre"),
             )
             for code, label in current(question.on).values_list("code", "label")
         ),
