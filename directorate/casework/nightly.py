@@ -96,24 +96,29 @@ def refresh_elapsed(*, at: datetime, step: Callable[[], None] | None = None) -> 
         deadlines__due_on__lt=on,
     )
     elapsed = Case.objects.filter(limit_passed | day_passed, is_open=True)
-    keys = list(elapsed.order_by("pk").values_list("pk", flat=True).distinct())
-    for key in keys:
+    refreshed = 0
+    for key in list(elapsed.order_by("pk").values_list("pk", flat=True).distinct()):
         try:
-            refresh_one(key, at)
+            changed = refresh_one(key, at)
         except DomainError as refusal:
             # A case that cannot be dated must not keep the others from being.
             log.error("case not refreshed", case=key, reason=str(refusal))
-        if step is not None:
+            continue
+        refreshed += changed
+        # What waits for a person night after night is no step: a night taken up again would never get past it.
+        if changed and step is not None:
             step()
-    return len(keys)
+    return refreshed
 
 
 @transaction.atomic
-def refresh_one(key: int, at: datetime) -> None:
+def refresh_one(key: int, at: datetime) -> bool:
     """A case where the day changes nothing keeps its version: a page open since yesterday still serves."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=key)
-    if refresh_deadlines(case, at):
+    changed = refresh_deadlines(case, at)
+    if changed:
         touch(case, None, at)
+    return changed
 
 
 # --- alerts -------------------------------------------------------------------------------------------------

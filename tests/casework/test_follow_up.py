@@ -15,6 +15,9 @@ from directorate.casework.models import Case, CaseDeadline, CaseFollowUp, CaseSt
 from directorate.casework.nightly import pass_the_night
 from directorate.casework.operations import act_on_silences, assign
 from directorate.casework.queries import followed_by, timings_seen_by, visible_to
+from directorate.casework.tasks import nightly as ask_for_the_night
+from directorate.jobs.models import Job
+from directorate.jobs.operations import run
 from directorate.notifications.models import Notification
 from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError
@@ -273,6 +276,22 @@ def test_the_night_does_all_of_the_silences_even_when_it_is_stopped_between_two(
         act_on_silences(at=paris(2026, 7, 3, 2), step=stop)
     assert Case.objects.filter(stage="implicit_rejected").count() == 1
     assert len(act_on_silences(at=paris(2026, 7, 3, 3))) == 2
+
+
+def test_the_night_is_a_job_asked_once_an_hour_and_taken_up_where_it_stood(house, time_machine, monkeypatch):
+    for _ in range(3):
+        open_video_case(house)
+    time_machine.move_to(paris(2026, 7, 3, 0, 20), tick=False)
+    monkeypatch.setattr("directorate.casework.nightly.STEPS_OF_A_TURN", 2)
+    ask_for_the_night()
+    ask_for_the_night()
+    job = Job.objects.get(kind="casework.nightly")
+    assert not run(job_id=job.pk, at=paris(2026, 7, 3, 0, 20))
+    assert Case.objects.filter(stage="implicit_rejected").count() == 2
+    assert run(job_id=job.pk, at=paris(2026, 7, 3, 0, 21))
+    job.refresh_from_db()
+    assert (job.state, job.result["silences"], job.attempts) == (Job.State.DONE, 1, 1)
+    assert Case.objects.filter(stage="implicit_rejected").count() == 3
 
 
 # --- time ---------------------------------------------------------------------------------------------------
