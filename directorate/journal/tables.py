@@ -31,15 +31,14 @@ JOURNAL = Table(
     empty="Le journal ne contient encore rien que vous puissiez lire.",
     columns=(
         Column("seq", "N°", lambda entry: entry.seq, sort="id", numeric=True),
-        Column("at", "Enregistré le", lambda entry: entry.at, sort="at"),
-        Column("actor", "Auteur", lambda entry: entry.actor_label, sort="actor_label"),
+        Column("at", "Enregistré le", lambda entry: entry.at),
+        Column("actor", "Auteur", lambda entry: entry.actor_label),
         Column(
             "action",
             "Action",
             lambda entry: Cell(action_label(entry.action), detail=told(entry)),
-            sort="action",
         ),
-        Column("subject", "Objet", subject, sort="subject_label"),
+        Column("subject", "Objet", subject),
         Column("occurred", "Fait daté du", lambda entry: entry.occurred_at),
     ),
 )

@@ -59,7 +59,7 @@ ACTS = Table(
         Column("source", "Dossier", source_cell),
         Column("kind", "Nature", lambda act: act_kind_label(act.kind)),
         Column("service", "Service", lambda act: act.service or ""),
-        Column("signed_at", "Signé le", lambda act: act.signed_at, sort="signed_at"),
+        Column("signed_at", "Signé le", lambda act: act.signed_at),
         Column("signed_by", "Signataire", lambda act: str(act.signed_by)),
         Column("publication", "Recueil", publication),
     ),
