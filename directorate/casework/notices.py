@@ -100,7 +100,7 @@ def tell_of_many_assignments(
     *, to: StaffMember, number: int, key: str, url: str, by: StaffMember | None, at: datetime
 ) -> None:
     """A series is told once, by its number; `key` is the series."""
-    words = f"{number:,} dossiers vous ont été attribués".replace(",", "\u202f")
+    words = f"{number:,} dossiers vous ont été attribués".replace(",", " ")
     notify(
         recipients=[to],
         kind="case_assigned",
