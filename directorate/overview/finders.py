@@ -42,9 +42,9 @@ RELEVANT = "Les plus pertinents parmi les 300 plus récents."
 CASE_COLUMNS = ("pk", "reference", "title", "party_name", "stage", "is_open", "place__name", "commune__name")
 
 
-def counted(rows: QuerySet, shown: int, limit: int) -> int:
-    """How many rows there are: known when they are all shown, otherwise counted up to the cap and one more."""
-    return shown if shown < limit else rows.order_by()[: SEARCH_CAP + 1].count()
+def counted(rows: QuerySet) -> int:
+    """How many rows there are, up to the cap and one more. Asked even of few rows: the page costs the same queries."""
+    return rows.order_by()[: SEARCH_CAP + 1].count()
 
 
 # --- cases --------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def find_cases(question: Question) -> Found:
     question.seen.update(hits)
     return Found(
         list(hits.values()),
-        counted(found, len(hits), question.limit),
+        counted(found),
         case_list(question.text),
         RELEVANT if question.by_relevance else "",
     )
@@ -124,7 +124,7 @@ def find_permits(question: Question) -> Found:
     ]
     return Found(
         hits,
-        counted(found, len(hits), question.limit),
+        counted(found),
         f"{reverse('directorate:permits')}?{urlencode({'q': question.text})}",
     )
 
@@ -148,7 +148,7 @@ def find_acts(question: Question) -> Found:
         )
         for number, title, signed in found.values_list("number", "title", "signed_at")[: question.limit]
     ]
-    return Found(hits, counted(found, len(hits), question.limit), f"{address}?{urlencode({'q': question.text})}")
+    return Found(hits, counted(found), f"{address}?{urlencode({'q': question.text})}")
 
 
 # --- small sets: read whole, judged in memory ---------------------------------------------------------------

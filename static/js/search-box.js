@@ -40,6 +40,10 @@
     if (event.key in move && all.length) {
       event.preventDefault();
       choose(all[move[event.key](all.indexOf(active()), all.length - 1)]);
+    } else if (event.key === "Escape") {
+      // A search field would empty itself first.
+      event.preventDefault();
+      box.close();
     } else if (event.key === "Enter" && active()) {
       event.preventDefault();
       active().click();
