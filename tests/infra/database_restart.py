@@ -12,20 +12,20 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from config.embedded import Process, finish, launch, postgres, python, running, site, site_answers, wait_until
+from config.embedded import Process, launch, postgres, python, running, site, site_answers, wait_until
+from tests.infra.ask_for_session import TOKEN
 from tests.infra.stage import clean_env, free_port
 
 THREADS = 4
-TOKEN = "x" * 32
 
 
 class Visitor(Thread):
     """Reads the list and a case, writes notes; remembers what each request was answered and which notes were taken."""
 
-    def __init__(self, number: int, name: str, cookie: tuple[str, str], reference: str, over: Event):
+    def __init__(self, number: int, name: str, cookies: list[str], reference: str, over: Event):
         super().__init__(daemon=True)
         self.number, self.name_of_notes, self.reference, self.over = number, name, reference, over
-        self.cookie = f"{cookie[0]}={cookie[1]}; csrftoken={TOKEN}"
+        self.cookies = "; ".join(cookies)
         self.statuses: Counter = Counter()
         self.taken: list[str] = []
         self.last_good = 0.0
@@ -43,7 +43,7 @@ class Visitor(Thread):
     def ask(self, method: str, address: str, values: dict | None = None) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.number, timeout=30)
         body = urlencode({**values, "csrfmiddlewaretoken": TOKEN}) if values else None
-        headers = {"Cookie": self.cookie}
+        headers = {"Cookie": self.cookies}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -81,18 +81,16 @@ def restart_under_load(seconds: float) -> dict[str, int]:
                 DJANGO_SETTINGS_MODULE="config.settings", STATIC_ROOT=str(data / "static"),
                 PUBLIC_URL=f"http://localhost:{number}",
             )  # fmt: skip
-            accounts = logs / "accounts.txt"
-            finish(Process("Préparation", python("config.load", str(accounts)), logs / "load.log", env=env))
             asked = subprocess.run(
                 python("tests.infra.ask_for_session"), env=env, capture_output=True, text=True, check=True
             )
-            name, value, reference = asked.stdout.split()[-3:]
+            *cookies, reference = asked.stdout.splitlines()[-1].split()
             web = site(number, env, logs)
             with running(web):
                 Path(web.env["DATABASE_READY_FILE"]).touch()
                 wait_until(lambda: site_answers(number), web, seconds=120)
                 over = Event()
-                visitors = [Visitor(number, f"note {rank} ", (name, value), reference, over) for rank in range(THREADS)]
+                visitors = [Visitor(number, f"note {rank} ", cookies, reference, over) for rank in range(THREADS)]
                 for visitor in visitors:
                     visitor.start()
                 time.sleep(seconds / 4)
@@ -123,6 +121,7 @@ def counted(visitors: list[Visitor], back: float, address: str) -> dict[str, int
     twice = sum(count > 1 for count in stored.values())
     return {
         "requests": sum(statuses.values()),
+        "statuses": dict(sorted(statuses.items())),
         "good": statuses[200] + statuses[302],
         "unavailable_503": statuses[503],
         "errors_but_503": sum(count for status, count in statuses.items() if status not in (200, 302, 503)),

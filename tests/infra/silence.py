@@ -17,7 +17,6 @@ from tests.factories import open_video_case
 from tests.infra.world import rung_through
 from tests.people import House, small_prefecture
 
-
 WARMING = 2
 
 
