@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from directorate.documents.errors import DAMAGED, ENCRYPTED, TOO_COMPLEX
+from directorate.documents.errors import ENCRYPTED, TOO_COMPLEX
 from directorate.imports.choices import WORKBOOKS
 from directorate.imports.texts import LONGEST_CELL, TextRefused, TextShape, delimiter_of, encoding_of, rows_of
 
@@ -28,6 +28,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MIDNIGHT = time(0)
 TOO_LONG = f"Le tableau dépasse {MAX_ROWS:,} lignes : le découper.".replace(",", "\u202f")
+UNREADABLE = "Le classeur ne se lit pas : il est endommagé, ou trop complexe. L'enregistrer en CSV depuis le tableur."
 TOO_WIDE = f"Le tableau dépasse {MAX_COLUMNS} colonnes."
 
 
@@ -151,8 +152,8 @@ def main() -> None:
         sys.stdout.write(encode({"refusal": ENCRYPTED}) + "\n")
     except (MemoryError, OverflowError):
         sys.stdout.write(encode({"refusal": TOO_COMPLEX}) + "\n")
-    except (CalamineError, OSError, ValueError) as error:
-        sys.stdout.write(encode({"refusal": TOO_COMPLEX if "limit exceeded" in str(error) else DAMAGED}) + "\n")
+    except (CalamineError, OSError, ValueError):
+        sys.stdout.write(encode({"refusal": UNREADABLE}) + "\n")
 
 
 if __name__ == "__main__":
