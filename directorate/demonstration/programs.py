@@ -29,9 +29,9 @@ def create_programs(administrator: StaffMember, at: datetime) -> None:
     for client, share in ((counter, 1.0), (register, 0.4)):
         show_use(client, share, at)
     note_refusal(client=counter, kind=ApiRefusal.Kind.NETWORK, address="198.51.100.23", at=at - timedelta(days=2))
-    ping_of = add_paused_webhook(counter, "https://guichet.ville-creteil.fr/prefecture/evenements", administrator, at)
-    add_paused_webhook(register, "https://registre.police-94.fr/webhooks", administrator, at)
-    show_messages(ping_of, at)
+    shown = add_paused_webhook(counter, "https://guichet.creteil.invalid/prefecture/evenements", administrator, at)
+    add_paused_webhook(register, "https://registre.police.invalid/webhooks", administrator, at)
+    show_messages(shown, at)
 
 
 def show_use(client: ApiClient, share: float, at: datetime) -> None:
@@ -62,3 +62,5 @@ def show_messages(endpoint: WebhookEndpoint, at: datetime) -> None:
             state=state, attempts=attempts, response_status=status, error=error, duration_ms=duration,
             created_at=then, tried_at=then, sent_at=then if state == WebhookDelivery.State.SENT else None,
         )  # fmt: skip
+    endpoint.last_success_at = at - timedelta(days=3, hours=1)
+    endpoint.save(update_fields=["last_success_at"])

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
 from directorate.partners.models import ApiClient, ApiRefusal, ApiToken, ApiUsage, Organisation
-from directorate.partners.tokens import Token
+from directorate.partners.tokens import SCOPES, Token
 
 # An unknown prefix is compared with this, so that it takes the same time as a known one.
 NO_HASH = "0" * 64
@@ -71,6 +71,10 @@ class ClientState:
     @property
     def is_live(self) -> bool:
         return self.tone != "error"
+
+    @property
+    def scopes(self) -> list[str]:
+        return [SCOPES.get(code, code) for code in self.client.scopes]
 
 
 def with_states(clients: Iterable[ApiClient], at: datetime) -> list[ClientState]:

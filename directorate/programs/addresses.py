@@ -23,10 +23,10 @@ AMBIGUOUS = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"'`{}|^\u200b-\u200f\u2028-\u20
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 # 127.1, 2130706433, 0x7f000001, 0177.0.0.1: a last part that is a number makes a number of the whole.
 NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)", re.ASCII)
-# Names that mean something inside a network only.
+# Names that mean something inside a network only. ".invalid" means nothing anywhere: a demonstration may write it.
 INNER_NAMES = (
     "localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "onion",
-    "test", "invalid", "example",
+    "test", "example",
 )  # fmt: skip
 # What Python calls global, and is not for us: shared services of hosts, translations that lead to IPv4.
 ALSO_INNER = tuple(
