@@ -13,7 +13,7 @@ __all__ = ["app"]
 app.conf.include = ["tests.infra.faults_jobs"]
 app.conf.beat_schedule["sweep-jobs"]["schedule"] = 1.0
 celery.HEARTBEAT_SECONDS = 1
-celery.FROZEN_SECONDS = 8
+celery.FROZEN_SECONDS = 12
 if os.environ.get("FAULTS_UNPROTECTED"):
     app.conf.task_acks_late = False
     app.conf.task_reject_on_worker_lost = None
