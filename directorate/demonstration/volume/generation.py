@@ -17,12 +17,15 @@ from directorate.casework.deadlines import State, parameters_of
 from directorate.casework.models import (
     Case,
     CaseDeadline,
+    CaseFollowUp,
     CaseLetter,
     CaseText,
+    CaseTiming,
     ClockStop,
     Consultation,
     Decision,
     HearingInvitation,
+    KnownWord,
     Party,
     Piece,
 )
@@ -75,6 +78,11 @@ PLACES_WANTED = {Archetype.AUTHORISATION: 100, Archetype.POLICE_MEASURE: 100}
 CIVILITIES = {"mme": "Mme", "m": "M."}
 BLOCK = "Pour le préfet et par délégation,\nla directrice des Sécurités"
 NO_PLACE, NO_PERMIT = NULL, NULL
+# In this order, what is referred to comes first.
+WRITTEN = (
+    Party, Place, Permit, Case, Piece, ClockStop, CaseDeadline, Consultation, HearingInvitation, Letter, Decision,
+    CaseLetter, RegisterEntry,
+)  # fmt: skip
 
 
 class Counters:
@@ -167,7 +175,6 @@ class Generator:
         self.permits = Lines(Permit, "id", "number", "holder", "commune_id", "place_label", "check_code",
                              "replaced_by_id", "state_reason")  # fmt: skip
         self.entries = Lines(RegisterEntry, "id", "issue_id", "letter_id", "position")
-        # In this order, what is referred to comes first.
         self.all_lines = (
             self.parties, self.places, self.permits, self.cases, self.pieces, self.stops, self.deadlines,
             self.consultations, self.hearings, self.letters, self.decisions, self.case_letters, self.entries,
@@ -176,9 +183,7 @@ class Generator:
     def weighted_procedures(self) -> Zipf:
         known = [procedure for procedure in registry.all_procedures() if procedure.active]
         found = Zipf(known, self.dice)
-        shares = [
-            WEIGHTS[p.archetype] * (RENEWAL_SHARE if registry.renewed_by(p.code) else 1.0) for p in known
-        ]
+        shares = [WEIGHTS[p.archetype] * (RENEWAL_SHARE if registry.renewed_by(p.code) else 1.0) for p in known]
         found.weights = list(accumulate(shares))
         return found
 
@@ -198,8 +203,7 @@ class Generator:
 
     @transaction.atomic
     def write(self, size: int, years: float, told=lambda done: None) -> None:
-        tables = [lines.model._meta.db_table for lines in self.all_lines]
-        with bare(tables):
+        with bare([model._meta.db_table for model in WRITTEN]):
             for lines in self.all_lines:
                 lines.begin()
             for done, (day, procedure) in enumerate(self.arrivals(size, years), start=1):
@@ -249,7 +253,7 @@ class Generator:
         bodies = [self.body_of(asked.wanted, commune) for asked in path.opinions]
         case = self.cases.add(
             shared.case,
-            f"{day.year}-{procedure.reference_code}-{self.counters.take(f'cases-{procedure.reference_code}', day.year):05d}",
+            self.reference(procedure, day),
             NULL if unassigned else str(worker.pk),
             str(party),
             text(party_name),
@@ -271,6 +275,10 @@ class Generator:
         if path.hearing is not None:
             self.hearings.add(self.tail(shared, "hearing"), str(case))
         self.act_rows(procedure, shared, str(case), title, str(worker.pk))
+
+    def reference(self, procedure: Procedure, day: date) -> str:
+        number = self.counters.take(f"cases-{procedure.reference_code}", day.year)
+        return f"{day.year}-{procedure.reference_code}-{number:05d}"
 
     def shared_of(self, procedure: Procedure, who: Traveller, day: date) -> Shared:
         key = (procedure.code, id(who))
@@ -377,7 +385,7 @@ class Generator:
                     received_on=received_on, rank=rank,
                 )  # fmt: skip
             self.pieces.add(shared.tails[name], case)
-        for rank, stop in enumerate(path.stops):
+        for rank in range(len(path.stops)):
             tail = self.tail(shared, "stop", rank)
             self.stops.add(tail, case, text([piece.label for _, piece in wanted if piece.code in late]))
 
@@ -580,5 +588,7 @@ def rebuild(on: date) -> None:
 
 def analyse() -> None:
     """What the planner knows of the new rows. Outside of a transaction the visibility map is made as well."""
+    models = [*WRITTEN, CaseText, KnownWord, CaseFollowUp, CaseTiming]
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)")
+        cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM (ANALYZE)'} {tables}")

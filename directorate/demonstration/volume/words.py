@@ -115,5 +115,7 @@ def surnames() -> list[str]:
 
 def shop_names() -> list[str]:
     """The names of sites in a fixed order of frequency, so that each kind of shop exists with each name."""
-    pairs = [(rank + other, f"{shop} {name}") for rank, shop in enumerate(SHOPS) for other, name in enumerate(SHOP_NAMES)]
+    pairs = [
+        (rank + other, f"{shop} {name}") for rank, shop in enumerate(SHOPS) for other, name in enumerate(SHOP_NAMES)
+    ]
     return [name for _, name in sorted(pairs, key=lambda pair: pair[0])]

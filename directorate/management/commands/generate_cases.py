@@ -1,5 +1,7 @@
 """Invented cases by the hundred thousand, in a base that holds the demonstration and nothing real."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 from django.conf import settings
@@ -16,6 +18,15 @@ from directorate.territory.models import Commune
 LARGEST, LONGEST = 5_000_000, 40
 
 
+@contextmanager
+def patient_connection() -> Iterator[None]:
+    """Without the limits of a page: an index over a million rows takes its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        yield
+        cursor.execute("RESET statement_timeout; RESET lock_timeout")
+
+
 class Command(BaseCommand):
     help = "Invente des dossiers en nombre (10 000, 100 000, 1 000 000) pour les mesures. Jamais dans une vraie base."
 
@@ -28,13 +39,16 @@ class Command(BaseCommand):
     def handle(self, *args, size: int, seed: int, years: float, add: bool, **options):
         self.refuse(size, years, add)
         start = monotonic()
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+        with patient_connection():
+            self.generate(size, seed, years, options["verbosity"])
+        self.stdout.write(f"{size} dossiers inventés en {monotonic() - start:.0f} s.")
+
+    def generate(self, size: int, seed: int, years: float, verbosity: int) -> None:
+        start = monotonic()
         generator = Generator(at=localtime(), seed=seed)
-        generator.write(size, years, told=lambda done: self.told(done, size, start, options["verbosity"]))
+        generator.write(size, years, told=lambda done: self.told(done, size, start, verbosity))
         rebuild(generator.today)
         analyse()
-        self.stdout.write(f"{size} dossiers inventés en {monotonic() - start:.0f} s.")
 
     def told(self, done: int, size: int, start: float, verbosity: int) -> None:
         if verbosity > 1:
