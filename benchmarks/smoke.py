@@ -1,0 +1,49 @@
+"""Every benchmark at a tiny size, in a base made for the purpose: what does not run any more is seen at once.
+
+    python -m benchmarks.smoke [cases]
+
+No time is judged. The letters and the numbers of queries have benchmarks of their own, which tests run already.
+"""
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import export, growth, inbox, journal, search, sweep
+
+# The settings of benchmarks come first.
+# isort: split
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from django.utils.timezone import localtime
+
+from directorate.demonstration.prefecture import build
+
+CASES = 300
+RUNS: tuple[tuple[str, Callable[[], int]], ...] = (
+    ("inbox", lambda: inbox.main(1)),
+    ("growth", lambda: growth.main("1")),
+    ("search", lambda: search.main(10)),
+    ("sweep", lambda: sweep.main(1)),
+    ("export", lambda: export.main(100, 1)),
+    ("journal", lambda: journal.main(1, 5, 20)),
+)
+
+
+def main(cases: int = CASES) -> int:
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        call_command("createcachetable", verbosity=0)
+        build(localtime())
+        call_command("generate_cases", size=cases, verbosity=0)
+        for name, run in RUNS:
+            run()
+            print(f"smoke: {name} ran")
+    finally:
+        connection.close()
+        teardown_databases(databases, verbosity=0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:2])))
