@@ -198,7 +198,7 @@ def remember(batch: TableImport, name: str, by: StaffMember, at: datetime) -> Im
             "signature": signature_of(batch.columns),
             "mapping": batch.mapping,
             # The sheet and the encoding belong to the source; the line of headings too.
-            "reading": {key: value for key, value in batch.reading.items() if key != "sheets"},
+            "reading": {key: value for key, value in batch.reading.items() if key not in ("sheets", "height")},
             "updated_at": at,
             "updated_by": by,
         },

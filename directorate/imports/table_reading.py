@@ -80,7 +80,8 @@ def open_workbook(stream: BinaryIO, asked: str) -> tuple[dict[str, Any], Iterato
         if sheet.height or asked:
             break
     refuse_far_cells(sheet)
-    return {"sheets": names, "sheet": name}, rows_of_sheet(sheet)
+    height = sheet.end[0] + 1 if sheet.end else 0
+    return {"sheets": names, "sheet": name, "height": height}, rows_of_sheet(sheet)
 
 
 def refuse_far_cells(sheet) -> None:
@@ -132,6 +133,10 @@ def lines(stream: BinaryIO, asked: dict[str, Any]) -> Iterator[Any]:
     yield shape
     count, limit = 0, asked.get("limit") or MAX_ROWS
     for count, row in enumerate(bounded(rows), start=1):
+        if count > limit and "height" in shape:
+            # A workbook says how many rows it has: those that nobody wants need not become texts.
+            count = shape["height"]
+            break
         if count <= limit:
             yield row
     yield {"rows": count}
