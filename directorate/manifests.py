@@ -102,10 +102,11 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class Found:
-    """The first hits, best first. `total`: how many there are when more, said by `more_url`; capped at `SEARCH_CAP`."""
+    """The first hits, best first. `total`: how many are known, at least; `has_others` when nobody counted further."""
 
     hits: Sequence[SearchHit] = ()
     total: int = 0
+    has_others: bool = False
     more_url: str = ""
     note: str = ""
 

@@ -35,7 +35,8 @@ class HitShape(serializers.Serializer):
 class GroupShape(serializers.Serializer):
     code = serializers.CharField()
     label = serializers.CharField()
-    total = serializers.IntegerField(source="found.total", help_text="Plafonné : 101 veut dire plus de cent.")
+    total = serializers.IntegerField(source="found.total", help_text="Au moins ; exact si has_others est faux.")
+    has_others = serializers.BooleanField(source="found.has_others", help_text="Il y en a d'autres, non comptés.")
     hits = HitShape(source="found.hits", many=True)
 
 

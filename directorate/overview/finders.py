@@ -3,7 +3,7 @@
 Each source starts from what the person may see, and costs a fixed number of queries.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
 from directorate.casework.policies import opens_case
 from directorate.casework.queries import visible_to
-from directorate.casework.text import matching, most_relevant, references_of
+from directorate.casework.text import RANKED, in_order, most_relevant, newest, references_of
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.queries import visible_commissions
 from directorate.journal.models import JournalEntry
@@ -42,9 +42,10 @@ RELEVANT = "Les plus pertinents parmi les 300 plus récents."
 CASE_COLUMNS = ("pk", "reference", "title", "party_name", "stage", "is_open", "place__name", "commune__name")
 
 
-def counted(rows: QuerySet) -> int:
-    """How many rows there are, up to the cap and one more. Asked even of few rows: the page costs the same queries."""
-    return rows.order_by()[: SEARCH_CAP + 1].count()
+def counted(rows: QuerySet) -> tuple[int, bool]:
+    """How many rows there are, and whether there are more. Asked even of few: the page costs the same queries."""
+    total = rows.order_by()[: SEARCH_CAP + 1].count()
+    return min(total, SEARCH_CAP), total > SEARCH_CAP
 
 
 # --- cases --------------------------------------------------------------------------------------------------
@@ -73,16 +74,21 @@ def find_cases(question: Question) -> Found:
     cases, references = visible_to(question.staff, question.on), frozenset(references_of(question.text))
     if not references and not question.asked:
         return Found()
-    found = matching(cases, question.text)
-    ordered = most_relevant(cases, question.text) if question.by_relevance else found.order_by("-received_on", "-pk")
+    found = newest(cases, question.text, RANKED if question.by_relevance else SEARCH_CAP)
+    ordered = most_relevant(found.keys, question.text) if question.by_relevance else by_keys(found.keys, question.limit)
     hits = case_hits(ordered, question.limit, references)
     question.seen.update(hits)
     return Found(
         list(hits.values()),
-        counted(found),
+        len(found.keys),
+        not found.is_all,
         case_list(question.text),
         RELEVANT if question.by_relevance else "",
     )
+
+
+def by_keys(keys: Sequence[int], limit: int) -> QuerySet[Case]:
+    return in_order(Case.objects.filter(pk__in=keys[:limit]))
 
 
 def find_near_cases(question: Question) -> Found:
@@ -124,7 +130,7 @@ def find_permits(question: Question) -> Found:
     ]
     return Found(
         hits,
-        counted(found),
+        *counted(found),
         f"{reverse('directorate:permits')}?{urlencode({'q': question.text})}",
     )
 
@@ -148,7 +154,7 @@ def find_acts(question: Question) -> Found:
         )
         for number, title, signed in found.values_list("number", "title", "signed_at")[: question.limit]
     ]
-    return Found(hits, counted(found), f"{address}?{urlencode({'q': question.text})}")
+    return Found(hits, *counted(found), f"{address}?{urlencode({'q': question.text})}")
 
 
 # --- small sets: read whole, judged in memory ---------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from directorate.manifests import SEARCH_CAP, Found, Question, SearchHit, all_of
+from directorate.manifests import Found, Question, SearchHit, all_of
 from directorate.org.models import StaffMember
 from directorate.overview.finders import recent_cases
 from directorate.search.full_text import cleaned, marked
@@ -34,11 +34,11 @@ class Group:
 
     @property
     def has_more(self) -> bool:
-        return self.found.total > len(self.found.hits) and bool(self.found.more_url)
+        return bool(self.found.more_url) and (self.found.has_others or self.found.total > len(self.found.hits))
 
     @property
     def count(self) -> str:
-        return f"plus de {SEARCH_CAP}" if self.found.total > SEARCH_CAP else str(self.found.total)
+        return f"plus de {self.found.total}" if self.found.has_others else str(self.found.total)
 
 
 def question_for(staff: StaffMember, text: str, at: datetime, *, limit: int, by_relevance: bool = False) -> Question:

@@ -82,9 +82,7 @@ def absences(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEven
 
 
 def open_cases_on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
-    rows = Case.objects.filter(
-        follow_up__in=followed_by(staff, localtime(at).date()), place__latitude__isnull=False
-    )
+    rows = Case.objects.filter(follow_up__in=followed_by(staff, localtime(at).date()), place__latitude__isnull=False)
     for case in rows.select_related("place")[:AGENDA_ROWS]:
         yield MapPoint(
             label=f"{case.reference} {case.title}",

@@ -13,13 +13,12 @@ from directorate.org.secrecy import without_hidden
 from directorate.permits.models import Permit
 from directorate.permits.policies import AUTHORITIES, UNIT_ROLES
 from directorate.permits.validity import LADDER, Status
-from directorate.search.full_text import Words, cleaned, holding
+from directorate.search.full_text import StoredWords, cleaned, holding
 from directorate.web.errors import NotFound
 
 State = Permit.State
 NUMBER = re.compile(r"([a-z]{1,10})[\s/–-]*(\d{4})[\s/–-]*(\d{1,6})", re.IGNORECASE | re.ASCII)
-# As the index of the words of permits is written.
-WORDS = Words("number", "holder", "label", "place_label")
+WORDS = StoredWords("pk")
 
 
 def visible_permits(staff: StaffMember, on: date) -> QuerySet[Permit]:

@@ -14,7 +14,7 @@ from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import hidden_keys, without_hidden
 from directorate.registers.models import RegisterEntry, RegisterIssue
-from directorate.search.full_text import Words, holding
+from directorate.search.full_text import StoredWords, holding
 from directorate.web.errors import NotFound
 
 Role = Posting.Role
@@ -102,4 +102,4 @@ def visible_acts(staff: StaffMember, on: date) -> QuerySet[Letter]:
 
 def matching(acts: QuerySet[Letter], text: str) -> QuerySet[Letter]:
     """Those of these acts whose number or title holds the words of the text."""
-    return holding(acts, Words("number", "title"), text)
+    return holding(acts, StoredWords("pk"), text)

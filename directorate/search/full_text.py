@@ -74,12 +74,15 @@ def words_of(text: str) -> tuple[str, ...]:
 # --- conditions on rows -------------------------------------------------------------------------------------
 
 
-class Words(Func):
-    """`fr_vector(a || ' ' || b, '')`, written as the index is."""
+class StoredWords(Func):
+    """The column `search` of a table that no model loads, beside a column that the model has: `StoredWords("pk")`."""
 
-    template = "fr_vector(%(expressions)s, '')"
-    arg_joiner = " || ' ' || "
     output_field = SearchVectorField()
+
+    def as_sql(self, compiler, connection, **context):
+        beside, params = compiler.compile(self.source_expressions[0])
+        table = beside.rpartition(".")[0]
+        return f"{table}.{connection.ops.quote_name('search')}", params
 
 
 class Plain(Func):

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from directorate.casework.correction import correct_case
 from directorate.casework.models import Case, CaseText, KnownWord
-from directorate.casework.text import learn_words, matching, mended, most_relevant, rebuild_text, references_of
+from directorate.casework.text import learn_words, matching, mended, most_relevant, newest, rebuild_text, references_of
 from directorate.search.full_text import asked, cleaned, distance, marked
 from tests.factories import COMPANY, VIDEO_ANSWERS, open_closure, open_demonstration, open_video_case
 from tests.people import paris, small_prefecture
@@ -164,7 +164,7 @@ def test_the_most_relevant_bears_the_word_in_its_name(house):
     second = open_video_case(house, party={**COMPANY, "last_name": "Hôtel Colibri"})
     third = open_video_case(house, answers={"responsible": "Mme Colibri"})
     assert list(matching(Case.objects.all(), "colibri").order_by("pk")) == [first, second, third]
-    assert most_relevant(Case.objects.all(), "colibri")[0] == second
+    assert most_relevant(newest(Case.objects.all(), "colibri", 300).keys, "colibri")[0] == second
 
 
 # --- slips of the hand --------------------------------------------------------------------------------------
@@ -265,7 +265,8 @@ class AnyText(TestCase):
         assert len(cleaned(text)) <= 200
         rows = Case.objects.all()
         assert set(matching(rows, text)) <= {self.case}
-        assert set(most_relevant(rows, text)[:3]) <= {self.case}
+        keys = newest(rows, text, 3).keys
+        assert set(most_relevant(keys, text)) <= {self.case}
         if near := mended(text):
             assert set(near.found_in(rows)) <= {self.case}
 
@@ -287,6 +288,26 @@ def test_a_question_is_words_and_phrases():
     assert question.phrases == (("du", "lac"),)
     assert asked("phar").begun
     assert not asked("a " * 40).begun
+
+
+@pytest.mark.parametrize(("last", "few"), [(2_000, 2_000), (3, 2_000), (3, 2), (2_000, 2)])
+def test_the_newest_are_the_same_whichever_way_they_are_found(house, monkeypatch, last, few):
+    for rank in range(12):
+        open_video_case(house, received_on=date(2026, 2, 1 + rank % 5))
+        named(house, "Jean", "Durand", received_on=date(2026, 2, 2))
+    monkeypatch.setattr("directorate.casework.text.LAST", last)
+    monkeypatch.setattr("directorate.casework.text.FEW", few)
+    for text in ("pharmacie", "durand", "vidéoprotection", "2026 vp 3", "pharmacie durand", "vp"):
+        rows = Case.objects.filter(unit=house.police)
+        expected = list(matching(rows, text).order_by("-received_on", "-pk").values_list("pk", flat=True))
+        found = newest(rows, text, 8)
+        assert found.is_all <= (list(found.keys) == expected), text
+        assert set(found.keys) <= set(expected)
+        assert len(found.keys) >= min(len(expected), 8)
+        assert list(found.keys) == [key for key in expected if key in found.keys]
+        if few > 2:
+            assert list(found.keys)[:8] == expected[:8]
+        assert not newest(Case.objects.none(), text, 8).keys
 
 
 def test_the_plan_of_a_rare_word_reads_the_index_of_words(house):
@@ -311,3 +332,5 @@ def test_the_plan_of_a_rare_word_reads_the_index_of_words(house):
     rows = matching(Case.objects.all(), "quetzal").order_by("-received_on", "-pk")[:8]
     assert list(rows) == [rare]
     assert "case_text_search" in rows.explain()
+    assert newest(Case.objects.all(), "quetzal", 8).keys == [rare.pk]
+    assert newest(Case.objects.all(), "quetzal pharmacie", 8).keys == []
