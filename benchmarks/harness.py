@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -199,10 +200,18 @@ def people() -> tuple[StaffMember, StaffMember, StaffMember]:
     return busiest, head, everything
 
 
+def fresh(staff: StaffMember) -> StaffMember:
+    """The person as a session gives them: nothing read about them yet."""
+    person = copy(staff)
+    person._state = copy(staff._state)
+    person._prefetched_objects_cache = {}
+    return person
+
+
 def asked(path: str, staff: StaffMember, **data: object) -> HttpRequest:
     """A request as it reaches the view: the person known, nothing of it read before."""
     request = RequestFactory().get(path, data)
-    request.user = StaffMember.objects.get(pk=staff.pk)
+    request.user = fresh(staff)
     request.session = SessionStore()
     request._messages = FallbackStorage(request)
     request.htmx = False

@@ -19,7 +19,7 @@ from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.documents.models import Letter
 from directorate.jobs.models import Job
 from directorate.org.models import Posting, StaffMember
-from directorate.org.queries import posting_on, substitutes_for
+from directorate.org.queries import posting_on
 from directorate.org.secrecy import hide
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
@@ -114,11 +114,6 @@ def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
     if case is None:
         raise NotFound("Ce dossier n'existe pas, ou vous n'y avez pas accès.")
     return case
-
-
-def colleagues_covered_by(staff: StaffMember, on: date) -> list[StaffMember]:
-    """The person and those whose absence makes this person answer for their cases."""
-    return [staff, *substitutes_for(staff, on)]
 
 
 def silent_decisions(staff: StaffMember, on: date, *, within_days: int = 30) -> QuerySet[CaseDeadline]:

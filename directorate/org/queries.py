@@ -1,6 +1,6 @@
 """Reading people and powers on a given day: posts, units, absences, and the facts of signature."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -122,21 +122,34 @@ def stand_ins_on(on: date) -> dict[int, StaffMember | None]:
 
 
 def present_stand_ins(absences: Iterable[Absence]) -> dict[int, StaffMember | None]:
-    """Who answers for each absent person, among the absences of one day.
+    """Who answers for each absent person, among the absences of one day."""
+    people = {absence.substitute_id: absence.substitute for absence in absences}
+    keys = present_keys({absence.staff_id: absence.substitute_id for absence in absences})
+    return {absent: people.get(key) for absent, key in keys.items()}
+
+
+def present_keys(substitutes: Mapping[int, int | None]) -> dict[int, int | None]:
+    """The same by their keys: from the substitute that each absent person named to the one who is there.
 
     A substitute who is away too passes the charge on to the next one; None when nobody is left, or when the
     substitutes go round in a circle.
     """
-    away = {absence.staff_id: absence for absence in absences}
     answers = {}
-    for absent in away:
-        passed, person = {absent}, away[absent].substitute
-        while person is not None and person.pk in away:
-            passed.add(person.pk)
-            following = away[person.pk].substitute
-            person = None if following is None or following.pk in passed else following
+    for absent, person in substitutes.items():
+        passed = {absent}
+        while person is not None and person in substitutes:
+            passed.add(person)
+            following = substitutes[person]
+            person = None if following in passed else following
         answers[absent] = person
     return answers
+
+
+def keys_covered_by(staff: StaffMember, on: date) -> list[int]:
+    """The person and the absent people whom this person stands in for that day, by their keys alone."""
+    away = Absence.objects.filter(cancelled_at__isnull=True, starts_on__lte=on, ends_on__gte=on)
+    answers = present_keys(dict(away.order_by().values_list("staff_id", "substitute_id")))
+    return [staff.pk, *(absent for absent, key in answers.items() if key == staff.pk)]
 
 
 def absences_on(on: date) -> QuerySet[Absence]:
@@ -330,12 +343,17 @@ def signing_facts(on: date, procedure_code: str | None = None) -> SigningFacts:
     return _facts(on, StaffMember.objects.filter(Q(pk__in=_people_of(found)) | Exists(prefects)), found)
 
 
-def may_hold_power(staff: StaffMember, on: date) -> bool:
-    """False for those who sign nothing that day, without reading the powers of the others: no post, no delegation."""
+def scopes_held(staff: StaffMember, on: date) -> list[tuple[Sequence[str], Sequence[str]]]:
+    """(procedures, kinds of act) that this person may have the power to sign that day; none for most people.
+
+    Read without the powers of the others: wider than what `may_sign` grants, never narrower.
+    """
     posting = posting_on(staff, on)
     if posting is None:
-        return False
-    return posting.role == Role.PREFECT or SignatureDelegation.objects.filter(delegate=staff).exists()
+        return []
+    if posting.role == Role.PREFECT:
+        return [([signing.EVERYTHING], [signing.EVERYTHING])]
+    return list(SignatureDelegation.objects.filter(delegate=staff).order_by().values_list("procedures", "act_kinds"))
 
 
 def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:

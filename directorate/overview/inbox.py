@@ -7,6 +7,8 @@ statement, which counts each block up to a cap and fetches its first cases.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -14,15 +16,16 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
 from directorate.casework.case_page import Move
 from directorate.casework.models import CaseFollowUp
 from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
-from directorate.casework.queries import colleagues_covered_by, decisions_to_sign, followed_by
+from directorate.casework.queries import decisions_to_sign, followed_by
 from directorate.org.models import StaffMember
-from directorate.org.queries import absences_on, may_hold_power, posting_on, signing_facts
-from directorate.org.signing import Act, Power, may_sign
+from directorate.org.queries import absences_on, keys_covered_by, posting_on, scopes_held, signing_facts
+from directorate.org.signing import EVERYTHING, Act, Power, may_sign
 from directorate.web.deadline_words import deadline_words
 
 WEEK = timedelta(days=7)
@@ -160,14 +163,26 @@ class Parameters(dict):
 
     def condition(self, rows: QuerySet) -> str:
         """The WHERE of a queryset of narrow rows, as it would be in its own statement."""
-        compiler = rows.query.get_compiler(connection=connection)
-        try:
-            text, values = compiler.compile(rows.query.where)
-        except EmptyResultSet:
-            return "false"
-        except FullResultSet:
-            return "true"
+        return self.filled(*compiled(rows))
+
+    def filled(self, text: str, values: Sequence[Any]) -> str:
         return text % tuple(self.add(value) for value in values)
+
+
+def compiled(rows: QuerySet) -> tuple[str, Sequence[Any]]:
+    """The WHERE of a queryset and its values."""
+    try:
+        return rows.query.get_compiler(connection=connection).compile(rows.query.where)
+    except EmptyResultSet:
+        return "false", ()
+    except FullResultSet:
+        return "true", ()
+
+
+@lru_cache(maxsize=64)
+def compiled_condition(condition: Q) -> tuple[str, Sequence[Any]]:
+    """The conditions of the blocks are those of everybody for a day."""
+    return compiled(CaseFollowUp.objects.filter(condition))
 
 
 def followed(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | None = None) -> QuerySet[CaseFollowUp]:
@@ -178,8 +193,7 @@ def followed(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | N
     rows = followed_by(staff, on)
     if of_unit:
         return rows
-    people = [of] if of else colleagues_covered_by(staff, on)
-    return rows.filter(caseworker__in=[person.pk for person in people])
+    return rows.filter(caseworker__in=[of.pk] if of else keys_covered_by(staff, on))
 
 
 def way_of(of_unit: bool) -> str:
@@ -201,11 +215,10 @@ def read_blocks(
     """
     values = Parameters()
     visible = values.condition(rows)
-    everything = CaseFollowUp.objects.all()
     blocks = [
         BLOCK.format(
             code=code,
-            condition=values.condition(everything.filter(condition)),
+            condition=values.filled(*compiled_condition(condition)),
             after=beyond(values, after),
             capped=COUNTED + 1,
             rows=limit,
@@ -259,7 +272,7 @@ def signable(
     staff: StaffMember, on: date, *, limit: int, after: tuple[date | None, int] | None = None
 ) -> tuple[int, list[InboxRow]]:
     """How many acts this person may sign today, and the first cases: the powers are read once for all of them."""
-    keys = signable_cases(staff, on) if may_hold_power(staff, on) else []
+    keys = signable_cases(staff, on)
     if not keys:
         return 0, []
     rows = CaseFollowUp.objects.filter(pk__in=keys)
@@ -267,9 +280,17 @@ def signable(
 
 
 def signable_cases(staff: StaffMember, on: date) -> list[int]:
-    waiting = decisions_to_sign(staff, on).values_list(
-        "case_id", "case__procedure_code", "act_kind", "drafted_by_id", "case__caseworker_id"
-    )[:LONGEST_FOLDER]
+    """The powers of everybody are read only when an act waits that the person may be concerned with."""
+    scopes = [scope for scope in scopes_held(staff, on) if may_decide(scope)]
+    if not scopes:
+        return []
+    waiting = (
+        decisions_to_sign(staff, on)
+        .filter(reduce(or_, map(within, scopes)))
+        .values_list("case_id", "case__procedure_code", "act_kind", "drafted_by_id", "case__caseworker_id")[
+            :LONGEST_FOLDER
+        ]
+    )
     waiting = list(waiting)
     facts = signing_facts(on) if waiting else None
     holder = facts.holders.get(staff.pk) if facts else None
@@ -280,6 +301,20 @@ def signable_cases(staff: StaffMember, on: date) -> list[int]:
         for key, procedure, kind, drafter, caseworker in waiting
         if isinstance(may_sign(Act(procedure, kind, drafter, caseworker), holder, on, facts), Power)
     ]
+
+
+def may_decide(scope: tuple[Sequence[str], Sequence[str]]) -> bool:
+    """Whether some decision is within this scope: receipts and letters are not."""
+    _, kinds = scope
+    decided = {outcome.act_kind for procedure in registry.all_procedures() for outcome in procedure.outcomes}
+    return EVERYTHING in kinds or not decided.isdisjoint(kinds)
+
+
+def within(scope: tuple[Sequence[str], Sequence[str]]) -> Q:
+    procedures, kinds = scope
+    return (Q() if EVERYTHING in procedures else Q(case__procedure_code__in=procedures)) & (
+        Q() if EVERYTHING in kinds else Q(act_kind__in=kinds)
+    )
 
 
 def row_of(columns: Sequence, on: date) -> InboxRow:

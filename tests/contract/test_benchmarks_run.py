@@ -14,7 +14,7 @@ ELSEWHERE = {"__init__", "harness", "settings", "urls", "smoke", "letter", "list
 
 
 def test_every_benchmark_runs(db):
-    """In another process: a benchmark has its own settings, with the administration site of Django beside the product."""
+    """In another process: a benchmark has its own settings, with the administration site of Django beside ours."""
     place = connection.settings_dict
     address = f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST'] if place['HOST'][:1] != '/' else ''}"
     port = f":{place['PORT']}" if place["PORT"] else ""
