@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from directorate.casework import registry
@@ -49,9 +49,13 @@ def procedure_choices(request=None) -> list[tuple[str, str]]:
 
 
 def units_to_choose(request) -> QuerySet[Unit]:
-    """The services that handle procedures or have cases, among those that may be seen."""
+    """The services that handle procedures or have cases, among those that may be seen.
+
+    The newest case of a service is found by an index; whether one exists, by reading those of all the others.
+    """
     handling = {procedure.unit for procedure in registry.all_procedures()}
-    units = Unit.objects.filter(Q(pk__in=handling) | Exists(Case.objects.filter(unit=OuterRef("pk"))))
+    newest = Case.objects.filter(unit=OuterRef("pk")).order_by("-received_on", "-pk").values("pk")[:1]
+    units = Unit.objects.alias(newest=Subquery(newest)).filter(Q(pk__in=handling) | Q(newest__isnull=False))
     return units if sees_every_service(request) else units.filter(pk=posting_on(request.user, localdate()).unit_id)
 
 

@@ -1,6 +1,9 @@
 """Reading cases: what somebody may see, inboxes, what is about to be born by silence."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -21,6 +24,7 @@ from directorate.jobs.models import Job
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import hide
+from directorate.org.signing import EVERYTHING
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
 from directorate.permits.models import Permit
@@ -150,6 +154,22 @@ def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
         .select_related("case__unit", "case__caseworker", "drafted_by")
         .order_by("case__next_due_on", "submitted_at")
     )
+
+
+def within_scopes(scopes: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Q:
+    """The decisions that these (procedures, kinds of act) cover; none without a scope."""
+    return reduce(or_, map(within_scope, scopes), Q(pk__in=()))
+
+
+def within_scope(scope: tuple[Sequence[str], Sequence[str]]) -> Q:
+    procedures, kinds = scope
+    # An empty condition would be lost among the others: everything is said.
+    found = Q(pk__isnull=False)
+    if EVERYTHING not in procedures:
+        found &= Q(case__procedure_code__in=procedures)
+    if EVERYTHING not in kinds:
+        found &= Q(act_kind__in=kinds)
+    return found
 
 
 # --- what the packages below hide because a case is secret --------------------------------------------------

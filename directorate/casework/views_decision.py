@@ -32,7 +32,7 @@ from directorate.casework.views_case import (
 from directorate.documents.markup import body_of
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
-from directorate.org.queries import may_sign, signing_facts
+from directorate.org.queries import may_sign, scopes_held, signing_facts
 from directorate.org.signing import Act, Power, Refusal, SigningFacts
 from directorate.org.signing import may_sign as power_of
 from directorate.org.signing import who_may_sign as powers_for
@@ -42,6 +42,8 @@ from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
 from directorate.web.pages import FORM_METHODS, posted, refuse
 
 INSIDE_A_PAGE = (("h3", "h4"), ("h2", "h3"), ("h1", "h2"), ("main", "div"), ("header", "div"), ("footer", "div"))
+# Rows of the folder: acts that the reader may be able to sign, and acts of others.
+LONGEST_FOLDER, MOST_OF_OTHERS = 200, 50
 TEXT_FIELDS = ("title", "visas", "grounds", "articles", "conditions")
 
 
@@ -199,23 +201,44 @@ def act_of(decision: Decision) -> Act:
 
 
 def folder(staff: StaffMember, on) -> list[ToSign]:
-    """Acts that wait for a signature, those that the reader may sign first. The facts are read once for all."""
-    waiting = list(queries.decisions_to_sign(staff, on).select_related("case__party", "case__commune"))
-    if not waiting:
+    """Acts that wait for a signature, those that the reader may sign first. The facts are read once for all.
+
+    A folder is read from its top: what the reader may be able to sign, then some of what others will, by their dates.
+    """
+    waiting = queries.decisions_to_sign(staff, on).select_related("case__party", "case__commune")
+    concerned = queries.within_scopes(scopes_held(staff, on))
+    rows = [*waiting.filter(concerned)[:LONGEST_FOLDER], *waiting.exclude(concerned)[:MOST_OF_OTHERS]]
+    if not rows:
         return []
-    facts = signing_facts(on)
-    return sorted((to_sign(row, staff, on, facts) for row in waiting), key=lambda item: not item.may_sign)
+    judge = Judge(staff, on, signing_facts(on))
+    return sorted((to_sign(row, on, judge) for row in rows), key=lambda item: not item.may_sign)
 
 
-def to_sign(row: Decision, staff: StaffMember, on, facts: SigningFacts) -> ToSign:
-    act = act_of(row)
-    holder = facts.holders.get(staff.pk)
+class Judge:
+    """Who may sign, worked out once for the acts that are alike."""
+
+    def __init__(self, staff: StaffMember, on, facts: SigningFacts):
+        self.staff, self.on, self.facts = staff, on, facts
+        self.known: dict[Act, tuple] = {}
+
+    def of(self, act: Act) -> tuple[Power | Refusal, list[Power]]:
+        """The answer for the reader, and the powers of the others."""
+        if act not in self.known:
+            holder = self.facts.holders.get(self.staff.pk)
+            answer = power_of(act, holder, self.on, self.facts) if holder else may_sign(self.staff, act, self.on)
+            others = powers_for(act, self.on, self.facts)
+            self.known[act] = answer, [power for power in others if power.signatory.id != self.staff.pk]
+        return self.known[act]
+
+
+def to_sign(row: Decision, on, judge: Judge) -> ToSign:
+    answer, others = judge.of(act_of(row))
     words, tone = deadline_words(row.case.next_due_on, on, row.case.is_suspended)
     return ToSign(
         decision=row,
         outcome=outcome_label(row),
-        answer=power_of(act, holder, on, facts) if holder else may_sign(staff, act, on),
-        others=[power for power in powers_for(act, on, facts) if power.signatory.id != staff.pk],
+        answer=answer,
+        others=others,
         due_words=words,
         due_tone=tone,
     )
@@ -241,6 +264,7 @@ def signature(request):
         {
             "mine": [item for item in items if item.may_sign],
             "of_others": [item for item in items if not item.may_sign],
+            "is_cut": len(items) >= MOST_OF_OTHERS,
             "on": on,
         },
     )
@@ -273,7 +297,7 @@ def signature_act(request, reference):
         messages.info(request, f"L'acte du dossier {found.reference} n'attend pas de signature.")
         return HttpResponseRedirect(page_of_case(found, "decision"))
     found.decision.case = found
-    row = to_sign(found.decision, request.user, loaded.on, signing_facts(loaded.on))
+    row = to_sign(found.decision, loaded.on, Judge(request.user, loaded.on, signing_facts(loaded.on)))
     waiting = [item.decision.case.reference for item in folder(request.user, loaded.on) if item.may_sign]
     return TemplateResponse(
         request,

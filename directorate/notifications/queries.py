@@ -23,9 +23,15 @@ def notifications_of(staff: StaffMember, on: date) -> QuerySet[Notification]:
 
 
 def unread_count(staff: StaffMember, on: date) -> str:
-    """For the bell: "" when everything is read, "12", "99+". One query, whatever the number."""
-    unread = notifications_of(staff, on).filter(read_at__isnull=True).order_by().select_related(None)
-    count = unread.values("pk")[: MOST_COUNTED + 1].count()
+    """For the bell of every page: "" when everything is read, "12", "99+". One short query, two when there are some.
+
+    What the person may still know of is asked for the kinds of things that the unread rows are about, and no other.
+    """
+    if posting_on(staff, on) is None:
+        return ""
+    unread = Notification.objects.filter(recipient=staff, read_at__isnull=True).order_by()
+    kinds = set(unread.values_list("subject_kind", flat=True).distinct())
+    count = still_readable(unread, staff, on, kinds).values("pk")[: MOST_COUNTED + 1].count() if kinds else 0
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 

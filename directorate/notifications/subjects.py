@@ -3,7 +3,7 @@
 A package that keeps things from some people declares here how to read them; nothing here knows why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, When
@@ -25,9 +25,14 @@ def subject_of(about: Model | None) -> tuple[str, str]:
     return (about._meta.model_name, str(about.pk)) if about is not None else ("", "")
 
 
-def still_readable(rows: QuerySet, staff: StaffMember, on: date) -> QuerySet:
-    """Leave out the rows about things that this person may not see, or no longer. No query of its own."""
+def still_readable(rows: QuerySet, staff: StaffMember, on: date, kinds: Collection[str] | None = None) -> QuerySet:
+    """Leave out the rows about things that this person may not see, or no longer. No query of its own.
+
+    `kinds`: what the rows are known to be about, when it is known; what they are not is not asked.
+    """
     for kind, readable in SUBJECTS.items():
+        if kinds is not None and kind not in kinds:
+            continue
         things = readable(staff, on)
         # The key is read as a number or an identifier for the rows of this kind alone, whatever the planner prefers.
         key = Case(When(subject_kind=kind, then=Cast("subject_key", things.model._meta.pk)))

@@ -7,8 +7,7 @@ statement, which counts each block up to a cap and fetches its first cases.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -22,7 +21,7 @@ from directorate.casework.case_page import Move
 from directorate.casework.models import CaseFollowUp
 from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
-from directorate.casework.queries import decisions_to_sign, followed_by
+from directorate.casework.queries import decisions_to_sign, followed_by, within_scopes
 from directorate.org.models import StaffMember
 from directorate.org.queries import absences_on, keys_covered_by, posting_on, scopes_held, signing_facts
 from directorate.org.signing import EVERYTHING, Act, Power, may_sign
@@ -286,7 +285,7 @@ def signable_cases(staff: StaffMember, on: date) -> list[int]:
         return []
     waiting = (
         decisions_to_sign(staff, on)
-        .filter(reduce(or_, map(within, scopes)))
+        .filter(within_scopes(scopes))
         .values_list("case_id", "case__procedure_code", "act_kind", "drafted_by_id", "case__caseworker_id")[
             :LONGEST_FOLDER
         ]
@@ -308,13 +307,6 @@ def may_decide(scope: tuple[Sequence[str], Sequence[str]]) -> bool:
     _, kinds = scope
     decided = {outcome.act_kind for procedure in registry.all_procedures() for outcome in procedure.outcomes}
     return EVERYTHING in kinds or not decided.isdisjoint(kinds)
-
-
-def within(scope: tuple[Sequence[str], Sequence[str]]) -> Q:
-    procedures, kinds = scope
-    return (Q() if EVERYTHING in procedures else Q(case__procedure_code__in=procedures)) & (
-        Q() if EVERYTHING in kinds else Q(act_kind__in=kinds)
-    )
 
 
 def row_of(columns: Sequence, on: date) -> InboxRow:

@@ -29,6 +29,7 @@ def case_deadlines(staff: StaffMember, first: date, last: date) -> Iterable[Agen
             due_on__lte=last,
         )
         .select_related("case")
+        .only("due_on", "due_at", "label", "kind", "case__reference", "case__party_name")
         .order_by("due_on", "id")[:AGENDA_ROWS]
     )
     for row in rows:

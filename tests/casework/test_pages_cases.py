@@ -84,7 +84,7 @@ def test_a_filter_keeps_what_it_says(agent, house, filters, kept):
     rows = {
         "video": open_video_case(house),
         "unassigned": open_video_case(house, caseworker=None, place={**PLACE, "name": "Kiosque"}, party={
-            **COMPANY, "last_name": "Kiosque de la gare"}),
+            **COMPANY, "last_name": "Kiosque de la gare", "email": ""}),
         "demonstration": open_demonstration(house),
     }  # fmt: skip
     assert references(agent.get(CASES, filters)) == [rows[kept].reference]
