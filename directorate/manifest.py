@@ -21,8 +21,8 @@ from directorate.manifests import (
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post, manages_absences, manages_delegations, manages_people
 from directorate.overview import figures, finders, sources
-from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
 from directorate.overview.api import API_ROUTES as OVERVIEW_ROUTES
+from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
@@ -68,7 +68,9 @@ register(
         actions=(
             MenuEntry("Poser une absence", "directorate:absence-new", manages_absences, "Absences"),
             MenuEntry(
-                "Enregistrer une délégation de signature", "directorate:delegation-new", manages_delegations,
+                "Enregistrer une délégation de signature",
+                "directorate:delegation-new",
+                manages_delegations,
                 "Délégations de signature",
             ),
             MenuEntry("Qui peut signer cet acte ?", "directorate:signing-test", is_in_post, "Délégations de signature"),

@@ -55,9 +55,7 @@ class PermitFilter(django_filters.FilterSet):
     )
     ends_after = django_filters.DateFilter(label="Prend fin à partir du", method="filter_end", widget=DateInput)
     ends_before = django_filters.DateFilter(label="Prend fin jusqu'au", method="filter_end", widget=DateInput)
-    unit = django_filters.ModelChoiceFilter(
-        label="Service", queryset=units_to_choose, empty_label="Tous"
-    )
+    unit = django_filters.ModelChoiceFilter(label="Service", queryset=units_to_choose, empty_label="Tous")
 
     class Meta:
         model = Permit

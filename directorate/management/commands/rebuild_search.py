@@ -6,9 +6,7 @@ from directorate.casework.text import learn_words, rebuild_text
 
 
 class Command(BaseCommand):
-    help = (
-        "Réécrit les textes de recherche des dossiers et le dictionnaire de leurs mots, s'ils ont changé."
-    )
+    help = "Réécrit les textes de recherche des dossiers et le dictionnaire de leurs mots, s'ils ont changé."
 
     def handle(self, *args, **options):
         self.stdout.write(f"{rebuild_text()} texte(s) réécrit(s), {learn_words()} mot(s) appris.")
