@@ -35,7 +35,7 @@ LIMIT_SECONDS = 40
 # The same in the queue of long work, which has workers of its own.
 BULK_LIMIT_SECONDS = 600
 # The bell of each queue: the two tasks differ by their time limits only.
-BELLS = {"interactive": "jobs.run", "bulk": "jobs.run_bulk"}
+BELLS = dict(interactive="jobs.run", bulk="jobs.run_bulk")  # noqa: C408
 # Long work that one person may have waiting or running at the same time.
 BULK_OF_ONE_PERSON = 20
 # Longer than the limit: a job whose worker still runs is never taken over. Long work renews its lease by `progress`.
