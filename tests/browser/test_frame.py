@@ -97,13 +97,6 @@ def test_the_theme_is_chosen_and_kept(page, sign_in_as, house):
     expect(page.locator("html")).to_have_attribute("data-fr-theme", "dark")
 
 
-def test_control_k_leads_to_the_search(page, sign_in_as, house):
-    sign_in_as(house.agent)
-    page.goto("/aide/")
-    page.keyboard.press("Control+k")
-    expect(page.locator("#site-search-input")).to_be_focused()
-
-
 def test_a_dialog_opens_and_closes_with_the_keyboard(page, sign_in_as, house, audit):
     sign_in_as(house.agent)
     page.goto("/composants/")
