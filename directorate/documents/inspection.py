@@ -165,6 +165,7 @@ def check_office(stream: BinaryIO, extension: str, size: int) -> None:
             refuse_hostile_entries(archive.infolist(), size)
             refuse_wrong_structure(archive, extension)
             read_every_part(archive, extension)
+    # What zipfile raises for a damaged archive; NotImplementedError is its word for an unknown compression.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise FileRefused(DAMAGED) from error
     except expat.ExpatError as error:
