@@ -25,7 +25,7 @@ from directorate.commissions.quorum import sits_on
 from directorate.web.access import allow
 from directorate.web.errors import NotAllowed
 from directorate.web.lists import list_page
-from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 
 State = CommissionSession.State
 
@@ -122,12 +122,14 @@ def session_form(request, pk, form_class, operation, *, title, submit, done, ini
         raise NotAllowed("Le secrétariat de cette commission est tenu par un autre service que le vôtre.")
     needs_session = {"session": row} if form_class is AttendanceForm else {}
     form = form_class(posted(request), initial=initial(row) if initial else None, **needs_session)
-    if request.method == "POST" and attempt(form, operation, session=row, by=request.user, at=now()):
-        messages.success(request, done)
-        return redirect("directorate:session", pk=row.pk)
-    return form_page(
+    return act_page(
         request,
         form,
+        operation,
+        facts={"session": row},
+        at=now(),
+        done=done,
+        then=reverse("directorate:session", args=[row.pk]),
         title=title,
         intro=f"{row.commission.name}, séance du {localtime(row.starts_at):%d/%m/%Y à %H:%M}.",
         submit=submit,

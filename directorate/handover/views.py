@@ -25,7 +25,7 @@ from directorate.org.queries import (
 )
 from directorate.web.access import allow
 from directorate.web.errors import NotAllowed
-from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 
 BETWEEN_COLLEAGUES = "Cette fiche est réservée à la personne absente, à son suppléant et à leur responsable."
 ELSEWHERE = "Cette absence relève d'un autre service que le vôtre."
@@ -101,15 +101,15 @@ def absence_cancel(request, pk):
     on = localdate()
     absence = manageable(request, pk)
     form = ConfirmationForm(posted(request))
-    if request.method == "POST" and attempt(
-        form, operations.cancel_absence, absence=absence, by=request.user, at=now()
-    ):
-        messages.success(request, f"L'absence de {absence.staff} est annulée ou écourtée.")
-        return redirect("directorate:absences")
     begun = absence.starts_on < on
-    return form_page(
+    return act_page(
         request,
         form,
+        operations.cancel_absence,
+        facts={"absence": absence},
+        at=now(),
+        done=f"L'absence de {absence.staff} est annulée ou écourtée.",
+        then=reverse("directorate:absences"),
         title="Écourter l'absence" if begun else "Annuler l'absence",
         intro=f"{absence}."
         + (" Elle a commencé : elle prendra fin hier au soir." if begun else " Elle n'a pas commencé."),

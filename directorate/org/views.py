@@ -29,7 +29,7 @@ from directorate.org.policies import (
 from directorate.org.signing import french_date
 from directorate.web.access import allow
 from directorate.web.lists import refuse_other_names
-from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, PAGE_ROWS, act_page, attempt, form_page, posted
 
 # --- directory ----------------------------------------------------------------------------------------------
 
@@ -176,12 +176,14 @@ def delegation_new(request):
 def _change_delegation(request, pk, form_class, operation, *, title, submit, done):
     row = get_object_or_404(queries.visible_delegations(request.user, localdate()), pk=pk)
     form = form_class(posted(request))
-    if request.method == "POST" and attempt(form, operation, delegation=row, by=request.user, at=now()):
-        messages.success(request, done)
-        return redirect("directorate:delegation", pk=row.pk)
-    return form_page(
+    return act_page(
         request,
         form,
+        operation,
+        facts={"delegation": row},
+        at=now(),
+        done=done,
+        then=reverse("directorate:delegation", args=[row.pk]),
         title=title,
         intro=f"{row}, signé le {french_date(row.signed_on)}.",
         submit=submit,

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -17,7 +16,7 @@ from directorate.partners.models import ApiClient
 from directorate.partners.policies import manages_api_clients
 from directorate.web.access import allow
 from directorate.web.lists import refuse_other_names
-from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, PAGE_ROWS, act_page, attempt, form_page, posted
 
 
 @require_GET
@@ -30,6 +29,7 @@ def api_clients(request):
         request,
         "partners/api_clients.html",
         {
+            "title": "Clients de l'API",
             "page": Paginator(queries.with_states(rows, now()), PAGE_ROWS).get_page(request.GET.get("page")),
         },
     )
@@ -74,12 +74,14 @@ def api_client_change(request, pk):
     """What the program may do, changed from its next request on."""
     client = found_client(request, pk)
     form = LimitsForm(posted(request), initial=limits_of(client))
-    if request.method == "POST" and attempt(form, operations.change_limits, client=client, by=request.user, at=now()):
-        messages.success(request, "Les nouvelles limites valent dès la prochaine requête.")
-        return redirect("directorate:api-client", client.pk)
-    return form_page(
+    return act_page(
         request,
         form,
+        operations.change_limits,
+        facts={"client": client},
+        at=now(),
+        done="Les nouvelles limites valent dès la prochaine requête.",
+        then=reverse("directorate:api-client", args=[client.pk]),
         title="Modifier les droits du programme",
         intro=f"« {client} » ({client.organisation}). Après un changement de communes ou de procédures, il relit tout.",
         submit="Enregistrer les droits",
@@ -135,12 +137,14 @@ def api_token_revoke(request, pk, token):
     client = found_client(request, pk)
     row = get_object_or_404(client.tokens.all(), pk=token)
     form = RevocationForm(posted(request))
-    if request.method == "POST" and attempt(form, operations.revoke_one_token, token=row, by=request.user, at=now()):
-        messages.success(request, f"Le jeton {row} est refusé dès la prochaine requête.")
-        return redirect("directorate:api-client", client.pk)
-    return form_page(
+    return act_page(
         request,
         form,
+        operations.revoke_one_token,
+        facts={"token": row},
+        at=now(),
+        done=f"Le jeton {row} est refusé dès la prochaine requête.",
+        then=reverse("directorate:api-client", args=[client.pk]),
         title="Révoquer ce jeton",
         intro=f"Le jeton {row} de « {client} » ne sera plus accepté. C'est définitif.",
         submit="Révoquer ce jeton",
@@ -154,12 +158,14 @@ def api_token_revoke(request, pk, token):
 def api_client_revoke(request, pk):
     client = found_client(request, pk)
     form = RevocationForm(posted(request))
-    if request.method == "POST" and attempt(form, operations.revoke_token, client=client, by=request.user, at=now()):
-        messages.success(request, f"L'accès de « {client} » est fermé dès la prochaine requête.")
-        return redirect("directorate:api-clients")
-    return form_page(
+    return act_page(
         request,
         form,
+        operations.revoke_token,
+        facts={"client": client},
+        at=now(),
+        done=f"L'accès de « {client} » est fermé dès la prochaine requête.",
+        then=reverse("directorate:api-clients"),
         title="Fermer l'accès du programme",
         intro=f"« {client} » ({client.organisation}) ne pourra plus appeler l'API. C'est définitif.",
         submit="Révoquer tous ses jetons",

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 import segno
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -29,7 +27,7 @@ from directorate.permits.validity import Status, alerts, validity_on
 from directorate.web.access import allow, open_to_everyone
 from directorate.web.errors import NotAllowed
 from directorate.web.lists import list_page
-from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, act_page, posted
 
 HISTORY_ROWS = 50
 
@@ -135,12 +133,14 @@ def permit_change(request, pk, verb):
     if not changes_permit(request.user, row, on=on):
         raise NotAllowed("Ce titre relève d'un autre service que le vôtre.")
     form = StateChangeForm(posted(request), initial={"effective_on": on})
-    if request.method == "POST" and attempt(form, change.operation, permit=row, by=request.user, at=now()):
-        messages.success(request, change.done)
-        return redirect("directorate:permit", pk=row.pk)
-    return form_page(
+    return act_page(
         request,
         form,
+        change.operation,
+        facts={"permit": row},
+        at=now(),
+        done=change.done,
+        then=reverse("directorate:permit", args=[row.pk]),
         title=change.label,
         intro=f"{row}, {row.holder}. {change.intro}",
         submit=change.label,

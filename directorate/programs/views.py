@@ -22,7 +22,7 @@ from directorate.programs.sources import feed
 from directorate.territory.models import Commune
 from directorate.web.access import allow
 from directorate.web.charts import Bar, columns
-from directorate.web.pages import FORM_METHODS, PAGE_ROWS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, PAGE_ROWS, act_page, attempt, form_page, posted
 from directorate.web.tables import page_links
 
 CLIENTS = "Clients de l'API"
@@ -140,13 +140,9 @@ def webhook(request, pk):
 def webhook_change(request, pk):
     endpoint = found(request, pk)
     form = WebhookForm(posted(request), initial={"url": endpoint.url, "events": endpoint.events})
-    if request.method == "POST" and attempt(
-        form, operations.change_endpoint, endpoint=endpoint, by=request.user, at=now()
-    ):
-        messages.success(request, "Webhook modifié.")
-        return redirect("directorate:webhook", endpoint.pk)
-    return form_page(
-        request, form, title="Modifier le webhook", submit="Enregistrer le webhook", back=back_to(endpoint),
+    return act_page(
+        request, form, operations.change_endpoint, facts={"endpoint": endpoint}, at=now(), done="Webhook modifié.",
+        then=back_to(endpoint)[1], title="Modifier le webhook", submit="Enregistrer le webhook", back=back_to(endpoint),
         breadcrumb=[*trail(endpoint.client), back_to(endpoint)],
     )  # fmt: skip
 
@@ -173,13 +169,11 @@ def confirmed(request, pk, operation, *, title: str, intro: str, submit: str, do
     """A page that asks before doing, and comes back to the webhook."""
     endpoint = found(request, pk)
     form = form_class(posted(request))
-    if request.method == "POST" and attempt(form, operation, endpoint=endpoint, by=request.user, at=now()):
-        messages.success(request, done)
-        if operation is operations.remove:
-            return redirect("directorate:api-client", endpoint.client_id)
-        return redirect("directorate:webhook", endpoint.pk)
-    return form_page(
-        request, form, title=title, intro=intro, submit=submit, back=back_to(endpoint),
+    gone = operation is operations.remove
+    return act_page(
+        request, form, operation, facts={"endpoint": endpoint}, at=now(), done=done,
+        then=reverse("directorate:api-client", args=[endpoint.client_id]) if gone else back_to(endpoint)[1],
+        title=title, intro=intro, submit=submit, back=back_to(endpoint),
         breadcrumb=[*trail(endpoint.client), back_to(endpoint)],
     )  # fmt: skip
 

@@ -1,8 +1,11 @@
 """How a form page is made: bound by a POST even empty, refused beside its field, nothing lost."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from directorate.web.errors import DomainError
@@ -67,3 +70,16 @@ def form_page(
         },
         status=422 if refused else 200,
     )
+
+
+def act_page(
+    request, form, operation, *, facts: Mapping[str, Any], at: datetime, done: str, then: str, **page
+) -> HttpResponseBase:
+    """The page of one act on one thing: ask, do, say so, go back. `facts` name the thing for the operation.
+
+    `done`: the sentence of success. `then`: the address that one goes to. `page`: what `form_page` shows.
+    """
+    if request.method == "POST" and attempt(form, operation, by=request.user, at=at, **facts):
+        messages.success(request, done)
+        return HttpResponseRedirect(then)
+    return form_page(request, form, **page)
