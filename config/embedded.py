@@ -317,6 +317,10 @@ def home_of_servers(data: Path) -> Path:
     home = private_folder(data / "servers", account)
     if may_enter(account, home):
         return home
+    if any(home.iterdir()):
+        raise Failure(
+            f"Les serveurs n'entrent plus dans {home} : rendez traversables les dossiers qui y mènent (chmod o+x)."
+        )
     home.rmdir()
     SHARED_STATE.mkdir(mode=0o755, parents=True, exist_ok=True)
     return private_folder(SHARED_STATE / hashlib.sha256(str(data).encode()).hexdigest()[:12], account)
