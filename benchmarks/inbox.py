@@ -117,12 +117,10 @@ API = InboxViewSet.as_view({"get": "list"}, throttle_classes=())
 
 
 def statement_of(staff: StaffMember, scope: str) -> list[str]:
-    """What the API asks of the database to have its rows, values included; the rights of the person are apart."""
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    """What the API asks of the database to find its rows, values included; the rights of the person are apart."""
+    with CaptureQueriesContext(connection) as captured:
         api(staff, scope)
-    return [query["sql"] for query in captured if "AS block" in query["sql"]]
+    return [query["sql"] for query in captured if "directorate_casefollowup" in query["sql"]]
 
 
 def bare(statements: list[str]) -> str:

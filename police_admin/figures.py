@@ -41,23 +41,21 @@ def permits(staff: StaffMember, at: datetime) -> Sequence[Figure]:
 def measures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     on = localtime(at).date()
     last = on + FORTNIGHT
-    row = (
-        followed_by(staff, on)
-        .filter(unit_id=UNIT)
-        .aggregate(
-            closures=Count("pk", filter=Q(procedure_code="administrative_closure_outlet", stage="in_execution")),
-            heard=Count("pk", filter=Q(stage="hearing")),
-            gatherings=Count(
-                "pk", filter=Q(case__event_at__date__gte=on, case__event_at__date__lte=last, procedure_code=GATHERING)
-            ),
-        )
+    rows = followed_by(staff, on).filter(unit_id=UNIT)
+    row = rows.aggregate(
+        closures=Count("pk", filter=Q(procedure_code="administrative_closure_outlet", stage="in_execution")),
+        heard=Count("pk", filter=Q(stage="hearing")),
     )
+    # The event is in the wide row: only declarations are looked up there.
+    gatherings = rows.filter(
+        procedure_code=GATHERING, case__event_at__date__gte=on, case__event_at__date__lte=last
+    ).count()
     cases = f"{reverse('directorate:cases')}?status=open&unit={UNIT}"
     return [
         Figure("Fermetures en cours", row["closures"],
                url=f"{cases}&procedure=administrative_closure_outlet&stage=in_execution"),
         Figure("Contradictoires en cours", row["heard"], url=f"{cases}&stage=hearing"),
-        Figure("Rassemblements sous 15 jours", row["gatherings"],
+        Figure("Rassemblements sous 15 jours", gatherings,
                url=f"{cases}&procedure={GATHERING}&event_after={on}&event_before={last}"),
     ]  # fmt: skip
 

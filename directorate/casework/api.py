@@ -198,7 +198,7 @@ class CaseViewSet(Resource):
     def transitions(self, request, reference):
         case = self.found(reference)
         procedure = registry.procedure(case.procedure_code)
-        moves = [] if self.client else moves_for(case, procedure, self.staff, self.today)
+        moves = [] if self.client else list(moves_for(case, procedure, self.staff, self.today))
         results = [
             {
                 "name": move.name,

@@ -80,17 +80,15 @@ PAGES = {"submit": "directorate:decision", "sign": "directorate:signature-act"}
 PAGE_LABELS = {"submit": "Rédiger la décision", "sign": "Relire et signer"}
 
 
-def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) -> list[Move]:
-    """What this person may do from here, the usual next gesture first."""
+def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) -> Iterator[Move]:
+    """What this person may do from here, the usual next gesture first; each is judged when it is asked for."""
     usual = usual_move(case, procedure)
-    found = [
-        move_of(case, transition, usual)
-        for transition in road_of(procedure.archetype).leaving(case.stage)
-        if not transition.automatic
-        and USEFUL.get(transition.name, always)(case, procedure)
-        and CASE_POLICIES[transition.policy](staff, case, on)
+    leaving = [
+        transition for transition in road_of(procedure.archetype).leaving(case.stage) if not transition.automatic
     ]
-    return sorted(found, key=lambda move: (move.name != usual, not move.primary))
+    for transition in sorted(leaving, key=lambda one: (one.name != usual, not one.primary)):
+        if USEFUL.get(transition.name, always)(case, procedure) and CASE_POLICIES[transition.policy](staff, case, on):
+            yield move_of(case, transition, usual)
 
 
 def usual_move(case: Case, procedure: Procedure) -> str:

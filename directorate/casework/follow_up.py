@@ -20,7 +20,7 @@ SILENCE_NEAR = timedelta(days=10)
 
 FOLLOWED = (
     "unit_id", "procedure_code", "caseworker_id", "commune_id", "stage", "sensitivity", "received_on", "next_due_on",
-    "is_suspended", "silence_due_on", "silence_effect", "answered_on", "alert",
+    "is_suspended", "silence_due_on", "silence_effect", "answered_on", "act_kind", "drafted_by_id", "alert",
 )  # fmt: skip
 TIMED = (
     "unit_id", "procedure_code", "sensitivity", "received_on", "decided_on", "gross_days", "net_days", "is_late",
@@ -39,10 +39,12 @@ OPEN_CASES = f"""
 SELECT followed.*, {LEVEL} AS alert FROM (
     SELECT one.id AS case_id, one.unit_id, one.procedure_code, one.caseworker_id, one.commune_id, one.stage,
         one.sensitivity, one.received_on, one.next_due_on, one.is_suspended,
-        silence.due_on AS silence_due_on, coalesce(silence.effect, '') AS silence_effect, answer.answered_on
+        silence.due_on AS silence_due_on, coalesce(silence.effect, '') AS silence_effect, answer.answered_on,
+        coalesce(act.act_kind, '') AS act_kind, act.drafted_by_id
     FROM directorate_case one
     LEFT JOIN directorate_casedeadline silence ON silence.case_id = one.id AND silence.code = 'silence'
         AND silence.kind = 'silence' AND silence.state IN ('running', 'suspended')
+    LEFT JOIN directorate_decision act ON act.case_id = one.id AND act.state = 'submitted' AND one.stage = 'signature'
     LEFT JOIN LATERAL (
         SELECT max(answered_on) AS answered_on FROM directorate_consultation asked WHERE asked.case_id = one.id
     ) answer ON true

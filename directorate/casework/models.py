@@ -202,6 +202,11 @@ class CaseFollowUp(models.Model):
     silence_due_on = models.DateField(null=True)
     silence_effect = models.CharField(max_length=12, blank=True)
     answered_on = models.DateField(null=True)
+    # The act that waits for a signature, and who prepared it; blank when none waits.
+    act_kind = models.CharField(max_length=40, blank=True)
+    drafted_by = models.ForeignKey(
+        "directorate.StaffMember", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     alert = models.PositiveSmallIntegerField(choices=Alert.choices, default=Alert.NONE)
     # The night when the sweep told of this level; null while it has not.
     alerted_on = models.DateField(null=True)
@@ -211,7 +216,19 @@ class CaseFollowUp(models.Model):
         indexes = [
             models.Index(fields=["unit", "next_due_on", "case"], name="follow_up_of_unit"),
             models.Index(fields=["caseworker", "next_due_on", "case"], name="follow_up_of_person"),
+            # The blocks of the inboxes: each reads its first rows in order, however many cases the bureau has.
+            models.Index(fields=["unit", "stage", "next_due_on", "case"], name="follow_up_unit_stage"),
+            models.Index(fields=["caseworker", "stage", "next_due_on", "case"], name="follow_up_person_stage"),
             models.Index(fields=["silence_due_on"], name="follow_up_silence"),
+            # Who may sign which of them is judged from the index alone.
+            models.Index(
+                fields=["next_due_on", "case"],
+                include=["unit", "procedure_code", "act_kind", "drafted_by", "caseworker", "sensitivity"],
+                name="follow_up_signature",
+                condition=~Q(act_kind=""),
+            ),
+            # The load of a bureau is counted in its index alone.
+            models.Index(fields=["unit", "caseworker", "next_due_on"], include=["is_suspended"], name="follow_up_load"),
         ]
 
     def __str__(self):

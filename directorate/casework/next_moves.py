@@ -69,8 +69,8 @@ def usual_moves(keys: Iterable[int], staff: StaffMember, on: date) -> Mapping[in
         rows = cursor.fetchall()
     for key, facts in rows:
         case = case_of(key, orjson.loads(facts))
-        if moves := moves_for(case, registry.procedure(case.procedure_code), staff, on):
-            found[key] = moves[0]
+        if move := next(moves_for(case, registry.procedure(case.procedure_code), staff, on), None):
+            found[key] = move
     return found
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -156,20 +154,27 @@ def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
     )
 
 
-def within_scopes(scopes: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Q:
-    """The decisions that these (procedures, kinds of act) cover; none without a scope."""
-    return reduce(or_, map(within_scope, scopes), Q(pk__in=()))
+Scopes = Sequence[tuple[Sequence[str], Sequence[str]]]
 
 
-def within_scope(scope: tuple[Sequence[str], Sequence[str]]) -> Q:
-    procedures, kinds = scope
-    # An empty condition would be lost among the others: everything is said.
-    found = Q(pk__isnull=False)
-    if EVERYTHING not in procedures:
-        found &= Q(case__procedure_code__in=procedures)
-    if EVERYTHING not in kinds:
-        found &= Q(act_kind__in=kinds)
+def within_scopes(scopes: Scopes, *, procedure: str = "case__procedure_code", kind: str = "act_kind") -> Q:
+    """The decisions that these (procedures, kinds of act) cover; none without a scope. `procedure`, `kind`: paths."""
+    found = Q(pk__in=())
+    for procedures, kinds in scopes:
+        # An empty condition would be lost among the others: everything is said.
+        covered = Q(pk__isnull=False)
+        if EVERYTHING not in procedures:
+            covered &= Q(**{f"{procedure}__in": procedures})
+        if EVERYTHING not in kinds:
+            covered &= Q(**{f"{kind}__in": kinds})
+        found |= covered
     return found
+
+
+def waiting_to_be_signed(staff: StaffMember, on: date, scopes: Scopes) -> QuerySet[CaseFollowUp]:
+    """The narrow rows of the cases whose act waits within these scopes, the nearest date first."""
+    waiting = followed_by(staff, on).exclude(act_kind="")
+    return waiting.filter(within_scopes(scopes, procedure="procedure_code")).order_by("next_due_on", "pk")
 
 
 # --- what the packages below hide because a case is secret --------------------------------------------------

@@ -146,7 +146,7 @@ def header(request, loaded: Loaded, title: str = "") -> dict:
         "due_tone": tone,
         "at": loaded.at,
         "on": loaded.on,
-        "moves": moves_for(case, loaded.procedure, request.user, loaded.on),
+        "moves": list(moves_for(case, loaded.procedure, request.user, loaded.on)),
         "works": works_on_case(request.user, case, loaded.on),
         "list_query": query,
         "suffix": list_suffix(query),

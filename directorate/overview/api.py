@@ -115,12 +115,9 @@ class InboxViewSet(Resource):
         """One row more than asked, which says whether there is a next page."""
         staff, on, of_unit = self.request.user, self.today, scope == "unit"
         conditions = {code: BLOCKS[code][1](on) for code in codes if BLOCKS[code][1] is not None}
-        read = {}
-        if conditions:
-            rows = inbox.followed(staff, on, of_unit=of_unit)
-            read = inbox.read_blocks(rows, conditions, on, limit=limit + 1, after=after, how=inbox.way_of(of_unit))
-        if "sign" in codes:
-            read["sign"] = inbox.signable(staff, on, limit=limit + 1, after=after)
+        waiting = inbox.signable_cases(staff, on) if "sign" in codes else None
+        rows = inbox.followed(staff, on, of_unit=of_unit)
+        read = inbox.read_blocks(rows, conditions, on, limit=limit + 1, after=after, waiting=waiting)
         return {code: read[code] for code in codes}
 
     def block(self, code: str, total: int, rows: Sequence[InboxRow], limit: int) -> dict[str, Any]:

@@ -4,16 +4,19 @@ Read in the narrow rows of the open cases. The conditions are written once with 
 statement, which counts each block up to a cap and fetches its first cases.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from psycopg.sql import Literal
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
@@ -21,7 +24,7 @@ from directorate.casework.case_page import Move
 from directorate.casework.models import CaseFollowUp
 from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
-from directorate.casework.queries import decisions_to_sign, followed_by, within_scopes
+from directorate.casework.queries import followed_by, waiting_to_be_signed
 from directorate.org.models import StaffMember
 from directorate.org.queries import absences_on, keys_covered_by, posting_on, scopes_held, signing_facts
 from directorate.org.signing import EVERYTHING, Act, Power, may_sign
@@ -33,7 +36,9 @@ ROWS = 8
 # Beyond, a block says that there are more.
 COUNTED = 1000
 LONGEST_FOLDER = 200
+UNASSIGNED_NAME = "À répartir"
 NOT_DECIDED = ("received", "incomplete", "review", "consultation", "hearing", "proposal")
+BEFORE_PROPOSAL = NOT_DECIDED[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,16 @@ class Block:
 
     @property
     def counted(self) -> str:
-        return f"plus de {COUNTED}" if self.total > COUNTED else str(self.total)
+        return capped_words(self.total)
+
+
+def capped_words(count: int) -> str:
+    return f"plus de {COUNTED}" if count > COUNTED else str(count)
 
 
 @dataclass(frozen=True)
 class Load:
-    """Open cases of one person of the bureau."""
+    """Open cases of one person of the bureau, each number counted up to a cap."""
 
     name: str
     open: int
@@ -85,35 +94,49 @@ class Load:
     url: str
     away_until: date | None = None
 
+    @property
+    def counts(self) -> tuple[str, str, str]:
+        return tuple(capped_words(count) for count in (self.open, self.late, self.soon))
+
 
 def late(on: date) -> Q:
     return Q(next_due_on__lt=on, is_suspended=False)
 
 
-def this_week(on: date) -> Q:
+# Each block in ways that share no row: one reads an index of the narrow rows in its order, and stops at the first ones.
+Ways = tuple[Q, ...]
+# The date and the case of a row: where it stands in its block.
+Place = tuple[date | None, int]
+
+
+def is_late(on: date) -> Ways:
+    return (late(on),)
+
+
+def this_week(on: date) -> Ways:
     due = Q(next_due_on__gte=on, next_due_on__lte=on + WEEK, is_suspended=False)
     return (
-        (due & Q(stage__in=NOT_DECIDED))
-        | Q(stage="proposal", next_due_on__gte=on)
-        | Q(stage="proposal", next_due_on__isnull=True)
+        due & Q(stage__in=BEFORE_PROPOSAL),
+        Q(stage="proposal", next_due_on__gte=on),
+        Q(stage="proposal", next_due_on__isnull=True),
     )
 
 
-def answered(on: date) -> Q:
-    return Q(answered_on__gt=on - ANSWERS_SINCE, stage__in=("review", "consultation"))
+def answered(on: date) -> Ways:
+    return tuple(Q(answered_on__gt=on - ANSWERS_SINCE, stage=stage) for stage in ("review", "consultation"))
 
 
-def to_publish(on: date) -> Q:
-    return Q(stage__in=("decided", "notified"))
+def to_publish(on: date) -> Ways:
+    return Q(stage="decided"), Q(stage="notified")
 
 
-def to_start(on: date) -> Q:
+def to_start(on: date) -> Ways:
     """Nobody has answered for it yet, or nothing has been done since it arrived."""
-    return Q(stage="received") | Q(caseworker__isnull=True, stage__in=NOT_DECIDED)
+    return Q(stage="received"), *(Q(caseworker__isnull=True, stage=stage) for stage in NOT_DECIDED[1:])
 
 
-BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Q] | None], ...] = (
-    ("late", "En retard", "Rien n'est en retard.", "error", late),
+BLOCKS: tuple[tuple[str, str, str, str, Callable[[date], Ways] | None], ...] = (
+    ("late", "En retard", "Rien n'est en retard.", "error", is_late),
     ("week", "À décider cette semaine", "Rien à décider dans les sept jours.", "warning", this_week),
     ("answers", "Réponses reçues", "Aucune réponse récente à exploiter.", "info", answered),
     ("sign", "À signer", "Aucun acte n'attend votre signature.", "new", None),
@@ -141,31 +164,37 @@ LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
 LEFT JOIN directorate_staffmember agent ON agent.id = one.caseworker_id
 ORDER BY block, found.next_due_on, one.id
 """
-# A person has a thousand cases: read once. A bureau may have a hundred thousand: each block goes its own way through
-# the indexes.
-SEEN = """WITH seen AS {how} (
+SEEN = """WITH seen AS NOT MATERIALIZED (
     SELECT case_id, next_due_on, is_suspended, silence_due_on, stage, answered_on, caseworker_id
     FROM directorate_casefollowup WHERE {visible})"""
-READ_ONCE, READ_BY_INDEX = "MATERIALIZED", "NOT MATERIALIZED"
 BLOCK = """(SELECT '{code}'::text AS block, case_id, next_due_on, silence_due_on,
-    (SELECT count(*) FROM (SELECT FROM seen directorate_casefollowup WHERE {condition} LIMIT {capped}) counted) AS total
-FROM seen directorate_casefollowup WHERE {condition}{after} ORDER BY next_due_on, case_id LIMIT {rows})"""
+    (SELECT count(*) FROM ({counted} LIMIT {capped}) counted) AS total
+FROM ({first}) ways ORDER BY next_due_on, case_id LIMIT {rows})"""
+SIGN_BLOCK = """(SELECT 'sign'::text AS block, case_id, next_due_on, silence_due_on, {total}::bigint AS total
+FROM directorate_casefollowup WHERE case_id = ANY({keys}::bigint[]))"""
+COUNTED_WAY = "SELECT 1 FROM seen directorate_casefollowup WHERE {condition}"
+FIRST_WAY = """(SELECT case_id, next_due_on, silence_due_on FROM seen directorate_casefollowup
+    WHERE {condition}{after} ORDER BY next_due_on, case_id LIMIT {rows})"""
 
 
-class Parameters(dict):
-    """Values of a statement, each under a name of its own."""
+class Literals:
+    """Values written in a statement by the driver, as it writes those of a query: a text this long is read only once.
+
+    To be used while the connection is open.
+    """
+
+    def __init__(self):
+        connection.ensure_connection()
 
     def add(self, value: Any) -> str:
-        name = f"p{len(self)}"
-        self[name] = value
-        return f"%({name})s"
+        return Literal(value).as_string(connection.connection)
 
     def condition(self, rows: QuerySet) -> str:
         """The WHERE of a queryset of narrow rows, as it would be in its own statement."""
         return self.filled(*compiled(rows))
 
     def filled(self, text: str, values: Sequence[Any]) -> str:
-        return text % tuple(self.add(value) for value in values)
+        return text % tuple(map(self.add, values))
 
 
 def compiled(rows: QuerySet) -> tuple[str, Sequence[Any]]:
@@ -195,46 +224,56 @@ def followed(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | N
     return rows.filter(caseworker__in=[of.pk] if of else keys_covered_by(staff, on))
 
 
-def way_of(of_unit: bool) -> str:
-    return READ_BY_INDEX if of_unit else READ_ONCE
-
-
 def read_blocks(
     rows: QuerySet[CaseFollowUp],
-    conditions: Mapping[str, Q],
+    conditions: Mapping[str, Ways],
     on: date,
     *,
     limit: int,
-    after: tuple[date | None, int] | None = None,
-    how: str = READ_BY_INDEX,
+    after: Place | None = None,
+    waiting: Sequence[Place] | None = None,
 ) -> dict[str, tuple[int, list[InboxRow]]]:
     """How many rows hold to each condition (up to a cap) and the first of them, in one query.
 
-    `after`: the date and the case of the last row already read. `how`: READ_ONCE when the rows are those of a person.
+    `after`: the place of the last row already read. `waiting`: the places of the acts to sign, a block of its own.
     """
-    values = Parameters()
+    values = Literals()
     visible = values.condition(rows)
-    blocks = [
-        BLOCK.format(
-            code=code,
-            condition=values.filled(*compiled_condition(condition)),
-            after=beyond(values, after),
-            capped=COUNTED + 1,
-            rows=limit,
-        )
-        for code, condition in conditions.items()
-    ]
-    statement = SEEN.format(how=how, visible=visible) + COLUMNS.format(blocks=" UNION ALL ".join(blocks))
+    blocks = [block_statement(values, code, ways, limit, after) for code, ways in conditions.items()]
     found: dict[str, tuple[int, list[InboxRow]]] = {code: (0, []) for code in conditions}
+    if waiting is not None:
+        shown = [key for due_on, key in waiting if after is None or in_order(due_on, key) > in_order(*after)][:limit]
+        blocks.append(SIGN_BLOCK.format(total=values.add(len(waiting)), keys=values.add(shown)))
+        found["sign"] = len(waiting), []
+    statement = SEEN.format(visible=visible) + COLUMNS.format(blocks=" UNION ALL ".join(blocks))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement)
         for code, total, *columns in cursor.fetchall():
             found[code][1].append(row_of(columns, on))
             found[code] = (total, found[code][1])
     return found
 
 
-def beyond(values: Parameters, after: tuple[date | None, int] | None) -> str:
+def in_order(due_on: date | None, key: int) -> tuple[date, int]:
+    """By date, those without a date last."""
+    return due_on or date.max, key
+
+
+def block_statement(values: Literals, code: str, ways: Ways, limit: int, after: Place | None) -> str:
+    conditions = [values.filled(*compiled_condition(way)) for way in ways]
+    further = beyond(values, after)
+    return BLOCK.format(
+        code=code,
+        counted=" UNION ALL ".join(COUNTED_WAY.format(condition=condition) for condition in conditions),
+        first=" UNION ALL ".join(
+            FIRST_WAY.format(condition=condition, after=further, rows=limit) for condition in conditions
+        ),
+        capped=COUNTED + 1,
+        rows=limit,
+    )
+
+
+def beyond(values: Literals, after: Place | None) -> str:
     """What comes after a row in the order of the dates, those without a date last."""
     if after is None:
         return ""
@@ -248,8 +287,8 @@ def beyond(values: Parameters, after: tuple[date | None, int] | None) -> str:
 def blocks_for(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember | None = None) -> list[Block]:
     """The six blocks in their order, with the next gesture of each case."""
     conditions = {code: condition(on) for code, condition in CONDITIONS.items()}
-    found = read_blocks(followed(staff, on, of_unit=of_unit, of=of), conditions, on, limit=ROWS, how=way_of(of_unit))
-    found["sign"] = signable(staff, on, limit=ROWS)
+    rows = followed(staff, on, of_unit=of_unit, of=of)
+    found = read_blocks(rows, conditions, on, limit=ROWS, waiting=signable_cases(staff, on))
     moves = usual_moves((row.key for _, rows in found.values() for row in rows), staff, on)
     scope = "" if of_unit else f"&caseworker={'me' if of in (None, staff) else of.pk}"
     cases, signature = reverse("directorate:cases"), reverse("directorate:signature")
@@ -267,39 +306,29 @@ def blocks_for(staff: StaffMember, on: date, *, of_unit: bool, of: StaffMember |
     ]
 
 
-def signable(
-    staff: StaffMember, on: date, *, limit: int, after: tuple[date | None, int] | None = None
-) -> tuple[int, list[InboxRow]]:
-    """How many acts this person may sign today, and the first cases: the powers are read once for all of them."""
-    keys = signable_cases(staff, on)
-    if not keys:
-        return 0, []
-    rows = CaseFollowUp.objects.filter(pk__in=keys)
-    return read_blocks(rows, {"sign": Q(stage="signature")}, on, limit=limit, after=after, how=READ_ONCE)["sign"]
+def signable_cases(staff: StaffMember, on: date) -> list[Place]:
+    """The places of the acts that this person may sign, in order.
 
-
-def signable_cases(staff: StaffMember, on: date) -> list[int]:
-    """The powers of everybody are read only when an act waits that the person may be concerned with."""
+    The powers of everybody are read only when an act waits that the person may be concerned with.
+    """
     scopes = [scope for scope in scopes_held(staff, on) if may_decide(scope)]
     if not scopes:
         return []
-    waiting = (
-        decisions_to_sign(staff, on)
-        .filter(within_scopes(scopes))
-        .values_list("case_id", "case__procedure_code", "act_kind", "drafted_by_id", "case__caseworker_id")[
-            :LONGEST_FOLDER
-        ]
+    waiting = list(
+        waiting_to_be_signed(staff, on, scopes).values_list(
+            "next_due_on", "pk", "procedure_code", "act_kind", "drafted_by_id", "caseworker_id"
+        )[:LONGEST_FOLDER]
     )
-    waiting = list(waiting)
     facts = signing_facts(on) if waiting else None
     holder = facts.holders.get(staff.pk) if facts else None
     if holder is None:
         return []
-    return [
-        key
-        for key, procedure, kind, drafter, caseworker in waiting
-        if isinstance(may_sign(Act(procedure, kind, drafter, caseworker), holder, on, facts), Power)
-    ]
+    # Alike but for the people who prepared them, when the reader is none of these: judged once.
+    alike = defaultdict(list)
+    for rank, (_, _, procedure, kind, *people) in enumerate(waiting):
+        alike[(procedure, kind, *(staff.pk if who == staff.pk else None for who in people))].append(rank)
+    granted = [ranks for act, ranks in alike.items() if isinstance(may_sign(Act(*act), holder, on, facts), Power)]
+    return [waiting[rank][:2] for rank in sorted(chain.from_iterable(granted))]
 
 
 def may_decide(scope: tuple[Sequence[str], Sequence[str]]) -> bool:
@@ -338,29 +367,43 @@ def manages_load(staff: StaffMember, on: date) -> bool:
     return posting is not None and posting.role in CHIEF_ROLES | AUTHORITIES
 
 
+# Who holds cases is found by leaps in an index, then each count stops at its cap: a bureau may have a hundred thousand.
+LOAD = """
+WITH RECURSIVE holder AS (
+    SELECT min(caseworker_id) AS id FROM directorate_casefollowup WHERE {visible}
+    UNION ALL
+    SELECT (SELECT min(caseworker_id) FROM directorate_casefollowup WHERE {visible} AND caseworker_id > holder.id)
+    FROM holder WHERE holder.id IS NOT NULL
+)
+SELECT agent.id, trim(concat(agent.first_name, ' ', agent.last_name)), {held} FROM holder
+JOIN directorate_staffmember agent ON agent.id = holder.id
+UNION ALL SELECT NULL, '', {unassigned}
+"""
+LOAD_COUNT = "(SELECT count(*) FROM (SELECT FROM directorate_casefollowup WHERE {condition} LIMIT {capped}) counted)"
+HELD, UNASSIGNED = "caseworker_id = agent.id", "caseworker_id IS NULL"
+
+
 def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
-    """Open cases by caseworker, the unassigned first, with the last day of an absence. Two queries."""
-    counted = (
-        rows.order_by()
-        .values("caseworker", "caseworker__first_name", "caseworker__last_name")
-        .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=late(on)),
-            soon=Count("pk", filter=Q(next_due_on__gte=on, next_due_on__lte=on + WEEK, is_suspended=False)),
+    """Open cases by caseworker up to a cap, the unassigned first, with the last day of an absence. Two queries."""
+    values = Literals()
+    visible = values.condition(rows)
+    soon = Q(next_due_on__gte=on, next_due_on__lte=on + WEEK, is_suspended=False)
+    conditions = [values.filled(*compiled_condition(condition)) for condition in (late(on), soon)]
+
+    def counts(whose: str) -> str:
+        told = ["", *(f" AND {condition}" for condition in conditions)]
+        return ", ".join(
+            LOAD_COUNT.format(condition=f"{visible} AND {whose}{more}", capped=COUNTED + 1) for more in told
         )
-    )
+
+    with connection.cursor() as cursor:
+        cursor.execute(LOAD.format(visible=visible, held=counts(HELD), unassigned=counts(UNASSIGNED)))
+        counted = cursor.fetchall()
     away = {absence.staff_id: absence.ends_on for absence in absences_on(on)}
+    cases = f"{reverse('directorate:cases')}?status=open&caseworker="
     loads = [
-        Load(
-            name=f"{row['caseworker__first_name']} {row['caseworker__last_name']}"
-            if row["caseworker"]
-            else "À répartir",
-            open=row["open"],
-            late=row["late"],
-            soon=row["soon"],
-            url=f"{reverse('directorate:cases')}?status=open&caseworker={row['caseworker'] or 'none'}",
-            away_until=away.get(row["caseworker"]),
-        )
-        for row in counted
+        Load(name or UNASSIGNED_NAME, open, late, soon, f"{cases}{key or 'none'}", away.get(key))
+        for key, name, open, late, soon in counted
+        if open
     ]
-    return sorted(loads, key=lambda load: (load.name != "À répartir", -load.late, -load.open, load.name))
+    return sorted(loads, key=lambda load: (load.name != UNASSIGNED_NAME, -load.late, -load.open, load.name))
