@@ -16,6 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SERIOUS = {"serious", "critical"}
+# A question typed over the one before cancels it: htmx says so as an error. One that could not be sent has other words.
+CANCELLED = ("htmx:sendAbort", "htmx:afterRequest")
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
@@ -40,7 +42,7 @@ def browser() -> Iterator[Browser]:
 
 def is_failure(message: ConsoleMessage) -> bool:
     """An error of the console. A page that answers 4xx on purpose is no error; a missing file is one."""
-    if message.type != "error":
+    if message.type != "error" or message.text.startswith(CANCELLED):
         return False
     refused = message.text.startswith("Failed to load resource: the server responded with a status of 4")
     return not refused or settings.STATIC_URL in message.location.get("url", "")
