@@ -1,7 +1,7 @@
 """The seven common roads: stages and transitions, as tables. No procedure is named here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from directorate.casework.procedure import Archetype, ProcedureError
 
@@ -84,6 +84,11 @@ RECEIVE_PIECES = Transition(
     targets=("received", "incomplete", "review"),
     primary=True,
 )
+# Some documents may follow a declaration, after its receipt and until some days before the event.
+FOLLOWING = ("received", "incomplete", "review", "consultation", "receipt_issued")
+RECEIVE_FOLLOWING_PIECES = Transition(
+    "receive_pieces", "Enregistrer les pièces reçues", FOLLOWING, "*", targets=FOLLOWING, primary=True
+)
 DECLARE_COMPLETE = Transition(
     "declare_complete", "Déclarer le dossier complet", ("received", "incomplete"), "review", primary=True
 )
@@ -108,6 +113,7 @@ PUT_ON_AGENDA = Transition("put_on_agenda", "Inscrire à l'ordre du jour", ("rev
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
+DRAFT_AFTER_HEARING = replace(DRAFT_DECISION, sources=("review", "hearing", "consultation"))
 
 
 def decision_chain(*finals: str) -> tuple[Transition, ...]:
@@ -133,18 +139,30 @@ def decision_chain(*finals: str) -> tuple[Transition, ...]:
     )
 
 
-EXITS = (
-    Transition("withdraw_by_applicant", "Enregistrer le désistement", BEFORE_DECISION, "withdrawn_by_applicant"),
-    Transition("redirect", "Transmettre à l'autorité compétente", BEFORE_DECISION, "redirected"),
-    Transition(
-        "close_no_further_action", "Classer sans suite", BEFORE_DECISION, "no_further_action", policy="closes_case"
-    ),
+# They are received until the signature, even once a draft is begun.
+RECORD_OBSERVATIONS = Transition(
+    "record_observations",
+    "Enregistrer les observations",
+    ("hearing", "review", "consultation", "proposal"),
+    None,
+    primary=True,
 )
+
+
+def exits(*sources: str) -> tuple[Transition, ...]:
+    return (
+        Transition("withdraw_by_applicant", "Enregistrer le désistement", sources, "withdrawn_by_applicant"),
+        Transition("redirect", "Transmettre à l'autorité compétente", sources, "redirected"),
+        Transition("close_no_further_action", "Classer sans suite", sources, "no_further_action", policy="closes_case"),
+    )
+
+
+EXITS = exits(*BEFORE_DECISION)
 SILENCE_ACTS = (
     Transition(
         "tacit_grant",
         "Constater l'accord né du silence",
-        BEFORE_DECISION + ("signature",),
+        (*BEFORE_DECISION, "hearing", "signature"),
         "implicit_accepted",
         policy="system",
         automatic=True,
@@ -152,7 +170,7 @@ SILENCE_ACTS = (
     Transition(
         "tacit_refusal",
         "Constater le rejet né du silence",
-        BEFORE_DECISION + ("signature",),
+        (*BEFORE_DECISION, "hearing", "signature"),
         "implicit_rejected",
         policy="system",
         automatic=True,
@@ -211,10 +229,12 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_OPINION,
                 PUT_ON_AGENDA,
                 RECORD_OPINION,
-                DRAFT_DECISION,
+                Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
+                RECORD_OBSERVATIONS,
+                DRAFT_AFTER_HEARING,
                 *decision_chain("in_force", "closed"),
                 *SILENCE_ACTS,
-                *EXITS,
+                *exits(*BEFORE_DECISION, "hearing"),
             ),
         ),
         Road(
@@ -229,7 +249,7 @@ ROADS: Mapping[Archetype, Road] = {
                     policy="signs_receipt",
                     primary=True,
                 ),
-                RECEIVE_PIECES,
+                RECEIVE_FOLLOWING_PIECES,
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
                 REQUEST_OPINION,
@@ -260,23 +280,10 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition("qualify", "Qualifier les faits", ("received",), "review", primary=True),
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
                 Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case"),
-                # They are received until the signature, even once a draft is begun.
-                Transition(
-                    "record_observations",
-                    "Enregistrer les observations",
-                    ("hearing", "review", "consultation", "proposal"),
-                    None,
-                    primary=True,
-                ),
+                RECORD_OBSERVATIONS,
                 REQUEST_OPINION,
                 RECORD_OPINION,
-                Transition(
-                    "draft_decision",
-                    "Préparer la décision",
-                    ("review", "hearing", "consultation"),
-                    "proposal",
-                    primary=True,
-                ),
+                DRAFT_AFTER_HEARING,
                 *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
                 Transition("end_measure", "Constater la fin de la mesure", ("in_execution",), "ended", primary=True),
@@ -345,6 +352,7 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 Transition("register_act", "Enregistrer l'acte", ("received",), "registered", primary=True),
+                Transition("acknowledge", "Accuser réception", ("received", "registered"), None),
                 Transition("close_registered", "Clore", ("registered",), "closed", primary=True),
                 Transition("redirect", "Transmettre à l'autorité compétente", ("received",), "redirected"),
             ),

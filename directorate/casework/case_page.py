@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from directorate.casework.archetypes import BEFORE_DECISION, STAGES, STEPS, Transition, road_of
+from directorate.casework.competence import lies_elsewhere, on_orly_platform, redirection_of
 from directorate.casework.effects import missing_pieces
 from directorate.casework.models import Case, CaseDeadline, Piece
 from directorate.casework.move import paris_day
@@ -69,7 +70,7 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
     "request_opinion": lambda case, procedure: any(not row.commission for row in askable_opinions(case, procedure)),
     "put_on_agenda": lambda case, procedure: any(row.commission for row in askable_opinions(case, procedure)),
     "record_opinion": lambda case, procedure: any(row.answered_on is None for row in case.consultations.all()),
-    "invite_to_hearing": lambda case, procedure: procedure.hearing_required,
+    "invite_to_hearing": lambda case, procedure: procedure.has_hearing,
     "waive_hearing": lambda case, procedure: procedure.hearing_required,
     "record_observations": lambda case, procedure: awaits_observations(case),
     "draft_decision": lambda case, procedure: bool(procedure.outcomes),
@@ -93,7 +94,7 @@ def moves_for(case: Case, procedure: Procedure, staff: StaffMember, on: date) ->
 
 def usual_move(case: Case, procedure: Procedure) -> str:
     """During the review, what the opinions call for; elsewhere the order of the road is right."""
-    if case.place_id and case.place.on_orly_platform and case.stage in BEFORE_DECISION:
+    if case.stage in BEFORE_DECISION and lies_elsewhere(case, procedure):
         return "redirect"
     if case.stage not in ("review", "consultation") or not procedure.outcomes:
         return ""
@@ -193,7 +194,7 @@ def waiting_for(case: Case, procedure: Procedure, on: date) -> Iterator[Waiting]
     """Everything the case waits for, nearest first to whoever can unblock it."""
     if not case.is_open:
         return
-    yield from warnings(case)
+    yield from warnings(case, procedure)
     if case.caseworker_id is None:
         yield Waiting("Le chef de bureau", "Le dossier n'est confié à personne.", tone="warning")
     stop = next((row for row in case.clock_stops.all() if row.ended_on is None), None)
@@ -227,14 +228,21 @@ def waiting_for(case: Case, procedure: Procedure, on: date) -> Iterator[Waiting]
         yield Waiting(handler(case), f"{case.next_due_label} : suite à enregistrer.", case.next_due_on, "warning")
 
 
-def warnings(case: Case) -> Iterator[Waiting]:
+def warnings(case: Case, procedure: Procedure) -> Iterator[Waiting]:
     """What must be known from the first day: another authority is competent, a declaration came out of its window."""
-    if case.place_id and case.place.on_orly_platform and case.stage in BEFORE_DECISION:
+    body = redirection_of(case, procedure)
+    if case.stage not in BEFORE_DECISION:
+        body = None
+    elif on_orly_platform(case):
         yield Waiting(
             handler(case),
             "Le lieu est sur la plate-forme de Paris-Orly : dossier à transmettre à l'autorité compétente"
             " (CRPA, art. L114-2).",
             tone="warning",
+        )
+    elif body is not None:
+        yield Waiting(
+            handler(case), f"{body.explanation} Dossier à transmettre (CRPA, art. L114-2) : {body.to}.", tone="warning"
         )
     filing = next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.FILING), None)
     if filing is not None and (filing.computation["late"] or filing.computation["early"]):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from directorate.casework import letters
+from directorate.casework.competence import competent_body, on_orly_platform
 from directorate.casework.models import Case, CaseDeadline, Consultation, HearingInvitation
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, Opinion, Procedure
@@ -28,7 +29,7 @@ def findings_before_signature(case: Case, procedure: Procedure, at: datetime) ->
         *hearing(case, procedure, outcome, at),
         *completeness(case, procedure),
         *silence(case, at),
-        *competence(case, at),
+        *competence(case, procedure, at),
         *signatory(case, decision, at),
         *(finding for check in procedure.checks for finding in check(case, at)),
     ]
@@ -67,36 +68,42 @@ def opinions(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Fi
     for wanted in procedure.opinions:
         row = last.get(wanted.code)
         if row is not None and letters.is_silent(row, paris_day(at)):
-            found += silent_opinion(wanted, outcome)
+            found += silent_opinion(wanted, outcome, binding=wanted.is_binding(case.answers))
         elif row is None or row.answered_on is None:
             if wanted.is_mandatory(case.answers):
                 found.append(Finding(f"L'avis obligatoire n'est pas rendu : {wanted.label}.", wanted.article))
         else:
-            found += given_opinion(wanted, row, outcome, mandatory=wanted.is_mandatory(case.answers))
+            found += given_opinion(
+                wanted,
+                row,
+                outcome,
+                mandatory=wanted.is_mandatory(case.answers),
+                binding=wanted.is_binding(case.answers),
+            )
     for row in last.values():
         if not row.answered_on and not row.is_mandatory and row.due_on >= paris_day(at):
             found.append(Finding(f"Un avis demandé est encore attendu : {row.body_label}.", blocking=False))
     return found
 
 
-def silent_opinion(wanted: Opinion, outcome) -> list[Finding]:
+def silent_opinion(wanted: Opinion, outcome, *, binding: bool) -> list[Finding]:
     """The body let its time go by. What is deemed favourable counts as such; a binding opinion is never supposed."""
     if wanted.deemed_if_silent == Consultation.Opinion.FAVOURABLE:
         return []
-    if wanted.binding and outcome.favourable:
+    if binding and outcome.favourable:
         return [Finding(f"L'avis conforme n'est pas rendu : {wanted.label}.", wanted.article)]
     return [
         Finding(f"L'avis demandé n'a pas été rendu dans le délai : {wanted.label}.", wanted.article, blocking=False)
     ]
 
 
-def given_opinion(wanted: Opinion, row: Consultation, outcome, *, mandatory: bool) -> list[Finding]:
+def given_opinion(wanted: Opinion, row: Consultation, outcome, *, mandatory: bool, binding: bool) -> list[Finding]:
     if row.opinion == Consultation.Opinion.ADJOURNED and mandatory:
         return [Finding(f"L'avis a été ajourné : {wanted.label}.", wanted.article)]
     if not outcome.favourable:
         return []
     followed = row.opinion in {Consultation.Opinion.FAVOURABLE, Consultation.Opinion.WITH_RESERVES}
-    if wanted.binding and not followed:
+    if binding and not followed:
         opinion = row.get_opinion_display().lower()
         return [Finding(f"L'avis conforme n'est pas favorable ({opinion}) : {wanted.label}.", wanted.article)]
     if row.opinion == Consultation.Opinion.UNFAVOURABLE:
@@ -105,11 +112,16 @@ def given_opinion(wanted: Opinion, row: Consultation, outcome, *, mandatory: boo
 
 
 def hearing(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Finding]:
-    """CRPA L121-1: before a reasoned individual decision taken on the administration's own initiative."""
-    if not procedure.hearing_required or outcome.favourable or outcome.hearing_exempt:
+    """CRPA L121-1: before a reasoned individual decision taken on the administration's own initiative.
+
+    A hearing that the law did not ask for, once opened, is held to its end.
+    """
+    if not procedure.has_hearing or outcome.favourable or outcome.hearing_exempt:
         return []
     invitation = getattr(case, "hearing", None)
     if invitation is None or (not invitation.sent_on and not invitation.exception):
+        if not procedure.hearing_required:
+            return []
         return [Finding("La procédure contradictoire n'a pas été engagée.", "CRPA L121-1 et L122-1")]
     if invitation.exception:
         return []
@@ -179,14 +191,16 @@ def silence(case: Case, at: datetime) -> list[Finding]:
     ]
 
 
-def competence(case: Case, at: datetime) -> list[Finding]:
-    if case.place_id and case.place.on_orly_platform:
+def competence(case: Case, procedure: Procedure, at: datetime) -> list[Finding]:
+    if on_orly_platform(case):
         return [
             Finding(
                 "Le lieu est sur la plate-forme de Paris-Orly. Autorité compétente :"
                 f" {parameter('authority.orly_authority', paris_day(at))}. Transmettre le dossier (CRPA L114-2)."
             )
         ]
+    if body := competent_body(case, procedure, paris_day(at)):
+        return [Finding(f"{body.explanation} Transmettre le dossier (CRPA L114-2) : {body.to}.", body.article)]
     return []
 
 

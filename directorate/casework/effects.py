@@ -10,6 +10,7 @@ from django.conf import settings
 
 from directorate.casework import letters
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.competence import competent_body
 from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady, StageConflict
 from directorate.casework.models import (
     Case,
@@ -214,7 +215,7 @@ def request_opinion(move: Move) -> str:
         body_label=organisation.name if organisation else wanted.label,
         organisation=organisation,
         is_mandatory=wanted.is_mandatory(move.case.answers),
-        is_binding=wanted.binding,
+        is_binding=wanted.is_binding(move.case.answers),
         deemed_if_silent=wanted.deemed_if_silent,
         question=move.details.get("question", ""),
         asked_on=asked_on,
@@ -286,7 +287,7 @@ def put_on_agenda(move: Move) -> None:
         body_label=session.commission.name,
         agenda_item=item,
         is_mandatory=wanted.is_mandatory(move.case.answers),
-        is_binding=wanted.binding,
+        is_binding=wanted.is_binding(move.case.answers),
         deemed_if_silent=wanted.deemed_if_silent,
         asked_on=move.today,
         due_on=session.starts_at.astimezone(PARIS).date(),
@@ -340,6 +341,9 @@ def record_opinion(move: Move) -> str:
 
 
 def invite_to_hearing(move: Move) -> None:
+    if not move.procedure.has_hearing:
+        raise DomainError("Cette procédure ne comporte pas de contradictoire préalable.")
+    refuse_after_silence(move)
     sent_on: date = move.details.get("sent_on") or move.today
     not_in_future(sent_on, move, "sent_on")
     minimum = int(parameter("hearing.minimum_days", move.today))
@@ -514,7 +518,7 @@ def issue_permit(move: Move, issued_on: date) -> None:
         commune=case.commune,
         place_label=str(case.place or ""),
         issued_on=issued_on,
-        months=int(parameter(validity.months_parameter, issued_on)),
+        months=validity.months(case.answers, int(parameter(validity.months_parameter, issued_on))),
         renew_before_months=int(parameter(validity.renew_before_parameter, issued_on)),
         by=move.by,
         at=move.at,
@@ -572,6 +576,10 @@ def publish(move: Move) -> str:
 def issue_receipt(move: Move) -> None:
     if move.case.letters.filter(purpose="receipt").exists():
         raise DomainError("Le récépissé de ce dossier est déjà délivré.")
+    if body := competent_body(move.case, move.procedure, move.today):
+        raise NotReady(
+            " ".join(f"{body.explanation} Transmettre le dossier à l'autorité compétente : {body.to}.".split())
+        )
     # A receipt is due to whoever declares and leaves nothing to appreciate: who handles the case may sign it.
     power = power_to_sign(move, Act(move.case.procedure_code, "receipt"))
     letters.write_signed(move, "receipt", power, {"signature_block": power.signature_block})
@@ -591,7 +599,7 @@ def with_reason(move: Move) -> None:
 
 def redirect(move: Move) -> None:
     refuse_after_silence(move)
-    known = move.procedure.redirection
+    known = competent_body(move.case, move.procedure, move.today)
     to = (move.details.get("to") or (known.to if known else "")).strip()
     if not to:
         raise DomainError("Indiquer l'autorité compétente.", field="to")

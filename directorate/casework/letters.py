@@ -24,6 +24,7 @@ from directorate.permits.models import Permit
 
 PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
 CODES = {
+    "CGCT": "code général des collectivités territoriales",
     "CSI": "code de la sécurité intérieure",
     "CSP": "code de la santé publique",
     "CRPA": "code des relations entre le public et l'administration",
@@ -126,8 +127,8 @@ def filing_words(case: Case) -> dict[str, Any]:
     return {
         "is_late": row.computation["late"],
         "is_early": row.computation["early"],
-        "earliest": french_long(date.fromisoformat(row.computation["earliest"])),
-        "latest": french_long(row.due_on),
+        "earliest": french_long(date.fromisoformat(earliest)) if (earliest := row.computation.get("earliest")) else "",
+        "latest": french_long(row.due_on) if row.due_on else "",
     }
 
 
@@ -137,11 +138,12 @@ def asked_pieces(case: Case) -> dict[str, str]:
     return {"limit_on": french_long(stop.limit_on) if stop else ""}
 
 
-def validity_words(procedure: Procedure, day: date) -> dict[str, str]:
+def validity_words(procedure: Procedure, answers: Mapping[str, Any], day: date) -> dict[str, str]:
     if procedure.validity is None:
         return {"duration": "", "renew_before": ""}
+    longest = int(parameter(procedure.validity.months_parameter, day))
     return {
-        "duration": months_words(int(parameter(procedure.validity.months_parameter, day))),
+        "duration": months_words(procedure.validity.months(answers, longest)),
         "renew_before": months_words(int(parameter(procedure.validity.renew_before_parameter, day))),
     }
 
@@ -169,6 +171,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
         "rules": {name: found[code] for name, code in procedure.rules.items()},
         "filing": filing_words(case),
         "asked": asked_pieces(case),
+        "dates": {row.code: french_long(row.due_on) for row in case.deadlines.all() if row.due_on},
         "prefecture": {
             "mark": settings.BLOC_MARQUE,
             **authority,
@@ -212,7 +215,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
             "article": in_full(silence.article) if silence else "",
         },
         "answer_codes": dict(case.answers),
-        "validity": validity_words(procedure, day),
+        "validity": validity_words(procedure, case.answers, day),
         "renews": permit_dates(case.renews),
         "hearing": hearing_words(case),
         "legal_basis": [in_full(text) for text in procedure.legal_basis],

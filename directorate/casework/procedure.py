@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -57,14 +57,35 @@ class Silence(StrEnum):
         }[self]
 
 
+class Span(StrEnum):
+    """How the time before an event is counted back."""
+
+    CLEAR_DAYS = "clear_days"  # full days strictly between (R5)
+    DAYS = "days"  # calendar days (R7)
+    MONTHS = "months"  # same day number (R6)
+
+
+@dataclass(frozen=True)
+class BeforeEvent:
+    """The latest day, counted back from the event, on which something may arrive. The number is a dated parameter."""
+
+    parameter: str
+    span: Span
+    article: str
+
+
 @dataclass(frozen=True)
 class Piece:
-    """A supporting document. `when` says whether a case needs it, from its answers and the day it was received."""
+    """A supporting document. `when` says whether a case needs it, from its answers and the day it was received.
+
+    `until`: the document may follow the declaration, until that time before the event.
+    """
 
     code: str
     label: str
     blocking: bool = True
     when: Callable[[Mapping[str, Any], date], bool] | None = None
+    until: BeforeEvent | None = None
 
     def is_needed(self, answers: Mapping[str, Any], on: date) -> bool:
         return self.when is None or bool(self.when(answers, on))
@@ -74,7 +95,8 @@ class Piece:
 class Opinion:
     """A body whose opinion is asked. Its months and its days add up to its time to answer: dated parameters.
 
-    `waived_when` receives the answers of the case: a mandatory opinion that the law does not ask of it.
+    `waived_when` receives the answers of the case: a mandatory opinion that the law does not ask of it. `binding_when`
+    too: an opinion that the decision must follow in some cases only.
     """
 
     code: str
@@ -89,6 +111,7 @@ class Opinion:
     days_parameter: str = ""
     deemed_if_silent: str = ""
     waived_when: Callable[[Mapping[str, Any]], bool] | None = None
+    binding_when: Callable[[Mapping[str, Any]], bool] | None = None
 
     @property
     def delay(self) -> tuple[str, str]:
@@ -97,6 +120,9 @@ class Opinion:
 
     def is_mandatory(self, answers: Mapping[str, Any]) -> bool:
         return self.mandatory and not (self.waived_when and self.waived_when(answers))
+
+    def is_binding(self, answers: Mapping[str, Any]) -> bool:
+        return self.binding or bool(self.binding_when and self.binding_when(answers))
 
 
 @dataclass(frozen=True)
@@ -112,21 +138,40 @@ class Clock:
 
 @dataclass(frozen=True)
 class FilingWindow:
-    """Earliest and latest filing before an event, in clear days (jours francs)."""
+    """Latest filing before an event, and earliest when the law sets one (in clear days only).
+
+    `longer_when` receives the answers: those for which `longer_parameter` takes the place of the minimum.
+    """
 
     minimum_parameter: str
     maximum_parameter: str
     article: str
+    span: Span = Span.CLEAR_DAYS
+    longer_parameter: str = ""
+    longer_when: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def minimum_of(self, answers: Mapping[str, Any]) -> str:
+        return self.longer_parameter if self.longer_when and self.longer_when(answers) else self.minimum_parameter
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(code for code in (self.minimum_parameter, self.maximum_parameter, self.longer_parameter) if code)
 
 
 @dataclass(frozen=True)
 class Validity:
+    """How long a title lasts. `months_field`: an answer of the case that gives fewer months than the parameter."""
+
     months_parameter: str
     renew_before_parameter: str
     article: str
     number_prefix: str
     permit_label: str
     renewal_procedure: str = ""
+    months_field: str = ""
+
+    def months(self, answers: Mapping[str, Any], longest: int) -> int:
+        return min(answers.get(self.months_field) or longest, longest)
 
 
 @dataclass(frozen=True)
@@ -178,12 +223,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Redirection:
-    """Competence that lies elsewhere: who, since when, under which text, and what the applicant is told."""
+    """Competence that lies elsewhere: who, since when, under which text, and what the applicant is told.
+
+    `yields_to_orly`: on the platform of Paris-Orly, the authority of the platform takes the place of `to`.
+    """
 
     to: str
     article: str
     since: date | None = None
     explanation: str = ""
+    yields_to_orly: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,13 +269,20 @@ class Procedure:
     rules: Mapping[str, str] = field(default_factory=dict)
     remedies: str = "letters/blocks/remedies.html"
     hearing_required: bool = False
+    # A request that calls for no hearing (CRPA L121-1), on which the service may choose to hold one.
+    hearing_offered: bool = False
     requires_place: bool = False
     sensitivity: str = "normal"
     event_field: str = ""
     checks: tuple[Callable[[Any, datetime], list[Finding]], ...] = ()
     effects: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
+    # Dates that the law draws from the answers, beside those of the engine: each function receives the facts of a case
+    # and yields what `deadlines.expected` yields. The values of `rules` are at hand.
+    dates: tuple[Callable[[Any], Iterable[Any]], ...] = ()
     redirection: Redirection | None = None
+    # From the answers of a case: the authority that the law makes competent instead of the prefect, if there is one.
+    elsewhere: Callable[[Mapping[str, Any]], Redirection | None] | None = None
     related: tuple[str, ...] = ()
     legal_check_required: bool = False
     active: bool = True
@@ -242,12 +298,19 @@ class Procedure:
     def has_letter(self, code: str) -> bool:
         return any(letter.code == code for letter in self.letters)
 
+    def piece(self, code: str) -> Piece | None:
+        return next((piece for piece in self.pieces if piece.code == code), None)
+
     def opinion(self, code: str) -> Opinion:
         return next(opinion for opinion in self.opinions if opinion.code == code)
 
     def title_of(self, answers: Mapping[str, Any], party: object, place: object | None) -> str:
         """The object of a case, from what was typed."""
         return self.title({**answers, "party": str(party), "place": str(place or "")})[:250]
+
+    @property
+    def has_hearing(self) -> bool:
+        return self.hearing_required or self.hearing_offered
 
     @property
     def silence(self) -> Silence:
@@ -275,4 +338,8 @@ class Procedure:
                 found.append(f"l'issue {outcome.code} publierait au recueil une mesure prise contre une personne")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
+        if not self.event_field and (self.filing or any(piece.until for piece in self.pieces)):
+            found.append("un délai compté avant l'événement demande la date de l'événement")
+        if self.filing and self.filing.maximum_parameter and self.filing.span is not Span.CLEAR_DAYS:
+            found.append("une date de dépôt au plus tôt ne se compte qu'en jours francs")
         return found

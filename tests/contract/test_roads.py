@@ -74,6 +74,7 @@ def tiny(archetype: Archetype) -> Procedure:
             outcome("regulatory", finals[0], published=True, regulatory=True),
         ),
         hearing_required=archetype is Archetype.POLICE_MEASURE,
+        hearing_offered=archetype is Archetype.AUTHORISATION,
         redirection=Redirection("mairie", "CGCT") if archetype is Archetype.REDIRECTION else None,
     )
 
@@ -96,6 +97,11 @@ WALKS = [
      [("request_pieces", {"pieces": ["request"], "limit_on": date(2026, 4, 2)}),
       ("receive_pieces", {"pieces": ["request"]}), draft("closed"), ("submit", {}), ("return_draft", REASON),
       ("resume_review", {}), draft("closed"), *DECIDED], "closed"),
+    (Archetype.AUTHORISATION,
+     [*COMPLETE, ("invite_to_hearing", HEARING), ("record_observations", {"mode": "oral"}), draft("closed"), *DECIDED],
+     "closed"),
+    (Archetype.AUTHORISATION, [*COMPLETE, ("invite_to_hearing", HEARING), ("withdraw_by_applicant", {})],
+     "withdrawn_by_applicant"),
     (Archetype.AUTHORISATION, [("withdraw_by_applicant", {})], "withdrawn_by_applicant"),
     (Archetype.AUTHORISATION, [("redirect", {"to": "Préfecture de police"})], "redirected"),
     (Archetype.AUTHORISATION, [*COMPLETE, ("close_no_further_action", REASON)], "no_further_action"),
