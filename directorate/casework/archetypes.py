@@ -110,6 +110,19 @@ RECORD_OPINION = Transition(
     targets=AWAITING_OPINION,
 )
 PUT_ON_AGENDA = Transition("put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation")
+# A provisional title is granted before the commission gives the opinion that the law then requires.
+AFTER_GRANT = ("decided", "notified", "in_execution")
+PUT_ON_AGENDA_AT_ANY_TIME = replace(
+    PUT_ON_AGENDA,
+    sources=(*PUT_ON_AGENDA.sources, *AFTER_GRANT),
+    target="*",
+    targets=("consultation", *AFTER_GRANT),
+)
+RECORD_OPINION_AT_ANY_TIME = replace(
+    RECORD_OPINION,
+    sources=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
+    targets=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
+)
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
@@ -227,12 +240,16 @@ ROADS: Mapping[Archetype, Road] = {
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
                 REQUEST_OPINION,
-                PUT_ON_AGENDA,
-                RECORD_OPINION,
+                PUT_ON_AGENDA_AT_ANY_TIME,
+                RECORD_OPINION_AT_ANY_TIME,
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
                 RECORD_OBSERVATIONS,
                 DRAFT_AFTER_HEARING,
-                *decision_chain("in_force", "closed"),
+                *decision_chain("in_force", "in_execution", "closed"),
+                Transition(
+                    "lift", "Mettre fin à l'autorisation provisoire", ("in_execution",), "lifted", policy="closes_case"
+                ),
+                Transition("end_measure", "Constater le terme de l'autorisation provisoire", ("in_execution",), "ended"),
                 *SILENCE_ACTS,
                 *exits(*BEFORE_DECISION, "hearing"),
             ),

@@ -68,7 +68,10 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
     "receive_pieces": lambda case, procedure: bool(pieces_in(case, "expected", "requested", "refused")),
     "declare_complete": lambda case, procedure: not missing_pieces(case),
     "request_opinion": lambda case, procedure: any(not row.commission for row in askable_opinions(case, procedure)),
-    "put_on_agenda": lambda case, procedure: any(row.commission for row in askable_opinions(case, procedure)),
+    "put_on_agenda": lambda case, procedure: any(
+        row.commission and (case.stage in BEFORE_DECISION or row.follows_decision)
+        for row in askable_opinions(case, procedure)
+    ),
     "record_opinion": lambda case, procedure: any(row.answered_on is None for row in case.consultations.all()),
     "invite_to_hearing": lambda case, procedure: procedure.has_hearing,
     "waive_hearing": lambda case, procedure: procedure.hearing_required,

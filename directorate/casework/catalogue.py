@@ -69,7 +69,8 @@ def parameter_codes(procedure: Procedure) -> list[str]:
     if procedure.clock:
         codes.append(procedure.clock.months_parameter)
     if procedure.filing:
-        codes += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+        codes += procedure.filing.parameters
+    codes += [piece.until.parameter for piece in procedure.pieces if piece.until]
     if procedure.validity:
         codes += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
     return [code for code in codes if code]
@@ -89,7 +90,10 @@ def opinion_words(opinion: Opinion, values: dict[str, Parameter]) -> str:
 def delay_words(procedure: Procedure, values: dict[str, Parameter]) -> str:
     if procedure.clock:
         return value_words(procedure.clock.months_parameter, values)
-    if procedure.filing:
-        least, most = procedure.filing.minimum_parameter, procedure.filing.maximum_parameter
-        return f"dépôt de {value_words(most, values)} à {value_words(least, values)} avant l'événement"
+    if window := procedure.filing:
+        least = value_words(window.minimum_parameter, values)
+        if window.maximum_parameter:
+            return f"dépôt de {value_words(window.maximum_parameter, values)} à {least} avant l'événement"
+        longer = f" ({value_words(window.longer_parameter, values)} selon le cas)" if window.longer_parameter else ""
+        return f"dépôt {least} au moins avant l'événement{longer}"
     return ""

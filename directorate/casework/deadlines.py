@@ -10,7 +10,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from directorate.casework import registry
-from directorate.casework.models import Case, CaseDeadline, ClockStop, Consultation, Decision, HearingInvitation
+from directorate.casework.models import (
+    Case,
+    CaseDeadline,
+    ClockStop,
+    Consultation,
+    Decision,
+    HearingInvitation,
+    Piece,
+)
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Opinion, Procedure, Silence
 from directorate.legal_calendar import time_limits
@@ -25,6 +33,8 @@ PENDING = (State.RUNNING, State.SUSPENDED)
 # What the service waits for or must do; a filing is judged at once and an appeal belongs to the other side.
 FOLLOWED = (Kind.SILENCE, Kind.PIECES, Kind.OPINION, Kind.HEARING, Kind.EVENT, Kind.EXECUTION, Kind.INTERNAL)
 APPEAL_MONTHS = "appeal.months"
+# A law that counts in hours gives a few days at most; beyond, it has fixed a day.
+COUNTED_IN_HOURS = 96
 PIECES_ARTICLE = time_limits.PIECES_ARTICLE
 HEARING_ARTICLE = "CRPA, art. L121-1 et L122-1"
 SILENCE_LABELS = {
@@ -32,6 +42,7 @@ SILENCE_LABELS = {
     Silence.REFUSAL: "Rejet né du silence",
     Silence.NONE: "Délai pour statuer",
 }
+END_LABELS = {Archetype.AGREEMENT: "Terme de la convention"}
 CLOCK_STATES = {
     time_limits.RUNNING: State.RUNNING,
     time_limits.SUSPENDED: State.SUSPENDED,
@@ -75,9 +86,11 @@ class Facts:
     at: datetime
     stops: list[ClockStop] = field(default_factory=list)
     consultations: list[Consultation] = field(default_factory=list)
+    # Read only when the procedure lets some of them follow the declaration.
+    pieces: list[Piece] = field(default_factory=list)
     hearing: HearingInvitation | None = None
     silence_acted_on: date | None = None
-    measure_ends_on: date | None = None
+    decision_details: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -121,11 +134,14 @@ def expected(facts: Facts) -> Iterator[Expected]:
     yield from of_filing(facts)
     yield from of_event(facts)
     yield from of_pieces(facts)
+    yield from of_following_pieces(facts)
     yield from of_opinions(facts)
     yield from of_hearing(facts)
     yield from of_appeal(facts)
     yield from of_execution(facts)
     yield from of_measure_end(facts)
+    for dates in facts.procedure.dates:
+        yield from dates(facts)
 
 
 def of_clock(facts: Facts) -> Iterator[Expected]:
@@ -195,15 +211,15 @@ def of_filing(facts: Facts) -> Iterator[Expected]:
     window, case = facts.procedure.filing, facts.case
     if window is None or case.event_at is None:
         return
-    minimum = facts.rules.of("filing", window.minimum_parameter, case.received_on)
-    maximum = facts.rules.of("filing", window.maximum_parameter, case.received_on)
-    computed = time_limits.filing_window(
-        event_on=paris_day(case.event_at),
-        filed_on=case.received_on,
-        minimum=int(minimum.value),
-        maximum=int(maximum.value),
-        article=window.article,
-    )
+    minimum = facts.rules.of("filing", window.minimum_of(case.answers), case.received_on)
+    days = {"event_on": paris_day(case.event_at), "filed_on": case.received_on, "article": window.article}
+    rules = [minimum]
+    if window.maximum_parameter:
+        maximum = facts.rules.of("filing", window.maximum_parameter, case.received_on)
+        rules.append(maximum)
+        computed = time_limits.filing_window(minimum=int(minimum.value), maximum=int(maximum.value), **days)
+    else:
+        computed = time_limits.filing_before(count=int(minimum.value), span=window.span.value, **days)
     yield Expected(
         code="filing",
         label="Dernier jour pour déclarer",
@@ -211,8 +227,8 @@ def of_filing(facts: Facts) -> Iterator[Expected]:
         due_on=computed.due_on,
         state=State.PASSED if computed.facts["late"] else State.MET,
         article=window.article,
-        parameter_version=f"{minimum.version} {maximum.version}",
-        computation=explained(computed, minimum, maximum),
+        parameter_version=" ".join(rule.version for rule in rules),
+        computation=explained(computed, *rules),
     )
 
 
@@ -259,6 +275,38 @@ def of_pieces(facts: Facts) -> Iterator[Expected]:
             state=state,
             article=PIECES_ARTICLE,
             computation=explained(Computation("R3", stop.limit_on, steps=steps)),
+        )
+
+
+def of_following_pieces(facts: Facts) -> Iterator[Expected]:
+    """A document that may follow the declaration, until some time before the event."""
+    case = facts.case
+    if case.event_at is None:
+        return
+    for row in facts.pieces:
+        wanted = facts.procedure.piece(row.code)
+        if wanted is None or wanted.until is None:
+            continue
+        code, until = f"until:{row.code}", wanted.until
+        rule = facts.rules.of(code, until.parameter, case.received_on)
+        computed = time_limits.latest_before(
+            event_on=paris_day(case.event_at), count=int(rule.value), span=until.span.value, article=until.article
+        )
+        if row.received_on is not None:
+            state = State.MET if row.received_on <= computed.due_on else State.PASSED
+        elif row.state == Piece.State.WAIVED or not case.is_open:
+            state = State.VOID
+        else:
+            state = State.RUNNING
+        yield Expected(
+            code=code,
+            label=f"Pièce attendue : {row.label}"[:160],
+            kind=Kind.PIECES,
+            due_on=computed.due_on,
+            state=state,
+            article=until.article[:160],
+            parameter_version=rule.version,
+            computation=explained(computed, rule),
         )
 
 
@@ -378,14 +426,11 @@ def of_execution(facts: Facts) -> Iterator[Expected]:
     # In universal time: between two Paris instants Python counts the hours of the clock, not those that pass.
     elapsed = case.executory_at.astimezone(UTC) - case.notified_at.astimezone(UTC)
     hours = round(elapsed.total_seconds() / 3600)
-    steps = [step("Décision notifiée", paris_day(case.notified_at))]
-    steps.append(
-        step(f"Exécutoire {hours} heures après, d'heure à heure" if hours else "Exécutoire dès la notification", on)
-    )
+    steps = [step("Décision notifiée", paris_day(case.notified_at)), step(executory_words(hours), on)]
     if case.executory_at <= facts.at:
         state = State.MET
     else:
-        state = State.RUNNING if case.is_open else State.VOID
+        state = State.RUNNING if case.is_open or case.stage == "in_force" else State.VOID
     yield Expected(
         code="execution",
         label="Mesure exécutoire",
@@ -394,15 +439,27 @@ def of_execution(facts: Facts) -> Iterator[Expected]:
         due_at=case.executory_at,
         state=state,
         article=facts.procedure.legal_basis[0][:160] if hours else "CRPA, art. L221-8",
-        computation=explained(Computation("R10" if hours else "", on, steps=steps)),
+        computation=explained(Computation("R10" if 0 < hours <= COUNTED_IN_HOURS else "", on, steps=steps)),
     )
 
 
+def executory_words(hours: int) -> str:
+    if not hours:
+        return "Exécutoire dès la notification"
+    if hours <= COUNTED_IN_HOURS:
+        return f"Exécutoire {hours} heures après, d'heure à heure"
+    return "Exécutoire à compter de ce jour, et non dès la notification"
+
+
 def of_measure_end(facts: Facts) -> Iterator[Expected]:
-    """The last day of a measure that lasts: it is followed until somebody says that it has ended."""
-    case, ends_on = facts.case, facts.measure_ends_on
-    if ends_on is None:
+    """The last day of a measure that lasts: it is followed until somebody says that it has ended.
+
+    Written by the procedure in the details of the decision when the measure is notified, if it has an end.
+    """
+    case, ends_on = facts.case, facts.decision_details.get("ends_on")
+    if case.notified_at is None or not ends_on:
         return
+    ends_on = date.fromisoformat(ends_on)
     started_on = paris_day(case.executory_at or case.notified_at)
     steps = [
         step("Mesure exécutoire", started_on),
@@ -410,7 +467,7 @@ def of_measure_end(facts: Facts) -> Iterator[Expected]:
     ]
     yield Expected(
         code="measure_end",
-        label="Fin de la mesure",
+        label=END_LABELS.get(facts.procedure.archetype, "Fin de la mesure"),
         kind=Kind.EXECUTION,
         due_on=ends_on,
         state=State.RUNNING if case.is_open else State.MET,
@@ -491,18 +548,23 @@ def facts_of(case: Case, rows: Mapping[str, CaseDeadline], at: datetime) -> Fact
         at=at,
         stops=list(ClockStop.objects.filter(case=case).order_by("started_on", "pk")),
         consultations=list(Consultation.objects.filter(case=case).order_by("pk")),
+        pieces=following_pieces(case, procedure),
         hearing=HearingInvitation.objects.filter(case=case).first(),
         silence_acted_on=silence.due_on if acted else None,
-        measure_ends_on=measure_end(case),
+        decision_details=details_of(case),
     )
 
 
-def measure_end(case: Case) -> date | None:
-    """Written by the procedure in the details of the decision when the measure is notified, if it has an end."""
+def following_pieces(case: Case, procedure: Procedure) -> list[Piece]:
+    codes = [piece.code for piece in procedure.pieces if piece.until]
+    return list(Piece.objects.filter(case=case, code__in=codes)) if codes else []
+
+
+def details_of(case: Case) -> dict[str, Any]:
+    """What the procedure wrote with the decision; nothing counts from it before the notification."""
     if case.notified_at is None:
-        return None
-    details = Decision.objects.filter(case=case).values_list("details", flat=True).first() or {}
-    return date.fromisoformat(details["ends_on"]) if details.get("ends_on") else None
+        return {}
+    return Decision.objects.filter(case=case).values_list("details", flat=True).first() or {}
 
 
 def parameters_of(procedure: Procedure) -> list[str]:
@@ -511,7 +573,10 @@ def parameters_of(procedure: Procedure) -> list[str]:
     if procedure.clock:
         codes.append(procedure.clock.months_parameter)
     if procedure.filing:
-        codes += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+        codes += procedure.filing.parameters
+    codes += [piece.until.parameter for piece in procedure.pieces if piece.until]
+    if procedure.dates:
+        codes += procedure.rules.values()
     return codes
 
 

@@ -271,11 +271,13 @@ def title_on_agenda(case: Case) -> str:
     return f"{case.reference} {case.title}"[:250]
 
 
-def put_on_agenda(move: Move) -> None:
+def put_on_agenda(move: Move) -> str:
     session = move.details["session"]
     wanted = next((opinion for opinion in move.procedure.opinions if opinion.commission == session.commission_id), None)
     if wanted is None:
         raise DomainError("Cette commission n'est pas consultée dans cette procédure.", field="session")
+    if move.case.decided_at is not None and not wanted.follows_decision:
+        raise StageConflict("La décision est prise : son avis ne peut plus être demandé.")
     if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
         raise DomainError("Le dossier est déjà à l'ordre du jour d'une séance.", field="session")
     if move.case.complete_on is None:
@@ -293,6 +295,7 @@ def put_on_agenda(move: Move) -> None:
         due_on=session.starts_at.astimezone(PARIS).date(),
     )
     move.recorded["session"] = str(session)
+    return "consultation" if move.case.decided_at is None else move.case.stage
 
 
 def record_opinion(move: Move) -> str:
@@ -509,6 +512,9 @@ def sign(move: Move) -> str:
 def issue_permit(move: Move, issued_on: date) -> None:
     validity = move.procedure.validity
     case = move.case
+    # Amended while it was being renewed, or the reverse: what is replaced is what stands today.
+    former = permits.current(case.renews) if case.renews_id else None
+    keeps_term = bool(validity.restarts_when) and not parameter(validity.restarts_when, issued_on)
     permit = permits.issue(
         number=permits.next_permit_number(validity.number_prefix, at=move.at),
         procedure_code=case.procedure_code,
@@ -520,11 +526,12 @@ def issue_permit(move: Move, issued_on: date) -> None:
         issued_on=issued_on,
         months=validity.months(case.answers, int(parameter(validity.months_parameter, issued_on))),
         renew_before_months=int(parameter(validity.renew_before_parameter, issued_on)),
+        term_of=former if keeps_term else None,
         by=move.by,
         at=move.at,
     )
-    if case.renews_id:
-        permits.replace(permit=case.renews, by_permit=permit, by=move.by, at=move.at)
+    if former is not None:
+        permits.replace(permit=former, by_permit=permit, by=move.by, at=move.at)
     case.permit = permit
     move.recorded["permit"] = permit.number
 

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directorate.casework import registry
+from directorate.casework.competence import competent_body
 from directorate.casework.models import Case, Consultation, Decision, HearingInvitation, Party, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Procedure
@@ -160,7 +161,9 @@ class OpeningForm(forms.Form):
         if procedure.requires_place:
             for name in ("commune", "place_name", "place_address"):
                 self.fields[name].required = True
-        self.fields["renews"].required = bool(registry.renewed_by(procedure.code))
+        self.fields["renews"].required = registry.needs_permit(procedure.code)
+        if procedure.concerns:
+            self.fields["renews"].label = procedure.concerns.label
 
     def clean_renews(self) -> Permit | None:
         number = self.cleaned_data["renews"].strip().upper()
@@ -471,12 +474,9 @@ class RedirectForm(TransitionForm):
     )
 
     def prepare(self):
-        if self.procedure.redirection:
-            self.fields["to"].initial = self.procedure.redirection.to
-        else:
-            self.fields["to"].required = True
-            if self.case.place_id and self.case.place.on_orly_platform:
-                self.fields["to"].initial = parameter("authority.orly_authority", paris_day(self.at))
+        known = competent_body(self.case, self.procedure, paris_day(self.at))
+        self.fields["to"].initial = known.to if known else ""
+        self.fields["to"].required = self.procedure.redirection is None
 
 
 class WithdrawalForm(TransitionForm):

@@ -16,6 +16,8 @@ class ProcedureError(Exception):
 
 
 OPINION_DAYS = "opinion.default_days"
+# The ban of a gathering is published, even taken after a hearing: whoever would join it must know of it.
+MADE_TO_BE_KNOWN = {"ban"}
 
 
 class Archetype(StrEnum):
@@ -96,7 +98,8 @@ class Opinion:
     """A body whose opinion is asked. Its months and its days add up to its time to answer: dated parameters.
 
     `waived_when` receives the answers of the case: a mandatory opinion that the law does not ask of it. `binding_when`
-    too: an opinion that the decision must follow in some cases only.
+    too: an opinion that the decision must follow in some cases only. `follows_decision`: the months after the decision
+    at which it is to be there, when the law lets one decide before it; a dated parameter.
     """
 
     code: str
@@ -110,6 +113,7 @@ class Opinion:
     months_parameter: str = ""
     days_parameter: str = ""
     deemed_if_silent: str = ""
+    follows_decision: str = ""
     waived_when: Callable[[Mapping[str, Any]], bool] | None = None
     binding_when: Callable[[Mapping[str, Any]], bool] | None = None
 
@@ -160,7 +164,10 @@ class FilingWindow:
 
 @dataclass(frozen=True)
 class Validity:
-    """How long a title lasts. `months_field`: an answer of the case that gives fewer months than the parameter."""
+    """How long a title lasts. `months_field`: an answer of the case that gives fewer months than the parameter.
+
+    `restarts_when`: the title amends another and keeps its end, unless this dated parameter says yes.
+    """
 
     months_parameter: str
     renew_before_parameter: str
@@ -169,9 +176,22 @@ class Validity:
     permit_label: str
     renewal_procedure: str = ""
     months_field: str = ""
+    restarts_when: str = ""
 
     def months(self, answers: Mapping[str, Any], longest: int) -> int:
         return min(answers.get(self.months_field) or longest, longest)
+
+
+@dataclass(frozen=True)
+class PermitConcerned:
+    """The title already issued, by one of these procedures, that a case amends or whose holder it sanctions.
+
+    A renewal needs no such declaration: the validity of the title names it.
+    """
+
+    procedures: tuple[str, ...]
+    label: str
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -262,6 +282,7 @@ class Procedure:
     clock: Clock | None = None
     filing: FilingWindow | None = None
     validity: Validity | None = None
+    concerns: PermitConcerned | None = None
     letters: tuple[LetterModel, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     visas: tuple[str, ...] = ()
@@ -334,7 +355,8 @@ class Procedure:
                 found.append(f"l'issue {outcome.code} nomme un courrier inconnu : {outcome.letter}")
             if outcome.issues_permit and self.validity is None:
                 found.append(f"l'issue {outcome.code} délivre un titre sans durée de validité")
-            if outcome.published and not outcome.regulatory and self.hearing_required and not outcome.favourable:
+            personal = outcome.act_kind not in MADE_TO_BE_KNOWN and not outcome.regulatory
+            if outcome.published and personal and self.hearing_required and not outcome.favourable:
                 found.append(f"l'issue {outcome.code} publierait au recueil une mesure prise contre une personne")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")

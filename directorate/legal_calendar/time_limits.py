@@ -10,6 +10,7 @@ from typing import Any
 
 from directorate.legal_calendar.arithmetic import (
     add_months,
+    days_before,
     franc_days_before,
     franc_days_between,
     franc_months_end,
@@ -17,6 +18,7 @@ from directorate.legal_calendar.arithmetic import (
     french_long,
     french_weekday,
     last_safe_day,
+    months_before,
     silence_date,
     suspended_days,
 )
@@ -228,6 +230,53 @@ def filing_window(*, event_on: date, filed_on: date, minimum: int, maximum: int,
             "early": early,
             "late": late,
             "verdict": f"{verdict} : {counted}.",
+        },
+    )
+
+
+# How a time before an event is counted back: rule, computation, words.
+COUNTED_BACK = {
+    "clear_days": ("R5", franc_days_before, "{count} jours francs avant l'événement, sans report de fin de semaine"),
+    "days": ("R7", days_before, "{count} jours avant l'événement"),
+    "months": ("R6", months_before, "{count} mois avant l'événement, même quantième"),
+}
+
+
+def latest_before(*, event_on: date, count: int, span: str, article: str) -> Computation:
+    """The latest day before an event on which something may still arrive. `span`: clear_days, days, months."""
+    rule, count_back, words = COUNTED_BACK[span]
+    latest = count_back(event_on, count)
+    steps = [
+        step("Événement", event_on),
+        step(f"Au plus tard : {words.format(count=count)}", latest, article=article),
+    ]
+    return Computation(rule, latest, RUNNING, None, steps)
+
+
+def filing_before(*, event_on: date, filed_on: date, count: int, span: str, article: str) -> Computation:
+    """A declaration that must arrive some time before an event, and may come as early as one likes (R5, R6, R7).
+
+    Facts: those of `filing_window`, without clear days; no day is too early.
+    """
+    limit = latest_before(event_on=event_on, count=count, span=span, article=article)
+    days = (limit.due_on - filed_on).days
+    late = days < 0
+    if days:
+        counted = f"{days_in_words(abs(days))} {'après' if late else 'avant'} la date limite"
+    else:
+        counted = "le dernier jour"
+    return Computation(
+        limit.rule,
+        limit.due_on,
+        RUNNING,
+        None,
+        [*limit.steps, step(f"Dépôt : {counted}", filed_on)],
+        {
+            "earliest": "",
+            "latest": limit.due_on.isoformat(),
+            "early": False,
+            "late": late,
+            "verdict": f"{'Dépôt tardif' if late else 'Dépôt dans le délai'} : {counted}.",
         },
     )
 

@@ -111,7 +111,8 @@ def test_every_parameter_named_by_a_procedure_exists(procedure):
     named += procedure.rules.values()
     named += [procedure.clock.months_parameter] if procedure.clock else []
     if procedure.filing:
-        named += [procedure.filing.minimum_parameter, procedure.filing.maximum_parameter]
+        named += procedure.filing.parameters
+    named += [piece.until.parameter for piece in procedure.pieces if piece.until]
     if procedure.validity:
         named += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
     assert set(named) <= {value.code for value in INITIAL}

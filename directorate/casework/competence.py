@@ -1,0 +1,36 @@
+"""Whose matter it is: said by the procedure, by the answers of the case, or by its place."""
+
+from datetime import date
+from typing import Any
+
+from directorate.casework.procedure import Procedure, Redirection
+from directorate.parameters.queries import value as parameter
+
+
+def on_orly_platform(case: Any) -> bool:
+    return bool(case.place_id and case.place.on_orly_platform)
+
+
+def lies_elsewhere(case: Any, procedure: Procedure) -> bool:
+    """Another authority is competent for this very case. Reads nothing but its answers and its place."""
+    return on_orly_platform(case) or redirection_of(case, procedure) is not None
+
+
+def redirection_of(case: Any, procedure: Procedure) -> Redirection | None:
+    if procedure.redirection is not None or procedure.elsewhere is None:
+        return procedure.redirection
+    return procedure.elsewhere(case.answers)
+
+
+def competent_body(case: Any, procedure: Procedure, on: date) -> Redirection | None:
+    """To whom this case is to be forwarded (CRPA L114-2), and under which text; None when the prefect keeps it."""
+    known = redirection_of(case, procedure)
+    if not on_orly_platform(case) or (known is not None and not known.yields_to_orly):
+        return known
+    return Redirection(
+        to=parameter("authority.orly_authority", on),
+        article=known.article if known else "",
+        explanation="Le lieu est situé sur la plate-forme de Paris-Orly, où une autre autorité est compétente."
+        if known
+        else "",
+    )
