@@ -185,4 +185,117 @@ CLOSURES = (
     ),
 )  # fmt: skip
 
-INITIAL = (*AUTHORITIES, *GENERAL, *VIDEO_PROTECTION, *DEMONSTRATIONS, *CLOSURES)
+WEAPONS = (
+    Value(
+        "weapons.decision_months", "Armes : délai pour statuer sur une autorisation", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. R312-10-1", VERIFIED, comment="Depuis le 29 juin 2024 (décret 2024-615).",
+    ),
+    Value(
+        "weapons.validity_months", "Armes : durée de l'autorisation", 60, "mois", f"{INTERNAL_SECURITY}, art. R312-13",
+        VERIFIED,
+    ),
+    Value(
+        "weapons.renew_before_months", "Armes : renouvellement à demander avant l'échéance", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. R312-13 et R312-14", VERIFIED,
+    ),
+    Value(
+        "weapons.acquisition_months", "Armes : délai pour acquérir, sous peine de caducité", 6, "mois",
+        f"{INTERNAL_SECURITY}, art. R312-12", VERIFIED,
+    ),
+    Value(
+        "weapons.notification_days", "Armes : délai pour notifier la décision", 15, "jours",
+        f"{INTERNAL_SECURITY}, titre Ier du livre III (texte de 2017)", MEDIUM,
+        comment="Version de 2017 : à vérifier dans le texte en vigueur.",
+    ),
+    Value(
+        "weapons.licence_months", "Armes : délai laissé au tireur dont la licence n'est pas renouvelée", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. R312-15", VERIFIED,
+    ),
+    Value(
+        "weapons.sport_maximum", "Armes : nombre maximal d'armes de catégorie B d'un tireur sportif", 15, "armes",
+        f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+    ),
+    Value(
+        "weapons.sport_yearly_rounds", "Armes : munitions d'un tireur sportif, par autorisation et par an", 3000,
+        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+    ),
+    Value(
+        "weapons.sport_stock_rounds", "Armes : munitions détenues par un tireur sportif, par autorisation", 1000,
+        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+    ),
+    Value(
+        "weapons.defence_maximum", "Armes : nombre maximal d'armes au titre de la défense", 1, "armes",
+        f"{INTERNAL_SECURITY}, art. R312-39", MEDIUM,
+    ),
+    Value(
+        "weapons.divestment_months", "Armes : délai pour se dessaisir", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. L312-11, R312-74 et R312-75", VERIFIED,
+        comment="Le préfet peut l'abréger s'il y a un risque.",
+    ),
+)  # fmt: skip
+
+MUNICIPAL_POLICE = (
+    Value(
+        "municipal_weapons.decision_months", "Armes d'une commune : délai pour statuer", 2, "mois",
+        f"{GENERAL_RULES}, art. L231-4 (aucun délai propre trouvé)", LOW,
+        comment="Délai et effet du silence à confirmer par un juriste.",
+    ),
+    Value(
+        "municipal_weapons.validity_months", "Armes d'une commune : durée de l'autorisation", 60, "mois",
+        f"{INTERNAL_SECURITY}, art. R511-30 (cinq ans au plus)", VERIFIED,
+    ),
+    Value(
+        "municipal_weapons.renew_before_months", "Armes d'une commune : renouvellement à demander avant l'échéance", 4,
+        "mois", "Usage du bureau, à confirmer", LOW,
+    ),
+    Value(
+        "municipal_weapons.service_rounds", "Armes d'une commune : munitions de service par arme", 50, "cartouches",
+        f"{INTERNAL_SECURITY}, art. R511-30 et suivants", VERIFIED,
+    ),
+    Value(
+        "municipal_weapons.launcher_service_rounds", "Armes d'une commune : munitions de service par lanceur", 100,
+        "cartouches", f"{INTERNAL_SECURITY}, art. R511-30 et suivants", VERIFIED,
+        comment="Armes de la classe des lanceurs de projectiles.",
+    ),
+    Value(
+        "municipal_weapons.first_training_rounds", "Armes d'une commune : munitions de formation préalable par arme",
+        300, "cartouches", f"{INTERNAL_SECURITY}, art. R511-30 et suivants", VERIFIED,
+    ),
+    Value(
+        "municipal_weapons.yearly_training_rounds", "Armes d'une commune : munitions d'entraînement par arme et par an",
+        100, "cartouches", f"{INTERNAL_SECURITY}, art. R511-30 et suivants", VERIFIED,
+    ),
+    Value(
+        "municipal_weapons.launcher_yearly_training_rounds",
+        "Armes d'une commune : munitions d'entraînement par lanceur et par an", 200, "cartouches",
+        f"{INTERNAL_SECURITY}, art. R511-30 et suivants", MEDIUM,
+        comment="Le plafond double est rapporté ; qu'il vise les lanceurs est à vérifier.",
+    ),
+    Value(
+        "police_agreement.validity_months", "Convention de coordination : durée", 36, "mois",
+        f"{INTERNAL_SECURITY}, art. L512-4 et R512-5 et suivants", VERIFIED,
+        comment="Durée à confirmer par un juriste.",
+    ),
+    Value(
+        "police_agreement.renew_before_months", "Convention de coordination : renouvellement à préparer avant le terme",
+        6, "mois", "Usage du bureau, à confirmer", LOW,
+    ),
+    Value(
+        "police_agreement.evaluation_months", "Convention de coordination : évaluation", 12, "mois",
+        f"{INTERNAL_SECURITY}, art. R512-5 et suivants (évaluation annuelle)", MEDIUM,
+    ),
+    Value(
+        "police_agreement.mandatory_officers", "Convention de coordination : emplois à partir desquels elle est exigée",
+        3, "agents", f"{INTERNAL_SECURITY}, art. L512-4", VERIFIED,
+    ),
+    Value(
+        "police_agreement.day_starts_at", "Sans convention, missions permises à partir de", 6, "heures",
+        f"{INTERNAL_SECURITY}, art. L512-4 à L512-7", VERIFIED,
+    ),
+    Value(
+        "police_agreement.day_ends_at", "Sans convention, missions permises jusqu'à", 23, "heures",
+        f"{INTERNAL_SECURITY}, art. L512-4 à L512-7", VERIFIED,
+    ),
+)  # fmt: skip
+
+INITIAL = (*AUTHORITIES, *GENERAL, *VIDEO_PROTECTION, *DEMONSTRATIONS, *CLOSURES, *WEAPONS, *MUNICIPAL_POLICE)
