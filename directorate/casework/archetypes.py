@@ -249,7 +249,9 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition(
                     "lift", "Mettre fin à l'autorisation provisoire", ("in_execution",), "lifted", policy="closes_case"
                 ),
-                Transition("end_measure", "Constater le terme de l'autorisation provisoire", ("in_execution",), "ended"),
+                Transition(
+                    "end_measure", "Constater le terme de l'autorisation provisoire", ("in_execution",), "ended"
+                ),
                 *SILENCE_ACTS,
                 *exits(*BEFORE_DECISION, "hearing"),
             ),

@@ -25,7 +25,7 @@ from directorate.casework.operations import open_case
 from directorate.casework.policies import opens_case
 from directorate.casework.procedure import Archetype, Procedure, Silence
 from directorate.casework.queries import visible_to
-from directorate.casework.registry import renewed_by
+from directorate.casework.registry import needs_permit, permits_of, renewed_by
 from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine
 from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, communes, overtaken
@@ -85,7 +85,7 @@ PARSERS: tuple[tuple[type[forms.Field], read_as.Parse], ...] = (
 
 def fields_of(procedure: Procedure) -> tuple[ImportField, ...]:
     """The former reference, what every case has, the answers of the procedure, and its pieces."""
-    renews = bool(renewed_by(procedure.code))
+    renews = bool(permits_of(procedure.code))
     opening = {name: field for name, field in OpeningForm.base_fields.items() if renews or name != "renews"}
     found = [
         ImportField(
@@ -98,7 +98,8 @@ def fields_of(procedure: Procedure) -> tuple[ImportField, ...]:
         )
     ]
     # The opening form learns this from the procedure when it is made.
-    needed = (*(("commune", "place_name", "place_address") if procedure.requires_place else ()), "renews")
+    needed = (*(("commune", "place_name", "place_address") if procedure.requires_place else ()),
+              *(("renews",) if needs_permit(procedure.code) else ()))  # fmt: skip
     found += [import_field(name, field, procedure, name in needed) for name, field in opening.items()]
     found += [
         import_field(name, field, procedure)
@@ -328,7 +329,7 @@ def remove(cases: Sequence[Case], context: Context) -> None:
             unit_code=case.unit_id,
             details={"procedure": case.procedure_code, "file": context.batch.file_name},
         )
-        if case.renews_id:
+        if case.renews_id and renewed_by(case.procedure_code):
             note_renewal(permit=case.renews, asked_on=None, by=context.by, at=context.at)
     parties, places = [case.party_id for case in cases], [case.place_id for case in cases if case.place_id]
     Case.objects.filter(pk__in=[case.pk for case in cases]).delete()

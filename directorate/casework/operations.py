@@ -84,7 +84,7 @@ def open_case(
     if by is not None and not opens_case(by, procedure.unit, paris_day(at)):
         raise NotAllowed("Vous n'enregistrez pas de dossiers pour ce service.")
     check_request(procedure, received_on=received_on, place=place, commune=commune, at=at)
-    check_renewal(procedure, renews)
+    check_permit(procedure, renews)
     applicant = Party.objects.create(**party)
     site = Place.objects.create(commune=commune, **place) if place else None
     first_stage = road_of(procedure.archetype).first
@@ -132,7 +132,7 @@ def open_case(
     refresh_deadlines(case, at)
     touch(case, by, at, CaseChange.Kind.OPENED)
     write_text(case)
-    if renews is not None:
+    if renews is not None and registry.renewed_by(procedure.code):
         permits.note_renewal(permit=renews, asked_on=received_on, by=by, at=at)
     note_on(
         case,
@@ -165,25 +165,31 @@ def already_opened(key: UUID, by: StaffMember | None, api_client: ApiClient | No
     return Case.objects.filter(opening_key=key, created_by=by, api_client=api_client).first()
 
 
-def check_renewal(procedure: Procedure, renews: Permit | None) -> None:
-    """A renewal names the permit it renews, which is one of its own, alive, and not already being renewed."""
-    renewed = registry.renewed_by(procedure.code)
-    if not renewed:
-        if renews is not None:
-            raise DomainError("Cette procédure ne renouvelle pas de titre.", field="renews")
-        return
+def check_permit(procedure: Procedure, renews: Permit | None) -> None:
+    """The permit that a case renews, amends or judges is one of those of its procedure, alive.
+
+    A permit is renewed by one case at a time.
+    """
+    known, renewed = registry.permits_of(procedure.code), registry.renewed_by(procedure.code)
     if renews is None:
-        raise DomainError("Indiquer le numéro du titre à renouveler.", field="renews")
+        if registry.needs_permit(procedure.code):
+            missing = "le numéro du titre à renouveler" if renewed else "le titre concerné"
+            raise DomainError(f"Indiquer {missing}.", field="renews")
+        return
+    if not known:
+        raise DomainError("Cette procédure ne renouvelle pas de titre.", field="renews")
     # Locked: of two renewals sent together, the second finds the first.
     renews = Permit.objects.select_for_update(of=("self",)).get(pk=renews.pk)
-    if renews.procedure_code not in renewed:
+    if renews.procedure_code not in known:
         raise DomainError(f"Le titre {renews.number} ne relève pas de cette procédure.", field="renews")
     if renews.state in {Permit.State.REPLACED, Permit.State.WITHDRAWN}:
-        raise DomainError(
-            f"Le titre {renews.number} ne peut être renouvelé : {renews.get_state_display().lower()}.", field="renews"
-        )
-    if pending := Case.objects.filter(renews=renews, is_open=True).values_list("reference", flat=True).first():
-        raise DomainError(f"Le renouvellement de ce titre est déjà demandé (dossier {pending}).", field="renews")
+        what = "ne peut être renouvelé" if renewed else "n'est plus en vigueur"
+        raise DomainError(f"Le titre {renews.number} {what} : {renews.get_state_display().lower()}.", field="renews")
+    if not renewed:
+        return
+    pending = Case.objects.filter(renews=renews, is_open=True, procedure_code=procedure.code)
+    if first := pending.values_list("reference", flat=True).first():
+        raise DomainError(f"Le renouvellement de ce titre est déjà demandé (dossier {first}).", field="renews")
 
 
 def event_instant(text: str | None) -> datetime | None:
@@ -265,9 +271,9 @@ def take_transition(
         locked.is_open = STAGES[locked.stage].open
         if not locked.is_open and locked.closed_at is None:
             locked.closed_at = at
-            if locked.renews_id and locked.permit_id is None:
+            if locked.renews_id and locked.permit_id is None and registry.renewed_by(procedure.code):
                 # Refused, withdrawn or forwarded: the permit is to be renewed again.
-                permits.note_renewal(permit=locked.renews, asked_on=None, by=by, at=at)
+                permits.note_renewal(permit=permits.current(locked.renews), asked_on=None, by=by, at=at)
         refresh_deadlines(locked, at)
         touch(locked, by, at, kind_of_move(before, was_open, locked))
     except IntegrityError as error:

@@ -36,5 +36,17 @@ def renewed_by(code: str) -> frozenset[str]:
     )
 
 
+def permits_of(code: str) -> frozenset[str]:
+    """Procedures whose permits a case of `code` may be about: those that it renews, amends or judges."""
+    found = PROCEDURES.get(code)
+    return renewed_by(code) | frozenset(found.concerns.procedures if found and found.concerns else ())
+
+
+def needs_permit(code: str) -> bool:
+    """A renewal always names its permit; a sanction may also strike whoever holds none."""
+    found = PROCEDURES.get(code)
+    return bool(renewed_by(code)) or bool(found and found.concerns and found.concerns.required)
+
+
 def all_procedures() -> Iterator[Procedure]:
     return iter(sorted(PROCEDURES.values(), key=lambda item: (item.family, item.label)))

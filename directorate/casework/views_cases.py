@@ -41,7 +41,6 @@ OPENING_FIELDS = (
     ),
     ("Le lieu", ("commune", "place_name", "place_address", "on_orly_platform")),
 )
-RENEWAL_FIELDS = ("Le titre à renouveler", ("renews",))
 
 
 @require_GET
@@ -120,8 +119,10 @@ def case_new(request, code):
 
 
 def opening_groups(procedure: Procedure):
-    """The fields that every case has, and the permit that a renewal renews."""
-    return (*OPENING_FIELDS, RENEWAL_FIELDS) if registry.renewed_by(procedure.code) else OPENING_FIELDS
+    """The fields that every case has, and the permit that it renews or is about."""
+    if not registry.permits_of(procedure.code):
+        return OPENING_FIELDS
+    return (*OPENING_FIELDS, ("Le titre concerné" if procedure.concerns else "Le titre à renouveler", ("renews",)))
 
 
 def opening_key(request) -> UUID:

@@ -132,6 +132,36 @@ VIDEO_PROTECTION = (
         "video_protection.small_system_cameras", "Vidéoprotection : caméras à partir desquelles un plan est exigé",
         8, "caméras", f"{INTERNAL_SECURITY}, art. R252-3", VERIFIED,
     ),
+    Value(
+        "video_protection.modification_restarts",
+        "Vidéoprotection : une modification fait repartir les cinq ans de l'autorisation", False, "",
+        "Aucun texte relu ne le dit : l'autorisation modifiée garde son échéance, à confirmer", LOW,
+        comment="Oui : l'autorisation modifiée vaut pour une durée entière. Non : elle garde son échéance.",
+    ),
+    Value(
+        "video_protection.emergency_decision_months", "Autorisation provisoire de vidéoprotection : délai pour statuer",
+        0, "mois", f"{INTERNAL_SECURITY}, art. L223-4 et L252-6", VERIFIED,
+        comment="Zéro : la décision est immédiate. Le silence n'y vaut pas décision.",
+    ),
+    Value(
+        "video_protection.emergency_months", "Autorisation provisoire de vidéoprotection : durée maximale", 4, "mois",
+        f"{INTERNAL_SECURITY}, art. L223-4 et L252-6", VERIFIED,
+    ),
+    Value(
+        "video_protection.emergency_alert_months",
+        "Autorisation provisoire de vidéoprotection : alerte si l'avis de la commission manque", 3, "mois",
+        "Règle interne : l'avis est recueilli avant l'expiration (CSI, art. L223-4)", MEDIUM,
+    ),
+    Value(
+        "video_protection.emergency_renew_before_months",
+        "Autorisation provisoire de vidéoprotection : autorisation ordinaire à demander avant l'échéance", 1, "mois",
+        "Règle interne du bureau", LOW,
+    ),
+    Value(
+        "video_protection.closure_maximum_months",
+        "Vidéoprotection : durée maximale de fermeture d'un établissement", 3, "mois",
+        f"{INTERNAL_SECURITY}, art. L253-4", HIGH,
+    ),
 )  # fmt: skip
 
 DEMONSTRATIONS = (
@@ -298,4 +328,23 @@ MUNICIPAL_POLICE = (
     ),
 )  # fmt: skip
 
-INITIAL = (*AUTHORITIES, *GENERAL, *VIDEO_PROTECTION, *DEMONSTRATIONS, *CLOSURES, *WEAPONS, *MUNICIPAL_POLICE)
+EVICTION_CODE = "Code des procédures civiles d'exécution"
+EVICTIONS = (
+    Value(
+        "eviction_summons.days_before_hearing", "Expulsion : notification de l'assignation avant l'audience", 42,
+        "jours", "Loi 89-462 du 6 juillet 1989, art. 24 III (six semaines)", VERIFIED,
+        comment="Comptés à rebours depuis la veille de l'audience, sans report (Cass. avis, 6 novembre 2025,"
+        " n° 25-70.018).",
+    ),
+    Value(
+        "notice_to_quit.months", "Expulsion : délai laissé par le commandement de quitter un lieu habité", 2, "mois",
+        f"{EVICTION_CODE}, art. L412-1", VERIFIED,
+        comment="À compter de la plus tardive des dates de signification et de notification au préfet : calcul prudent.",
+    ),
+    Value(
+        "public_force.decision_months", "Force publique : délai avant le refus né du silence", 2, "mois",
+        f"{EVICTION_CODE}, art. R153-1", VERIFIED,
+    ),
+)  # fmt: skip
+
+INITIAL = (*AUTHORITIES, *GENERAL, *VIDEO_PROTECTION, *DEMONSTRATIONS, *CLOSURES, *WEAPONS, *MUNICIPAL_POLICE, *EVICTIONS)

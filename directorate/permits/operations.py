@@ -37,9 +37,17 @@ def issue(
     renew_before_months: int,
     by: StaffMember | None,
     at: datetime,
+    term_of: Permit | None = None,
 ) -> Permit:
-    """Issue a permit of `months` months (0: without term), whose renewal is asked `renew_before_months` earlier."""
+    """Issue a permit of `months` months (0: without term), whose renewal is asked `renew_before_months` earlier.
+
+    `term_of`: the permit that it amends and whose end it keeps, with what was asked of it.
+    """
     expires_on = validity_end(issued_on, months) if months else None
+    if term_of is not None:
+        expires_on = term_of.expires_on
+        if expires_on is not None and expires_on < issued_on:
+            raise DomainError(f"{term_of} a expiré le {expires_on:%d/%m/%Y} : il ne se modifie plus.")
     permit = Permit.objects.create(
         number=number,
         procedure_code=procedure_code,
@@ -52,8 +60,16 @@ def issue(
         valid_from=issued_on,
         expires_on=expires_on,
         renew_by=months_before(expires_on, renew_before_months) if expires_on and renew_before_months else None,
+        renewal_asked_on=term_of.renewal_asked_on if term_of is not None else None,
     )
     note(permit, "issued", by, at, {"expires_on": expires_on and expires_on.isoformat()})
+    return permit
+
+
+def current(permit: Permit) -> Permit:
+    """The permit itself, or the one that has replaced it since."""
+    while permit.state == State.REPLACED and permit.replaced_by is not None:
+        permit = permit.replaced_by
     return permit
 
 
@@ -120,6 +136,36 @@ def change(
     permit = locked(permit)
     if not changes_permit(by, permit, on=today):
         raise NotAllowed("Seuls le chef de bureau du service, son adjoint et le directeur modifient ce titre.")
+    reason = refuse_change(permit, possible, effective_on, reason, today)
+    return written(permit, verb, state, effective_on, reason, by, at)
+
+
+@transaction.atomic
+def carry_out(
+    *, permit: Permit, state: str, effective_on: date, reason: str, by: StaffMember, at: datetime
+) -> Permit | None:
+    """What a notified act decides of a permit: the power was that of its signatory, not of whoever records it.
+
+    None when the permit no longer lends itself to it: the act is notified all the same.
+    """
+    verb, possible = BY_ACT[state]
+    permit = locked(permit)
+    expired = permit.expires_on is not None and permit.expires_on < effective_on
+    if permit.state not in possible or expired:
+        return None
+    effective_on = max(day for day in (effective_on, permit.valid_from, permit.state_changed_on) if day)
+    return written(permit, verb, state, effective_on, reason, by, at)
+
+
+BY_ACT = {
+    State.SUSPENDED: ("suspended", (State.IN_FORCE,)),
+    State.IN_FORCE: ("resumed", (State.SUSPENDED,)),
+    State.WITHDRAWN: ("withdrawn", (State.IN_FORCE, State.SUSPENDED)),
+}
+
+
+def refuse_change(permit: Permit, possible: tuple[str, ...], effective_on: date, reason: str, today: date) -> str:
+    """The reason, once nothing in the state and the dates of the permit forbids the change."""
     if permit.state not in possible:
         since = f" depuis le {permit.state_changed_on:%d/%m/%Y}" if permit.state_changed_on else ""
         raise Conflict(f"Ce n'est plus possible : ce titre est « {permit.get_state_display().lower()} »{since}.")
@@ -135,6 +181,12 @@ def change(
         )
     if permit.expires_on is not None and effective_on > permit.expires_on:
         raise DomainError(f"Ce titre a expiré le {permit.expires_on:%d/%m/%Y}.", field="effective_on")
+    return reason
+
+
+def written(
+    permit: Permit, verb: str, state: str, effective_on: date, reason: str, by: StaffMember, at: datetime
+) -> Permit:
     permit.state = state
     permit.state_changed_on = effective_on
     permit.state_reason = reason

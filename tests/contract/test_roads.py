@@ -44,6 +44,7 @@ def tiny(archetype: Archetype) -> Procedure:
     finals = {
         Archetype.POLICE_MEASURE: ("in_execution", "warned"),
         Archetype.DECLARATION: ("in_execution",),
+        Archetype.AUTHORISATION: ("closed", "in_execution"),
         Archetype.AGREEMENT: ("in_execution",),
     }.get(archetype, ("closed",))
     return Procedure(
@@ -102,6 +103,8 @@ WALKS = [
      "closed"),
     (Archetype.AUTHORISATION, [*COMPLETE, ("invite_to_hearing", HEARING), ("withdraw_by_applicant", {})],
      "withdrawn_by_applicant"),
+    (Archetype.AUTHORISATION, [*COMPLETE, draft("in_execution"), *DECIDED, ("end_measure", {})], "ended"),
+    (Archetype.AUTHORISATION, [*COMPLETE, draft("in_execution"), *DECIDED, ("lift", REASON)], "lifted"),
     (Archetype.AUTHORISATION, [("withdraw_by_applicant", {})], "withdrawn_by_applicant"),
     (Archetype.AUTHORISATION, [("redirect", {"to": "Préfecture de police"})], "redirected"),
     (Archetype.AUTHORISATION, [*COMPLETE, ("close_no_further_action", REASON)], "no_further_action"),
