@@ -45,6 +45,9 @@ def main(rounds: int = ROUNDS) -> int:
         Figure("rows changed by the second run", second, 0, second == 0, "", f"{first} by the first"),
     ]
 
+    # What the night before told: a base that was never swept has years to catch up with.
+    cross_thresholds(on)
+
     def crossing() -> None:
         """A day that has not been told yet: the alerts of tomorrow, given back at once."""
         with transaction.atomic():

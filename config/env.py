@@ -65,6 +65,8 @@ def database(name: str = "DATABASE_URL") -> dict:
             "tcp_user_timeout": 15_000,
             "application_name": text("APPLICATION_NAME", "direction-securites"),
             "options": (
+                # Compiling a plan takes a tenth of a second, and no query of a page lasts that long.
+                "-c jit=off "
                 f"-c statement_timeout={number('STATEMENT_TIMEOUT_MS', 30000)}"
                 f" -c lock_timeout={number('LOCK_TIMEOUT_MS', 5000)}"
                 " -c idle_in_transaction_session_timeout=60000"

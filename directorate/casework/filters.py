@@ -14,7 +14,7 @@ from directorate.casework.labels import labels_seen_by
 from directorate.casework.models import Case, CaseDeadline, CaseTiming, Label
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
-from directorate.casework.text import matching
+from directorate.casework.text import matching_listed
 from directorate.org.models import Unit
 from directorate.org.queries import in_post, posting_on, staff_of_unit
 from directorate.territory.models import Commune
@@ -86,7 +86,9 @@ class CaseFilter(django_filters.FilterSet):
     procedure = django_filters.ChoiceFilter(
         label="Procédure", field_name="procedure_code", choices=procedure_choices, empty_label="Toutes"
     )
-    stage = django_filters.ChoiceFilter(label="Étape", choices=stage_choices, empty_label="Toutes")
+    stage = django_filters.ChoiceFilter(
+        label="Étape", choices=stage_choices, method="filter_stage", empty_label="Toutes"
+    )
     unit = django_filters.ModelChoiceFilter(label="Service", queryset=units_to_choose, empty_label="Tous")
     caseworker = django_filters.ChoiceFilter(label="Agent instructeur", method="filter_caseworker", empty_label="Tous")
     commune = django_filters.ModelChoiceFilter(
@@ -163,12 +165,16 @@ class CaseFilter(django_filters.FilterSet):
         self.filters["caseworker"].extra["choices"] = lambda: caseworker_choices(self.request)
 
     def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
-        return matching(cases, value)
+        return matching_listed(cases, value)
 
     def filter_caseworker(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         if value == NOBODY:
             return cases.filter(caseworker__isnull=True)
         return cases.filter(caseworker_id=self.request.user.pk if value == ME else int(value))
+
+    def filter_stage(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        # A stage is that of open cases or of closed ones: said, for the indexes are those of one or of the other.
+        return cases.filter(stage=value, is_open=STAGES[value].open)
 
     def filter_deadline(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         _, condition = DEADLINES[value]

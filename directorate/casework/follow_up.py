@@ -72,15 +72,15 @@ FROM (
 
 
 def written(table: str, columns: Sequence[str], select: str, kept: str = "") -> str:
-    """Insert or bring up to date. Rows that already say so are left alone."""
+    """Insert or bring up to date. Rows that already say so are left alone, not even locked."""
     names = ", ".join(columns)
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    stored = ", ".join(f"stored.{name}" for name in columns)
-    news = ", ".join(f"excluded.{name}" for name in columns)
+    before, now = (", ".join(f"{row}.{name}" for name in columns) for row in ("before", "found"))
     return (
-        f"INSERT INTO {table} AS stored (case_id, {names}) SELECT case_id, {names} FROM ({select}) found"
+        f"INSERT INTO {table} AS stored (case_id, {names})"
+        f" SELECT found.case_id, {now} FROM ({select}) found LEFT JOIN {table} before ON before.case_id = found.case_id"
+        f" WHERE before.case_id IS NULL OR ({before}) IS DISTINCT FROM ({now})"
         f" ON CONFLICT (case_id) DO UPDATE SET {changes}{kept}"
-        f" WHERE ({stored}) IS DISTINCT FROM ({news})"
     )
 
 

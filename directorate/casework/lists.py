@@ -3,6 +3,7 @@
 from django.utils.timezone import localdate
 
 from directorate.casework import queries, series_actions
+from directorate.casework.archetypes import STAGES
 from directorate.casework.filters import CaseFilter
 from directorate.casework.series import ACTIONS
 from directorate.casework.tables import case_table
@@ -21,6 +22,16 @@ def how_far(filters) -> int:
     return OPEN_COUNT_CAP if filters.get("status") == "open" and set(filters) <= COUNTED_EXACTLY else COUNT_CAP
 
 
+LOOKED_FOR = {"q", "received_after", "received_before"}
+
+
+def usual_sort(filters) -> str:
+    """What presses comes first; of closed cases, whose dates are past, and of what is looked for, the last received."""
+    stage = STAGES.get(filters.get("stage", ""))
+    past = filters.get("status") == "closed" or (stage and not stage.open)
+    return "-received" if past or LOOKED_FOR & set(filters) else "due"
+
+
 CASE_LIST = declare_list(
     ListDefinition(
         code="cases",
@@ -37,6 +48,7 @@ CASE_LIST = declare_list(
         filterset=CaseFilter,
         export_name="dossiers",
         count_cap=how_far,
+        usual_sort=usual_sort,
         series=tuple(ACTIONS.values()),
     )
 )

@@ -120,7 +120,18 @@ class Case(models.Model):
         verbose_name = "dossier"
         ordering = ["-received_on", "-id"]
         indexes = [
-            models.Index(fields=["unit", "next_due_on", "id"], name="case_open_by_deadline", condition=Q(is_open=True)),
+            # Who may see a case that names its readers is judged from the index, so that counting reads nothing else.
+            models.Index(
+                fields=["unit", "next_due_on", "id"],
+                include=["sensitivity", "caseworker"],
+                name="case_open_by_deadline",
+                condition=Q(is_open=True),
+            ),
+            models.Index(fields=["stage", "next_due_on", "id"], name="case_open_by_stage", condition=Q(is_open=True)),
+            models.Index(
+                fields=["stage", "-received_on", "-id"], name="case_closed_by_stage", condition=Q(is_open=False)
+            ),
+            models.Index(fields=["procedure_code", "next_due_on", "id"], name="case_by_procedure"),
             models.Index(
                 fields=["caseworker", "next_due_on", "id"], name="case_open_of_person", condition=Q(is_open=True)
             ),
@@ -282,6 +293,9 @@ class CaseText(models.Model):
     """
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="text")
+    # Those of the case, so that the newest texts are walked without it.
+    received_on = models.DateField()
+    unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
     head = models.TextField()
     body = models.TextField()
     search = models.GeneratedField(
@@ -292,7 +306,11 @@ class CaseText(models.Model):
 
     class Meta:
         verbose_name = "texte d'un dossier"
-        indexes = [GinIndex(fields=["search"], name="case_text_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="case_text_search"),
+            models.Index(fields=["-received_on", "-case"], name="case_text_recent"),
+            models.Index(fields=["unit", "-received_on", "-case"], name="case_text_of_unit"),
+        ]
 
     def __str__(self):
         return self.head

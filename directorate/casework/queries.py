@@ -157,24 +157,23 @@ def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
 Scopes = Sequence[tuple[Sequence[str], Sequence[str]]]
 
 
-def within_scopes(scopes: Scopes, *, procedure: str = "case__procedure_code", kind: str = "act_kind") -> Q:
-    """The decisions that these (procedures, kinds of act) cover; none without a scope. `procedure`, `kind`: paths."""
+def within_scopes(scopes: Scopes) -> Q:
+    """The narrow rows whose act these (procedures, kinds of act) cover; none without a scope."""
     found = Q(pk__in=())
     for procedures, kinds in scopes:
         # An empty condition would be lost among the others: everything is said.
         covered = Q(pk__isnull=False)
         if EVERYTHING not in procedures:
-            covered &= Q(**{f"{procedure}__in": procedures})
+            covered &= Q(procedure_code__in=procedures)
         if EVERYTHING not in kinds:
-            covered &= Q(**{f"{kind}__in": kinds})
+            covered &= Q(act_kind__in=kinds)
         found |= covered
     return found
 
 
-def waiting_to_be_signed(staff: StaffMember, on: date, scopes: Scopes) -> QuerySet[CaseFollowUp]:
-    """The narrow rows of the cases whose act waits within these scopes, the nearest date first."""
-    waiting = followed_by(staff, on).exclude(act_kind="")
-    return waiting.filter(within_scopes(scopes, procedure="procedure_code")).order_by("next_due_on", "pk")
+def waiting_to_be_signed(staff: StaffMember, on: date) -> QuerySet[CaseFollowUp]:
+    """The narrow rows of the cases whose act waits for a signature, the nearest date first."""
+    return followed_by(staff, on).exclude(act_kind="").order_by("next_due_on", "pk")
 
 
 # --- what the packages below hide because a case is secret --------------------------------------------------

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from directorate.casework import registry
@@ -35,15 +34,17 @@ from directorate.search.full_text import (
 LONGEST_TEXT = 20_000
 # The relevance of all the hits of a frequent word costs a second; that of the newest ones, a few milliseconds.
 RANKED = 300
-# How many of the last cases are walked for a frequent word, how many hits a rare word has at most, how many are shown.
-LAST, FEW, SHOWN = 2_000, 1_000, 8
+# Up to so many hits, they are all read and sorted; beyond, the newest are met sooner by walking back in time.
+MANY, MOST = 8_000, 20_000
+# How far one walks for two words that never meet. How many hits a list sorts in its own order.
+FARTHEST, FEW = 20_000, 1_000
 SPELLINGS = 6
 SHORTEST_MENDED = 4
 
 # An answer chosen in a list is a code, a date has its own column: only what was written in words is read.
 REBUILD = """
-INSERT INTO directorate_casetext (case_id, head, body)
-SELECT one.id,
+INSERT INTO directorate_casetext (case_id, received_on, unit_id, head, body)
+SELECT one.id, one.received_on, one.unit_id,
     normalize(left(concat_ws(' ', one.reference, one.title, one.party_name, nullif(party.representative, ''),
         place.name, commune.name), %(longest)s), NFC),
     normalize(left(concat_ws(' ', %(labels)s::jsonb ->> one.procedure_code, place.address, party.address,
@@ -61,8 +62,11 @@ JOIN directorate_party party ON party.id = one.party_id
 LEFT JOIN directorate_place place ON place.id = one.place_id
 LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
 WHERE %(cases)s::bigint[] IS NULL OR one.id = ANY (%(cases)s::bigint[])
-ON CONFLICT (case_id) DO UPDATE SET head = excluded.head, body = excluded.body
-WHERE (directorate_casetext.head, directorate_casetext.body) IS DISTINCT FROM (excluded.head, excluded.body)
+ON CONFLICT (case_id) DO UPDATE SET head = excluded.head, body = excluded.body, received_on = excluded.received_on,
+    unit_id = excluded.unit_id
+WHERE (directorate_casetext.head, directorate_casetext.body, directorate_casetext.received_on,
+        directorate_casetext.unit_id)
+    IS DISTINCT FROM (excluded.head, excluded.body, excluded.received_on, excluded.unit_id)
 """
 
 # In order, so that two programs that learn the same words do not wait for each other in a circle.
@@ -168,6 +172,22 @@ def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     return holding(cases, "text__search", readable(text))
 
 
+def matching_listed(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """The same for a list that orders them: a rare word is looked up first, a walk would pass every case to find it."""
+    question = question_of(text)
+    if references_of(text) or not question:
+        return matching(cases, text)
+    if expected(question, "") > MANY:
+        return matching(cases, text)
+    rare = by_the_index(question, "", FEW)
+    return cases.filter(among(rare)) if len(rare) <= FEW else matching(cases, text)
+
+
+def among(keys: Sequence[int]) -> Q:
+    # One array instead of a thousand parameters.
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(keys)]))
+
+
 @dataclass(frozen=True)
 class Newest:
     """Keys of cases, the newest first. `is_all`: there are no others."""
@@ -176,74 +196,102 @@ class Newest:
     is_all: bool
 
 
-def newest(cases: QuerySet[Case], text: str, limit: int) -> Newest:
+def newest(cases: QuerySet[Case], text: str, limit: int, *, unit: str = "") -> Newest:
     """The newest of these cases that answer, at a bounded cost whatever the words.
 
-    A frequent word is found by walking the last cases, a rare one by the index of words. The planner is not left to
-    choose: of two frequent words that never meet, it believes that they meet often, and walks the whole table.
+    A frequent word is found by walking the texts back in time, a rare one by the index of words. The planner says how
+    many texts it expects and does not choose: of two frequent words that never meet, it believes that they meet often,
+    and walks the whole table. `unit`: the only service that the cases may be of, when there is one.
     """
     question = question_of(text)
     if references_of(text) or not question:
         keys = list(in_order(matching(cases, text)).values_list("pk", flat=True)[: limit + 1])
         return Newest(keys[:limit], len(keys) <= limit)
-    near = among_the_last(cases, question, limit + 1)
-    if len(near) > limit:
-        return Newest(near[:limit], False)
-    rare = by_the_index(question)
-    if len(rare) <= FEW:
-        keys = sorted_keys(cases, rare)
-        return Newest(keys[:limit], len(keys) <= limit)
-    if len(near) < SHOWN:
-        # Many cases, none of them recent (a year gone by): the newest of those that the index gave first.
-        near = sorted_keys(cases, rare)[:limit]
-    if len(near) < SHOWN:
-        # Frequent elsewhere, rare here.
-        near = list(in_order(matching(cases, text)).values_list("pk", flat=True)[:SHOWN])
-    return Newest(near, False)
+    if expected(question, unit) > MANY:
+        near = first_seen(cases, by_walking(question, unit, 2 * limit), limit + 1)
+        if len(near) > limit:
+            return Newest(near[:limit], False)
+    keys = by_the_index(question, unit, MOST)
+    found = first_seen(cases, keys[:MOST], limit + 1)
+    return Newest(found[:limit], len(found) <= limit and len(keys) <= MOST)
 
 
 def in_order(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.order_by("-received_on", "-pk")
 
 
-def sorted_keys(cases: QuerySet[Case], keys: Sequence[int]) -> list[int]:
-    """Those of these keys that are among the cases, the newest first. Sorted here: asked to sort, the planner walks."""
-    # One array instead of a thousand parameters.
-    known = RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
-    rows = cases.filter(pk__in=known).order_by().values_list("received_on", "pk")
-    return [key for _, key in sorted(rows, reverse=True)]
+def first_seen(cases: QuerySet[Case], keys: Sequence[int], wanted: int) -> list[int]:
+    """The first of these keys that are among the cases, in their order; looked at by larger and larger handfuls."""
+    found: list[int] = []
+    start, size = 0, 2 * wanted
+    while start < len(keys) and len(found) < wanted:
+        some = keys[start : start + size]
+        seen = set(cases.filter(among(some)).order_by().values_list("pk", flat=True))
+        found += [key for key in some if key in seen]
+        start, size = start + size, 4 * size
+    return found[:wanted]
 
 
-def among_the_last(cases: QuerySet[Case], question: Asked, limit: int) -> list[int]:
-    """Those of the last cases that answer; it stops at the first `limit` ones."""
-    last = in_order(cases).values("pk", "received_on")[:LAST]
-    compiler = last.query.get_compiler(connection=connection)
-    try:
-        window, window_params = compiler.as_sql()
-    except EmptyResultSet:
-        # Somebody who sees no case at all.
-        return []
-    words, word_params = compiler.compile(ts_query(question))
+# What the texts are asked: the words, and the service when only its cases may be found.
+ASKED = "search @@ {words}{of_unit}"
+EXPECTED = "EXPLAIN (FORMAT JSON) SELECT FROM directorate_casetext WHERE {asked}"
+WALK = """
+SELECT case_id FROM (
+    SELECT case_id, received_on, search FROM directorate_casetext WHERE true{of_unit}
+    ORDER BY received_on DESC, case_id DESC LIMIT %s
+) AS last WHERE search @@ {words} ORDER BY received_on DESC, case_id DESC LIMIT %s
+"""
+# One text instead of thousands of rows.
+BY_INDEX = """
+SELECT string_agg(case_id::text, ',' ORDER BY received_on DESC, case_id DESC) FROM (
+    SELECT case_id, received_on FROM directorate_casetext WHERE {asked} LIMIT %s
+) AS hits
+"""
+
+
+def expected(question: Asked, unit: str) -> int:
+    """How many texts the planner expects to answer."""
+    words, values = compiled_words(question)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT last.pk FROM ({window}) AS last (pk, received_on)"  # noqa: S608
-            f" JOIN directorate_casetext AS text ON text.case_id = last.pk WHERE text.search @@ {words}"
-            " ORDER BY last.received_on DESC, last.pk DESC LIMIT %s",
-            [*window_params, *word_params, limit],
-        )
+        cursor.execute(EXPECTED.format(asked=asked_of(words, unit)), [*values, *of_unit(unit)])
+        return cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
+
+
+def by_walking(question: Asked, unit: str, limit: int) -> list[int]:
+    """The newest that answer among the last texts, whoever may see them; it stops at the first `limit` ones."""
+    words, values = compiled_words(question)
+    with connection.cursor() as cursor:
+        statement = WALK.format(words=words, of_unit=UNIT_IS if unit else "")
+        cursor.execute(statement, [*of_unit(unit), FARTHEST, *values, limit])
         return [key for (key,) in cursor.fetchall()]
 
 
 @transaction.atomic
-def by_the_index(question: Asked) -> list[int]:
-    """Keys of the cases that answer, whoever may see them, in no order; one more than `FEW` when there are more."""
-    rows = CaseText.objects.filter(Holds(F("search"), ts_query(question))).values_list("pk", flat=True)
+def by_the_index(question: Asked, unit: str, most: int) -> list[int]:
+    """Those that answer, whoever may see them, the newest first; any `most` + 1 of them when there are more."""
+    words, values = compiled_words(question)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         try:
-            return list(rows[: FEW + 1])
+            cursor.execute(BY_INDEX.format(asked=asked_of(words, unit)), [*values, *of_unit(unit), most + 1])
+            return [int(key) for key in (cursor.fetchone()[0] or "").split(",") if key]
         finally:
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")
+
+
+UNIT_IS = " AND unit_id = %s"
+
+
+def asked_of(words: str, unit: str) -> str:
+    return ASKED.format(words=words, of_unit=UNIT_IS if unit else "")
+
+
+def of_unit(unit: str) -> list[str]:
+    return [unit] if unit else []
+
+
+def compiled_words(question: Asked) -> tuple[str, Sequence]:
+    return CaseText.objects.all().query.get_compiler(connection=connection).compile(ts_query(question))
 
 
 def most_relevant(keys: Sequence[int], text: str) -> QuerySet[Case]:

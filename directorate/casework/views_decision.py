@@ -205,11 +205,14 @@ def folder(staff: StaffMember, on) -> list[ToSign]:
 
     A folder is read from its top: what the reader may be able to sign, then some of what others will, by their dates.
     """
-    waiting = queries.decisions_to_sign(staff, on).select_related("case__party", "case__commune")
+    waiting = queries.waiting_to_be_signed(staff, on).values_list("pk", flat=True)
     concerned = queries.within_scopes(scopes_held(staff, on))
-    rows = [*waiting.filter(concerned)[:LONGEST_FOLDER], *waiting.exclude(concerned)[:MOST_OF_OTHERS]]
-    if not rows:
+    # Chosen in the narrow rows: the acts themselves are read only for those that are shown.
+    keys = [*waiting.filter(concerned)[:LONGEST_FOLDER], *waiting.exclude(concerned)[:MOST_OF_OTHERS]]
+    if not keys:
         return []
+    found = queries.decisions_to_sign(staff, on).filter(case__in=keys).select_related("case__party", "case__commune")
+    rows = sorted(found, key=lambda row: keys.index(row.case_id))
     judge = Judge(staff, on, signing_facts(on))
     return sorted((to_sign(row, on, judge) for row in rows), key=lambda item: not item.may_sign)
 

@@ -1,4 +1,4 @@
-"""The narrow rows say which act waits for a signature; each block of the inboxes reads an index in its order."""
+"""The narrow rows say which act waits for a signature; inboxes and lists of open cases read indexes in their order."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -54,6 +54,37 @@ class Migration(migrations.Migration):
             model_name="casefollowup",
             index=models.Index(
                 fields=["unit", "caseworker", "next_due_on"], include=("is_suspended",), name="follow_up_load"
+            ),
+        ),
+        migrations.RemoveIndex(
+            model_name="case",
+            name="case_open_by_deadline",
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)),
+                fields=["unit", "next_due_on", "id"],
+                include=("sensitivity", "caseworker"),
+                name="case_open_by_deadline",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["stage", "next_due_on", "id"], name="case_open_by_stage"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["procedure_code", "next_due_on", "id"], name="case_by_procedure"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", False)),
+                fields=["stage", "-received_on", "-id"],
+                name="case_closed_by_stage",
             ),
         ),
     ]

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
-from directorate.casework.policies import opens_case
+from directorate.casework.policies import AUTHORITIES, opens_case
 from directorate.casework.queries import visible_to
 from directorate.casework.text import RANKED, in_order, most_relevant, newest, references_of
 from directorate.commissions.models import CommissionSession
@@ -22,7 +22,7 @@ from directorate.journal.models import JournalEntry
 from directorate.manifests import SEARCH_CAP, Found, MenuEntry, Question, SearchHit, all_of
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
-from directorate.org.queries import visible_people
+from directorate.org.queries import posting_on, visible_people
 from directorate.overview.context import address_of
 from directorate.parameters.policies import reads_parameters
 from directorate.parameters.queries import current
@@ -74,7 +74,9 @@ def find_cases(question: Question) -> Found:
     cases, references = visible_to(question.staff, question.on), frozenset(references_of(question.text))
     if not references and not question.asked:
         return Found()
-    found = newest(cases, question.text, RANKED if question.by_relevance else SEARCH_CAP)
+    posting = posting_on(question.staff, question.on)
+    unit = "" if posting is None or posting.role in AUTHORITIES else posting.unit_id
+    found = newest(cases, question.text, RANKED if question.by_relevance else SEARCH_CAP, unit=unit)
     ordered = most_relevant(found.keys, question.text) if question.by_relevance else by_keys(found.keys, question.limit)
     hits = case_hits(ordered, question.limit, references)
     question.seen.update(hits)

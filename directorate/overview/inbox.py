@@ -24,7 +24,7 @@ from directorate.casework.case_page import Move
 from directorate.casework.models import CaseFollowUp
 from directorate.casework.next_moves import usual_moves
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
-from directorate.casework.queries import followed_by, waiting_to_be_signed
+from directorate.casework.queries import followed_by, waiting_to_be_signed, within_scopes
 from directorate.org.models import StaffMember
 from directorate.org.queries import absences_on, keys_covered_by, posting_on, scopes_held, signing_facts
 from directorate.org.signing import EVERYTHING, Act, Power, may_sign
@@ -315,9 +315,11 @@ def signable_cases(staff: StaffMember, on: date) -> list[Place]:
     if not scopes:
         return []
     waiting = list(
-        waiting_to_be_signed(staff, on, scopes).values_list(
-            "next_due_on", "pk", "procedure_code", "act_kind", "drafted_by_id", "caseworker_id"
-        )[:LONGEST_FOLDER]
+        waiting_to_be_signed(staff, on)
+        .filter(within_scopes(scopes))
+        .values_list("next_due_on", "pk", "procedure_code", "act_kind", "drafted_by_id", "caseworker_id")[
+            :LONGEST_FOLDER
+        ]
     )
     facts = signing_facts(on) if waiting else None
     holder = facts.holders.get(staff.pk) if facts else None

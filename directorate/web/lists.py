@@ -63,6 +63,7 @@ class ListDefinition:
 
     `table(at, query)`: its columns; `query` is the state of the list, for the links of the rows. `count_cap(filters)`
     gives how far the rows are counted when these filters (cleaned values) are active; it is `COUNT_CAP` if not said.
+    `usual_sort(filters)`: the order of the rows when none is asked for; that of the table if not said.
     """
 
     code: str
@@ -75,6 +76,7 @@ class ListDefinition:
     export_name: str = ""
     series: tuple[SeriesAction, ...] = ()
     count_cap: Callable[[Mapping[str, Any]], int] | None = None
+    usual_sort: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def url(self) -> str:
@@ -162,8 +164,7 @@ class Selection:
     @property
     def filters(self) -> dict[str, Any]:
         """The active filters, with their values as Python reads them."""
-        cleaned = getattr(self.form, "cleaned_data", {}) if self.form is not None else {}
-        return {name: value for name, value in cleaned.items() if value not in (None, "", [], ())}
+        return active_filters(self.form)
 
     @property
     def count_cap(self) -> int:
@@ -184,6 +185,11 @@ class Selection:
             label = self.form.fields[field].label if field in self.form.fields else ""
             raise FilterRefused(f"Filtre « {label} » : {messages[0]}" if label else str(messages[0]))
         return self
+
+
+def active_filters(form) -> dict[str, Any]:
+    cleaned = getattr(form, "cleaned_data", {}) if form is not None else {}
+    return {name: value for name, value in cleaned.items() if value not in (None, "", [], ())}
 
 
 def counted(queryset: QuerySet, cap: int) -> int:
@@ -209,6 +215,8 @@ def selection(
         tags = filter_tags(form, params)
     state = state_of(params)
     whole = definition.table(at, state)
+    if definition.usual_sort:
+        whole = replace(whole, default_sort=definition.usual_sort(active_filters(form)))
     table, notices = with_columns(whole, params)
     sort = asked_sort(whole, params)
     if params.get("sort") and sort != params["sort"]:

@@ -51,7 +51,7 @@ from directorate.territory.models import Commune, Place
 from directorate.web.errors import DomainError
 
 # Cases between two COPY: enough for the server to work in long strokes, little enough to stay in the cache.
-BATCH = 5_000
+BATCH, ACTS_OF_AN_ISSUE = 5_000, 120
 # How often each kind of procedure comes; renewals come by themselves and less.
 WEIGHTS = {
     Archetype.AUTHORISATION: 10.0,
@@ -444,6 +444,10 @@ class Generator:
             self.case_letters.add(self.constant(self.case_letters, purpose=outcome.letter), case, letter)
             if path.case.stage == "notified" or path.case.published_on:
                 issue = self.issue_of(path.case.published_on, path.case.decided_at.year)
+                if issue[1] >= ACTS_OF_AN_ISSUE and path.case.published_on:
+                    # A day of many acts has several issues, as real prefectures do.
+                    del self.issues[path.case.published_on]
+                    issue = self.issue_of(path.case.published_on, path.case.decided_at.year)
                 issue[1] += 1
                 self.entries.add(self.tail(shared, "entry", procedure.unit), str(issue[0]), letter, str(issue[1]))
         self.decisions.add(self.tail(shared, "decision"), case, text(name), text([article]), number, worker, letter)

@@ -1,0 +1,33 @@
+"""The texts of cases know the day and the service of their case: the newest are found without reading the cases."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+FILL = """
+UPDATE directorate_casetext text SET received_on = one.received_on, unit_id = one.unit_id
+FROM directorate_case one WHERE one.id = text.case_id
+"""
+UNIT = {
+    "db_index": False,
+    "on_delete": django.db.models.deletion.PROTECT,
+    "related_name": "+",
+    "to": "directorate.unit",
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("directorate", "0011_inbox_blocks")]
+
+    operations = [
+        migrations.AddField("casetext", "received_on", models.DateField(null=True)),
+        migrations.AddField("casetext", "unit", models.ForeignKey(null=True, **UNIT)),
+        migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        # What the foreign key left to check at the end would keep the table from being altered.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        migrations.AlterField("casetext", "received_on", models.DateField()),
+        migrations.AlterField("casetext", "unit", models.ForeignKey(**UNIT)),
+        migrations.AddIndex("casetext", models.Index(fields=["-received_on", "-case"], name="case_text_recent")),
+        migrations.AddIndex(
+            "casetext", models.Index(fields=["unit", "-received_on", "-case"], name="case_text_of_unit")
+        ),
+    ]
