@@ -339,11 +339,183 @@ EVICTIONS = (
     Value(
         "notice_to_quit.months", "Expulsion : délai laissé par le commandement de quitter un lieu habité", 2, "mois",
         f"{EVICTION_CODE}, art. L412-1", VERIFIED,
-        comment="À compter de la plus tardive des dates de signification et de notification au préfet : calcul prudent.",
+        comment="À compter de la plus tardive des dates de signification et de notification au préfet : calcul"
+        " prudent.",
     ),
     Value(
         "public_force.decision_months", "Force publique : délai avant le refus né du silence", 2, "mois",
         f"{EVICTION_CODE}, art. R153-1", VERIFIED,
+    ),
+)  # fmt: skip
+
+OUTLETS = (
+    Value(
+        "late_opening.decision_months", "Ouverture tardive : délai pour statuer", 2, "mois",
+        f"{GENERAL_RULES}, art. L231-1 et L231-4", LOW,
+        comment="L'effet du silence n'est pas établi (décrets d'octobre 2014 à relire) : rejet retenu par prudence.",
+    ),
+    Value(
+        "late_opening.closing_hour", "Ouverture tardive : heure de fermeture de droit commun", 0, "heures", LOCAL, LOW,
+        comment="Arrêté départemental à vérifier ; la Seine-Saint-Denis retient minuit.",
+    ),
+    Value(
+        "late_opening.opening_hour", "Ouverture tardive : heure de réouverture de droit commun", 5, "heures", LOCAL,
+        LOW, comment="Arrêté départemental à vérifier ; la Seine-Saint-Denis retient 5 h.",
+    ),
+    Value(
+        "late_opening.local_order", "Ouverture tardive : arrêté départemental applicable",
+        "arrêté préfectoral portant police des débits de boissons dans le Val-de-Marne", "", LOCAL, LOW,
+        comment="Numéro et date à compléter.",
+    ),
+    Value(
+        "late_opening.first_minimum_months", "Ouverture tardive : durée minimale d'une première dérogation", 3, "mois",
+        LOCAL, MEDIUM, comment="À confirmer par l'arrêté départemental.",
+    ),
+    Value(
+        "late_opening.first_months", "Ouverture tardive : durée maximale d'une première dérogation", 12, "mois", LOCAL,
+        MEDIUM, comment="À confirmer par l'arrêté départemental.",
+    ),
+    Value(
+        "late_opening.renewal_months", "Ouverture tardive : durée maximale d'une dérogation renouvelée", 24, "mois",
+        LOCAL, MEDIUM, comment="À confirmer par l'arrêté départemental.",
+    ),
+    Value(
+        "late_opening.renew_before_months", "Ouverture tardive : renouvellement à demander avant l'échéance", 2, "mois",
+        LOCAL, MEDIUM, comment="À confirmer par l'arrêté départemental.",
+    ),
+    Value(
+        "late_opening.opinion_days", "Ouverture tardive : délai proposé au maire et à la police", 21, "jours",
+        "Usage du bureau", LOW,
+    ),
+    Value(
+        "late_opening.dance_closing_hour", "Établissement dont l'objet principal est la danse : heure de fermeture",
+        7, "heures", "Code du tourisme, art. D314-1", HIGH,
+    ),
+    Value(
+        "licence_transfer.decision_months", "Transfert de licence : délai pour statuer", 2, "mois",
+        "Code de la santé publique, art. L3332-11", VERIFIED, comment="Compté de la demande complète.",
+    ),
+    Value(
+        "licence_transfer.opinion_days", "Transfert de licence : délai proposé aux maires et à la police", 30, "jours",
+        "Usage du bureau", LOW,
+    ),
+    Value(
+        "licence_transfer.department_lock_years",
+        "Transfert de licence : temps sans nouveau transfert vers un autre département", 8, "ans",
+        "Code de la santé publique, art. L3332-11", VERIFIED,
+    ),
+    Value(
+        "licence_transfer.lapse_years",
+        "Licence de débit : temps sans exploitation après lequel elle ne se transmet plus", 5, "ans", "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
+    ),
+    Value(
+        "licence_transfer.protected_distance_m", "Transfert de licence : distance d'un lieu protégé à signaler", 100,
+        "mètres", "Valeur d'attente, sans source", LOW,
+        comment="À remplacer par les distances de l'arrêté fixant les zones protégées (CSP, art. L3335-1).",
+    ),
+    Value(
+        "outlet.declaration_days", "Débit de boissons : déclaration à la mairie avant l'ouverture ou la mutation", 15,
+        "jours", "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
+    ),
+)  # fmt: skip
+
+COMMERCE = "Code de commerce, art. L123-11-3 et R123-166-1 à R123-166-5"
+DOMICILIATION = (
+    Value(
+        "domiciliation.decision_months", "Domiciliation d'entreprises : délai pour statuer", 2, "mois", COMMERCE,
+        VERIFIED,
+    ),
+    Value(
+        "domiciliation.validity_months", "Domiciliation d'entreprises : durée de l'agrément", 72, "mois", COMMERCE,
+        VERIFIED,
+    ),
+    Value(
+        "domiciliation.renew_before_months", "Domiciliation d'entreprises : renouvellement à demander avant l'échéance",
+        2, "mois", "Usage des préfectures, à confirmer", MEDIUM,
+    ),
+    Value(
+        "domiciliation.change_months", "Domiciliation d'entreprises : délai pour déclarer un changement", 2, "mois",
+        COMMERCE, VERIFIED,
+    ),
+    Value(
+        "domiciliation.suspension_months", "Domiciliation d'entreprises : durée maximale d'une suspension", 6, "mois",
+        COMMERCE, VERIFIED,
+    ),
+    Value(
+        "domiciliation.share_percent", "Domiciliation d'entreprises : part du capital à déclarer", 25, "%", COMMERCE,
+        VERIFIED,
+    ),
+)  # fmt: skip
+
+DRIVING_SCHOOL_ORDER = "Code de la route, art. R213-1 et R213-2 ; arrêté du 8 janvier 2001"
+DRIVING_SCHOOLS = (
+    Value(
+        "driving_school.decision_months", "École de conduite : délai pour statuer", 2, "mois",
+        "Pratique des préfectures ; aucun texte vérifié", LOW,
+        comment="L'effet du silence n'est pas établi : à faire vérifier (décrets d'octobre 2014).",
+    ),
+    Value(
+        "driving_school.validity_months", "École de conduite : durée de l'agrément", 60, "mois", DRIVING_SCHOOL_ORDER,
+        VERIFIED,
+    ),
+    Value(
+        "driving_school.renew_before_months", "École de conduite : renouvellement à demander avant l'échéance", 2,
+        "mois", DRIVING_SCHOOL_ORDER, VERIFIED,
+    ),
+    Value(
+        "driving_school.minimum_age", "École de conduite : âge minimal de l'exploitant", 23, "ans",
+        DRIVING_SCHOOL_ORDER, VERIFIED,
+    ),
+    Value(
+        "driving_school.minimum_surface", "École de conduite : surface minimale du local", 25, "m²",
+        DRIVING_SCHOOL_ORDER, VERIFIED,
+    ),
+    Value(
+        "driving_school.withdrawal_months", "École de conduite : temps d'exclusion après un retrait d'agrément", 36,
+        "mois", DRIVING_SCHOOL_ORDER, VERIFIED,
+    ),
+    Value(
+        "driving_school.continuity_months", "École de conduite : maintien après le décès ou l'incapacité", 12, "mois",
+        DRIVING_SCHOOL_ORDER, VERIFIED,
+    ),
+)  # fmt: skip
+
+SPORT = "Code du sport"
+SPORT_EVENTS = (
+    Value(
+        "sport_event.ranked_months", "Manifestation sportive avec classement : déclaration au plus tard", 2, "mois",
+        f"{SPORT}, art. R331-10", VERIFIED,
+    ),
+    Value(
+        "sport_event.ranked_departments_months",
+        "Manifestation sportive avec classement, plusieurs départements : déclaration au plus tard", 3, "mois",
+        f"{SPORT}, art. R331-10", VERIFIED,
+    ),
+    Value(
+        "sport_event.unranked_months", "Manifestation sportive sans classement : déclaration au plus tard", 1, "mois",
+        f"{SPORT}, art. R331-8", VERIFIED,
+    ),
+    Value(
+        "sport_event.unranked_participants", "Manifestation sportive sans classement : déclarée au-delà de", 100,
+        "participants", f"{SPORT}, art. R331-6, 2°", VERIFIED,
+    ),
+    Value(
+        "sport_event.federation_months", "Manifestation sportive : délai de la fédération pour donner son avis", 1,
+        "mois", f"{SPORT}, art. R331-9", VERIFIED,
+        comment="Au-delà, l'avis est réputé favorable.",
+    ),
+    Value(
+        "sport_event.insurance_days", "Manifestation sportive : attestation d'assurance au plus tard", 6,
+        "jours francs", f"{SPORT}, art. R331-10", VERIFIED,
+    ),
+    Value(
+        "sport_event.marshals_days",
+        "Manifestation sportive : liste des signaleurs et arrêtés de circulation au plus tard", 21, "jours",
+        f"{SPORT}, livre III, titre III, chapitre Ier (trois semaines)", VERIFIED,
+    ),
+    Value(
+        "sport_event.minister_departments", "Manifestation sportive : départements à partir desquels le ministre est"
+        " aussi saisi", 20, "départements", f"{SPORT}, livre III, titre III, chapitre Ier", VERIFIED,
     ),
 )  # fmt: skip
 
@@ -353,7 +525,11 @@ INITIAL = (
     *VIDEO_PROTECTION,
     *DEMONSTRATIONS,
     *CLOSURES,
+    *OUTLETS,
     *WEAPONS,
     *MUNICIPAL_POLICE,
     *EVICTIONS,
+    *DOMICILIATION,
+    *DRIVING_SCHOOLS,
+    *SPORT_EVENTS,
 )
