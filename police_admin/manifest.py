@@ -5,6 +5,7 @@ from police_admin import figures
 from police_admin.demonstration import fill
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 from police_admin.procedures import redirections
+from police_admin.procedures.evictions import notice_to_quit, public_force, summons
 from police_admin.procedures.outlets import closure
 from police_admin.procedures.public_gatherings import demonstration
 from police_admin.procedures.video_protection import authorisation, renewal
@@ -27,6 +28,7 @@ register(
                 ("Vidéoprotection : renouvellements", "video_protection_renewal"),
                 ("Manifestations", "street_demonstration_declaration"),
                 ("Fermetures administratives", "administrative_closure_outlet"),
+                ("Expulsions : force publique", "public_force_request"),
             )
         ),
         procedures=(
@@ -34,6 +36,9 @@ register(
             renewal.PROCEDURE,
             demonstration.PROCEDURE,
             closure.PROCEDURE,
+            summons.PROCEDURE,
+            notice_to_quit.PROCEDURE,
+            public_force.PROCEDURE,
             *redirections.PROCEDURES,
         ),
         indicators=(

@@ -31,7 +31,8 @@ from directorate.org.models import StaffMember
 from directorate.territory.models import Commune, Place
 from directorate.web.errors import DomainError
 
-CORRECTABLE = {*BEFORE_DECISION, "hearing"}
+# An act of a third party is completed for as long as it is followed.
+CORRECTABLE = {*BEFORE_DECISION, "hearing", "registered"}
 NO_LONGER_NEEDED = "N'est plus exigée depuis la correction de la demande."
 PARTY_FIELDS = (
     "kind", "civility", "last_name", "first_name", "representative", "siret", "rna", "email", "phone", "address",

@@ -220,6 +220,7 @@ EXTRA = {
     "redirect_notice": {"to": "mairie de Créteil", "reason": "", "explanation": "", "article": ""},
     "notification": {"decision": {"number": "2026/00042", "title": "Arrêté"}},
     "receipt": {"signature": SIGNATURE},
+    "invitation_to_leave": {"executable_from": date(2026, 4, 1)},
 }  # fmt: skip
 
 
