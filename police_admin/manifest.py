@@ -6,9 +6,13 @@ from police_admin.demonstration import fill
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 from police_admin.procedures import redirections
 from police_admin.procedures.evictions import notice_to_quit, public_force, summons
+from police_admin.procedures.municipal_police import agreement as police_agreement
+from police_admin.procedures.municipal_police import weapons as municipal_weapons
 from police_admin.procedures.outlets import closure
 from police_admin.procedures.public_gatherings import demonstration
 from police_admin.procedures.video_protection import authorisation, renewal
+from police_admin.procedures.weapons import authorisation as weapon_authorisation
+from police_admin.procedures.weapons import divestment
 
 register(
     Manifest(
@@ -28,6 +32,8 @@ register(
                 ("Vidéoprotection : renouvellements", "video_protection_renewal"),
                 ("Manifestations", "street_demonstration_declaration"),
                 ("Fermetures administratives", "administrative_closure_outlet"),
+                ("Armes : autorisations", "weapon_authorisation_b"),
+                ("Polices municipales : conventions", "police_coordination_agreement"),
                 ("Expulsions : force publique", "public_force_request"),
             )
         ),
@@ -39,6 +45,10 @@ register(
             summons.PROCEDURE,
             notice_to_quit.PROCEDURE,
             public_force.PROCEDURE,
+            weapon_authorisation.PROCEDURE,
+            divestment.PROCEDURE,
+            police_agreement.PROCEDURE,
+            municipal_weapons.PROCEDURE,
             *redirections.PROCEDURES,
         ),
         indicators=(

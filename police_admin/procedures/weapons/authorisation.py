@@ -1,0 +1,327 @@
+"""Authorisation to acquire and hold weapons of categories A1 and B (CSI, art. L312-2, L312-4 and R312-2 to R312-21).
+
+The national information system on weapons (SIA) keeps the weapons; the house keeps the police and legal file. Of the
+background checks, only the register asked and its result are kept, never an extract (CSI, art. L114-1).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from directorate.casework.deadlines import Expected, Facts
+from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import (
+    Archetype,
+    Clock,
+    Finding,
+    LetterModel,
+    Opinion,
+    Outcome,
+    Piece,
+    Procedure,
+    Silence,
+    Validity,
+)
+from directorate.legal_calendar.arithmetic import french_long
+from directorate.parameters.queries import value as parameter
+from police_admin.procedures.terms import after_notification
+
+FAMILY = "Armes"
+CHECKS_ARTICLE = "CSI, art. L114-1 et R114-1"
+MOTIVES = [
+    ("sport", "Tir sportif"),
+    ("defence", "Défense d'une personne exposée à des risques"),
+    ("professional", "Activité professionnelle"),
+    ("club", "Association de tir"),
+    ("museum", "Musée"),
+    ("show", "Spectacle ou tournage"),
+    ("fairground", "Activité foraine"),
+    ("expert", "Expertise ou essais"),
+]
+# The article under which each may ask; a motive absent from the table rests on the general articles alone.
+ARTICLES_OF_MOTIVES = {
+    "sport": "l'article R312-40",
+    "defence": "l'article R312-39",
+    "show": "l'article R312-26",
+    "museum": "les articles R312-27, R312-30 et R312-31",
+    "expert": "les articles R312-27, R312-30 et R312-31",
+    "fairground": "l'article R312-44",
+}
+# The number of weapons that a person may hold on a motive, a dated parameter, and its article.
+QUOTAS = {
+    "sport": ("weapons.sport_maximum", "CSI, art. R312-40"),
+    "defence": ("weapons.defence_maximum", "CSI, art. R312-39"),
+}
+SAFES = [
+    ("safe", "Coffre-fort"),
+    ("cabinet", "Armoire forte"),
+    ("strong_room", "Pièce forte"),
+    ("other", "Autre dispositif"),
+]
+RESULTS = [("", "Non consulté"), ("compatible", "Compatible"), ("incompatible", "Incompatible"),
+           ("discuss", "À examiner")]  # fmt: skip
+REGISTERS = {
+    "check_b2": "Bulletin n° 2 du casier judiciaire",
+    "check_taj": "Traitement d'antécédents judiciaires (TAJ)",
+    "check_finiada": "Interdits d'acquisition et de détention d'armes (FINIADA)",
+    "check_hopsyweb": "Soins psychiatriques sans consentement (HOPSYWEB)",
+}
+
+
+def check_field(name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=REGISTERS[name], choices=RESULTS, required=False)
+
+
+class WeaponAuthorisationForm(forms.Form):
+    """What is asked, on which motive, where the weapons are kept, and what the registers answered."""
+
+    motive = forms.ChoiceField(label="Motif de la demande", choices=MOTIVES)
+    weapons = LinesField(
+        label="Armes demandées", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Une par ligne : catégorie, type, calibre.",
+    )  # fmt: skip
+    weapon_count_b = forms.IntegerField(label="Nombre d'armes demandées (A1 ou B)", min_value=1, max_value=1000)
+    weapons_held_b = forms.IntegerField(label="Nombre d'armes de catégorie B déjà détenues", min_value=0,
+                                        max_value=1000)  # fmt: skip
+    sia_account_id = PlainCharField(label="Numéro de compte SIA", max_length=40)
+    licence_no = PlainCharField(label="Numéro de licence de tir", max_length=40, required=False)
+    licence_expires_on = LegalDateField(label="Licence valable jusqu'au", required=False)
+    club = PlainCharField(label="Club de tir", max_length=160, required=False)
+    safe_type = forms.ChoiceField(label="Conservation des armes", choices=SAFES)
+    checks_on = LegalDateField(
+        label="Fichiers consultés le", required=False, help_text="Seul le résultat est conservé, jamais un extrait.",
+    )  # fmt: skip
+    check_b2 = check_field("check_b2")
+    check_taj = check_field("check_taj")
+    check_finiada = check_field("check_finiada")
+    check_hopsyweb = check_field("check_hopsyweb")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("motive") == "sport":
+            for name in ("licence_no", "licence_expires_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "Un tireur sportif indique sa licence et sa validité (CSI, art. R312-40).")
+        if any(data.get(name) for name in REGISTERS) and not data.get("checks_on") and "checks_on" not in self.errors:
+            self.add_error("checks_on", "Indiquer le jour où les fichiers ont été consultés.")
+        lines = data.get("weapons") or ()
+        if data.get("weapon_count_b") and len(lines) > data["weapon_count_b"]:
+            self.add_error("weapon_count_b", f"{len(lines)} armes sont énumérées : le nombre ne peut être inférieur.")
+        return data
+
+
+# --- rules --------------------------------------------------------------------------------------------------
+
+
+def is_sport(answers: Mapping[str, Any], on: date) -> bool:
+    return answers.get("motive") == "sport"
+
+
+def is_not_sport(answers: Mapping[str, Any], on: date) -> bool:
+    return not is_sport(answers, on)
+
+
+def grants(case: Case) -> bool:
+    return case.decision.outcome == "grant"
+
+
+def domicile_is_here(case: Case, at: datetime) -> list[Finding]:
+    """The prefect of the domicile is competent: the commune of the case is that of the domicile."""
+    if case.commune_id is None:
+        return [
+            Finding("La commune du domicile n'est pas indiquée : le préfet du domicile est compétent.",
+                    "CSI, art. R312-2")
+        ]  # fmt: skip
+    return []
+
+
+def quota_is_kept(case: Case, at: datetime) -> list[Finding]:
+    motive = case.answers["motive"]
+    if not grants(case) or motive not in QUOTAS:
+        return []
+    code, article = QUOTAS[motive]
+    total = case.answers["weapon_count_b"] + (case.answers.get("weapons_held_b") or 0)
+    maximum = int(parameter(code, paris_day(at)))
+    if total <= maximum:
+        return []
+    return [
+        Finding(
+            f"Le titulaire détiendrait {total} armes de catégorie B ; pour ce motif, le maximum est de {maximum}.",
+            article,
+        )
+    ]
+
+
+def licence_is_valid(case: Case, at: datetime) -> list[Finding]:
+    expires_on = case.answers.get("licence_expires_on")
+    if not grants(case) or case.answers["motive"] != "sport" or not expires_on:
+        return []
+    day = date.fromisoformat(expires_on)
+    if day >= paris_day(at):
+        return []
+    return [Finding(f"La licence de tir a expiré le {french_long(day)}.", "CSI, art. R312-40")]
+
+
+def registers_are_compatible(case: Case, at: datetime) -> list[Finding]:
+    """The register that forbids, or that was not asked, stops a grant; what is to be discussed is said."""
+    if not grants(case):
+        return []
+    found = []
+    for name, register in REGISTERS.items():
+        result = case.answers.get(name)
+        if not result:
+            found.append(Finding(f"Fichier non consulté : {register}.", CHECKS_ARTICLE))
+        elif result == "incompatible":
+            found.append(Finding(f"Résultat incompatible avec la détention d'armes : {register}.", CHECKS_ARTICLE))
+        elif result == "discuss":
+            found.append(Finding(f"Résultat à examiner : {register}.", CHECKS_ARTICLE, blocking=False))
+    return found
+
+
+def notification_is_dated(case: Case, at: datetime) -> list[Finding]:
+    days = parameter("weapons.notification_days", paris_day(at))
+    return [
+        Finding(
+            f"La décision est à notifier dans les {days} jours, par un moyen qui donne date certaine à sa réception.",
+            "CSI, art. R312-2 à R312-21",
+            blocking=False,
+        )
+    ]
+
+
+def acquisition(facts: Facts) -> Iterable[Expected]:
+    """E4: without an acquisition in that time, the authorisation lapses."""
+    return after_notification(
+        facts, code="acquisition", label="Dernier jour pour acquérir les armes autorisées",
+        parameter="weapons.acquisition_months", article="CSI, art. R312-12", outcome="grant",
+    )  # fmt: skip
+
+
+MOTIVE_VISAS = tuple(
+    f"{{% if answer_codes.motive == '{motive}' %}}Vu {articles} du même code ;{{% endif %}}"
+    for motive, articles in ARTICLES_OF_MOTIVES.items()
+)
+
+PROCEDURE = Procedure(
+    code="weapon_authorisation_b",
+    label="Autorisation d'acquisition et de détention d'armes de catégorie B",
+    short_label="Armes, autorisation",
+    archetype=Archetype.AUTHORISATION,
+    unit="polices-administratives",
+    family=FAMILY,
+    reference_code="ARB",
+    legal_basis=("CSI, art. L312-2, L312-4 et R312-2 à R312-21", CHECKS_ARTICLE),
+    help_text="Armes des catégories A1 et B : tireur sportif, personne exposée, club, spectacle, musée, activité"
+    " foraine. La demande est faite dans le système d'information sur les armes (SIA) ; le préfet du domicile décide.",
+    form=WeaponAuthorisationForm,
+    title=lambda answers: f"Armes, autorisation, {answers['party']}",
+    # Who holds weapons, and where, is known to the bureau and the authorities only.
+    sensitivity="restricted",
+    pieces=(
+        Piece("request", "Formulaire ou demande SIA, avec la liste des armes détenues"),
+        Piece("identity", "Pièce d'identité"),
+        Piece("domicile", "Justificatif de domicile"),
+        Piece("safe", "Justificatif de conservation des armes en sécurité"),
+        Piece("licence", "Licence de la Fédération française de tir, avec mention médicale", when=is_sport),
+        Piece("federation_opinion", "Avis préalable de la fédération", when=is_sport),
+        Piece("shooting_log", "Carnet de tir", when=is_sport),
+        # Required in some cases only, which the agent appreciates: its absence does not stop the clock.
+        Piece("medical_certificate", "Certificat médical, s'il est exigé", blocking=False, when=is_not_sport),
+    ),
+    opinions=(
+        Opinion("police_inquiry", "Services de police, enquête administrative", CHECKS_ARTICLE,
+                organisation_kind="police"),
+    ),
+    clock=Clock("weapons.decision_months", Silence.REFUSAL, "CSI, art. R312-10-1"),
+    validity=Validity(
+        months_parameter="weapons.validity_months",
+        renew_before_parameter="weapons.renew_before_months",
+        article="CSI, art. R312-13",
+        number_prefix="ARB",
+        permit_label="Autorisation d'acquisition et de détention d'armes de catégorie B",
+    ),
+    letters=(
+        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
+        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
+                    "pieces_request"),
+        LetterModel("order_grant", "Arrêté d'autorisation", "letters/weapons/order.html", "grant"),
+        LetterModel("order_refusal", "Arrêté de refus", "letters/weapons/order.html", "refusal"),
+        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
+        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
+    ),
+    rules={
+        "acquisition_months": "weapons.acquisition_months",
+        "yearly_rounds": "weapons.sport_yearly_rounds",
+        "stock_rounds": "weapons.sport_stock_rounds",
+        "licence_months": "weapons.licence_months",
+    },
+    visas=(
+        "Vu le code de la sécurité intérieure, notamment ses articles L312-2, L312-4 et R312-2 à R312-21 ;",
+        *MOTIVE_VISAS,
+        "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
+        " {{ case.reference }}, au titre du motif suivant : {{ answers.motive|lower }} ;",
+    ),
+    # Weapons: neither the grant nor the refusal goes to the official register.
+    outcomes=(
+        Outcome(
+            "grant",
+            "Autorisation",
+            letter="order_grant",
+            act_kind="grant",
+            title="Arrêté portant autorisation d'acquisition et de détention d'armes de catégorie B,"
+            " {{ applicant.name }}",
+            grounds=(
+                "Considérant que le demandeur justifie du motif qu'il invoque et de la conservation de ses armes en"
+                " sécurité ({{ answers.safe_type|lower }}) ;",
+                "Considérant que l'enquête administrative n'a pas révélé de fait incompatible avec la détention"
+                " d'armes ;",
+            ),
+            articles=(
+                "L'autorisation d'acquérir et de détenir {{ answers.weapon_count_b }}"
+                " arme{% if answers.weapon_count_b > 1 %}s{% endif %} est accordée à {{ applicant.name }}, au titre du"
+                " motif suivant : {{ answers.motive|lower }}, pour une durée de {{ validity.duration }}. Sont"
+                " autorisées les armes suivantes : {{ answers.weapons }}.",
+                "L'acquisition a lieu dans un délai de {{ rules.acquisition_months }} mois à compter de la notification"
+                " du présent arrêté. Passé ce délai, l'autorisation est caduque (article R312-12 du code de la sécurité"
+                " intérieure).",
+                "{% if answer_codes.motive == 'sport' %}La présente autorisation permet d'acquérir au plus"
+                " {{ rules.yearly_rounds }} cartouches par an et d'en détenir au plus {{ rules.stock_rounds }}."
+                "{% endif %}",
+                "L'autorisation est nulle lorsque les conditions de sa délivrance ne sont plus remplies."
+                "{% if answer_codes.motive == 'sport' %} Le tireur dont la licence n'est pas renouvelée dispose de"
+                " {{ rules.licence_months }} mois pour en tirer les conséquences (article R312-15 du code de la"
+                " sécurité intérieure).{% endif %}",
+                "Le renouvellement est demandé {{ validity.renew_before }} au plus tard avant l'échéance (articles"
+                " R312-13 et R312-14 du code de la sécurité intérieure).",
+            ),
+            issues_permit=True,
+            final_stage="in_force",
+        ),
+        Outcome(
+            "refusal",
+            "Refus",
+            letter="order_refusal",
+            act_kind="refusal",
+            title="Arrêté portant refus d'autorisation d'acquisition et de détention d'armes, {{ applicant.name }}",
+            grounds=(
+                "Considérant qu'il appartient au préfet de s'assurer que l'acquisition et la détention d'armes ne"
+                " présentent pas de danger pour l'ordre et la sécurité publics ;",
+                "Considérant que [à compléter : les faits propres au dossier qui justifient le refus] ;",
+            ),
+            articles=(
+                "La demande d'autorisation d'acquisition et de détention d'armes présentée par {{ applicant.name }}"
+                " est rejetée.",
+            ),
+            favourable=False,
+        ),
+    ),
+    checks=(
+        domicile_is_here, quota_is_kept, licence_is_valid, registers_are_compatible, notification_is_dated,
+    ),
+    dates=(acquisition,),
+    related=("weapon_divestment_order",),
+)  # fmt: skip
