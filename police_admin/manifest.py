@@ -8,7 +8,7 @@ from police_admin.procedures import redirections
 from police_admin.procedures.evictions import notice_to_quit, public_force, summons
 from police_admin.procedures.municipal_police import agreement as police_agreement
 from police_admin.procedures.municipal_police import weapons as municipal_weapons
-from police_admin.procedures.outlets import closure
+from police_admin.procedures.outlets import closure, late_opening, late_opening_renewal, licence_transfer
 from police_admin.procedures.public_gatherings import demonstration
 from police_admin.procedures.video_protection import authorisation, renewal
 from police_admin.procedures.weapons import authorisation as weapon_authorisation
@@ -32,6 +32,7 @@ register(
                 ("Vidéoprotection : renouvellements", "video_protection_renewal"),
                 ("Manifestations", "street_demonstration_declaration"),
                 ("Fermetures administratives", "administrative_closure_outlet"),
+                ("Ouvertures tardives", "late_opening_derogation"),
                 ("Armes : autorisations", "weapon_authorisation_b"),
                 ("Polices municipales : conventions", "police_coordination_agreement"),
                 ("Expulsions : force publique", "public_force_request"),
@@ -42,6 +43,9 @@ register(
             renewal.PROCEDURE,
             demonstration.PROCEDURE,
             closure.PROCEDURE,
+            late_opening.PROCEDURE,
+            late_opening_renewal.PROCEDURE,
+            licence_transfer.PROCEDURE,
             summons.PROCEDURE,
             notice_to_quit.PROCEDURE,
             public_force.PROCEDURE,

@@ -406,7 +406,8 @@ OUTLETS = (
     ),
     Value(
         "licence_transfer.lapse_years",
-        "Licence de débit : temps sans exploitation après lequel elle ne se transmet plus", 5, "ans", "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
+        "Licence de débit : temps sans exploitation après lequel elle ne se transmet plus", 5, "ans",
+        "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
     ),
     Value(
         "licence_transfer.protected_distance_m", "Transfert de licence : distance d'un lieu protégé à signaler", 100,

@@ -179,7 +179,10 @@ def date_the_measure(move: Move) -> None:
     start_on = paris_day(case.executory_at)
     asked_for = start_on + timedelta(days=case.answers["duration_days"])
     ends_on = min(asked_for, longest_end(case.answers["sub_basis"], start_on))
-    case.decision.details = {**case.decision.details, "starts_on": start_on.isoformat(), "ends_on": ends_on.isoformat()}
+    dates = {"starts_on": start_on.isoformat(), "ends_on": ends_on.isoformat()}
+    # A closure for crimes annuls the operating permit (CSP, art. L3332-15, 3).
+    annulled = {"permit_annulled": True} if case.answers["sub_basis"] == "3" else {}
+    case.decision.details = {**case.decision.details, **dates, **annulled}
     case.decision.save(update_fields=["details"])
     move.recorded |= {"executory_at": case.executory_at.isoformat(), "ends_on": ends_on.isoformat()}
 
@@ -261,6 +264,9 @@ PROCEDURE = Procedure(
                 *FACTS,
                 "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
                 " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}",
+                "{% if answer_codes.training_commitment and answer_codes.sub_basis == '2' %}Considérant que"
+                " l'exploitant s'engage à suivre la formation donnant lieu à la délivrance du permis d'exploitation et"
+                " que la durée de la fermeture est réduite à ce titre ;{% endif %}",
                 "Considérant que la durée de la fermeture est proportionnée à la gravité des faits ;",
             ),
             articles=(
