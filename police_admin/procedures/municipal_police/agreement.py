@@ -221,8 +221,8 @@ PROCEDURE = Procedure(
             "Convention signée",
             letter="agreement",
             act_kind="agreement",
-            title="Convention de coordination de la police municipale de {{ applicant.name }} et des forces de sécurité"
-            " de l'État",
+            title="Convention de coordination de la police municipale et des forces de sécurité de l'État,"
+            " {{ place.commune }}",
             grounds=(
                 "Considérant que la police municipale compte {{ answers.headcount }}"
                 " agent{% if answers.headcount > 1 %}s{% endif %}"
