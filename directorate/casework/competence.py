@@ -1,10 +1,13 @@
 """Whose matter it is: said by the procedure, by the answers of the case, or by its place."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from directorate.casework.procedure import Procedure, Redirection
 from directorate.parameters.queries import value as parameter
+from directorate.territory.models import Commune
+from directorate.territory.names import of_commune
 
 
 def on_orly_platform(case: Any) -> bool:
@@ -26,7 +29,7 @@ def competent_body(case: Any, procedure: Procedure, on: date) -> Redirection | N
     """To whom this case is to be forwarded (CRPA L114-2), and under which text; None when the prefect keeps it."""
     known = redirection_of(case, procedure)
     if not on_orly_platform(case) or (known is not None and not known.yields_to_orly):
-        return known
+        return with_its_mayor(known, case) if known is not None and known.mayor else known
     return Redirection(
         to=parameter("authority.orly_authority", on),
         article=known.article if known else "",
@@ -34,3 +37,8 @@ def competent_body(case: Any, procedure: Procedure, on: date) -> Redirection | N
         if known
         else "",
     )
+
+
+def with_its_mayor(known: Redirection, case: Any) -> Redirection:
+    commune = Commune.objects.filter(pk=known.commune or case.commune_id).first()
+    return replace(known, to=f"mairie {of_commune(commune.name)}") if commune else known

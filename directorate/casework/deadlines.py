@@ -287,7 +287,7 @@ def of_following_pieces(facts: Facts) -> Iterator[Expected]:
         wanted = facts.procedure.piece(row.code)
         if wanted is None or wanted.until is None:
             continue
-        code, until = f"until:{row.code}", wanted.until
+        code, until = f"until_{row.code}"[:60], wanted.until
         rule = facts.rules.of(code, until.parameter, case.received_on)
         computed = time_limits.latest_before(
             event_on=paris_day(case.event_at), count=int(rule.value), span=until.span.value, article=until.article

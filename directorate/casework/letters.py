@@ -132,6 +132,15 @@ def filing_words(case: Case) -> dict[str, Any]:
     }
 
 
+def awaited_pieces(case: Case) -> list[dict[str, str]]:
+    """The documents that may follow a declaration and have not arrived, each with its last day."""
+    return [
+        {"label": row.label.partition(" : ")[2], "due_on": french_long(row.due_on)}
+        for row in case.deadlines.all()
+        if row.code.startswith("until_") and row.state == CaseDeadline.State.RUNNING
+    ]
+
+
 def asked_pieces(case: Case) -> dict[str, str]:
     """The request for documents that is still open, if there is one."""
     stop = next((stop for stop in case.clock_stops.all() if stop.ended_on is None), None)
@@ -171,6 +180,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
         "rules": {name: found[code] for name, code in procedure.rules.items()},
         "filing": filing_words(case),
         "asked": asked_pieces(case),
+        "awaited": awaited_pieces(case),
         "dates": {row.code: french_long(row.due_on) for row in case.deadlines.all() if row.due_on},
         "prefecture": {
             "mark": settings.BLOC_MARQUE,

@@ -245,7 +245,8 @@ class Finding:
 class Redirection:
     """Competence that lies elsewhere: who, since when, under which text, and what the applicant is told.
 
-    `yields_to_orly`: on the platform of Paris-Orly, the authority of the platform takes the place of `to`.
+    `yields_to_orly`: on the platform of Paris-Orly, the authority of the platform takes the place of `to`. `mayor`: it
+    is the mayor of the commune of this INSEE code, or of that of the case, who is then named.
     """
 
     to: str
@@ -253,6 +254,8 @@ class Redirection:
     since: date | None = None
     explanation: str = ""
     yields_to_orly: bool = False
+    mayor: bool = False
+    commune: str = ""
 
 
 @dataclass(frozen=True)

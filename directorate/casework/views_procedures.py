@@ -21,6 +21,9 @@ from directorate.registers.models import RegisterIssue
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
 
+TO_CHECK_SILENCE = "L'effet du silence n'est pas confirmé par un texte : faites-le vérifier avant de l'opposer."
+TO_CHECK_BASIS = "Le fondement de cette procédure n'a pas été relu article par article : faites-le vérifier."
+
 
 @require_GET
 @allow(is_in_post)
@@ -54,6 +57,7 @@ def procedure(request, code):
             "outcomes": [(outcome, act_kind_label(outcome.act_kind)) for outcome in found.outcomes],
             "letters": [(letter, act_kind_label(letter.act_kind)) for letter in found.letters],
             "related": [registry.PROCEDURES[other] for other in found.related if other in registry.PROCEDURES],
+            "check_text": TO_CHECK_SILENCE if found.clock else TO_CHECK_BASIS,
             "may_open": found.active and opens_case(request.user, found.unit, on),
             **delays(found, on),
         },

@@ -21,7 +21,7 @@ from directorate.org.models import Absence, StaffMember, Unit
 from directorate.parameters.operations import load_initial
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
-from directorate.territory.names import folded
+from directorate.territory.names import folded, of_commune
 from directorate.territory.operations import load_department
 
 # Known to everybody who reads the README: only a demonstration accepts it.
@@ -71,11 +71,7 @@ def create_units() -> None:
 
 def town_hall(commune: str) -> str:
     """As one writes it: Mairie d'Arcueil, Mairie du Kremlin-Bicêtre, Mairie de L'Haÿ-les-Roses."""
-    if commune.startswith("Le "):
-        return f"Mairie du {commune.removeprefix('Le ')}"
-    if commune.startswith("La "):
-        return f"Mairie de la {commune.removeprefix('La ')}"
-    return f"Mairie d'{commune}" if folded(commune)[:1] in "aeiouy" else f"Mairie de {commune}"
+    return f"Mairie {of_commune(commune)}"
 
 
 def create_partners() -> None:

@@ -12,6 +12,15 @@ def folded(text: str) -> str:
     return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
 
 
+def of_commune(name: str) -> str:
+    """As one writes it after a noun: d'Arcueil, du Kremlin-Bicêtre, de la Queue-en-Brie, de L'Haÿ-les-Roses."""
+    if name.startswith("Le "):
+        return f"du {name.removeprefix('Le ')}"
+    if name.startswith("La "):
+        return f"de la {name.removeprefix('La ')}"
+    return f"d'{name}" if folded(name)[:1] in "aeiouy" else f"de {name}"
+
+
 def sort_name(name: str) -> str:
     """The official order of communes ignores the article: "Le Kremlin-Bicêtre" is filed under K."""
     plain = folded(name)

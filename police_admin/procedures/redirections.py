@@ -1,14 +1,19 @@
-"""Matters that the bureau no longer handles: one line each. A request is registered, forwarded, the applicant told.
+"""Matters that the bureau does not or no longer handles: one line each. The request is registered and forwarded.
 
-Competence that lies elsewhere obliges to forward the request and to say so (CRPA, art. L114-2).
+Competence that lies elsewhere obliges to forward the request and to say so to who asked (CRPA, art. L114-2). A day is
+given only when a text fixes it; otherwise the explanation says the year, or nothing.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
 
 from directorate.casework.forms import PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, Procedure, Redirection
+
+LETTERS = (LetterModel("redirect_notice", "Transmission à l'organisme compétent", "letters/any/redirect_notice.html"),)
+TAXIS = "Code des transports, dispositions relatives aux taxis et aux voitures de transport avec chauffeur"
 
 
 class RedirectedRequestForm(forms.Form):
@@ -17,41 +22,147 @@ class RedirectedRequestForm(forms.Form):
     request = PlainCharField(label="Objet de la demande", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-def redirection(
-    code: str, label: str, reference_code: str, to: str, article: str, since: date | None, explanation: str
-) -> Procedure:
+@dataclass(frozen=True)
+class Elsewhere:
+    """One line of the table.
+
+    `on_orly`: on the platform of Paris-Orly, the prefect of police replaces `to`. `mayor`: `to` is the mairie of the
+    commune of the case, named when it is known. `to_check`: the text has not been read article by article.
+    """
+
+    code: str
+    label: str
+    reference_code: str
+    to: str
+    article: str
+    since: date | None
+    explanation: str
+    on_orly: bool = False
+    mayor: bool = False
+    to_check: bool = False
+    active: bool = True
+
+
+def redirection(row: Elsewhere) -> Procedure:
     return Procedure(
-        code=code,
-        label=label,
-        short_label=label,
+        code=row.code,
+        label=row.label,
+        short_label=row.label,
         archetype=Archetype.REDIRECTION,
         unit="polices-administratives",
         family="Compétence d'un autre organisme",
-        reference_code=reference_code,
-        legal_basis=(article, "CRPA, art. L114-2"),
+        reference_code=row.reference_code,
+        legal_basis=(row.article, "CRPA, art. L114-2"),
         form=RedirectedRequestForm,
-        title=lambda answers: f"{label}, {answers['party']}",
-        letters=(
-            LetterModel("redirect_notice", "Transmission à l'organisme compétent", "letters/any/redirect_notice.html"),
+        title=lambda answers: f"{row.label}, {answers['party']}",
+        letters=LETTERS,
+        redirection=Redirection(
+            to=row.to,
+            article=row.article,
+            since=row.since,
+            explanation=row.explanation,
+            yields_to_orly=row.on_orly,
+            mayor=row.mayor,
         ),
-        redirection=Redirection(to=to, article=article, since=since, explanation=explanation),
-        help_text=f"{explanation} À transmettre : {to}.",
+        legal_check_required=row.to_check,
+        active=row.active,
+        help_text=f"{row.explanation} À transmettre : {row.to}.",
     )
 
 
-PROCEDURES = tuple(
-    redirection(*row)
-    for row in (
-        # code, label, reference, competent body, text, since, what the applicant is told
-        (
-            "estate_agent_card_redirect", "Carte d'agent immobilier", "XAI",
-            "chambre de commerce et d'industrie", "Loi 70-9 du 2 janvier 1970, art. 3", date(2015, 7, 1),
-            "Depuis le 1er juillet 2015, cette carte est délivrée par la chambre de commerce et d'industrie.",
-        ),
-        (
-            "temporary_outlet_redirect", "Débit de boissons temporaire, buvette", "XDT",
-            "mairie de la commune où se tient le débit", "CSP, art. L3334-2 et L3335-4", None,
-            "L'ouverture d'un débit temporaire relève du maire de la commune.",
-        ),
-    )
+TABLE = (
+    Elsewhere(
+        "estate_agent_card_redirect", "Carte d'agent immobilier", "XAI",
+        "chambre de commerce et d'industrie", "Loi 70-9 du 2 janvier 1970, art. 3", date(2015, 7, 1),
+        "Depuis le 1er juillet 2015, cette carte est délivrée par la chambre de commerce et d'industrie.",
+    ),
+    Elsewhere(
+        "temporary_outlet_redirect", "Débit de boissons temporaire, buvette", "XDT",
+        "mairie de la commune où se tient le débit", "CSP, art. L3334-2 et L3335-4", None,
+        "L'ouverture d'un débit temporaire relève du maire de la commune.",
+        mayor=True,
+    ),
+    Elsewhere(
+        "paid_event_over_1500", "Manifestation à but lucratif de plus de 1 500 personnes", "XML",
+        "mairie de la commune où se tient la manifestation", "CSI, art. R211-22 ; code du sport, art. R331-4", None,
+        "Une manifestation à but lucratif qui réunit plus de 1 500 personnes se déclare au maire de la commune.",
+        on_orly=True, mayor=True,
+    ),
+    Elsewhere(
+        "police_drone_request", "Captation d'images par aéronef, services de police", "XDR",
+        "préfet de police", "Décret 2023-1102", None,
+        "Dans le Val-de-Marne, l'usage de caméras aéroportées par les services de police est autorisé par le préfet de"
+        " police.",
+    ),
+    Elsewhere(
+        "weapon_carry_permit_redirect", "Port d'arme, personne exposée à un risque exceptionnel", "XPA",
+        "ministre de l'Intérieur", "CSI, art. R315-5", None,
+        "L'autorisation de port d'arme d'une personne exposée à des risques exceptionnels est délivrée par le ministre"
+        " de l'Intérieur.",
+    ),
+    Elsewhere(
+        "instructor_diploma_redirect", "Diplôme d'enseignant de la conduite (ancien Bepecaser)", "XBE",
+        "direction régionale de l'économie, de l'emploi, du travail et des solidarités",
+        "Code de la route, art. R212-1 et suivants", None,
+        "Depuis 2016, le Bepecaser est remplacé par un titre professionnel délivré par le ministère chargé du travail"
+        " et préparé dans des centres agréés.",
+    ),
+    Elsewhere(
+        "taxi_parking_licence_follow_up", "Autorisation de stationnement de taxi", "XTA",
+        "mairie de la commune de stationnement", TAXIS, None,
+        "L'autorisation de stationnement est délivrée par le maire ; par le préfet de police dans la zone des taxis"
+        " parisiens.",
+        to_check=True,
+    ),
+    Elsewhere(
+        "vtc_operator_register", "Registre des exploitants de VTC", "XVT",
+        "ministère chargé des transports", TAXIS, None,
+        "Le registre des exploitants de voitures de transport avec chauffeur est national ; il est tenu par le"
+        " ministère chargé des transports.",
+        to_check=True,
+    ),
+    Elsewhere(
+        "charity_lottery_redirect", "Loterie, tombola", "XLO",
+        "mairie du siège du groupement bénéficiaire", "CSI, art. L322-3 et D322-1 ; loi 2015-177 du 16 février 2015",
+        date(2015, 2, 17),
+        "Depuis le 17 février 2015, une loterie de bienfaisance est autorisée par le maire de la commune où le"
+        " groupement bénéficiaire a son siège.",
+    ),
+    Elsewhere(
+        # No casino is known in the department: the type is kept, closed.
+        "casino_gaming_opinion", "Autorisation de jeux d'un casino", "XJC",
+        "ministre de l'Intérieur", "CSI, art. L321-1 et suivants", None,
+        "Les jeux d'un casino sont autorisés par le ministre de l'Intérieur, sur avis du préfet.",
+        active=False,
+    ),
+    Elsewhere(
+        "liquidation_sale_redirect", "Vente en liquidation", "XLI",
+        "mairie de la commune où se tient la vente", "Code de commerce, art. L310-1 et R310-2", date(2014, 7, 1),
+        "Depuis le 1er juillet 2014, une vente en liquidation se déclare au maire de la commune.",
+        mayor=True,
+    ),
+    Elsewhere(
+        "unpacking_sale_redirect", "Vente au déballage, brocante, vide-greniers", "XVD",
+        "mairie de la commune où se tient la vente",
+        "Code de commerce ; loi de modernisation de l'économie de 2008", None,
+        "Depuis 2009, une vente au déballage se déclare au maire de la commune. Seul le registre des vendeurs se"
+        " dépose, après la vente, en préfecture ou en sous-préfecture.",
+        mayor=True, to_check=True,
+    ),
+    Elsewhere(
+        "itinerant_trader_card_redirect", "Carte de commerçant ambulant", "XCA",
+        "chambre de commerce et d'industrie, ou chambre de métiers et de l'artisanat",
+        "Code de commerce, dispositions relatives aux activités ambulantes", date(2010, 3, 10),
+        "Depuis le 10 mars 2010, cette carte est délivrée par la chambre de commerce et d'industrie ou par la chambre"
+        " de métiers et de l'artisanat.",
+        to_check=True,
+    ),
+    Elsewhere(
+        "private_security_redirect", "Sécurité privée : carte professionnelle, agrément, autorisation", "XSP",
+        "Conseil national des activités privées de sécurité", "CSI, livre VI", date(2012, 1, 1),
+        "Depuis le 1er janvier 2012, les cartes professionnelles, agréments et autorisations de la sécurité privée sont"
+        " délivrés par le Conseil national des activités privées de sécurité.",
+    ),
 )  # fmt: skip
+
+PROCEDURES = tuple(redirection(row) for row in TABLE)
