@@ -98,8 +98,8 @@ def fields_of(procedure: Procedure) -> tuple[ImportField, ...]:
         )
     ]
     # The opening form learns this from the procedure when it is made.
-    needed = (*(("commune", "place_name", "place_address") if procedure.requires_place else ()),
-              *(("renews",) if needs_permit(procedure.code) else ()))  # fmt: skip
+    needed = ("commune", "place_name", "place_address") if procedure.requires_place else ()
+    needed += ("renews",) if needs_permit(procedure.code) else ()
     found += [import_field(name, field, procedure, name in needed) for name, field in opening.items()]
     found += [
         import_field(name, field, procedure)

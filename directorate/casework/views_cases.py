@@ -87,7 +87,9 @@ def case_new(request, code):
     if not opens_case(request.user, procedure.unit, on):
         raise NotAllowed("Vous n'enregistrez pas de dossiers pour ce service.")
     opening = OpeningForm(posted(request), procedure=procedure, at=at, staff=request.user)
-    answers = procedure.form(posted(request), uploaded(request))
+    # Another page may open this one with some answers: what is typed then replaces them.
+    given = {name: request.GET[name] for name in procedure.form.base_fields if name in request.GET}
+    answers = procedure.form(posted(request), uploaded(request), initial=given)
     pieces = ReceivedPiecesForm(posted(request), procedure=procedure)
     forms = (opening, answers, pieces)
     refused = request.method == "POST"

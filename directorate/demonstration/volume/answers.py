@@ -31,7 +31,7 @@ class Answers:
         found = dict(self.values)
         for name, offset in self.days.items():
             found[name] = (day + timedelta(days=offset)).isoformat()
-        if event_at is not None:
+        if event_at is not None and event_field:
             origin = self.instants[event_field]
             for name, offset in self.instants.items():
                 found[name] = (event_at + (offset - origin)).isoformat()

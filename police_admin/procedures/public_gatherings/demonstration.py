@@ -4,10 +4,14 @@ A receipt is due and is no authorisation. A late filing does not kill the case: 
 order, on grounds of public order.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django import forms
+from django.urls import reverse
 
+from directorate.casework.archetypes import STAGES
 from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -18,10 +22,12 @@ from directorate.casework.procedure import (
     LetterModel,
     Opinion,
     Outcome,
+    Panel,
     Procedure,
 )
 from directorate.parameters.queries import value as parameter
 
+DECLARATION, BAN = "street_demonstration_declaration", "demonstration_ban"
 THEMES = [
     ("political", "Politique"),
     ("union", "Syndical"),
@@ -103,13 +109,23 @@ def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
     return []
 
 
+def bans_of(case: Case, at: datetime) -> Mapping[str, Any]:
+    """The bans opened on this declaration; those whose readers are named are not shown here."""
+    found = Case.objects.filter(procedure_code=BAN, answers__declaration=case.reference)
+    rows = found.exclude(sensitivity=Case.Sensitivity.SECRET).order_by("pk")
+    return {
+        "rows": [(row.reference, STAGES[row.stage].label) for row in rows],
+        "new": f"{reverse('directorate:case-new', args=[BAN])}?declaration={case.reference}" if case.is_open else "",
+    }
+
+
 MANIFESTATION = (
     "la manifestation déclarée par {{ applicant.name }}, prévue le {{ case.event_at }}, {{ answers.start_place }}"
 )
 PUBLIC_ORDER = "Considérant que [à compléter : faits précis et circonstanciés faisant craindre un trouble] ;"
 
 PROCEDURE = Procedure(
-    code="street_demonstration_declaration",
+    code=DECLARATION,
     label="Déclaration de manifestation sur la voie publique",
     short_label="Manifestation, déclaration",
     archetype=Archetype.DECLARATION,
@@ -194,4 +210,6 @@ PROCEDURE = Procedure(
         ),
     ),
     checks=(judge_can_be_seized, filing_is_in_time),
+    panels=(Panel("bans", "Interdiction", "police_admin/gatherings/bans.html", bans_of),),
+    related=(BAN,),
 )  # fmt: skip

@@ -33,5 +33,5 @@ PROCEDURE = Procedure(
         " {{ case.reference }}. Le renouvellement est demandé {{ validity.renew_before }} avant l'échéance.",
     ),
     checks=dossier.CHECKS,
-    related=("video_protection_renewal",),
+    related=("video_protection_renewal", "video_protection_modification", "video_protection_emergency"),
 )

@@ -1,6 +1,7 @@
 """What an authorisation and its renewal share: the same dossier (CSI, art. R252-3), opinions, texts and conditions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -194,6 +195,14 @@ VALIDITY = Validity(
     number_prefix="VP",
     permit_label="Autorisation d'un système de vidéoprotection",
     renewal_procedure="video_protection_renewal",
+)
+# A modified authorisation keeps the end of the one it replaces.
+MODIFIED_VALIDITY = replace(VALIDITY, restarts_when="video_protection.modification_restarts")
+# Whose authorisations may be modified or sanctioned.
+AUTHORISATIONS = (
+    "video_protection_authorisation",
+    "video_protection_renewal",
+    "video_protection_modification",
 )
 
 VISAS = (

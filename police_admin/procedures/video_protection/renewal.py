@@ -52,5 +52,5 @@ PROCEDURE = Procedure(
         f" {{{{ place.address }}}}, {{{{ place.commune }}}}. Le système comporte {dossier.SYSTEM}.",
     ),
     checks=(*dossier.CHECKS, renewed_permit_is_known),
-    related=("video_protection_authorisation",),
+    related=("video_protection_authorisation", "video_protection_modification"),
 )
