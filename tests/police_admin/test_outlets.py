@@ -575,3 +575,54 @@ def test_a_closure_for_crimes_notes_that_the_operating_permit_is_annulled(house,
 def test_the_commitment_to_be_trained_is_a_reason_of_a_shorter_closure(house, committed):
     case = closure_in_force(house, training_commitment=committed)
     assert any("s'engage à suivre la formation" in ground for ground in case.decision.grounds) is committed
+
+
+# --- withdrawal of a derogation -----------------------------------------------------------------------------
+
+
+def withdrawal(house, permit, **answers):
+    facts = {
+        "facts": ["14 mai 2026 : fermeture constatée à 4 h 10"], "last_facts_on": "2026-05-14", "report_references": [],
+    }  # fmt: skip
+    case = opened(
+        house, "late_opening_withdrawal", {**facts, **answers}, received_on=date(2026, 5, 18), renews=permit,
+        channel="police",
+    )  # fmt: skip
+    return step(case, "qualify", house.agent, paris(2026, 5, 18))
+
+
+def test_a_derogation_is_withdrawn_only_after_its_holder_was_heard(house):
+    """Invited on 19 May until 3 June: nothing is signed before the 4th; the title ends with the notification."""
+    permit = granted(house).permit
+    case = drafted(house, withdrawal(house, permit), "withdrawal", paris(2026, 5, 19))
+    assert said(case, paris(2026, 5, 19)) == ["La procédure contradictoire n'a pas été engagée."]
+    case = step(case, "resume_review", house.agent, paris(2026, 5, 19))
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 19), **HEARING)
+    assert permit.number in text_of(case, "hearing_invitation")
+    case = drafted(house, case, "withdrawal", paris(2026, 5, 20))
+    with pytest.raises(NotReady, match="03/06/2026"):
+        step(case, "submit", house.agent, paris(2026, 6, 3))
+    case = step(case, "submit", house.agent, paris(2026, 6, 4))
+    case = step(case, "sign", house.chief_of_staff, paris(2026, 6, 5))
+    permit.refresh_from_db()
+    assert permit.state == "in_force"
+    case = step(
+        case, "notify", house.agent, paris(2026, 6, 9), notified_at=paris(2026, 6, 8), mode="by_hand", reference="R 3"
+    )
+    permit.refresh_from_db()
+    assert (case.stage, permit.state, permit.state_changed_on) == ("closed", "withdrawn", date(2026, 6, 8))
+    order = text_of(case, "order_withdrawal")
+    assert f"La dérogation n° {permit.number} accordée à SARL Le Zinc" in order
+    assert RegisterIssue.objects.get().entries.count() == 1  # the grant, and nothing against a person
+
+
+@pytest.mark.parametrize(
+    ("answers", "at", "sentence"),
+    [
+        ({"last_facts_on": "2026-05-19"}, paris(2026, 6, 5), "postérieurs au rapport"),
+        ({}, paris(2027, 3, 18), "a expiré le 17 mars 2027"),
+    ],
+)
+def test_a_withdrawal_that_strikes_nothing_is_not_signed(house, answers, at, sentence):
+    case = drafted(house, withdrawal(house, granted(house).permit, **answers), "withdrawal", paris(2026, 5, 19))
+    assert any(sentence in message for message in said(case, at))

@@ -344,6 +344,6 @@ PROCEDURE = Procedure(
         " {{ validity.duration }}.",
     ),
     checks=CHECKS,
-    related=("late_opening_renewal", "licence_transfer", "administrative_closure_outlet"),
+    related=("late_opening_renewal", "late_opening_withdrawal", "licence_transfer", "administrative_closure_outlet"),
     legal_check_required=True,
 )
