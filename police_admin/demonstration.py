@@ -18,6 +18,7 @@ from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune
+from police_admin.stories import evictions
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -88,6 +89,7 @@ class Teller:
             yield self.march(rank, moment(self.today - timedelta(days=rank * 9 + 1)))
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
+        yield from evictions.stories(self)
         yield self.sessions_closed()
         yield self.official_register()
 

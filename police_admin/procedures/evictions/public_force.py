@@ -402,7 +402,7 @@ PROCEDURE = Procedure(
         LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
                     "pieces_request"),
         LetterModel("order_grant", "Arrêté d'octroi", "letters/public_force_request/order_grant.html", "grant"),
-        LetterModel("order_refusal", "Décision de refus", "letters/public_force_request/order_refusal.html", "refusal"),
+        LetterModel("order_refusal", "Arrêté de refus", "letters/public_force_request/order_refusal.html", "refusal"),
         LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
         LetterModel("invitation_to_leave", "Lettre invitant les occupants à partir",
                     "letters/public_force_request/invitation_to_leave.html"),
@@ -449,7 +449,7 @@ PROCEDURE = Procedure(
             "Refus du concours",
             letter="order_refusal",
             act_kind="refusal",
-            title=f"Décision refusant le {TITLE}",
+            title=f"Arrêté refusant le {TITLE}",
             grounds=(
                 "Considérant que l'État est tenu de prêter son concours à l'exécution des titres exécutoires, sauf"
                 " risque de"
