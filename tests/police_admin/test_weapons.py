@@ -11,6 +11,7 @@ from directorate.casework.operations import act_on_silences, open_case
 from directorate.casework.policies import sees_case
 from directorate.documents.markup import plain_text
 from directorate.parameters.operations import load_initial
+from directorate.parameters.queries import value as parameter
 from directorate.permits.operations import issue
 from directorate.permits.validity import Status, status_on
 from directorate.registers.models import RegisterIssue
@@ -109,10 +110,12 @@ def test_an_authorisation_lasts_five_years_and_its_renewal_is_asked_three_months
 
 def test_a_permit_of_june_2022_is_to_be_renewed_by_monday_15_march_2027(house):
     validity = registry.procedure(AUTHORISATION).validity
+    day = date(2022, 6, 15)
     permit = issue(
         number="ARB-2022-00001", procedure_code=AUTHORISATION, label=validity.permit_label, holder="Gaspard Tellier",
-        unit=house.police, commune=house.vincennes, place_label="", issued_on=date(2022, 6, 15), months=60,
-        renew_before_months=3, by=house.head, at=paris(2026, 3, 2),
+        unit=house.police, commune=house.vincennes, place_label="", issued_on=day,
+        months=parameter(validity.months_parameter, day),
+        renew_before_months=parameter(validity.renew_before_parameter, day), by=house.head, at=paris(2026, 3, 2),
     )  # fmt: skip
     assert (permit.expires_on, permit.renew_by) == (date(2027, 6, 15), date(2027, 3, 15))
 
