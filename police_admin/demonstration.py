@@ -18,7 +18,7 @@ from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune
-from police_admin.stories import evictions
+from police_admin.stories import evictions, outlets, weapons
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -90,6 +90,8 @@ class Teller:
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
         yield from evictions.stories(self)
+        yield from outlets.stories(self)
+        yield from weapons.stories(self)
         yield self.sessions_closed()
         yield self.official_register()
 

@@ -8,17 +8,22 @@ from directorate.casework import registry
 from directorate.casework.checks import findings_before_signature
 from directorate.casework.errors import NoPower, NotReady, StageConflict
 from directorate.casework.forms import json_answers
-from directorate.casework.models import HearingInvitation
+from directorate.casework.models import Case, HearingInvitation
 from directorate.casework.operations import act_on_silences, open_case, publish_issue
+from directorate.demonstration.prefecture import build
+from directorate.demonstration.stories import play
 from directorate.documents.markup import plain_text
 from directorate.journal.models import JournalEntry
 from directorate.parameters.models import Parameter
 from directorate.parameters.operations import load_initial, set_value
+from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.web.errors import DomainError
+from police_admin.demonstration import Teller
 from police_admin.procedures.outlets.late_opening import LateOpeningForm, rank_of
 from police_admin.procedures.outlets.late_opening_renewal import RenewalForm
 from police_admin.procedures.outlets.licence_transfer import TransferForm
+from police_admin.stories.outlets import stories
 from tests.factories import drafted, needed_pieces, open_closure, open_video_case, step
 from tests.people import paris
 
@@ -626,3 +631,19 @@ def test_a_derogation_is_withdrawn_only_after_its_holder_was_heard(house):
 def test_a_withdrawal_that_strikes_nothing_is_not_signed(house, answers, at, sentence):
     case = drafted(house, withdrawal(house, granted(house).permit, **answers), "withdrawal", paris(2026, 5, 19))
     assert any(sentence in message for message in said(case, at))
+
+
+# --- the demonstration --------------------------------------------------------------------------------------
+
+
+def test_the_stories_of_the_outlets_end_at_every_stage(db, at):
+    build(at)
+    play(stories(Teller(at)), until=at)
+    cases = Case.objects.filter(procedure_code__in=[LATE, RENEWAL, TRANSFER, "late_opening_withdrawal"])
+    ends = set(cases.values_list("procedure_code", "stage"))
+    assert {
+        (LATE, "consultation"), (LATE, "hearing"), (LATE, "closed"), (LATE, "notified"), (RENEWAL, "review"),
+        ("late_opening_withdrawal", "closed"), (TRANSFER, "received"), (TRANSFER, "in_force"),
+    } <= ends  # fmt: skip
+    assert cases.count() <= 12
+    assert Permit.objects.filter(procedure_code=LATE, state="withdrawn").count() == 1
