@@ -111,7 +111,7 @@ class Found:
     note: str = ""
 
 
-SEARCH_CAP = 100
+SEARCH_CAP = 50
 
 
 @dataclass(frozen=True)

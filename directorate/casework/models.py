@@ -296,6 +296,8 @@ class CaseText(models.Model):
     # Those of the case, so that the newest texts are walked without it.
     received_on = models.DateField()
     unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
+    # Received in the last twelve months: these have a smaller index, which answers most questions.
+    is_recent = models.BooleanField()
     head = models.TextField()
     body = models.TextField()
     search = models.GeneratedField(
@@ -308,6 +310,7 @@ class CaseText(models.Model):
         verbose_name = "texte d'un dossier"
         indexes = [
             GinIndex(fields=["search"], name="case_text_search"),
+            GinIndex(fields=["search"], name="case_text_lately", condition=Q(is_recent=True)),
             models.Index(fields=["-received_on", "-case"], name="case_text_recent"),
             models.Index(fields=["unit", "-received_on", "-case"], name="case_text_of_unit"),
         ]

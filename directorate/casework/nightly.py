@@ -18,6 +18,7 @@ from directorate.casework.follow_up import Alert, cross_thresholds
 from directorate.casework.models import Case, CaseDeadline, CaseFollowUp
 from directorate.casework.move import paris_day
 from directorate.casework.operations import act_on_silences, touch
+from directorate.casework.text import age_texts
 from directorate.jobs.errors import TurnGiven
 from directorate.jobs.models import Job
 from directorate.jobs.operations import progress
@@ -59,6 +60,7 @@ def pass_the_night(*, at: datetime, on: date | None = None, step: Callable[[], N
     refreshed = refresh_elapsed(at=at, step=step)
     acted = act_on_silences(at=at, step=step)
     raised = cross_thresholds(on)
+    age_texts(on)
     tell_alerts(on=on, at=at, step=step)
     return Night(refreshed, acted, raised)
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -34,17 +35,19 @@ from directorate.search.full_text import (
 LONGEST_TEXT = 20_000
 # The relevance of all the hits of a frequent word costs a second; that of the newest ones, a few milliseconds.
 RANKED = 300
-# Up to so many hits, they are all read and sorted; beyond, the newest are met sooner by walking back in time.
-MANY, MOST = 8_000, 20_000
+# Up to so many hits expected, they are all read and sorted; beyond, the newest are met sooner by walking back in time.
+MANY, MANY_TOGETHER, MOST = 12_000, 100_000, 20_000
+# The texts of so many days have an index of their own, five times smaller than that of five years.
+RECENT_DAYS = 365
 # How far one walks for two words that never meet. How many hits a list sorts in its own order.
-FARTHEST, FEW = 20_000, 1_000
+FARTHEST, FEW = 8_000, 1_000
 SPELLINGS = 6
 SHORTEST_MENDED = 4
 
 # An answer chosen in a list is a code, a date has its own column: only what was written in words is read.
 REBUILD = """
-INSERT INTO directorate_casetext (case_id, received_on, unit_id, head, body)
-SELECT one.id, one.received_on, one.unit_id,
+INSERT INTO directorate_casetext (case_id, received_on, unit_id, is_recent, head, body)
+SELECT one.id, one.received_on, one.unit_id, one.received_on >= CURRENT_DATE - %(recent)s::int,
     normalize(left(concat_ws(' ', one.reference, one.title, one.party_name, nullif(party.representative, ''),
         place.name, commune.name), %(longest)s), NFC),
     normalize(left(concat_ws(' ', %(labels)s::jsonb ->> one.procedure_code, place.address, party.address,
@@ -63,7 +66,7 @@ LEFT JOIN directorate_place place ON place.id = one.place_id
 LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
 WHERE %(cases)s::bigint[] IS NULL OR one.id = ANY (%(cases)s::bigint[])
 ON CONFLICT (case_id) DO UPDATE SET head = excluded.head, body = excluded.body, received_on = excluded.received_on,
-    unit_id = excluded.unit_id
+    unit_id = excluded.unit_id, is_recent = excluded.is_recent
 WHERE (directorate_casetext.head, directorate_casetext.body, directorate_casetext.received_on,
         directorate_casetext.unit_id)
     IS DISTINCT FROM (excluded.head, excluded.body, excluded.received_on, excluded.unit_id)
@@ -95,7 +98,14 @@ ORDER BY typed.rank
 
 def rebuild_text(cases: Iterable[int] | None = None) -> int:
     """Write the text of these cases (of all of them) in one statement; gives the number of texts that changed."""
-    return _execute(REBUILD, cases, labels=json.dumps(labels_of_procedures()), longest=LONGEST_TEXT)
+    labels = json.dumps(labels_of_procedures())
+    return _execute(REBUILD, cases, labels=labels, longest=LONGEST_TEXT, recent=RECENT_DAYS)
+
+
+def age_texts(on: date) -> int:
+    """Take the texts that are a year old that day out of the small index; gives their number."""
+    old = CaseText.objects.filter(is_recent=True, received_on__lt=on - timedelta(days=RECENT_DAYS))
+    return old.update(is_recent=False)
 
 
 def learn_words(cases: Iterable[int] | None = None) -> int:
@@ -199,16 +209,17 @@ class Newest:
 def newest(cases: QuerySet[Case], text: str, limit: int, *, unit: str = "") -> Newest:
     """The newest of these cases that answer, at a bounded cost whatever the words.
 
-    A frequent word is found by walking the texts back in time, a rare one by the index of words. The planner says how
-    many texts it expects and does not choose: of two frequent words that never meet, it believes that they meet often,
-    and walks the whole table. `unit`: the only service that the cases may be of, when there is one.
+    A frequent word is found by walking the texts back in time, others by the index of the words of the year, then by
+    that of all of them. The planner says how many texts it expects and does not choose: of two frequent words that
+    never meet, it believes that they meet often, and walks the whole table. `unit`: the only service that the cases may
+    be of, when there is one.
     """
     question = question_of(text)
     if references_of(text) or not question:
         keys = list(in_order(matching(cases, text)).values_list("pk", flat=True)[: limit + 1])
         return Newest(keys[:limit], len(keys) <= limit)
-    if expected(question, unit) > MANY:
-        near = first_seen(cases, by_walking(question, unit, 2 * limit), limit + 1)
+    for look in (by_walking, in_the_year):
+        near = first_seen(cases, look(question, unit, 2 * limit), limit + 1)
         if len(near) > limit:
             return Newest(near[:limit], False)
     keys = by_the_index(question, unit, MOST)
@@ -258,7 +269,12 @@ def expected(question: Asked, unit: str) -> int:
 
 
 def by_walking(question: Asked, unit: str, limit: int) -> list[int]:
-    """The newest that answer among the last texts, whoever may see them; it stops at the first `limit` ones."""
+    """The newest that answer among the last texts, whoever may see them; it stops at the first `limit` ones.
+
+    Not tried when few answer: of several words, the number expected is far from sure.
+    """
+    if expected(question, unit) <= (MANY if len(question.all_words) == 1 else MANY_TOGETHER):
+        return []
     words, values = compiled_words(question)
     with connection.cursor() as cursor:
         statement = WALK.format(words=words, of_unit=UNIT_IS if unit else "")
@@ -266,14 +282,20 @@ def by_walking(question: Asked, unit: str, limit: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def in_the_year(question: Asked, unit: str, limit: int) -> list[int]:
+    """The newest that answer among the texts of the year, whoever may see them; all of them up to many."""
+    keys = by_the_index(question, unit, MOST, " AND is_recent")
+    return keys if len(keys) <= MOST else []
+
+
 @transaction.atomic
-def by_the_index(question: Asked, unit: str, most: int) -> list[int]:
+def by_the_index(question: Asked, unit: str, most: int, which: str = "") -> list[int]:
     """Those that answer, whoever may see them, the newest first; any `most` + 1 of them when there are more."""
     words, values = compiled_words(question)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         try:
-            cursor.execute(BY_INDEX.format(asked=asked_of(words, unit)), [*values, *of_unit(unit), most + 1])
+            cursor.execute(BY_INDEX.format(asked=asked_of(words, unit) + which), [*values, *of_unit(unit), most + 1])
             return [int(key) for key in (cursor.fetchone()[0] or "").split(",") if key]
         finally:
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")

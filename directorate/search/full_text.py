@@ -122,15 +122,19 @@ class Rank(Func):
 
 def one_word(word: str) -> Expression:
     """The word as it is, or its French stem with the accents as typed, or without any."""
-    value, plain = Value(word.lower()), Plain(Value(word))
-    return Either(
-        Query(value, dictionary="french"), Query(plain, dictionary="french"), Query(plain, dictionary="simple")
-    )
+    return Either(*stems(word), Query(Plain(Value(word)), dictionary="simple"))
+
+
+def stems(word: str) -> list[Expression]:
+    """A word without accents has one stem: asked twice, it would be read twice and believed twice as frequent."""
+    typed = [Query(Value(word.lower()), dictionary="french")]
+    return typed if word.isascii() else [*typed, Query(Plain(Value(word)), dictionary="french")]
 
 
 def begun_word(word: str) -> Expression:
+    """The stems of the word, or what it begins: itself among others."""
     beginning = Func(Plain(Value(word)), Value(":*"), template="%(expressions)s", arg_joiner=" || ")
-    return Either(one_word(word), Query(beginning, dictionary="simple"))
+    return Either(*stems(word), Query(beginning, dictionary="simple"))
 
 
 def ts_query(question: Asked) -> Expression:

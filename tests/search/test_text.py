@@ -10,7 +10,16 @@ from hypothesis.extra.django import TestCase
 
 from directorate.casework.correction import correct_case
 from directorate.casework.models import Case, CaseText, KnownWord
-from directorate.casework.text import learn_words, matching, mended, most_relevant, newest, rebuild_text, references_of
+from directorate.casework.text import (
+    age_texts,
+    learn_words,
+    matching,
+    mended,
+    most_relevant,
+    newest,
+    rebuild_text,
+    references_of,
+)
 from directorate.search.full_text import asked, cleaned, distance, marked
 from tests.factories import COMPANY, VIDEO_ANSWERS, open_closure, open_demonstration, open_video_case
 from tests.people import paris, small_prefecture
@@ -296,7 +305,10 @@ def test_the_newest_are_the_same_whichever_way_they_are_found(house, monkeypatch
     for rank in range(12):
         open_video_case(house, received_on=date(2026, 2, 1 + rank % 5))
         named(house, "Jean", "Durand", received_on=date(2026, 2, 2))
+    assert age_texts(date(2027, 2, 4)) > 0
+    assert age_texts(date(2027, 2, 4)) == 0
     monkeypatch.setattr("directorate.casework.text.MANY", many)
+    monkeypatch.setattr("directorate.casework.text.MANY_TOGETHER", many)
     monkeypatch.setattr("directorate.casework.text.MOST", most)
     monkeypatch.setattr("directorate.casework.text.FARTHEST", farthest)
     for text in ("pharmacie", "durand", "vidéoprotection", "2026 vp 3", "pharmacie durand", "vp"):
