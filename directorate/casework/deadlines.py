@@ -320,7 +320,8 @@ def of_opinions(facts: Facts) -> Iterator[Expected]:
         if row.answered_on is not None:
             state = State.MET if row.answered_on <= row.due_on else State.PASSED
         else:
-            state = State.VOID if facts.is_over else State.RUNNING
+            goes_on = wanted is not None and wanted.follows_decision and facts.case.is_open
+            state = State.VOID if facts.is_over and not goes_on else State.RUNNING
         article = wanted.article if wanted else ""
         steps = [step("Avis demandé", row.asked_on), step(due_reason(row, wanted, rule), row.due_on, article=article)]
         if row.answered_on is not None:

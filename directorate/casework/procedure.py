@@ -98,8 +98,8 @@ class Opinion:
     """A body whose opinion is asked. Its months and its days add up to its time to answer: dated parameters.
 
     `waived_when` receives the answers of the case: a mandatory opinion that the law does not ask of it. `binding_when`
-    too: an opinion that the decision must follow in some cases only. `follows_decision`: the months after the decision
-    at which it is to be there, when the law lets one decide before it; a dated parameter.
+    too: an opinion that the decision must follow in some cases only. `follows_decision`: the law lets one decide
+    first, and asks for it afterwards.
     """
 
     code: str
@@ -113,7 +113,7 @@ class Opinion:
     months_parameter: str = ""
     days_parameter: str = ""
     deemed_if_silent: str = ""
-    follows_decision: str = ""
+    follows_decision: bool = False
     waived_when: Callable[[Mapping[str, Any]], bool] | None = None
     binding_when: Callable[[Mapping[str, Any]], bool] | None = None
 
@@ -124,6 +124,10 @@ class Opinion:
 
     def is_mandatory(self, answers: Mapping[str, Any]) -> bool:
         return self.mandatory and not (self.waived_when and self.waived_when(answers))
+
+    @property
+    def may_bind(self) -> bool:
+        return self.binding_when is not None
 
     def is_binding(self, answers: Mapping[str, Any]) -> bool:
         return self.binding or bool(self.binding_when and self.binding_when(answers))
