@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from directorate.casework import registry
+from directorate.casework.case_page import moves_for
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.correction import correct_case
 from directorate.casework.errors import NoPower, NotReady, StageConflict
 from directorate.casework.forms import json_answers
 from directorate.casework.models import Case, HearingInvitation
@@ -224,6 +226,14 @@ def test_a_procedure_without_hearing_opens_none(house):
         step(case, "invite_to_hearing", house.agent, paris(2026, 3, 4), **HEARING)
 
 
+@pytest.mark.parametrize(("code", "offered"), [(LATE, True), (TRANSFER, False)])
+def test_the_page_offers_a_hearing_where_the_procedure_does(house, code, offered):
+    case = opened(house, code, LATE_ANSWERS if code == LATE else TRANSFER_ANSWERS)
+    case = step(case, "declare_complete", house.agent, paris(2026, 3, 3))
+    moves = moves_for(case, registry.procedure(code), house.agent, date(2026, 3, 3))
+    assert ("invite_to_hearing" in {move.name for move in moves}) is offered
+
+
 def test_silence_refuses_even_during_the_hearing(house):
     """The hearing suspends nothing: received on 2 March, refused by silence on 2 May, a Saturday, not moved."""
     case = consulted(house, late_opening(house), "unfavourable", comment="Tapages.")
@@ -276,6 +286,18 @@ def test_the_bureau_grants_less_than_what_is_asked(house):
     assert "pour une durée de 6 mois" in order
     assert "ferme au plus tard à 1 h 30" in order
     assert "limiteur" not in order
+
+
+def test_what_is_granted_is_written_during_the_review_and_stands_in_the_act(house):
+    case = consulted(house, late_opening(house))
+    case = correct_case(
+        case=case, version=case.version, party={**OPERATOR}, place={**BAR}, commune=house.creteil,
+        answers={**LATE_ANSWERS, "granted_close_time": "01:00", "granted_months": 3}, received_on=case.received_on,
+        channel=case.channel, reason="Durée d'essai.", by=house.agent, at=paris(2026, 3, 12),
+    )  # fmt: skip
+    case = drafted(house, case, "grant", paris(2026, 3, 16))
+    assert "pour une durée de 3 mois" in case.decision.articles[0]
+    assert "au plus tard à 1 h 00" in case.decision.articles[1]
 
 
 def test_a_renewal_lasts_two_years_and_replaces_the_first_title(house):
@@ -517,6 +539,20 @@ def test_the_two_months_of_a_transfer_run_from_the_complete_request(house):
     act_on_silences(at=paris(2026, 6, 1))
     case.refresh_from_db()
     assert case.stage == "implicit_rejected"
+
+
+def test_the_letters_of_a_transfer_give_no_date_that_the_law_has_not_set_yet(house):
+    """The clock waits for the complete dossier: nothing is suspended, nothing is dated."""
+    case = opened(house, TRANSFER, TRANSFER_ANSWERS, missing=("lease",))
+    case = step(case, "acknowledge", house.agent, paris(2026, 3, 4))
+    case = step(
+        case, "request_pieces", house.agent, paris(2026, 3, 5), pieces=["lease"], notified_on=date(2026, 3, 5),
+        limit_on=date(2026, 4, 4),
+    )  # fmt: skip
+    for purpose in ("acknowledgement", "completeness_request"):
+        letter = text_of(case, purpose)
+        assert "à compter de la réception du dossier complet" in letter
+        assert "suspendu" not in letter
 
 
 @pytest.mark.parametrize(
