@@ -248,9 +248,9 @@ def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
 def pieces_have_followed(case: Case, at: datetime) -> list[Finding]:
     """Insurance, marshals, traffic orders: awaited until some days before the event."""
     return [
-        Finding(f"{row.label} : à recevoir au plus tard le {french_long(row.due_on)}.", row.article, blocking=False)
+        Finding(f"{row.label}, à recevoir au plus tard le {french_long(row.due_on)}.", row.article, blocking=False)
         for row in case.deadlines.all()
-        if row.code.startswith("until:") and row.state == "running"
+        if row.code.startswith("until_") and row.state == "running"
     ]
 
 
