@@ -18,7 +18,7 @@ from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.territory.models import Commune
-from police_admin.stories import evictions, outlets, weapons
+from police_admin.stories import economy, evictions, gatherings, outlets, video, weapons
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -89,8 +89,11 @@ class Teller:
             yield self.march(rank, moment(self.today - timedelta(days=rank * 9 + 1)))
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
+        yield from economy.stories(self)
         yield from evictions.stories(self)
         yield from outlets.stories(self)
+        yield from gatherings.stories(self)
+        yield from video.stories(self)
         yield from weapons.stories(self)
         yield self.sessions_closed()
         yield self.official_register()
