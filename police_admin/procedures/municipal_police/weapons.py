@@ -211,6 +211,12 @@ LINES = "".join(
     for kind, label in KINDS.items()
 )
 
+ROUNDS_ARTICLES = tuple(
+    f"{{% if answer_codes.{name} %}}{HoldingForm.base_fields[name].label} : {{{{ answer_codes.{name} }}}} au plus."
+    "{% endif %}"
+    for name in AMMUNITION
+)
+
 PROCEDURE = Procedure(
     code=agreement.HOLDING,
     label="Autorisation d'acquisition et de détention d'armes par une commune",
@@ -271,17 +277,9 @@ PROCEDURE = Procedure(
             ),
             articles=(
                 f"L'autorisation d'acquérir et de détenir les armes suivantes est accordée à {{{{ applicant.name }}}}"
-                f" pour une durée de {{{{ validity.duration }}}} :{LINES} ainsi que"
-                " leurs munitions, dans les limites fixées ci-après.",
+                f" pour une durée de {{{{ validity.duration }}}} :{LINES} à l'exclusion de toute autre arme.",
                 "{% if answers.serials %}Numéros des armes : {{ answers.serials }}.{% endif %}",
-                "{% if answer_codes.service_rounds or answer_codes.launcher_service_rounds %}Les munitions de service"
-                " sont limitées, par arme de poing, à {{ answer_codes.service_rounds|default:0 }} et, par lanceur, à"
-                " {{ answer_codes.launcher_service_rounds|default:0 }}.{% endif %}",
-                "{% if answer_codes.first_training_rounds or answer_codes.yearly_training_rounds or"
-                " answer_codes.launcher_yearly_training_rounds %}Les munitions de formation sont limitées, par arme, à"
-                " {{ answer_codes.first_training_rounds|default:0 }} pour la formation préalable et, pour"
-                " l'entraînement annuel, à {{ answer_codes.yearly_training_rounds|default:0 }} par arme de poing et"
-                " {{ answer_codes.launcher_yearly_training_rounds|default:0 }} par lanceur.{% endif %}",
+                *ROUNDS_ARTICLES,
                 "Les armes et les munitions sont conservées au lieu suivant : {{ answers.safe_address }}. La commune"
                 " tient le registre d'inventaire des armes et l'état journalier de leurs mouvements ; elle signale sans"
                 " délai tout vol ou toute perte.",

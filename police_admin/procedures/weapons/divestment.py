@@ -140,8 +140,8 @@ PROCEDURE = Procedure(
                 " à tout détenteur d'armes de s'en dessaisir ;",
                 "Considérant qu'il ressort des éléments transmis au préfet que les faits suivants ont été constatés :"
                 " {{ answers.facts }} ;",
-                "Considérant que ces faits font craindre une atteinte ({{ answers.ground|lower }}) si le détenteur"
-                " conserve ses armes ;",
+                "Considérant que ces faits font craindre une atteinte à {% if answer_codes.ground == 'safety' %}la"
+                " sécurité des personnes{% else %}l'ordre public{% endif %} si le détenteur conserve ses armes ;",
                 "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
                 " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}",
                 "{% if answer_codes.shorter_days %}Considérant que le risque suivant justifie d'abréger le délai :"
