@@ -75,7 +75,8 @@ def system(rank: int) -> dict:
         "site_type": "public_place", "applicant_quality": "legal_person", "activity": activity,
         "cameras_indoor": 6 + rank, "cameras_outdoor": 2, "cameras_public_road": 0, "purposes": ["assault_and_theft"],
         "retention_days": 15, "live_viewing": False, "remote_access_police": False,
-        "responsible": f"{owner}, direction", "access_contact": "La direction de l'établissement", "installer_certified": True, "sign_posted": True,
+        "responsible": f"{owner}, direction", "access_contact": "La direction de l'établissement",
+        "installer_certified": True, "sign_posted": True,
     }  # fmt: skip
 
 
