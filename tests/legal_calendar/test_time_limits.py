@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.legal_calendar.time_limits import Stop, appeal, filing_window, silence
+from directorate.legal_calendar.time_limits import Stop, appeal, filing_before, filing_window, silence
 
 RECEIVED = date(2026, 1, 12)
 ASKED, LIMIT = date(2026, 1, 22), date(2026, 2, 21)
@@ -241,3 +241,21 @@ def test_a_declaration_is_never_early_and_late_at_once(before, minimum, width):
     assert not (facts["early"] and facts["late"])
     assert facts["late"] == (before < minimum + 1)
     assert facts["early"] == (before > minimum + width + 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "span", "rule", "latest"),
+    [
+        (2, "months", "R6", date(2026, 4, 7)),
+        (21, "days", "R7", date(2026, 5, 17)),
+        (6, "clear_days", "R5", date(2026, 5, 31)),
+    ],
+)
+def test_a_filing_is_counted_back_in_months_days_or_clear_days(count, span, rule, latest):  # E7
+    def filed(on):
+        return filing_before(event_on=date(2026, 6, 7), filed_on=on, count=count, span=span, article="Article")
+
+    assert (filed(latest).due_on, filed(latest).rule) == (latest, rule)
+    verdicts = [filed(latest + timedelta(days=days)).facts for days in (-400, 0, 1)]
+    assert [facts["late"] for facts in verdicts] == [False, False, True]
+    assert not any(facts["early"] for facts in verdicts)

@@ -96,6 +96,9 @@ def whole(name, field, dice, today) -> int:
     """Small numbers are the most frequent; the tail is long."""
     low = field.min_value or 0
     high = field.max_value if field.max_value is not None else low + 400
+    if "participants" in name:
+        # A crowd: half of them above a hundred and fifty.
+        return min(high, low + int(dice.lognormvariate(5, 1)))
     return min(high, low + int(dice.paretovariate(0.9)) - 1)
 
 
