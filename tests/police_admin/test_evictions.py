@@ -11,14 +11,18 @@ from directorate.casework.models import Case
 from directorate.casework.operations import act_on_silences, open_case
 from directorate.casework.policies import sees_case
 from directorate.casework.registry import procedure
+from directorate.demonstration.prefecture import build
+from directorate.demonstration.stories import play
 from directorate.documents.markup import plain_text
 from directorate.legal_calendar.arithmetic import six_weeks_before_hearing
 from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterEntry
+from police_admin.demonstration import Teller
 from police_admin.procedures.evictions import dossier
 from police_admin.procedures.evictions.notice_to_quit import NoticeToQuitForm
 from police_admin.procedures.evictions.public_force import PublicForceForm
 from police_admin.procedures.evictions.summons import SummonsForm
+from police_admin.stories.evictions import stories
 from tests.factories import drafted, step
 from tests.people import paris
 
@@ -446,3 +450,13 @@ def test_an_act_that_contradicts_itself_is_refused_beside_its_field(db, form, ch
         answers = {**answers, **PAST}
     assert form(answers).is_valid()
     assert list(form({**answers, **changes}).errors) == [field]
+
+
+@pytest.mark.parametrize("today", [paris(2026, 7, 21), paris(2026, 11, 26)])
+def test_the_stories_of_the_demonstration_can_be_told_in_every_season(db, today):
+    build(today)
+    play(stories(Teller(today)), until=today)
+    act_on_silences(at=today)
+    stages = Case.objects.filter(procedure_code=dossier.REQUEST).values_list("stage", flat=True)
+    assert sorted(stages) == ["consultation", "implicit_rejected", "in_force", "received"]
+    assert Case.objects.filter(procedure_code__in=[dossier.SUMMONS, dossier.NOTICE], stage="registered").count() == 4
