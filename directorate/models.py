@@ -1,5 +1,6 @@
 """Index of the models of the shared app: one label and one migration history, one folder per subject."""
 
+from directorate.appeals.models import Appeal, LitigationPack
 from directorate.casework.models import (
     Case,
     CaseChange,
@@ -47,6 +48,7 @@ __all__ = [
     "ApiRequest",
     "ApiToken",
     "ApiUsage",
+    "Appeal",
     "Arrondissement",
     "Case",
     "CaseChange",
@@ -76,6 +78,7 @@ __all__ = [
     "KnownWord",
     "Label",
     "Letter",
+    "LitigationPack",
     "Notification",
     "NotificationChoice",
     "NotificationPause",

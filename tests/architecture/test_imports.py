@@ -23,6 +23,7 @@ LEVELS = (
     ("permits",),
     ("commissions",),
     ("casework",),
+    ("appeals",),
     ("handover",),
     ("manifests",),
     ("overview",),
