@@ -7,6 +7,7 @@ import pytest
 from directorate.casework import registry
 from directorate.casework.case_page import usual_move, waiting_for
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.correction import correct_case
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import open_case, publish_issue
 from directorate.documents.markup import plain_text
@@ -87,6 +88,20 @@ def test_a_declaration_must_have_arrived_that_day(house, received_on, late, stat
     row = opened(house, received_on=received_on).deadlines.get(code="filing")
     assert (row.computation["late"], row.computation["early"], row.state) == (late, False, state)
     assert verdict in row.computation["verdict"]
+
+
+def test_a_department_added_by_a_correction_moves_the_last_day(house):
+    case = opened(house, received_on=date(2026, 3, 20))
+    assert case.deadlines.get(code="filing").state == "met"
+    party = {name: getattr(case.party, name) for name in ("kind", "last_name", "representative", "email", "address")}
+    case = correct_case(
+        case=case, version=case.version, party=party, place=None, commune=house.creteil,
+        answers={**RACE, "departments": ["Essonne"], "marshals": 0}, received_on=case.received_on, channel="online",
+        reason="L'itinéraire passe par l'Essonne", by=house.agent, at=paris(2026, 3, 21),
+    )  # fmt: skip
+    row = case.deadlines.get(code="filing")
+    assert (row.due_on, row.state) == (date(2026, 3, 7), "passed")
+    assert case.deadlines.get(code="until_marshals").state == "void"
 
 
 def test_a_declaration_of_last_year_is_not_too_early(house):
