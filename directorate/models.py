@@ -36,7 +36,7 @@ from directorate.parameters.models import Parameter
 from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiToken, ApiUsage, Organisation
 from directorate.permits.models import Permit
 from directorate.programs.models import WebhookDelivery, WebhookEndpoint
-from directorate.registers.models import RegisterCounter, RegisterEntry, RegisterIssue
+from directorate.registers.models import RegisterCorrection, RegisterCounter, RegisterEntry, RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.territory.models import Arrondissement, Commune, Place
 
@@ -90,6 +90,7 @@ __all__ = [
     "Piece",
     "Place",
     "Posting",
+    "RegisterCorrection",
     "RegisterCounter",
     "RegisterEntry",
     "RegisterIssue",
