@@ -350,6 +350,12 @@ def test_an_execution_before_the_end_of_the_notice_or_of_the_grace_is_refused_wi
     assert "ne peut être exécutée avant le 1er août 2026" in str(refusal.value)
 
 
+def test_nothing_is_granted_while_the_notice_is_not_known_to_have_reached_the_prefect(house):
+    case = in_proposal(house, prefect_notified_on=None, effective_from="2027-04-01")
+    with pytest.raises(NotReady, match="n'est pas établie"):
+        step(case, "submit", house.agent, paris(2026, 12, 14))
+
+
 def test_a_date_of_effect_corrected_after_the_draft_is_written_in_the_act_first(house):
     case = in_proposal(house)
     case = completed(house, case, paris(2026, 12, 15), effective_from="2027-04-02")

@@ -260,11 +260,23 @@ def effect_can_be_carried_out(case: Case, at: datetime) -> list[Finding]:
     return [
         Finding(
             f"Le concours prendrait effet le {french_long(wanted)}, {words} : l'expulsion ne peut être exécutée avant"
-            " le"
-            f" {first_on}. Corriger la date d'effet de la demande.",
+            f" le {first_on}. Corriger la date d'effet de la demande.",
             article,
         )
         for words, article in obstacles(case, wanted)
+    ]
+
+
+def notice_has_run(case: Case, at: datetime) -> list[Finding]:
+    """Without the notification to the prefect the period is suspended, and no day of execution can be told."""
+    if not grants(case) or not period_today(case).is_suspended:
+        return []
+    return [
+        Finding(
+            "Le délai laissé à l'occupant est suspendu : la notification du commandement au préfet n'est pas établie."
+            " L'enregistrer dans la demande.",
+            dossier.NOTICE_ARTICLE,
+        )
     ]
 
 
@@ -295,7 +307,7 @@ def exemption_is_founded(case: Case, at: datetime) -> list[Finding]:
     wanted = execution_from(case, paris_day(at))
     if not grants(case) or case.answers["premises"] == "other" or not is_in_winter_truce(wanted):
         return []
-    invoked = "; ".join(words for code, words in EXEMPTIONS if code in case.answers.get("truce_exemptions", ()))
+    invoked = " ; ".join(words for code, words in EXEMPTIONS if code in case.answers.get("truce_exemptions", ()))
     return [
         Finding(
             f"L'expulsion pourra être exécutée pendant la trêve hivernale, au titre de : {invoked}. À vérifier dans le"
@@ -326,6 +338,7 @@ def execution_context(case: Case, at: datetime) -> Mapping[str, Any]:
     today = paris_day(at)
     invoked = case.answers.get("truce_exemptions") or ()
     return {
+        "is_suspended": period_today(case).is_suspended,
         "concerns": case.is_open or case.outcome in GRANTS,
         "premature": premature_words(case, period_today(case)),
         "obstacles": [words for words, _ in obstacles(case, today)],
@@ -467,7 +480,9 @@ PROCEDURE = Procedure(
             favourable=False,
         ),
     ),
-    checks=(effect_can_be_carried_out, deferral_has_its_day, request_is_not_premature, exemption_is_founded),
+    checks=(
+        effect_can_be_carried_out, notice_has_run, deferral_has_its_day, request_is_not_premature, exemption_is_founded,
+    ),
     effects={"notify": date_the_force},
     panels=(EXECUTION, dossier.LINKED_ACTS),
     related=(dossier.NOTICE,),
