@@ -1,37 +1,82 @@
 """What is verified before a decision goes to signature. Each finding names its article."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+
+from django.db import connection
 
 from directorate.casework import letters
 from directorate.casework.competence import competent_body, on_orly_platform
 from directorate.casework.models import Case, CaseDeadline, Consultation, HearingInvitation
 from directorate.casework.move import paris_day
+from directorate.casework.powers import act_of
 from directorate.casework.procedure import Finding, Opinion, Procedure
 from directorate.documents.markup import plain_text, unresolved_fields
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import last_safe_day
 from directorate.org.queries import who_may_sign
-from directorate.org.signing import Act
+from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
 
 # Under this number of days before the last safe day, the signatory is told to have the act notified.
 DAYS_TO_NOTIFY = 10
 
 
-def findings_before_signature(case: Case, procedure: Procedure, at: datetime) -> list[Finding]:
+PowersFor = Callable[[Act, date], list[Power]]
+# What the checks of the engine read of a case.
+ROWS_BEFORE_SIGNATURE = (
+    "party", "place", "commune", "unit__parent", "caseworker", "permit", "renews", "decision", "hearing",
+)  # fmt: skip
+SETS_BEFORE_SIGNATURE = ("consultations", "deadlines", "clock_stops", "pieces", "named_staff")
+
+
+def findings_before_signature(
+    case: Case, procedure: Procedure, at: datetime, powers: PowersFor = who_may_sign
+) -> list[Finding]:
     """Every reason not to sign, blocking or not, in the order a reader would check them."""
+    return [finding for look in looks(case, procedure, at, powers) for finding in look()]
+
+
+def findings_without_reading(case: Case, procedure: Procedure, at: datetime, powers: PowersFor) -> list[Finding]:
+    """The same for one case among many, read with what the checks of the engine read (see above).
+
+    A check of its procedure that would read more is left to the instant of the signature: what a summary asks of the
+    database does not depend on the number of cases.
+    """
+    found = []
+    for look in looks(case, procedure, at, powers):
+        with suppress(WouldRead), connection.execute_wrapper(refuse_to_read):
+            found += look()
+    return found
+
+
+def not_ready_words(findings: Iterable[Finding]) -> str:
+    return "La décision n'est pas prête : " + " ".join(finding.message for finding in findings if finding.blocking)
+
+
+class WouldRead(Exception):
+    """Something was about to be asked of the database."""
+
+
+def refuse_to_read(execute, sql, params, many, context):
+    raise WouldRead(sql)
+
+
+def looks(case: Case, procedure: Procedure, at: datetime, powers: PowersFor) -> list[Callable[[], list[Finding]]]:
     decision = case.decision
     outcome = procedure.outcome(decision.outcome)
     return [
-        *motivation(decision, outcome),
-        *remedies_and_fields(case, procedure, decision, at),
-        *opinions(case, procedure, outcome, at),
-        *hearing(case, procedure, outcome, at),
-        *completeness(case, procedure),
-        *silence(case, at),
-        *competence(case, procedure, at),
-        *signatory(case, decision, at),
-        *(finding for check in procedure.checks for finding in check(case, at)),
+        partial(motivation, decision, outcome),
+        partial(remedies_and_fields, case, procedure, decision, at),
+        partial(opinions, case, procedure, outcome, at),
+        partial(hearing, case, procedure, outcome, at),
+        partial(completeness, case, procedure),
+        partial(silence, case, at),
+        partial(competence, case, procedure, at),
+        partial(signatory, case, decision, at, powers),
+        *(partial(check, case, at) for check in procedure.checks),
     ]
 
 
@@ -168,7 +213,7 @@ def time_to_be_heard(invitation: HearingInvitation, at: datetime) -> list[Findin
 
 
 def completeness(case: Case, procedure: Procedure) -> list[Finding]:
-    if case.clock_stops.filter(ended_on__isnull=True).exists():
+    if any(stop.ended_on is None for stop in case.clock_stops.all()):
         return [Finding("Une demande de pièces est encore ouverte.", "CRPA L114-5", blocking=False)]
     return []
 
@@ -204,13 +249,8 @@ def competence(case: Case, procedure: Procedure, at: datetime) -> list[Finding]:
     return []
 
 
-def signatory(case: Case, decision, at: datetime) -> list[Finding]:
-    act = Act(
-        procedure_code=case.procedure_code,
-        act_kind=decision.act_kind,
-        drafted_by_id=decision.drafted_by_id,
-        caseworker_id=case.caseworker_id,
-    )
-    if not who_may_sign(act, paris_day(at)):
+def signatory(case: Case, decision, at: datetime, powers: PowersFor) -> list[Finding]:
+    act = act_of(case, decision)
+    if not powers(act, paris_day(at)):
         return [Finding("Personne ne peut signer cet acte aujourd'hui.", "Décret 2004-374, art. 43")]
     return []

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 
 from directorate.casework import letters
-from directorate.casework.checks import findings_before_signature
+from directorate.casework.checks import findings_before_signature, not_ready_words
 from directorate.casework.competence import competent_body
 from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady, StageConflict
 from directorate.casework.models import (
@@ -23,6 +23,7 @@ from directorate.casework.models import (
     Piece,
 )
 from directorate.casework.move import PARIS, Move
+from directorate.casework.powers import act_of
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
 from directorate.legal_calendar.arithmetic import add_months, french_long
@@ -432,16 +433,16 @@ def draft_decision(move: Move) -> None:
     move.recorded["outcome"] = outcome.label
 
 
+def refuse_unready(move: Move) -> None:
+    blocking = [found for found in findings_before_signature(move.case, move.procedure, move.at) if found.blocking]
+    if blocking:
+        raise NotReady(not_ready_words(blocking), details=[finding.message for finding in blocking])
+
+
 def submit(move: Move) -> None:
     refuse_after_silence(move)
     decision = move.case.decision
-    findings = findings_before_signature(move.case, move.procedure, move.at)
-    blocking = [finding for finding in findings if finding.blocking]
-    if blocking:
-        raise NotReady(
-            "La décision n'est pas prête : " + " ".join(finding.message for finding in blocking),
-            details=[finding.message for finding in blocking],
-        )
+    refuse_unready(move)
     decision.state = Decision.State.SUBMITTED
     decision.submitted_at = move.at
     decision.returned_reason = ""
@@ -472,16 +473,8 @@ def sign(move: Move) -> str:
     refuse_after_silence(move)
     decision = move.case.decision
     outcome = move.procedure.outcome(decision.outcome)
-    blocking = [f for f in findings_before_signature(move.case, move.procedure, move.at) if f.blocking]
-    if blocking:
-        raise NotReady(
-            "La décision n'est pas prête : " + " ".join(finding.message for finding in blocking),
-            details=[finding.message for finding in blocking],
-        )
-    power = power_to_sign(
-        move,
-        Act(move.case.procedure_code, decision.act_kind, decision.drafted_by_id, move.case.caseworker_id),
-    )
+    refuse_unready(move)
+    power = power_to_sign(move, act_of(move.case, decision))
     decision.number = registers.next_number("acts", at=move.at)
     decision.signed_at = move.at
     decision.signed_by = move.by
@@ -639,21 +632,32 @@ def close_no_further_action(move: Move) -> None:
     move.case.outcome = "no_further_action"
 
 
+def why_too_late(case: Case, on: date, fact_on: date | None = None) -> str:
+    """Why nothing may be decided any more: the time has run out, and the decision exists. Reads its deadlines only."""
+    silence = next(
+        (
+            row
+            for row in case.deadlines.all()
+            if row.kind == CaseDeadline.Kind.SILENCE and row.state in RUNNING_STATES and row.due_on and row.due_on < on
+        ),
+        None,
+    )
+    if silence is None or (fact_on is not None and fact_on < silence.due_on):
+        return ""
+    born = "un accord" if silence.effect == "acceptance" else "un rejet"
+    return (
+        f"Le silence gardé jusqu'au {french_long(silence.due_on)} a fait naître {born} : il est constaté chaque nuit,"
+        " avant toute autre suite."
+    )
+
+
 def refuse_after_silence(move: Move, fact_on: date | None = None) -> None:
     """Once the time to decide has run out, the decision exists: it is noted first, then an express one may follow.
 
     `fact_on`: the day of the fact that is recorded, when it may have come before the end of the time.
     """
-    silence = move.case.deadlines.filter(
-        kind=CaseDeadline.Kind.SILENCE, state__in=RUNNING_STATES, due_on__lt=move.today
-    ).first()
-    if silence is None or (fact_on is not None and fact_on < silence.due_on):
-        return
-    born = "un accord" if silence.effect == "acceptance" else "un rejet"
-    raise StageConflict(
-        f"Le silence gardé jusqu'au {french_long(silence.due_on)} a fait naître {born} : il est constaté chaque nuit,"
-        " avant toute autre suite."
-    )
+    if refusal := why_too_late(move.case, move.today, fact_on):
+        raise StageConflict(refusal)
 
 
 def born_of_silence(outcome: str) -> Callable[[Move], None]:

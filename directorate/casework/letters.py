@@ -396,12 +396,15 @@ def decision_words(decision: Decision) -> dict[str, Any]:
 
 def preview(case: Case, procedure: Procedure, decision: Decision, at: datetime) -> str:
     """The act as it would be signed today, without number nor signature."""
+    model = procedure.letter(procedure.outcome(decision.outcome).letter)
+    return documents.render_text(model.template, preview_context(case, procedure, decision, at))
+
+
+def preview_context(case: Case, procedure: Procedure, decision: Decision, at: datetime) -> dict:
     outcome = procedure.outcome(decision.outcome)
-    model = procedure.letter(outcome.letter)
     words = {"decision": decision_words(decision), "outcome": outcome.code, "signature": {}, "permit": {}}
     published = outcome.is_published(case.answers)
-    context = context_of(case, procedure, at, {**words, "published": published, "is_draft": True})
-    return documents.render_text(model.template, context)
+    return context_of(case, procedure, at, {**words, "published": published, "is_draft": True})
 
 
 def permit_dates(permit: Permit | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework.models import Case
 from directorate.org.models import Posting, StaffMember
-from directorate.org.queries import posting_on
+from directorate.org.queries import posting_on, scopes_held
 
 Role = Posting.Role
 CASE_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
@@ -20,7 +20,7 @@ def sees_case(staff: StaffMember, case: Case, on: date) -> bool:
         return False
     in_unit = posting.unit_id == case.unit_id and posting.role in CASE_ROLES
     if case.sensitivity == Case.Sensitivity.SECRET:
-        named = case.caseworker_id == staff.pk or case.named_staff.filter(staff=staff).exists()
+        named = case.caseworker_id == staff.pk or any(row.staff_id == staff.pk for row in case.named_staff.all())
         return (in_unit and (named or posting.role == Role.HEAD)) or posting.role in AUTHORITIES
     return in_unit or posting.role in AUTHORITIES
 
@@ -77,6 +77,15 @@ def distributes_cases(staff: StaffMember, obj=None, *, on: date | None = None) -
 
 
 distributes_cases.label = "Les chefs de bureau, leurs adjoints et le directeur"
+
+
+def holds_a_power(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """To whom the signature in series is offered; the power is judged act by act."""
+    day = on or localdate()
+    return handles_cases(staff, on=day) and bool(scopes_held(staff, day))
+
+
+holds_a_power.label = "Qui détient une délégation de signature, et le préfet"
 
 
 def publishes_register(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:

@@ -71,18 +71,30 @@ class CaseAction(SeriesAction):
 
     `check(case, staff, details, at)`: why this case would be refused, or ""; `details` is empty until the form is
     filled in. `act(case=, version=, by=, at=, details=, rank=)`: does it, by the operation of the page; may return a
-    letter. `reads`: what `check` reads of each case. `deliver(series, job, at)`: what is made at the end of all, as
-    keys of the result of the job. `tell(series, at)`: tells at the end those whom it concerns, once.
+    letter. `rows`, `reads`: what `check` reads of each case, to be joined and to be fetched. `judges(staff, at)`: a
+    wider check for the summary alone, which reads once what all the cases share; `act` judges it again.
+    `deliver(series, job, at)`: what is made at the end of all, as keys of the result of the job. `tell(series, at)`:
+    tells at the end those whom it concerns, once. `home`: title and address name of the page that one comes back to,
+    when it is not the list.
     """
 
     explains: str = ""
     form: type[SeriesForm] = SeriesForm
     check: Callable[[Case, StaffMember, Mapping[str, Any], datetime], str] = lambda case, staff, details, at: ""
     act: Callable[..., Letter | None] = lambda **_: None
+    rows: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    judges: Callable[[StaffMember, datetime], Callable[[Case, Mapping[str, Any]], str]] | None = None
     most: int = MOST
     deliver: Callable[[Series, Job, datetime], Mapping[str, Any]] | None = None
     tell: Callable[[Series, datetime], None] | None = None
+    home: tuple[str, str] | None = None
+
+    def judging(self, staff: StaffMember, at: datetime) -> Callable[[Case, Mapping[str, Any]], str]:
+        """What the summary asks of each case."""
+        if self.judges is not None:
+            return self.judges(staff, at)
+        return lambda case, details: self.check(case, staff, details, at)
 
 
 ACTIONS: dict[str, CaseAction] = {}
@@ -148,10 +160,11 @@ def judge(
     action: CaseAction, keys: Iterable[int], by: StaffMember, details: Mapping[str, Any], at: datetime
 ) -> Iterator[tuple[Case, str]]:
     """Each case with why it would be refused, or ""; a fixed number of queries for every few hundred."""
+    check = action.judging(by, at)
+    rows, reads = {"caseworker", "party", *action.rows}, {"named_staff", *action.reads}
     for some in in_batches(keys):
-        cases = Case.objects.filter(pk__in=some).select_related("caseworker", "party").prefetch_related(*action.reads)
-        for case in cases:
-            yield case, action.check(case, by, details, at)
+        for case in Case.objects.filter(pk__in=some).select_related(*rows).prefetch_related(*reads):
+            yield case, check(case, details)
 
 
 def in_batches(things: Iterable[T], size: int = READ_AT_ONCE) -> Iterator[list[T]]:

@@ -31,6 +31,7 @@ from directorate.casework.reminders import (
 )
 from directorate.casework.series import Aside, CaseAction, SeriesForm, Turn, declare_action
 from directorate.documents.files import file_name, store_bytes
+from directorate.documents.letters import files_asked
 from directorate.documents.models import Letter
 from directorate.documents.pdf_merging import merged_pdf
 from directorate.jobs.errors import TurnGiven
@@ -317,13 +318,12 @@ def print_together(series: Series, job: Job, at: datetime) -> dict[str, Any]:
     """The files of the letters, made here when nobody has made them, in one PDF in the order of the list."""
     keys = list(series.items.filter(letter__isnull=False).order_by("rank").values_list("letter_id", flat=True))
     turn = Turn(job, series.total + len(keys), series.total)
-    for row in CaseLetter.objects.filter(letter__in=keys, letter__pdf__isnull=True).select_related("job"):
-        if row.job is not None and row.job.state in UNFINISHED:
-            with Aside(lambda error: None):
-                run_job(job_id=row.job_id, at=at)
+    jobs = files_asked(Letter.objects.filter(pk__in=keys, pdf__isnull=True).values_list("pk", flat=True))
+    for key in jobs.filter(state__in=UNFINISHED).values_list("pk", flat=True):
+        with Aside(lambda error: None):
+            run_job(job_id=key, at=at)
         turn.step()
-    jobs = CaseLetter.objects.filter(letter__in=keys).values("job")
-    if Job.objects.filter(pk__in=jobs, state__in=UNFINISHED).exists():
+    if files_asked(keys).filter(state__in=UNFINISHED).exists():
         raise TurnGiven(REST)
     letters = Letter.objects.select_related("pdf").in_bulk(keys)
     files = [letters[key].pdf for key in keys if letters[key].pdf_id]

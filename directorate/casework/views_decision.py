@@ -17,7 +17,8 @@ from directorate.casework.checks import findings_before_signature
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import DecisionForm, ReasonForm
 from directorate.casework.models import Decision
-from directorate.casework.policies import reviews_decision, works_on_case
+from directorate.casework.policies import holds_a_power, reviews_decision, works_on_case
+from directorate.casework.powers import Judge, act_of
 from directorate.casework.procedure import Finding
 from directorate.casework.views_case import (
     Loaded,
@@ -32,10 +33,8 @@ from directorate.casework.views_case import (
 from directorate.documents.markup import body_of
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
-from directorate.org.queries import may_sign, scopes_held, signing_facts
-from directorate.org.signing import Act, Power, Refusal, SigningFacts
-from directorate.org.signing import may_sign as power_of
-from directorate.org.signing import who_may_sign as powers_for
+from directorate.org.queries import scopes_held
+from directorate.org.signing import Power, Refusal
 from directorate.web.access import allow
 from directorate.web.deadline_words import deadline_words
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -195,11 +194,6 @@ class ToSign:
         return isinstance(self.answer, Power)
 
 
-def act_of(decision: Decision) -> Act:
-    case = decision.case
-    return Act(case.procedure_code, decision.act_kind, decision.drafted_by_id, case.caseworker_id)
-
-
 def folder(staff: StaffMember, on) -> list[ToSign]:
     """Acts that wait for a signature, those that the reader may sign first. The facts are read once for all.
 
@@ -213,29 +207,12 @@ def folder(staff: StaffMember, on) -> list[ToSign]:
         return []
     found = queries.decisions_to_sign(staff, on).filter(case__in=keys).select_related("case__party", "case__commune")
     rows = sorted(found, key=lambda row: keys.index(row.case_id))
-    judge = Judge(staff, on, signing_facts(on))
+    judge = Judge(staff, on)
     return sorted((to_sign(row, on, judge) for row in rows), key=lambda item: not item.may_sign)
 
 
-class Judge:
-    """Who may sign, worked out once for the acts that are alike."""
-
-    def __init__(self, staff: StaffMember, on, facts: SigningFacts):
-        self.staff, self.on, self.facts = staff, on, facts
-        self.known: dict[Act, tuple] = {}
-
-    def of(self, act: Act) -> tuple[Power | Refusal, list[Power]]:
-        """The answer for the reader, and the powers of the others."""
-        if act not in self.known:
-            holder = self.facts.holders.get(self.staff.pk)
-            answer = power_of(act, holder, self.on, self.facts) if holder else may_sign(self.staff, act, self.on)
-            others = powers_for(act, self.on, self.facts)
-            self.known[act] = answer, [power for power in others if power.signatory.id != self.staff.pk]
-        return self.known[act]
-
-
 def to_sign(row: Decision, on, judge: Judge) -> ToSign:
-    answer, others = judge.of(act_of(row))
+    answer, others = judge.of(act_of(row.case, row))
     words, tone = deadline_words(row.case.next_due_on, on, row.case.is_suspended)
     return ToSign(
         decision=row,
@@ -269,6 +246,7 @@ def signature(request):
             "of_others": [item for item in items if not item.may_sign],
             "is_cut": len(items) >= MOST_OF_OTHERS,
             "on": on,
+            "may_sign_in_series": holds_a_power(request.user, on=on) and any(item.may_sign for item in items),
         },
     )
 
@@ -300,7 +278,7 @@ def signature_act(request, reference):
         messages.info(request, f"L'acte du dossier {found.reference} n'attend pas de signature.")
         return HttpResponseRedirect(page_of_case(found, "decision"))
     found.decision.case = found
-    row = to_sign(found.decision, loaded.on, Judge(request.user, loaded.on, signing_facts(loaded.on)))
+    row = to_sign(found.decision, loaded.on, Judge(request.user, loaded.on))
     waiting = [item.decision.case.reference for item in folder(request.user, loaded.on) if item.may_sign]
     return TemplateResponse(
         request,

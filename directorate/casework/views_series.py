@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -126,6 +127,8 @@ def frame(found: Series) -> dict:
     definition = LISTS.get(found.list_code)
     back = (definition.title, f"{definition.url}?{found.query}") if definition else ("Accueil", "/")
     action = operations.action_of(found.action)
+    if action.home:
+        back = (action.home[0], reverse(action.home[1]))
     return {"series": found, "action": action, "title": action.label, "back": back, "breadcrumb": [back]}
 
 
@@ -148,21 +151,19 @@ def summary_page(request, found: Series, form, at: datetime, *, notice: str = ""
 
 
 def reasons_of(request, found: Series, at: datetime) -> list[dict]:
-    """The reasons of refusal, the most frequent first, with the first cases of each. Two queries and one by reason."""
-    groups = (
-        found.items.filter(state=State.REFUSED)
-        .order_by()
-        .values("sentence")
-        .annotate(total=Count("pk"), first=Min("rank"))
-        .order_by("-total", "first")[:NAMED]
+    """The reasons of refusal, the most frequent first, with the first cases of each. Three queries."""
+    refused = found.items.filter(state=State.REFUSED).order_by()
+    groups = list(
+        refused.values("sentence").annotate(total=Count("pk"), first=Min("rank")).order_by("-total", "first")[:NAMED]
     )
-    reasons = []
+    sentences = [group["sentence"] for group in groups]
+    place = Window(RowNumber(), partition_by="sentence", order_by="rank")
+    items = list(refused.filter(sentence__in=sentences).annotate(place=place).filter(place__lte=NAMED).order_by("rank"))
+    name_the_cases(request, items, at)
     for group in groups:
-        items = list(found.items.filter(state=State.REFUSED, sentence=group["sentence"])[:NAMED])
-        name_the_cases(request, items, at)
-        named = [item.seen for item in items if item.seen]
-        reasons.append({**group, "cases": named, "more": group["total"] - len(items)})
-    return reasons
+        alike = [item for item in items if item.sentence == group["sentence"]]
+        group |= {"cases": [item.seen for item in alike if item.seen], "more": group["total"] - len(alike)}
+    return groups
 
 
 @require_POST

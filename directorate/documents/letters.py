@@ -6,13 +6,14 @@ A composed letter never changes: regenerating makes a new letter, never a new pa
 import hashlib
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template import Context, Template
 from django.template.backends.django import DjangoTemplates
 from django.template.base import Node
@@ -134,10 +135,19 @@ def request_files(letter: Letter, *, by: StaffMember | None, at: datetime, queue
     return enqueue(
         kind=RENDER_JOB,
         label=letter.title[:200],
-        key=f"{RENDER_JOB}:{letter.pk}",
+        key=key_of_files(letter.pk),
         payload={"letter_id": letter.pk},
         by=by,
         at=at,
         queue=queue,
         capped=False,
     )
+
+
+def key_of_files(letter: int) -> str:
+    return f"{RENDER_JOB}:{letter}"
+
+
+def files_asked(letters: Iterable[int]) -> QuerySet[Job]:
+    """The jobs that make the files of these letters, by their keys."""
+    return Job.objects.filter(key__in=[key_of_files(letter) for letter in letters])

@@ -352,11 +352,12 @@ def scopes_held(staff: StaffMember, on: date) -> list[tuple[Sequence[str], Seque
 def may_sign(staff: StaffMember, act: Act, on: date) -> Power | Refusal:
     """May this person sign this act on this day: under which power, or why not."""
     facts = signing_facts(on)
-    person = facts.holders.get(staff.pk)
-    if person is None:
-        facts = _facts(on, {staff.pk})
-        person = facts.holders[staff.pk]
-    return signing.may_sign(act, person, on, facts)
+    return signing.may_sign(act, facts.holders.get(staff.pk) or holder_of(staff, on), on, facts)
+
+
+def holder_of(staff: StaffMember, on: date) -> signing.PowerHolder:
+    """Somebody whom `signing_facts` leaves out: no delegation names this person."""
+    return _facts(on, {staff.pk}).holders[staff.pk]
 
 
 def who_may_sign(act: Act, on: date) -> list[Power]:

@@ -1,6 +1,11 @@
-"""Reading parameters: always on a day, always one query, so that every worker sees a change at once."""
+"""Reading parameters: always on a day, always one query, so that every worker sees a change at once.
 
-from collections.abc import Iterable, Mapping
+A summary of many cases reads them all once, by `every_version` and `remembering`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -16,9 +21,35 @@ def in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
+History = Mapping[str, list[Parameter]]
+_remembered: ContextVar[History | None] = ContextVar("remembered parameters", default=None)
+
+
+def every_version() -> History:
+    """All the parameters with all their versions, in one query."""
+    found: dict[str, list[Parameter]] = {}
+    for row in Parameter.objects.all():
+        found.setdefault(row.code, []).append(row)
+    return found
+
+
+@contextmanager
+def remembering(history: History) -> Iterator[None]:
+    """Inside, parameters are read from what was read before."""
+    token = _remembered.set(history)
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def version(code: str, on: date) -> Parameter:
     """The version of `code` in force that day."""
-    row = Parameter.objects.filter(in_force(on), code=code).first()
+    if (history := _remembered.get()) is not None:
+        in_time = (row for row in history.get(code, ()) if row.valid_from <= on)
+        row = next((row for row in in_time if row.valid_to is None or row.valid_to > on), None)
+    else:
+        row = Parameter.objects.filter(in_force(on), code=code).first()
     if row is None:
         raise missing(code, on)
     return row
@@ -32,6 +63,8 @@ def value(code: str, on: date) -> Any:
 def values(codes: Iterable[str], on: date) -> dict[str, Any]:
     """Several values of one day in one query."""
     codes = list(codes)
+    if _remembered.get() is not None:
+        return {code: value(code, on) for code in codes}
     found = dict(Parameter.objects.filter(in_force(on), code__in=codes).values_list("code", "value"))
     for code in codes:
         if code not in found:

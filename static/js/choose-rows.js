@@ -15,9 +15,10 @@
     const chosen = rows.filter((row) => row.checked).length;
     page.checked = rows.length > 0 && chosen === rows.length;
     page.indeterminate = chosen > 0 && chosen < rows.length;
-    rows.forEach((row) => { row.disabled = every.checked; });
-    page.disabled = every.checked;
-    if (every.checked) count.textContent = "Tous les résultats sont sélectionnés.";
+    const all = Boolean(every?.checked);
+    rows.forEach((row) => { row.disabled = all; });
+    page.disabled = all;
+    if (all) count.textContent = "Tous les résultats sont sélectionnés.";
     else if (chosen) count.textContent = `${chosen} ligne${chosen > 1 ? "s" : ""} sélectionnée${chosen > 1 ? "s" : ""} sur cette page.`;
     else count.textContent = help;
   };
@@ -25,7 +26,7 @@
     rows.forEach((row) => { row.checked = page.checked; });
     refresh();
   });
-  [...rows, every].forEach((box) => box.addEventListener("change", refresh));
+  [...rows, every].forEach((box) => box?.addEventListener("change", refresh));
   window.addEventListener("pageshow", refresh);
   refresh();
 })();
