@@ -14,6 +14,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 
+from directorate.casework.blocks import held
 from directorate.casework.forms import (
     OpeningForm,
     ReceivedPiecesForm,
@@ -307,15 +308,24 @@ def undo(lines: Sequence[ImportLine], context: Context) -> list[str]:
     cases = {
         str(case.pk): case for case in Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     }
+    kept = {str(pk): reason for pk, reason in held(keys).items()}
     free = {str(pk) for pk in Case.objects.filter(untouched(), pk__in=keys).values_list("pk", flat=True)}
     problems = [
-        line.label
+        f"{line.label} ({kept[line.subject]})" if line.subject in kept else line.label
         for line in lines
-        if (case := cases.get(line.subject)) is None or stamp_of(case) != line.stamp or line.subject not in free
+        if (case := cases.get(line.subject)) is None
+        or stamp_of(case) != line.stamp
+        or line.subject not in free
+        or line.subject in kept
     ]
     if not problems:
         remove(list(cases.values()), context)
     return problems
+
+
+def keeps(subjects: Sequence[str]) -> bool:
+    """A judge may ask what was received: the file and its lines stay while one of its cases is before a court."""
+    return bool(held(int(subject) for subject in subjects))
 
 
 def remove(cases: Sequence[Case], context: Context) -> None:
@@ -363,6 +373,7 @@ def case_target(procedure: Procedure) -> ImportTarget:
         apply=lambda lines, context: apply(procedure, lines, context),
         undo=undo,
         undo_rule=UNDO_RULE,
+        keeps=keeps,
         chunk=CHUNK,
         most_rows=MOST_CASES,
     )

@@ -4,7 +4,7 @@ Nothing is counted down and nothing is erased: a deadline that has lost its obje
 into a decision is ACTED and never touched again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -123,6 +123,14 @@ class Expected:
 
 
 STORED = tuple(item.name for item in fields(Expected) if item.name != "code")
+
+# What a package above knows of the dates of a case: each of its dates replaces the one of the same code, or is added.
+Source = Callable[[Facts, Mapping[str, Expected]], Iterable[Expected]]
+SOURCES: list[Source] = []
+
+
+def declare_dates(source: Source) -> None:
+    SOURCES.append(source)
 
 
 # --- pure: from facts to deadlines --------------------------------------------------------------------------
@@ -395,9 +403,14 @@ def of_appeal(facts: Facts) -> Iterator[Expected]:
         yield appeal_from(facts, "appeal_silence", facts.silence_acted_on, "Rejet né du silence", void=replaced)
     if case.notified_at is not None:
         yield appeal_from(facts, "appeal", paris_day(case.notified_at), "Décision notifiée")
+    if case.published_on is not None:
+        # For third parties, from the publication (CJA, R421-1).
+        yield appeal_from(facts, "appeal_third_parties", case.published_on, "Acte publié au recueil", of="des tiers")
 
 
-def appeal_from(facts: Facts, code: str, started_on: date, start_label: str, *, void: bool = False) -> Expected:
+def appeal_from(
+    facts: Facts, code: str, started_on: date, start_label: str, *, void: bool = False, of: str = "du destinataire"
+) -> Expected:
     rule = facts.rules.of(code, APPEAL_MONTHS, started_on)
     computed = time_limits.appeal(started_on=started_on, months=int(rule.value), start_label=start_label)
     if void:
@@ -406,7 +419,7 @@ def appeal_from(facts: Facts, code: str, started_on: date, start_label: str, *, 
         state = State.PASSED if computed.due_on < facts.on else State.RUNNING
     return Expected(
         code=code,
-        label="Fin du délai de recours du destinataire",
+        label=f"Fin du délai de recours {of}",
         kind=Kind.APPEAL,
         due_on=computed.due_on,
         state=state,
@@ -513,9 +526,12 @@ def refresh_deadlines(case: Case, at: datetime) -> bool:
     """
     before = (case.next_due_on, case.next_due_label, case.is_suspended)
     rows = {row.code: row for row in CaseDeadline.objects.filter(case=case)}
-    wanted = list(expected(facts_of(case, rows, at)))
+    facts = facts_of(case, rows, at)
+    wanted = {item.code: item for item in expected(facts)}
+    for source in SOURCES:
+        wanted |= {item.code: item for item in source(facts, wanted)}
     created, changed = [], []
-    for item in wanted:
+    for item in wanted.values():
         values = {name: getattr(item, name) for name in STORED}
         row = rows.get(item.code)
         if row is None:
@@ -525,9 +541,8 @@ def refresh_deadlines(case: Case, at: datetime) -> bool:
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-    kept = {item.code for item in wanted}
     for row in rows.values():
-        if row.code not in kept and row.state in PENDING:
+        if row.code not in wanted and row.state in PENDING:
             row.state = State.VOID
             changed.append(row)
     if created:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework import operations, queries, registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
+from directorate.casework.blocks import blocks_of, marks_of
 from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
 from directorate.casework.correction import is_correctable
 from directorate.casework.errors import TransitionNotAllowed
@@ -144,6 +145,7 @@ def header(request, loaded: Loaded, title: str = "") -> dict:
         "away": away_words(case.caseworker, loaded.on),
         "due_words": words,
         "due_tone": tone,
+        "marks": marks_of(case),
         "at": loaded.at,
         "on": loaded.on,
         "moves": list(moves_for(case, loaded.procedure, request.user, loaded.on)),
@@ -188,6 +190,10 @@ def case(request, reference):
             "panels": [
                 (panel.label, render_to_string(panel.template, dict(panel.context(found, loaded.at)), request))
                 for panel in loaded.procedure.panels
+            ]
+            + [
+                (block.label, render_to_string(block.template, dict(shown), request))
+                for block, shown in blocks_of(found, request.user, loaded.at)
             ],
             "assigns": assigns_case(request.user, found, loaded.on),
             "labels_offered": Label.objects.filter(unit_id=found.unit_id, is_active=True),

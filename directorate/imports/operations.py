@@ -20,7 +20,7 @@ from directorate.imports.mapping import RowReader, first_mapping
 from directorate.imports.models import ImportLine, ImportSource, TableImport
 from directorate.imports.queries import recognised_source
 from directorate.imports.reading import SECONDS, TABLE_KINDS, Choices, Row, head_of, read, signature_of
-from directorate.imports.targets import Context, ImportTarget, Plan, Values, target_of
+from directorate.imports.targets import TARGETS, Context, ImportTarget, Plan, Values, target_of
 from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue, progress
 from directorate.journal.operations import record
@@ -481,10 +481,18 @@ def expire_files(*, at: datetime) -> int:
     """Remove the files whose time has passed, and the lines with them. Number of imports. Harmless twice."""
     expired = TableImport.objects.select_for_update(of=("self",), skip_locked=True).select_related("file")
     waiting = (State.READING, State.MAPPING, State.PREVIEWING, State.PREVIEWED)
-    batches = list(expired.filter(file__isnull=False, file_expires_at__lte=at))
+    batches = [batch for batch in expired.filter(file__isnull=False, file_expires_at__lte=at) if not is_kept(batch)]
     for batch in batches:
         forget(batch, State.ABANDONED if batch.state in waiting else batch.state)
     return len(batches)
+
+
+def is_kept(batch: TableImport) -> bool:
+    """Something that this import wrote keeps it beyond its time."""
+    target = TARGETS.get(batch.target)
+    if target is None or target.keeps is None or batch.state != State.APPLIED:
+        return False
+    return target.keeps(list(batch.lines.exclude(subject="").values_list("subject", flat=True)))
 
 
 def note(batch: TableImport, action: str, by: StaffMember, at: datetime, **details: Any) -> None:

@@ -83,6 +83,8 @@ class ImportTarget:
     undo_rule: str
     chunk: int = 1_000
     most_rows: int = 100_000
+    # Whether what was written (keys of the subjects) keeps the file and its lines beyond their time.
+    keeps: Callable[[Sequence[str]], bool] | None = None
     # The present rows, in the order of the fields, to correct in a spreadsheet and bring back.
     existing: Callable[[StaffMember, datetime], Iterator[Sequence[Any]]] | None = None
 

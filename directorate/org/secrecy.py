@@ -6,7 +6,7 @@ A kind is the name of a model in lower case ("case", "permit", "letter"), the sa
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from directorate.org.models import StaffMember
@@ -16,8 +16,19 @@ HIDDEN: dict[str, Hidden] = {}
 
 
 def hide(kind: str, hidden: Hidden) -> None:
-    """Declare the things of a kind that a person may not know of: `hidden(staff, on)` is a queryset of these things."""
-    HIDDEN[kind] = hidden
+    """Declare the things of a kind that a person may not know of: `hidden(staff, on)` is a queryset of these things.
+
+    Declared by several packages, a kind hides what any of them hides.
+    """
+    HIDDEN[kind] = either(HIDDEN[kind], hidden) if kind in HIDDEN else hidden
+
+
+def either(first: Hidden, second: Hidden) -> Hidden:
+    def hidden(staff: StaffMember, on: date) -> QuerySet:
+        sets = [one(staff, on) for one in (first, second)]
+        return sets[0].model.objects.filter(Q(pk__in=sets[0].values("pk")) | Q(pk__in=sets[1].values("pk")))
+
+    return hidden
 
 
 def hidden_keys(kind: str, staff: StaffMember, on: date) -> QuerySet | None:

@@ -22,6 +22,7 @@ from directorate.permits.lists import PERMIT_LIST
 from directorate.permits.models import Permit
 from directorate.permits.policies import changes_permit, reads_permits
 from directorate.permits.queries import permit_to_check, visible_permit
+from directorate.permits.remarks import remarks_on
 from directorate.permits.throttle import limit_checks
 from directorate.permits.validity import Status, alerts, validity_on
 from directorate.web.access import allow, open_to_everyone
@@ -54,6 +55,7 @@ def permit(request, pk):
             "breadcrumb": [("Titres délivrés", reverse("directorate:permits"))],
             "procedure": procedure_label(row.procedure_code),
             "validity": validity_on(row, on),
+            "remarks": remarks_on(row, request.user, on),
             "ladder": ladder(row, on),
             "check_url": address,
             "qr": mark_safe(segno.make(address, error="m").svg_inline(scale=4, border=2, light="#fff")),

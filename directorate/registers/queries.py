@@ -22,6 +22,8 @@ AUTHORITIES = {Role.DIRECTOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
 UNIT_ROLES = {Role.CASEWORKER, Role.DEPUTY, Role.HEAD}
 # The register does not know what an act comes from: the packages above tell it.
 SOURCES: list[Callable[[StaffMember, date], Expression]] = []
+# Nor what has become of an act since: an expression on letters, a few words or nothing.
+FATES: list[Callable[[], Expression]] = []
 
 
 def visible_issues(staff: StaffMember, on: date) -> QuerySet[RegisterIssue]:
@@ -77,6 +79,11 @@ def tell_source(told: Callable[[StaffMember, date], Expression]) -> None:
     SOURCES.append(told)
 
 
+def tell_fate(told: Callable[[], Expression]) -> None:
+    """Declare what may have become of acts: an expression on letters, the words that the register adds to them."""
+    FATES.append(told)
+
+
 def visible_act(staff: StaffMember, pk: int, on: date) -> Letter:
     act = visible_acts(staff, on).select_related("pdf").filter(pk=pk).first()
     if act is None or act.pdf is None:
@@ -87,10 +94,14 @@ def visible_act(staff: StaffMember, pk: int, on: date) -> Letter:
 def visible_acts(staff: StaffMember, on: date) -> QuerySet[Letter]:
     """The acts of one's service and those that the official register made public; all of them for the authorities.
 
-    `source`: the reference of the file that the act closes, when its reader may open it.
+    `source`: the reference of the file that the act closes, when its reader may open it. `fate`: what has become of it.
     """
     told = [source(staff, on) for source in SOURCES]
-    acts = signed_acts().annotate(source=Coalesce(*told, Value("")) if told else Value(""))
+    fates = [fate() for fate in FATES]
+    acts = signed_acts().annotate(
+        source=Coalesce(*told, Value("")) if told else Value(""),
+        fate=Coalesce(*fates, Value("")) if fates else Value(""),
+    )
     posting = posting_on(staff, on)
     if posting is None:
         return acts.none()

@@ -31,6 +31,10 @@ def number_cell(act: Letter) -> Cell:
     return Cell(act.number, reverse("directorate:act-file", args=[act.pk]) if act.pdf_id else "")
 
 
+def title_cell(act: Letter) -> Cell | str:
+    return Cell(act.title, detail=act.fate) if act.fate else act.title
+
+
 def source_cell(act: Letter) -> Cell | str:
     return Cell(act.source, reverse("directorate:case", args=[act.source])) if act.source else ""
 
@@ -55,8 +59,9 @@ ACTS = Table(
     empty="Aucun acte signé. Un acte reçoit son numéro à la signature.",
     columns=(
         Column("number", "Numéro", number_cell, sort="number", export=lambda act: act.number),
-        Column("title", "Intitulé", lambda act: act.title),
+        Column("title", "Intitulé", title_cell, export=lambda act: act.title),
         Column("source", "Dossier", source_cell),
+        Column("fate", "Suites", lambda act: act.fate, hidden=True),
         Column("kind", "Nature", lambda act: act_kind_label(act.kind)),
         Column("service", "Service", lambda act: act.service or ""),
         Column("signed_at", "Signé le", lambda act: act.signed_at),
