@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=0, minute=20),
         "options": {"queue": "clock"},
     },
+    "nightly-appeals": {
+        "task": "directorate.appeals.nightly",
+        "schedule": crontab(hour="0,7", minute=40),
+        "options": {"queue": "clock"},
+    },
     # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
     "morning-deadlines": {
         "task": "directorate.casework.nightly",

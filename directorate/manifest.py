@@ -47,6 +47,7 @@ register(
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
             MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
             MenuEntry("Titres délivrés", "directorate:permits", is_in_post, "Dossiers"),
+            MenuEntry("Recours", "directorate:appeals", handles_cases, "Dossiers"),
             MenuEntry("Étiquettes", "directorate:labels", handles_cases, "Dossiers"),
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
@@ -88,6 +89,7 @@ register(
         ),
         agenda=(
             AgendaSource("case-deadlines", "Échéances des dossiers", sources.case_deadlines),
+            AgendaSource("appeals", "Recours", sources.appeal_days),
             AgendaSource("commission-sessions", "Séances des commissions", sources.commission_sessions),
             AgendaSource("absences", "Absences", sources.absences),
         ),

@@ -1,5 +1,6 @@
 """Index of the tasks of the shared app, and of the functions that do its jobs."""
 
+from directorate.appeals import tasks as appeals
 from directorate.casework import tasks as casework
 from directorate.documents import tasks as documents
 from directorate.handover import tasks as handover
@@ -12,6 +13,7 @@ from directorate.saved_views import tasks as saved_views
 from directorate.web import tasks as web
 
 __all__ = [
+    "appeals",
     "casework",
     "documents",
     "handover",

@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("directorate.permits.urls")),
     path("", include("directorate.commissions.urls")),
     path("", include("directorate.casework.urls")),
+    path("", include("directorate.appeals.urls")),
     path("", include("directorate.handover.urls")),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from directorate.appeals.queries import due_between
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.policies import AUTHORITIES
@@ -40,6 +41,18 @@ def case_deadlines(staff: StaffMember, first: date, last: date) -> Iterable[Agen
             kind=row.get_kind_display(),
             starts_at=row.due_at,
             tone="error" if row.kind == CaseDeadline.Kind.SILENCE else "",
+        )
+
+
+def appeal_days(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
+    """The days of the open appeals, those of closed cases too: the judge does not wait for the file to reopen."""
+    for day, words, appeal in due_between(staff, first, last):
+        yield AgendaEvent(
+            day=day,
+            label=f"{words}, {appeal.get_kind_display().lower()} — {appeal.case.reference} {appeal.lodged_by}",
+            url=reverse("directorate:appeal", args=[appeal.case.reference, appeal.pk]),
+            kind="Recours",
+            tone="error" if words == "Mémoire en défense" else "",
         )
 
 

@@ -104,6 +104,20 @@ GENERAL = (
         "appeal.silence_months", "Silence valant rejet d'un recours gracieux ou hiérarchique", 2, "mois",
         f"{GENERAL_RULES}, art. L231-4 ; Code de justice administrative, art. R421-2", HIGH,
     ),
+    Value(
+        "appeal.defence_months", "Délai proposé pour le mémoire en défense", 2, "mois",
+        "Code de justice administrative, art. R611-10, usage", LOW,
+        comment="Le délai est celui que fixe le tribunal : sa lettre l'emporte.",
+    ),
+    Value(
+        "appeal.interim_suspension_days", "Délai proposé pour le mémoire en défense d'un référé-suspension", 5, "jours",
+        "Code de justice administrative, art. L521-1 et L522-1, usage", LOW,
+        comment="Le délai est celui que fixe le juge des référés : sa lettre l'emporte.",
+    ),
+    Value(
+        "appeal.interim_liberty_days", "Délai du juge saisi d'un référé-liberté", 2, "jours",
+        "Code de justice administrative, art. L521-2 (quarante-huit heures)", VERIFIED,
+    ),
 )  # fmt: skip
 
 VIDEO_PROTECTION = (
