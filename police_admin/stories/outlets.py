@@ -20,12 +20,8 @@ OUTLETS = (
 )  # fmt: skip
 STREETS = ("quai de la Marne", "rue des Tanneurs", "avenue du Belvédère", "place de l'Écluse")
 ORIGINS = (("94", "Villejuif"), ("93", "Montreuil"), ("94", "Arcueil"))
-FACTS = (
-    "Tapages nocturnes constatés deux fois en un mois.\nFermeture relevée à 3 h 10, bien après l'heure permise."
-)
-REASON = (
-    "les tapages nocturnes constatés et la fermeture tardive relevée troublent la tranquillité publique"
-)
+FACTS = "Tapages nocturnes constatés deux fois en un mois.\nFermeture relevée à 3 h 10, bien après l'heure permise."
+REASON = "les tapages nocturnes constatés et la fermeture tardive relevée troublent la tranquillité publique"
 
 
 def stories(teller) -> Iterator[Story]:
