@@ -181,7 +181,8 @@ class Generator:
         )  # fmt: skip
 
     def weighted_procedures(self) -> Zipf:
-        known = [procedure for procedure in registry.all_procedures() if procedure.active]
+        # The lives drawn here are lived before the answers are: dates drawn from the answers cannot be theirs.
+        known = [row for row in registry.all_procedures() if row.active and not row.dates]
         found = Zipf(known, self.dice)
         shares = [WEIGHTS[p.archetype] * (RENEWAL_SHARE if registry.renewed_by(p.code) else 1.0) for p in known]
         found.weights = list(accumulate(shares))
