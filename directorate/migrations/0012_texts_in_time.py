@@ -9,12 +9,12 @@ UPDATE directorate_casetext text SET received_on = one.received_on, unit_id = on
     is_recent = one.received_on >= CURRENT_DATE - 365
 FROM directorate_case one WHERE one.id = text.case_id
 """
-UNIT = {
-    "db_index": False,
-    "on_delete": django.db.models.deletion.PROTECT,
-    "related_name": "+",
-    "to": "directorate.unit",
-}
+
+
+def unit(**more) -> models.ForeignKey:
+    return models.ForeignKey(
+        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directorate.unit", **more
+    )
 
 
 class Migration(migrations.Migration):
@@ -22,13 +22,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("casetext", "received_on", models.DateField(null=True)),
-        migrations.AddField("casetext", "unit", models.ForeignKey(null=True, **UNIT)),
+        migrations.AddField("casetext", "unit", unit(null=True)),
         migrations.AddField("casetext", "is_recent", models.BooleanField(default=False), preserve_default=False),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         # What the foreign key left to check at the end would keep the table from being altered.
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AlterField("casetext", "received_on", models.DateField()),
-        migrations.AlterField("casetext", "unit", models.ForeignKey(**UNIT)),
+        migrations.AlterField("casetext", "unit", unit()),
         migrations.AddIndex(
             "casetext",
             GinIndex(fields=["search"], name="case_text_lately", condition=models.Q(("is_recent", True))),

@@ -141,7 +141,7 @@ class Traveller:
             consultations=[asked.row for asked in path.opinions],
             hearing=path.hearing,
             silence_acted_on=path.silence_acted_on,
-            measure_ends_on=path.measure_ends_on,
+            decision_details={"ends_on": path.measure_ends_on.isoformat()} if path.measure_ends_on else {},
         )
 
     def silence_of(self, path: Path, today: date) -> date | None:
