@@ -1,7 +1,8 @@
 """The doors by which a case changes. `take_transition` is the only one that assigns a stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,8 @@ from directorate.casework.policies import CASE_POLICIES, assigns_case, opens_cas
 from directorate.casework.procedure import Procedure
 from directorate.casework.queries import silences_to_act_on
 from directorate.casework.text import write_text
+from directorate.jobs.models import Job
+from directorate.jobs.operations import progress
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember, Unit
 from directorate.org.queries import posting_on
@@ -46,7 +49,7 @@ from directorate.partners.models import ApiClient
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.registers import operations as registers
-from directorate.registers.models import RegisterIssue
+from directorate.registers.models import RegisterEntry, RegisterIssue
 from directorate.territory.models import Commune, Place
 from directorate.web.errors import DomainError, NotAllowed, is_lock_timeout
 
@@ -555,10 +558,47 @@ def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None
 # --- the official register ----------------------------------------------------------------------------------
 
 
+def publish_by_job(*, job: Job, at: datetime) -> dict[str, Any]:
+    """Lay out each act in a transaction of its own, then publish all of them in one, once.
+
+    The rights are those of this instant. A worker that takes over finds laid out what was, and published what was.
+    """
+    issue = RegisterIssue.objects.get(pk=job.payload["issue"])
+    if issue.published_on is None:
+        chosen = job.payload["entries"]
+        for done, entry in enumerate(RegisterEntry.objects.filter(pk__in=chosen).order_by("pk"), start=1):
+            registers.lay_out(entry=entry, at=at)
+            progress(job, done, len(chosen) + 1)
+        issue = publish_issue(
+            issue=issue,
+            published_on=date.fromisoformat(job.payload["published_on"]),
+            by=StaffMember.objects.get(pk=job.requested_by_id),
+            at=at,
+            entries=chosen,
+            hold=partial(progress, job, len(chosen), len(chosen) + 1),
+        )
+    count = issue.entries.count()
+    return {"words": f"{count} acte{'s' if count > 1 else ''} publié{'s' if count > 1 else ''}, numéro scellé"}
+
+
 @transaction.atomic
-def publish_issue(*, issue: RegisterIssue, published_on: date, by: StaffMember, at: datetime) -> RegisterIssue:
-    """Publish an issue of the official register; every case whose act it carries becomes published."""
-    issue = registers.publish_issue(issue=issue, published_on=published_on, by=by, at=at)
+def publish_issue(
+    *,
+    issue: RegisterIssue,
+    published_on: date,
+    by: StaffMember,
+    at: datetime,
+    entries: Sequence[int] | None = None,
+    hold: Callable[[], None] | None = None,
+) -> RegisterIssue:
+    """Publish an issue of the official register; every case whose act it carries becomes published.
+
+    `entries`: the acts chosen when it was asked for. `hold`: keeps the claim of the job for the whole transaction, so
+    that no other worker and no cancellation comes in the middle.
+    """
+    if hold is not None:
+        hold()
+    issue = registers.publish_issue(issue=issue, published_on=published_on, by=by, at=at, entries=entries)
     cases = Case.objects.filter(decision__letter__register_entry__issue=issue, stage="notified")
     for case in cases.order_by("pk"):
         take_transition(case=case, name="publish", by=None, at=at, actor_label=f"{issue}, publié par {by}")

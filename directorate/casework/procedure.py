@@ -18,6 +18,9 @@ class ProcedureError(Exception):
 OPINION_DAYS = "opinion.default_days"
 # The ban of a gathering is published, even taken after a hearing: whoever would join it must know of it.
 MADE_TO_BE_KNOWN = {"ban"}
+AGAINST_A_PERSON = "Mesure prise contre une personne : elle se notifie et ne se publie pas."
+NOT_PROVIDED = "Sa procédure ne prévoit pas de publication : l'acte se notifie à son destinataire."
+EXCLUDED_BY_LAW = "La loi l'exclut de la publication dans ce cas."
 
 
 class Archetype(StrEnum):
@@ -296,6 +299,8 @@ class Procedure:
     # Dated values that the texts of the procedure merge as {{ rules.name }}: a name, the code of its parameter.
     rules: Mapping[str, str] = field(default_factory=dict)
     remedies: str = "letters/blocks/remedies.html"
+    # Why none of its acts may be published in the official register; empty when its outcomes say which are.
+    kept_out_of_register: str = ""
     hearing_required: bool = False
     # A request that calls for no hearing (CRPA L121-1), on which the service may choose to hold one.
     hearing_offered: bool = False
@@ -344,6 +349,17 @@ class Procedure:
     def silence(self) -> Silence:
         return self.clock.silence if self.clock else Silence.NONE
 
+    def why_unpublished(self, outcome: Outcome | None, answers: Mapping[str, Any]) -> str:
+        """Why the act of this outcome does not enter the official register; empty when it does."""
+        if self.kept_out_of_register:
+            return self.kept_out_of_register
+        if outcome is None or not (outcome.published or outcome.regulatory):
+            against = outcome is not None and self.hearing_required and not outcome.favourable
+            return AGAINST_A_PERSON if against else NOT_PROVIDED
+        if outcome.unpublished_when and outcome.unpublished_when(answers):
+            return EXCLUDED_BY_LAW
+        return ""
+
     def problems(self) -> list[str]:
         """What contradicts itself in the declaration, as sentences; empty when it is sound."""
         found = []
@@ -365,6 +381,8 @@ class Procedure:
             personal = outcome.act_kind not in MADE_TO_BE_KNOWN and not outcome.regulatory
             if outcome.published and personal and self.hearing_required and not outcome.favourable:
                 found.append(f"l'issue {outcome.code} publierait au recueil une mesure prise contre une personne")
+            if self.kept_out_of_register and (outcome.published or outcome.regulatory):
+                found.append(f"l'issue {outcome.code} publierait un acte que la procédure tient hors du recueil")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
         if not self.event_field and (self.filing or any(piece.until for piece in self.pieces)):

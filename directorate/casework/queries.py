@@ -1,10 +1,11 @@
 """Reading cases: what somebody may see, inboxes, what is about to be born by silence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from directorate.casework import registry
 from directorate.casework.models import (
     Case,
     CaseDeadline,
@@ -26,6 +27,7 @@ from directorate.org.signing import EVERYTHING
 from directorate.partners.models import ApiClient
 from directorate.partners.queries import within_limits
 from directorate.permits.models import Permit
+from directorate.registers.issues import tell_bar
 from directorate.registers.queries import tell_source
 from directorate.web.errors import NotFound
 
@@ -206,3 +208,22 @@ hide("case", hidden_cases)
 hide("job", hidden_jobs)
 hide("letter", hidden_letters)
 hide("permit", hidden_permits)
+
+
+# --- what may not be published ------------------------------------------------------------------------------
+
+
+def why_unpublished(letters: Collection[int]) -> dict[int, str]:
+    """Among these acts, those that the official register may not carry, with the reason. One query."""
+    cases = Case.objects.filter(decision__letter__in=letters).select_related("decision")
+    found = {}
+    for case in cases:
+        known = registry.procedure(case.procedure_code)
+        outcome = next((row for row in known.outcomes if row.code == case.decision.outcome), None)
+        secret = "Le dossier est secret." if case.sensitivity == Case.Sensitivity.SECRET else ""
+        if reason := secret or known.why_unpublished(outcome, case.answers):
+            found[case.decision.letter_id] = reason
+    return found
+
+
+tell_bar(why_unpublished)

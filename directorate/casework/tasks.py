@@ -8,9 +8,11 @@ from django.utils.timezone import localtime, now
 
 from directorate.casework import series
 from directorate.casework.nightly import nightly as nightly_handler
+from directorate.casework.operations import publish_by_job
 from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue
 from directorate.jobs.registry import handler
+from directorate.registers.operations import PUBLICATION_JOB
 
 __all__ = ["nightly", "nightly_handler"]
 
@@ -18,6 +20,11 @@ __all__ = ["nightly", "nightly_handler"]
 @handler(series.SERIES_JOB, stepwise=True)
 def do_series(job: Job, at: datetime) -> dict[str, Any]:
     return series.work(job=job, at=at)
+
+
+@handler(PUBLICATION_JOB, stepwise=True)
+def publish_register(job: Job, at: datetime) -> dict[str, Any]:
+    return publish_by_job(job=job, at=at)
 
 
 @shared_task(name="directorate.casework.nightly")

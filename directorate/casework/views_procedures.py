@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directorate.casework import catalogue, operations, registry
+from directorate.casework import catalogue, registry
 from directorate.casework.archetypes import STAGES, STEPS, road_of
 from directorate.casework.forms import PublicationForm
 from directorate.casework.policies import opens_case, publishes_register
@@ -18,6 +18,7 @@ from directorate.org.models import Unit
 from directorate.org.policies import is_in_post
 from directorate.org.scopes import act_kind_label
 from directorate.registers.models import RegisterIssue
+from directorate.registers.operations import ask_publication
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
 
@@ -78,11 +79,11 @@ def delays(found: Procedure, on: date) -> dict:
 @require_http_methods(FORM_METHODS)
 @allow(publishes_register)
 def register_publish(request, pk):
-    """Publish an issue: every case whose act it carries becomes published with it."""
+    """Ask for the publication of an issue: every case whose act it carries becomes published with it."""
     issue = get_object_or_404(RegisterIssue, pk=pk)
     form = PublicationForm(posted(request), initial={"published_on": localdate()})
-    if request.method == "POST" and attempt(form, operations.publish_issue, issue=issue, by=request.user, at=now()):
-        messages.success(request, f"{issue} est publié. Les dossiers dont il porte les actes sont à jour.")
+    if request.method == "POST" and attempt(form, ask_publication, issue=issue, by=request.user, at=now()):
+        messages.success(request, f"La publication de {issue} est lancée : ses actes sont mis en page, puis scellés.")
         return redirect("directorate:register-issue", pk=issue.pk)
     return form_page(
         request,

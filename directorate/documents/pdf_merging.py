@@ -1,12 +1,26 @@
-"""Several documents in one, to print them together."""
+"""Several documents in one: to print them together, or bound with bookmarks."""
 
 import io
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pikepdf
 
 from directorate.documents.files import open_file
 from directorate.documents.models import StoredFile
+
+# What a page may carry beside what it shows.
+CARRIED = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/StructParents", "/AF")
+LINKS_TO_THE_OUTSIDE = "/URI"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document of a binding, under its bookmark; without any, the heading of those that follow at the next level."""
+
+    title: str
+    content: StoredFile | bytes | None
+    level: int = 0
 
 
 def merged_pdf(files: Iterable[StoredFile]) -> bytes:
@@ -18,3 +32,69 @@ def merged_pdf(files: Iterable[StoredFile]) -> bytes:
     written = io.BytesIO()
     whole.save(written)
     return written.getvalue()
+
+
+def bytes_of(content: StoredFile | bytes) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    with open_file(content) as stored:
+        return stored.read()
+
+
+def page_count(content: StoredFile | bytes) -> int:
+    with pikepdf.open(io.BytesIO(bytes_of(content))) as document:
+        return len(document.pages)
+
+
+def bound_pdf(parts: Iterable[Part], *, title: str, author: str) -> bytes:
+    """One document with a bookmark for each part. Of the parts, only what their pages show: neither their metadata,
+    nor their attachments, nor their notes. The same parts always give the same bytes."""
+    whole = pikepdf.new()
+    headings: list[tuple[int, str, int]] = []
+    for part in parts:
+        headings.append((part.level, part.title, len(whole.pages)))
+        if part.content is None:
+            continue
+        with pikepdf.open(io.BytesIO(bytes_of(part.content))) as document:
+            for page in document.pages:
+                strip(page)
+            whole.pages.extend(document.pages)
+    add_bookmarks(whole, headings)
+    whole.Root.Lang = pikepdf.String("fr-FR")
+    whole.Root.PageMode = pikepdf.Name.UseOutlines
+    whole.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    whole.docinfo["/Title"] = title
+    whole.docinfo["/Author"] = author
+    written = io.BytesIO()
+    whole.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def strip(page: pikepdf.Page) -> None:
+    """Leave what the page shows, and its links to the outside."""
+    for name in CARRIED:
+        if name in page.obj:
+            del page.obj[name]
+    links = [
+        note
+        for note in page.obj.get("/Annots", [])
+        if note.get("/Subtype") == "/Link" and note.get("/A", {}).get("/S") == LINKS_TO_THE_OUTSIDE
+    ]
+    if links:
+        page.obj.Annots = pikepdf.Array(links)
+    elif "/Annots" in page.obj:
+        del page.obj["/Annots"]
+
+
+def add_bookmarks(whole: pikepdf.Pdf, headings: Iterable[tuple[int, str, int]]) -> None:
+    """Two levels: what follows a heading of the first level goes under it."""
+    last = len(whole.pages) - 1
+    with whole.open_outline() as outline:
+        under = None
+        for level, title, page in headings:
+            item = pikepdf.OutlineItem(title, min(page, last))
+            if level == 0 or under is None:
+                outline.root.append(item)
+                under = item
+            else:
+                under.children.append(item)

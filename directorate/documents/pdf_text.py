@@ -88,13 +88,13 @@ def stream_bytes(stream: pikepdf.Stream) -> bytes:
 def strings_in(thing: pikepdf.Object, depth: int = 6) -> Iterator[str]:
     if depth == 0:
         return
-    if isinstance(thing, pikepdf.String) or isinstance(thing, pikepdf.Name):
+    if isinstance(thing, (pikepdf.String, pikepdf.Name)):
         yield str(thing)
     elif isinstance(thing, pikepdf.Array):
         for item in thing:
             if isinstance(item, pikepdf.Object) and not item.is_indirect:
                 yield from strings_in(item, depth - 1)
-    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+    elif isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
         for key, item in thing.items():
             yield key
             if isinstance(item, pikepdf.Object) and not item.is_indirect:

@@ -25,6 +25,7 @@ def act(house, number="2026/00001", signed_at=AT, **changes) -> Letter:
             "template": "letters/test.html",
             "template_version": "1",
             "context": {"unit": {"name": house.police.name}},
+            "html": f"<!doctype html><html><head><title>{number}</title></head><body><p>Arrêté</p></body></html>",
             "state": Letter.State.SIGNED,
             "number": number,
             "created_at": signed_at,
@@ -142,7 +143,7 @@ def test_an_issue_is_published_neither_before_its_acts_nor_in_the_future(house, 
 
 def test_an_empty_issue_is_not_published(house):
     issue = RegisterIssue.objects.create(year=2026, number=1)
-    with pytest.raises(DomainError, match="aucun acte"):
+    with pytest.raises(DomainError, match="aucun acte à publier"):
         publish(house, issue)
 
 

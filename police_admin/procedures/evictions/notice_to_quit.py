@@ -95,6 +95,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.THIRD_PARTY_ACT,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
+    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
     reference_code="EXC",
     legal_basis=("CPCE, art. L411-1, L412-1 à L412-5 et R412-2",),
     help_text="Deux mois laissés à l'occupant d'un lieu habité, sauf décision du juge. Aucune décision n'est à"

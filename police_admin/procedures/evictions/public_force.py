@@ -382,6 +382,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.AUTHORISATION,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
+    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
     reference_code="EXF",
     legal_basis=("CPCE, art. L153-1 et R153-1",),
     help_text="Présentée par le commissaire de justice. Deux mois sans réponse valent refus. La trêve hivernale ne"

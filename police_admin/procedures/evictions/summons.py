@@ -131,6 +131,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.THIRD_PARTY_ACT,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
+    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
     reference_code="EXA",
     legal_basis=(ARTICLE,),
     help_text="Notifiée par le commissaire de justice six semaines au moins avant l'audience. Aucune décision n'est à"

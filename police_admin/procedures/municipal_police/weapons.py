@@ -224,6 +224,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.AUTHORISATION,
     unit="polices-administratives",
     family=agreement.FAMILY,
+    kept_out_of_register="Une décision sur les armes ne se publie pas : elle dit qui en détient, et où.",
     reference_code="PMA",
     legal_basis=(ARTICLES, agreement.ARTICLES),
     help_text="Sur demande motivée du maire, pour les armes de sa police municipale. Une convention de coordination en"

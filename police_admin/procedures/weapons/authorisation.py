@@ -213,6 +213,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.AUTHORISATION,
     unit="polices-administratives",
     family=FAMILY,
+    kept_out_of_register="Une décision sur les armes ne se publie pas : elle dit qui en détient, et où.",
     reference_code="ARB",
     legal_basis=("CSI, art. L312-2, L312-4 et R312-2 à R312-21", CHECKS_ARTICLE),
     help_text="Armes des catégories A1 et B : tireur sportif, personne exposée, club, spectacle, musée, activité"

@@ -95,6 +95,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.POLICE_MEASURE,
     unit="polices-administratives",
     family=authorisation.FAMILY,
+    kept_out_of_register="Une décision sur les armes ne se publie pas : elle dit qui en détient, et où.",
     reference_code="ARD",
     legal_basis=(
         "CSI, art. L312-11 à L312-13, R312-74 et R312-75",
