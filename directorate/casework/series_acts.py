@@ -71,10 +71,10 @@ class PiecesForm(SeriesForm):
 
 def check_missing(case: Case, staff: StaffMember, details: Details, at: datetime) -> str:
     on = paris_day(at)
-    if refusal := why_not_moved(case, "request_pieces", staff, on):
-        return refusal
     if open_request(case):
         return "Une demande de pièces est déjà en cours pour ce dossier."
+    if refusal := why_not_moved(case, "request_pieces", staff, on):
+        return refusal
     if not missing_pieces(case):
         return "Aucune pièce indispensable ne manque."
     if not details:

@@ -17,6 +17,7 @@ from directorate.journal.models import JournalEntry
 from tests.factories import open_video_case
 from tests.infra.database_restart import restart_under_load
 from tests.infra.race import fifty_decisions
+from tests.infra.signing import sign_while_the_worker_dies
 from tests.infra.silence import writes_while_the_broker_is_silent
 from tests.infra.storm import storm
 from tests.infra.world import World, started_world
@@ -80,6 +81,13 @@ def test_a_series_whose_worker_is_killed_twice_does_each_case_once(worlds):
         entries = JournalEntry.objects.filter(action="case.assigned").values_list("subject_id", flat=True)
         assert len(entries) == len(set(entries)) == 12
         assert set(Case.objects.values_list("caseworker", flat=True)) == {world.house.colleague.pk}
+
+
+def test_acts_drafted_and_signed_in_series_by_workers_killed_twice_are_one_for_each_case(worlds):
+    with worlds("redis", FAULTS_SLOWNESS="0.1") as world, running(world.bulk):
+        found = sign_while_the_worker_dies(world, 12, seconds=120)
+    assert found.is_sound, found
+    assert found.attempts > 3, "no kill fell upon work under way"
 
 
 def test_what_somebody_waits_for_never_stands_behind_long_work(worlds):
