@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from directorate.appeals.queries import in_hand, next_words
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.casework.queries import silent_decisions
 from directorate.manifests import all_of
 from directorate.org.policies import is_in_post
-from directorate.org.queries import posting_on, substitutes_for
+from directorate.org.queries import keys_covered_by, posting_on, substitutes_for
 from directorate.overview import agenda as calendars
 from directorate.overview import briefing, inbox
 from directorate.overview.pilotage import UnknownPerimeter
@@ -68,6 +69,7 @@ def inbox_page(request):
             "of_unit": of_unit,
             "blocks": blocks,
             "load": load,
+            "appeals": appeals_in_hand(request.user, on, of_unit=of_unit, of=of),
             "unit": posting.unit,
             "covers": covers,
             "of": of,
@@ -75,6 +77,15 @@ def inbox_page(request):
             "register_url": reverse("directorate:register"),
         },
     )
+
+
+def appeals_in_hand(staff, on, *, of_unit: bool, of) -> list:
+    """The open appeals with what their nearest day is for; a judge does not wait for the inbox to be empty."""
+    whose = None if of_unit else [of.pk] if of else keys_covered_by(staff, on)
+    found = in_hand(staff, on, of=whose)
+    for row in found:
+        row.next_words = next_words(row)
+    return found
 
 
 def chosen_colleague(request, people):

@@ -43,9 +43,7 @@ def refused(house: House, notified_on: date = date(2026, 3, 13), last_name: str 
     case = step(case, "submit", house.agent, paris(2026, 2, 17))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 2, 18))
     at = paris(notified_on.year, notified_on.month, notified_on.day, 11)
-    return step(
-        case, "notify", house.agent, at, notified_at=at, mode="registered_post", reference="1A 204 118 3372 5"
-    )
+    return step(case, "notify", house.agent, at, notified_at=at, mode="registered_post", reference="1A 204 118 3372 5")
 
 
 def lodged(house: House, case: Case, kind: str, received_on: date, **more: Any) -> Appeal:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from directorate.appeals.models import Appeal
+from directorate.appeals.operations import record_appeal
 from directorate.casework.labels import create_label
 from directorate.casework.models import Case, ConsultationLink, Label, Series
 from directorate.casework.queries import visible_to
@@ -96,6 +98,11 @@ class Site:
             "dossiers/<str:reference>/avis/": {"pk": self.case.consultations.first().pk},
             "dossiers/<str:reference>/fichiers/": {"pk": self.case.pieces.exclude(file=None).get().file_id},
             "dossiers/<str:reference>/decision/": {"reference": self.waiting.reference},
+            "dossiers/<str:reference>/recours/": {
+                "reference": self.done.reference,
+                "pk": Appeal.objects.get().pk,
+                "verb": "jugement",
+            },
             "signature/": {"reference": self.waiting.reference},
             "avis/": {"code": self.link},
             "etiquettes/": {"pk": Label.objects.get().pk},
@@ -165,15 +172,21 @@ def small_site(house: House) -> Site:
         client=issued.client, url="https://guichet.mairie.fr/x", events=[], by=house.administrator, at=VISIT
     )
     ping(endpoint=webhook, by=house.administrator, at=VISIT)
+    for person in (house.director, house.agent):
+        save_view(list_code="cases", name="À relancer", query="deadline=late", by=person, at=VISIT)
     stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
     job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})
     table = previewed(csv_bytes([["Organisme", "Type"], ["Les Amis", "association"]]), house.head, VISIT)
+    done = notified(house)
+    record_appeal(
+        case=done, kind="contentious", lodged_by="Les riverains", received_on=date(2026, 5, 4), by=house.agent, at=VISIT
+    )
     return Site(
         house=house,
         case=case,
         waiting=at_signature(house),
-        done=notified(house),
+        done=done,
         link=re.search(r"/avis/([^/\s]+)/", mail.body)[1],
         token=str(issued.token),
         job=job,
