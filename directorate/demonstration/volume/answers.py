@@ -14,7 +14,9 @@ from directorate.demonstration.volume.words import CAUSES, FIRST_NAMES, SENTENCE
 from directorate.web.errors import DomainError
 
 # Answers kept for each procedure; the draws stop after so many refusals of the form.
-POOL, MOST_REFUSALS = 60, 20_000
+POOL, MOST_REFUSALS = 60, 2_000
+# What the form refuses is drawn again so many times, the rest being kept.
+REDRAWS = 8
 MOST_LINES = 2
 
 
@@ -38,18 +40,33 @@ class Answers:
         return found
 
 
-def pool_of(procedure: Procedure, dice: Random, today: date) -> list[Answers]:
-    """Different valid answers, `POOL` of them unless the form is harder than the dice."""
+def pool_of(procedure: Procedure, dice: Random, today: date, wanted: int = POOL) -> list[Answers]:
+    """Different valid answers, `wanted` of them unless the form is harder than the dice."""
     found: list[Answers] = []
-    for _ in range(MOST_REFUSALS):
-        form = procedure.form(drawn(procedure.form, dice, today))
-        if form.is_valid():
+    refused = 0
+    while len(found) < wanted and refused < MOST_REFUSALS:
+        form = accepted(procedure.form, dice, today)
+        if form is None:
+            refused += 1
+        else:
             found.append(kept(form, today))
-        if len(found) == POOL:
-            break
     if not found:
         raise DomainError(f"Aucune réponse tirée au hasard ne convient au formulaire de « {procedure.label} ».")
     return found
+
+
+def accepted(kind: type[forms.Form], dice: Random, today: date) -> forms.Form | None:
+    """A form that has nothing to say against what was typed; None when the hand gives up."""
+    typed = drawn(kind, dice, today)
+    for _ in range(REDRAWS):
+        form = kind(typed)
+        if form.is_valid():
+            return form
+        for name in kind.base_fields.keys() & form.errors.keys():
+            typed[name] = value_for(name, kind.base_fields[name], dice, today)
+        if not kind.base_fields.keys() & form.errors.keys():
+            return None
+    return None
 
 
 def kept(form: forms.Form, today: date) -> Answers:

@@ -3,6 +3,7 @@
 The same seed, size and day give the same cases. Memory does not grow with the size: what is shared lives one day.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -33,7 +34,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Outcome, Procedure
 from directorate.casework.text import learn_words, rebuild_text
 from directorate.commissions.models import Commission
-from directorate.demonstration.volume.answers import Answers, pool_of
+from directorate.demonstration.volume.answers import POOL, Answers, pool_of
 from directorate.demonstration.volume.roads import LIVES_A_PROCEDURE, Path, Traveller, moment
 from directorate.demonstration.volume.rows import NULL, Lines, bare, text
 from directorate.demonstration.volume.words import FIRST_NAMES, SENTENCES, STREETS, Zipf, shop_names, surnames
@@ -52,15 +53,16 @@ from directorate.web.errors import DomainError
 
 # Cases between two COPY: enough for the server to work in long strokes, little enough to stay in the cache.
 BATCH, ACTS_OF_AN_ISSUE = 5_000, 120
-# How often each kind of procedure comes; renewals come by themselves and less.
+FEWEST_ANSWERS = 10
+# How often each kind of case comes, shared between its procedures; renewals come by themselves and less.
 WEIGHTS = {
-    Archetype.AUTHORISATION: 10.0,
-    Archetype.DECLARATION: 5.0,
-    Archetype.POLICE_MEASURE: 2.0,
+    Archetype.AUTHORISATION: 48.0,
+    Archetype.DECLARATION: 28.0,
+    Archetype.POLICE_MEASURE: 8.0,
     Archetype.AGREEMENT: 1.0,
-    Archetype.YEARLY_ACT: 0.3,
-    Archetype.THIRD_PARTY_ACT: 1.5,
-    Archetype.REDIRECTION: 1.2,
+    Archetype.YEARLY_ACT: 0.5,
+    Archetype.THIRD_PARTY_ACT: 5.0,
+    Archetype.REDIRECTION: 9.5,
 }
 RENEWAL_SHARE = 0.4
 # By month and by weekday: people write in September, seldom in August, and on Mondays.
@@ -126,20 +128,23 @@ class Shared:
 class Generator:
     """Holds the dice, the words and the tables. `at` is the day on which the base is read."""
 
-    def __init__(self, *, at: datetime, seed: int):
+    def __init__(self, *, at: datetime, seed: int, size: int):
         self.at, self.today, self.seed = at, paris_day(at), seed
         # Cases added to others are other cases, and their permits have other codes.
         self.dice = Random(f"{seed}-{Permit.objects.count()}")  # noqa: S311
         self.counters = Counters()
         self.procedures = self.weighted_procedures()
         self.versions = {p.code: histories(parameters_needed(p)) for p in registry.all_procedures()}
-        self.pools = {p.code: pool_of(p, self.dice, self.today) for p in registry.all_procedures() if p.active}
+        # Only what the size asks for: an answer is judged by its form, and forms take their time.
+        wanted = max(FEWEST_ANSWERS, min(POOL, size // 50))
+        known = self.procedures.items
+        self.pools = {row.code: pool_of(row, self.dice, self.today, wanted) for row in known}
         self.lives = {
             p.code: Zipf(
                 [Traveller(p, number, seed, self.versions[p.code], p.unit) for number in range(LIVES_A_PROCEDURE)],
                 self.dice, 0.0,
             )
-            for p in registry.all_procedures()
+            for p in known
         }  # fmt: skip
         self.casts = {p.unit: self.cast_of(p.unit) for p in registry.all_procedures()}
         communes = list(Commune.objects.defer("contour").order_by("-population", "insee"))
@@ -181,11 +186,16 @@ class Generator:
         )  # fmt: skip
 
     def weighted_procedures(self) -> Zipf:
-        # The lives drawn here are lived before the answers are: dates drawn from the answers cannot be theirs.
-        known = [row for row in registry.all_procedures() if row.active and not row.dates]
+        # The lives drawn here are lived before the answers are: dates drawn from answers or pieces cannot be theirs.
+        known = [row for row in registry.all_procedures() if row.active and not depends_on_answers(row)]
         found = Zipf(known, self.dice)
-        shares = [WEIGHTS[p.archetype] * (RENEWAL_SHARE if registry.renewed_by(p.code) else 1.0) for p in known]
-        found.weights = list(accumulate(shares))
+        shares = {row.code: RENEWAL_SHARE if registry.renewed_by(row.code) else 1.0 for row in known}
+        whole = Counter()
+        for row in known:
+            whole[row.archetype] += shares[row.code]
+        found.weights = list(
+            accumulate(WEIGHTS[row.archetype] * shares[row.code] / whole[row.archetype] for row in known)
+        )
         return found
 
     def cast_of(self, unit: str) -> Cast:
@@ -486,6 +496,10 @@ class Generator:
     def signatory(self, path: Path, outcome: Outcome | None) -> StaffMember:
         cast = self.casts[path.case.unit_id]
         return cast.head if outcome is None or outcome.favourable else cast.authority
+
+
+def depends_on_answers(procedure: Procedure) -> bool:
+    return bool(procedure.dates) or any(piece.until for piece in procedure.pieces)
 
 
 def parameters_needed(procedure: Procedure) -> list[str]:

@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def generate(self, size: int, seed: int, years: float, verbosity: int) -> None:
         start = monotonic()
-        generator = Generator(at=localtime(), seed=seed)
+        generator = Generator(at=localtime(), seed=seed, size=size)
         generator.write(size, years, told=lambda done: self.told(done, size, start, verbosity))
         # The statements that rebuild are planned from what is known of the tables: before them, then with their rows.
         analyse()
