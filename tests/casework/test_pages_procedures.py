@@ -1,15 +1,18 @@
 """The catalogue, the publication of the register, and the commands."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.timezone import now
 
 from directorate.casework import registry
 from directorate.casework.models import Case
 from directorate.casework.tasks import nightly
+from directorate.jobs import operations as jobs
 from directorate.registers.models import RegisterIssue
 from tests.factories import notified, open_video_case
 from tests.people import paris
@@ -53,8 +56,11 @@ def test_an_issue_is_published_with_its_cases_by_those_who_may(client, house):
     assert client.post(url, {"published_on": "2026-05-18"}).status_code == 403
     client.force_login(house.head)
     assert client.post(url, {"published_on": "2026-05-18"}).status_code == 302
+    assert client.post(url, {"published_on": "2026-05-18"}).status_code == 422
+    issue.refresh_from_db()
+    assert jobs.run(job_id=issue.job_id, at=now())
     case.refresh_from_db()
-    assert case.published_on == issue.__class__.objects.get().published_on
+    assert case.published_on == date(2026, 5, 18)
     assert client.post(url, {"published_on": "2026-05-18"}).status_code == 422
 
 
