@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from directorate.casework import registry
 from directorate.casework.models import (
@@ -16,8 +17,10 @@ from directorate.casework.models import (
     Consultation,
     Decision,
     Piece,
+    SeriesItem,
 )
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.documents.letters import key_of_files
 from directorate.documents.models import Letter
 from directorate.jobs.models import Job
 from directorate.org.models import Posting, StaffMember
@@ -201,7 +204,11 @@ def hidden_permits(staff: StaffMember, on: date) -> QuerySet[Permit]:
 def hidden_jobs(staff: StaffMember, on: date) -> QuerySet[Job]:
     """The work asked for cases that this person does not see, or no longer: a file outlives the right to read it."""
     unseen = CaseLetter.objects.exclude(case__in=visible_to(staff, on)).filter(job__isnull=False)
-    return Job.objects.filter(pk__in=unseen.values("job"))
+    theirs = SeriesItem.objects.filter(series__by=staff, letter__isnull=False).exclude(case__in=visible_to(staff, on))
+    drafts = theirs.filter(letter__state=Letter.State.DRAFT)
+    drawn = drafts.values_list(Concat(Value(key_of_files("")), Cast("letter", CharField())))
+    printed = Q(series__in=theirs.values("series"), result__has_key="file")
+    return Job.objects.filter(Q(pk__in=unseen.values("job")) | printed | Q(key__in=drawn))
 
 
 hide("case", hidden_cases)

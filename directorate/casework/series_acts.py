@@ -149,7 +149,7 @@ def draft(*, case: Case, version: int, by: StaffMember, at: datetime, details: D
     procedure, decision = registry.procedure(case.procedure_code), case.decision
     letter = compose(
         kind=decision.act_kind,
-        title=f"Projet d'acte - {case.reference}",
+        title=f"Projet d'acte - {procedure.short_label}",
         template=procedure.letter(procedure.outcome(decision.outcome).letter).template,
         context=letters.preview_context(case, procedure, decision, at),
         by=by,

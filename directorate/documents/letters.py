@@ -144,7 +144,7 @@ def request_files(letter: Letter, *, by: StaffMember | None, at: datetime, queue
     )
 
 
-def key_of_files(letter: int) -> str:
+def key_of_files(letter: int | str) -> str:
     return f"{RENDER_JOB}:{letter}"
 
 

@@ -15,6 +15,7 @@ from directorate.casework.queries import visible_to
 from directorate.documents.models import Letter
 from directorate.jobs.models import Job
 from directorate.jobs.operations import run as run_job
+from directorate.jobs.queries import visible_jobs
 from directorate.journal.models import JournalEntry
 from directorate.org.models import SignatureDelegation
 from directorate.parameters.models import Parameter
@@ -358,3 +359,17 @@ def test_the_form_of_an_action_refuses_what_is_no_date(house, waiting):
     typed = {"mode": ["pigeon"], "notified_at": ["hier"], "reference": ["x" * 200]}
     form = series.form_of(drawn, house.director, AT, MultiValueDict(typed))
     assert set(form.errors) == {"mode", "notified_at", "reference"}
+
+
+def test_the_files_of_a_series_are_closed_to_who_may_no_longer_know_of_one_of_its_cases(client, house):
+    cases = copies(in_review(house, AT), 2, AT)
+    job = do(asked_in_series("draft", house.deputy, cases, AT, outcome="grant"))
+    client.force_login(house.deputy)
+    address = reverse("directorate:job-file", args=[job.pk, "file"])
+    assert client.get(address).status_code == 200
+    drafts = visible_jobs(house.deputy, AT.date()).filter(label__startswith="Projet d'acte")
+    assert drafts.count() == 2
+    Case.objects.filter(pk=cases[1].pk).update(sensitivity="secret")
+    assert client.get(address).status_code == 404
+    assert drafts.all().count() == 1
+    assert client.get(reverse("directorate:jobs")).status_code == 200
