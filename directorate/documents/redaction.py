@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes
@@ -25,6 +26,7 @@ BREAKING = BREAKS | {"td", "th", "title", "dt", "dd", "dl", "h4", "h5", "h6", "b
 DATA_URI = re.compile(r"\s*data:([^,]*),(.*)", re.DOTALL | re.IGNORECASE)
 
 
+@lru_cache(maxsize=8192)
 def folded(letter: str) -> str:
     """How a letter is compared: "É" is "e", any separator is a space, an invisible mark is nothing."""
     if letter.isspace():
@@ -66,6 +68,12 @@ def spans(text: str, wanted: re.Pattern | None) -> list[tuple[int, int]]:
 def occurs(passage: str, text: str) -> int:
     """How many times a passage is in a plain text."""
     return len(spans(text, expression([passage])))
+
+
+def found_in(text: str, passages: Iterable[str]) -> set[str]:
+    """Which of these passages are in a plain text, which is folded once for all of them."""
+    stream = Stream([text], glue={})
+    return {passage for passage in passages if any(stream.matches(expression([passage])))}
 
 
 def redacted_text(text: str, passages: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 hidden. The signed acts are read and never written."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,7 @@ from directorate.documents.models import StoredFile
 from directorate.documents.operations import render_files
 from directorate.documents.pdf_merging import Part, bound_pdf, page_count
 from directorate.documents.pdf_text import hidden_words_of_pdf, text_of_pdf
-from directorate.documents.redaction import MARK, expression, occurs, redacted_html, redacted_text, spans
+from directorate.documents.redaction import MARK, found_in, letters_in, redacted_html, redacted_text
 from directorate.documents.rendering import pdf_of
 from directorate.documents.typography import typeset
 from directorate.legal_calendar.arithmetic import PARIS, french_long
@@ -83,15 +83,11 @@ def published_file(entry: RegisterEntry, at: datetime) -> StoredFile:
     return store_bytes(content, name, "application/pdf", by=None, at=at)
 
 
-def left_in(content: bytes, passages: Iterable[str]) -> int:
+def left_in(content: bytes, passages: Sequence[str]) -> int:
     """How many of the passages a reader of the PDF would still find, in its pages or beside them."""
-    text, beside = text_of_pdf(content), hidden_words_of_pdf(content)
-    return sum(bool(occurs(passage, text) or occurs_beside(passage, beside)) for passage in passages)
-
-
-def occurs_beside(passage: str, text: str) -> bool:
-    """In what is not words for people, short runs of letters are found by chance."""
-    return len(passage) > 4 and bool(spans(text, expression([passage])))
+    # Beside the pages, in what is not words for people, short runs of letters are found by chance.
+    long = [passage for passage in passages if letters_in(passage) > 4]
+    return len(found_in(text_of_pdf(content), passages) | found_in(hidden_words_of_pdf(content), long))
 
 
 # --- the issue ----------------------------------------------------------------------------------------------

@@ -226,14 +226,20 @@ def test_a_case_goes_from_the_counter_to_a_title_that_anyone_verifies(
     road.read()
     page.locator("main form").get_by_role("button").first.click()
     road.read()
-    case.refresh_from_db()
-    assert case.stage == "in_force"
+
+    def published() -> bool:
+        case.refresh_from_db()
+        return case.stage == "in_force"
+
+    assert eventually(published, seconds=PDF_SECONDS), real_worker.log.read_text()
     assert case.published_on == date(2026, 4, 24)
 
-    # Anyone reads the code of the title, without an account and without a name.
+    # Anyone reads the issue and the code of the title, without an account; the code says no name.
     permit = Permit.objects.get()
     road.open(f"/titres/{permit.pk}/")
     page.context.clear_cookies()
+    road.open("/recueil/public/2026/1/")
+    expect(page.locator("main")).to_contain_text(case.decision.number)
     road.open(f"/verifier/{permit.check_code}")
     expect(page.locator("main")).to_contain_text(permit.number)
     assert "Pharmacie" not in page.locator("main").inner_text()
