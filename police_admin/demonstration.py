@@ -16,7 +16,9 @@ from directorate.org.models import StaffMember
 from directorate.org.queries import absence_on
 from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
-from directorate.registers.models import RegisterIssue
+from directorate.registers.issues import rank_in_service, suggested_passages
+from directorate.registers.models import RegisterEntry, RegisterIssue
+from directorate.registers.operations import correct, prepare_act
 from directorate.territory.models import Commune
 from police_admin.stories import economy, evictions, gatherings, outlets, video, weapons
 
@@ -414,8 +416,16 @@ class Teller:
 
     # --- the official register ------------------------------------------------------------------------------
 
+    def prepare(self, entry: RegisterEntry, at: datetime) -> None:
+        """The published version of what concerns a person who is not a company says neither name nor address."""
+        if entry.letter.context["applicant"]["civility"]:
+            prepare_act(
+                entry=entry, position=rank_in_service(entry), postponed=False,
+                passages=suggested_passages(entry.letter), by=self.director, at=at,
+            )  # fmt: skip
+
     def official_register(self) -> Story:
-        """Every other Friday, what is notified and awaits publication is published."""
+        """Every other Friday, what is notified is published, less what names a private person; once, a rectificatif."""
         day = self.today - timedelta(days=280)
         day += timedelta(days=(4 - day.weekday()) % 7)
         while True:
@@ -423,7 +433,14 @@ class Teller:
             yield at
             issue = RegisterIssue.objects.filter(published_on__isnull=True).first()
             if issue is not None and issue.entries.exists():
+                for entry in issue.entries.select_related("issue", "letter"):
+                    self.prepare(entry, at)
                 publish_issue(issue=issue, published_on=at.date(), by=self.director, at=at)
+                if issue.number == 1:
+                    correct(
+                        entry=RegisterEntry.objects.filter(issue=issue).first(), by=self.director, at=at,
+                        text="Article 1er : au lieu de « 15 jours », lire « quinze jours ».",
+                    )  # fmt: skip
             day += timedelta(days=14)
 
 

@@ -88,6 +88,9 @@ class Site:
             "editions/courriels/": {"pk": OutgoingMail.objects.order_by("pk").first().pk},
             "notifications/": {"pk": Notification.objects.order_by("pk").first().pk},
             "recueil/": {"pk": RegisterIssue.objects.get().pk},
+            "recueil/actes/": {"pk": RegisterIssue.objects.get().entries.get().pk},
+            # In preparation: closed to everybody until it is published.
+            "recueil/public/": {"year": 2026, "number": 1, "name": "json"},
             "titres/": {"pk": self.done.permit_id, "verb": "suspendre"},
             "verifier/": {"code": self.done.permit.check_code},
             "commissions/seances/": {"pk": self.house.session.pk},
@@ -172,8 +175,6 @@ def small_site(house: House) -> Site:
         client=issued.client, url="https://guichet.mairie.fr/x", events=[], by=house.administrator, at=VISIT
     )
     ping(endpoint=webhook, by=house.administrator, at=VISIT)
-    for person in (house.director, house.agent):
-        save_view(list_code="cases", name="À relancer", query="deadline=late", by=person, at=VISIT)
     stored = store_bytes(b"a;b", "liste.csv", "text/csv", by=house.head, at=VISIT)
     job = enqueue(kind="specimen", label="Édition", key="specimen", payload={}, by=house.head, at=VISIT)
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, result={"file": str(stored.pk)})
