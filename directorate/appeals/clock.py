@@ -14,7 +14,6 @@ from directorate.casework.deadlines import (
     APPEAL_MONTHS,
     Expected,
     Facts,
-    Kind,
     State,
     declare_dates,
     expected,
@@ -160,8 +159,7 @@ def judge(
 
 def addressee_limit(case: Case, kind: str, at: datetime) -> Expected | None:
     """An appeal to the administration keeps the first time only: two in a row do not add up."""
-    facts = facts_of(case, {row.code: row for row in CaseDeadline.objects.filter(case=case)}, at)
-    wanted = {item.code: item for item in expected(facts)}
+    facts, wanted = dates_of(case, at)
     base = own_limit(wanted)
     if base is None or kind in ADMINISTRATIVE:
         return base
@@ -170,23 +168,9 @@ def addressee_limit(case: Case, kind: str, at: datetime) -> Expected | None:
 
 def third_party_limit(case: Case, kind: str, lodged_by: str, at: datetime) -> Expected | None:
     """A third party's time runs from the publication, and is kept by what the same person lodged."""
-    if case.published_on is None:
-        return None
-    facts = facts_of(case, {}, at)
-    rule = facts.rules.of("appeal", APPEAL_MONTHS, case.published_on)
-    computed = time_limits.appeal(
-        started_on=case.published_on, months=int(rule.value), start_label="Publication de l'acte"
-    )
-    base = Expected(
-        code="appeal",
-        label="Fin du délai de recours des tiers",
-        kind=Kind.APPEAL,
-        due_on=computed.due_on,
-        state=State.RUNNING,
-        article=time_limits.FRANC_ARTICLE,
-        computation=explained(computed, rule),
-    )
-    if kind in ADMINISTRATIVE:
+    facts, wanted = dates_of(case, at)
+    base = wanted.get("appeal_third_parties")
+    if base is None or kind in ADMINISTRATIVE:
         return base
     lodged = list(
         Appeal.objects.filter(
@@ -194,6 +178,12 @@ def third_party_limit(case: Case, kind: str, lodged_by: str, at: datetime) -> Ex
         )
     )
     return prolonged(base, lodged, facts) if lodged else base
+
+
+def dates_of(case: Case, at: datetime) -> tuple[Facts, dict[str, Expected]]:
+    """What the facts of the case alone say of its dates."""
+    facts = facts_of(case, {row.code: row for row in CaseDeadline.objects.filter(case=case)}, at)
+    return facts, {item.code: item for item in expected(facts)}
 
 
 def silence_of(kind: str, received_on: date) -> tuple[date | None, dict[str, Any]]:

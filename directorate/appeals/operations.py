@@ -168,11 +168,11 @@ def reject_by_silence(*, at: datetime) -> int:
     elapsed = Appeal.objects.filter(
         kind__in=ADMINISTRATIVE, stage=Stage.RECEIVED, silence_due_on__lt=paris_day(at)
     ).select_related("case")
-    return sum(reject_one(appeal, at) for appeal in elapsed.order_by("pk"))
+    return sum(reject_one(appeal=appeal, at=at) for appeal in elapsed.order_by("pk"))
 
 
 @transaction.atomic
-def reject_one(appeal: Appeal, at: datetime) -> bool:
+def reject_one(*, appeal: Appeal, at: datetime) -> bool:
     case = locked_case(appeal.case, None)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if appeal.stage != Stage.RECEIVED:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft, take_transition
 from directorate.demonstration.stories import Story, later, moment
@@ -185,7 +186,19 @@ def refused(teller, rank: int, at: datetime) -> Story:
     at = yield from reviewed(teller, case, at, "unfavourable")
     at = yield from invited(case, later(at, 2), "Rejet de la demande de dérogation.")
     at = yield from observed(case, later(at, 11))
-    yield from decided(case, later(at, 6), "refusal", teller.cabinet)
+    at = yield from decided(case, later(at, 6), "refusal", teller.cabinet)
+    yield from contested(case, later(at, 6))
+
+
+def contested(case: Case, at: datetime) -> Story:
+    """First to the administration, then at once before the court, with an urgent application."""
+    for kind, number in (("informal", ""), ("contentious", "2600417"), ("interim_suspension", "2600418")):
+        yield at
+        record_appeal(
+            case=case, kind=kind, lodged_by=case.party_name, received_on=at.date(), court_reference=number,
+            by=case.caseworker, at=at,
+        )  # fmt: skip
+        at = later(at, 2)
 
 
 def granted(teller, rank: int, at: datetime) -> Story:

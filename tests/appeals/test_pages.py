@@ -77,7 +77,8 @@ def test_pages_are_closed_to_those_who_do_not_see_the_case_and_to_those_who_only
     case = refused(house)
     appeal = lodged(house, case, "contentious", date(2026, 5, 4))
     pages = [
-        address("appeal-new", case), address("appeal", case, appeal.pk), address("appeal-act", case, appeal.pk, "jugement")
+        address("appeal-new", case), address("appeal", case, appeal.pk),
+        address("appeal-act", case, appeal.pk, "jugement"),
     ]  # fmt: skip
     client.force_login(house.stranger)
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]

@@ -1,4 +1,4 @@
-"""A late opening is refused after a hearing and contested: one appeal in time, another too late, and the judge's file."""
+"""A late opening is refused and contested: one appeal in time, another too late, then the file for the judge."""
 
 import io
 import re
