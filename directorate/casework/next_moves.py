@@ -1,6 +1,7 @@
 """The usual next gesture of several cases at once: the little that the rules of `case_page` read, in one query."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -48,14 +49,14 @@ class Related(list):
         return self
 
 
+@dataclass(frozen=True)
 class Named:
     """The reader was shown the case: if it is secret, it is one of those that it names."""
 
-    def filter(self, **_: Any) -> "Named":
-        return self
+    reader_id: int
 
-    def exists(self) -> bool:
-        return True
+    def all(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(staff_id=self.reader_id)]
 
 
 def usual_moves(keys: Iterable[int], staff: StaffMember, on: date) -> Mapping[int, Move]:
@@ -68,13 +69,13 @@ def usual_moves(keys: Iterable[int], staff: StaffMember, on: date) -> Mapping[in
         cursor.execute(FACTS, [keys])
         rows = cursor.fetchall()
     for key, facts in rows:
-        case = case_of(key, orjson.loads(facts))
+        case = case_of(key, orjson.loads(facts), staff)
         if move := next(moves_for(case, registry.procedure(case.procedure_code), staff, on), None):
             found[key] = move
     return found
 
 
-def case_of(key: int, facts: dict[str, Any]) -> Any:
+def case_of(key: int, facts: dict[str, Any], reader: StaffMember) -> Any:
     """What looks like a case to the rules of the moves."""
     related = {name: Related(SimpleNamespace(**row) for row in facts.pop(name) or ()) for name in RELATED}
     hearing, published_on = facts.pop("hearing"), facts.pop("published_on")
@@ -86,5 +87,5 @@ def case_of(key: int, facts: dict[str, Any]) -> Any:
         place=SimpleNamespace(on_orly_platform=facts["on_orly_platform"]),
         hearing=SimpleNamespace(**hearing) if hearing else None,
         decision=SimpleNamespace(letter=SimpleNamespace(register_entry=entry)),
-        named_staff=Named(),
+        named_staff=Named(reader.pk),
     )
