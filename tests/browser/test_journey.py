@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Page, expect
 
-from config.embedded import running, worker
+from config.embedded import bulk_worker, running, worker
 from directorate.casework.models import Case
 from directorate.jobs.models import OutgoingMail
 from directorate.permits.models import Permit
@@ -27,7 +27,7 @@ PDF_SECONDS = 90
 
 @pytest.fixture()
 def real_worker(tmp_path):
-    """A worker of its own process on the database of this test."""
+    """The two workers of the site, in processes of their own, on the database of this test."""
     at = connection.settings_dict
     host, port = at["HOST"], at["PORT"]
     where = f"/{at['NAME']}?host={host}" if host.startswith("/") else f"{host}:{port}/{at['NAME']}"
@@ -39,7 +39,7 @@ def real_worker(tmp_path):
         "DATA_DIR": str(settings.DATA_DIR),
     }
     process = worker(env, tmp_path)
-    with running(process):
+    with running(process), running(bulk_worker(env, tmp_path)):
         yield process
 
 
