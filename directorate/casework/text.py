@@ -13,14 +13,13 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Expression, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from directorate.casework import registry
 from directorate.casework.models import Case, CaseText
 from directorate.search.full_text import (
     Asked,
-    Holds,
     Rank,
     any_of,
     asked,
@@ -187,9 +186,10 @@ def matching_listed(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     question = question_of(text)
     if references_of(text) or not question:
         return matching(cases, text)
-    if expected(question, "") > MANY:
+    words = Words.of(ts_query(question), "", sure=len(question.all_words) == 1)
+    if expected(words) > MANY:
         return matching(cases, text)
-    rare = by_the_index(question, "", FEW)
+    rare = by_the_index(words, FEW)
     return cases.filter(among(rare)) if len(rare) <= FEW else matching(cases, text)
 
 
@@ -209,20 +209,51 @@ class Newest:
 def newest(cases: QuerySet[Case], text: str, limit: int, *, unit: str = "") -> Newest:
     """The newest of these cases that answer, at a bounded cost whatever the words.
 
-    A frequent word is found by walking the texts back in time, others by the index of the words of the year, then by
-    that of all of them. The planner says how many texts it expects and does not choose: of two frequent words that
-    never meet, it believes that they meet often, and walks the whole table. `unit`: the only service that the cases may
-    be of, when there is one.
+    `unit`: the only service that the cases may be of, when there is one.
     """
     question = question_of(text)
     if references_of(text) or not question:
         keys = list(in_order(matching(cases, text)).values_list("pk", flat=True)[: limit + 1])
         return Newest(keys[:limit], len(keys) <= limit)
+    return newest_holding(cases, Words.of(ts_query(question), unit, sure=len(question.all_words) == 1), limit)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A `tsquery` with its values, asked of the texts of one service or of all.
+
+    `sure`: one word alone, of which the planner knows how frequent it is.
+    """
+
+    query: str
+    values: Sequence
+    unit: str
+    sure: bool
+
+    @classmethod
+    def of(cls, query: Expression, unit: str, *, sure: bool) -> "Words":
+        compiler = CaseText.objects.all().query.get_compiler(connection=connection)
+        return cls(*compiler.compile(query), unit, sure)
+
+    @property
+    def of_unit(self) -> str:
+        return " AND unit_id = %s" if self.unit else ""
+
+    @property
+    def units(self) -> list[str]:
+        return [self.unit] if self.unit else []
+
+
+def newest_holding(cases: QuerySet[Case], words: Words, limit: int) -> Newest:
+    """A frequent word is found by walking the texts back in time, others by the index of the words of the year, then by
+    that of all of them. The planner says how many texts it expects and does not choose: of two frequent words that
+    never meet, it believes that they meet often, and walks the whole table.
+    """
     for look in (by_walking, in_the_year):
-        near = first_seen(cases, look(question, unit, 2 * limit), limit + 1)
+        near = first_seen(cases, look(words, 2 * limit), limit + 1)
         if len(near) > limit:
             return Newest(near[:limit], False)
-    keys = by_the_index(question, unit, MOST)
+    keys = by_the_index(words, MOST)
     found = first_seen(cases, keys[:MOST], limit + 1)
     return Newest(found[:limit], len(found) <= limit and len(keys) <= MOST)
 
@@ -243,77 +274,59 @@ def first_seen(cases: QuerySet[Case], keys: Sequence[int], wanted: int) -> list[
     return found[:wanted]
 
 
-# What the texts are asked: the words, and the service when only its cases may be found.
-ASKED = "search @@ {words}{of_unit}"
-EXPECTED = "EXPLAIN (FORMAT JSON) SELECT FROM directorate_casetext WHERE {asked}"
+EXPECTED = "EXPLAIN (FORMAT JSON) SELECT FROM directorate_casetext WHERE search @@ {query}{of_unit}"
 WALK = """
 SELECT case_id FROM (
     SELECT case_id, received_on, search FROM directorate_casetext WHERE true{of_unit}
     ORDER BY received_on DESC, case_id DESC LIMIT %s
-) AS last WHERE search @@ {words} ORDER BY received_on DESC, case_id DESC LIMIT %s
+) AS last WHERE search @@ {query} ORDER BY received_on DESC, case_id DESC LIMIT %s
 """
 # One text instead of thousands of rows.
 BY_INDEX = """
 SELECT string_agg(case_id::text, ',' ORDER BY received_on DESC, case_id DESC) FROM (
-    SELECT case_id, received_on FROM directorate_casetext WHERE {asked} LIMIT %s
+    SELECT case_id, received_on FROM directorate_casetext WHERE search @@ {query}{of_unit}{which} LIMIT %s
 ) AS hits
 """
 
 
-def expected(question: Asked, unit: str) -> int:
+def expected(words: Words) -> int:
     """How many texts the planner expects to answer."""
-    words, values = compiled_words(question)
     with connection.cursor() as cursor:
-        cursor.execute(EXPECTED.format(asked=asked_of(words, unit)), [*values, *of_unit(unit)])
+        statement = EXPECTED.format(query=words.query, of_unit=words.of_unit)
+        cursor.execute(statement, [*words.values, *words.units])
         return cursor.fetchone()[0][0]["Plan"]["Plan Rows"]
 
 
-def by_walking(question: Asked, unit: str, limit: int) -> list[int]:
+def by_walking(words: Words, limit: int) -> list[int]:
     """The newest that answer among the last texts, whoever may see them; it stops at the first `limit` ones.
 
     Not tried when few answer: of several words, the number expected is far from sure.
     """
-    if expected(question, unit) <= (MANY if len(question.all_words) == 1 else MANY_TOGETHER):
+    if expected(words) <= (MANY if words.sure else MANY_TOGETHER):
         return []
-    words, values = compiled_words(question)
     with connection.cursor() as cursor:
-        statement = WALK.format(words=words, of_unit=UNIT_IS if unit else "")
-        cursor.execute(statement, [*of_unit(unit), FARTHEST, *values, limit])
+        statement = WALK.format(query=words.query, of_unit=words.of_unit)
+        cursor.execute(statement, [*words.units, FARTHEST, *words.values, limit])
         return [key for (key,) in cursor.fetchall()]
 
 
-def in_the_year(question: Asked, unit: str, limit: int) -> list[int]:
-    """The newest that answer among the texts of the year, whoever may see them; all of them up to many."""
-    keys = by_the_index(question, unit, MOST, " AND is_recent")
+def in_the_year(words: Words, limit: int) -> list[int]:
+    """The newest that answer among the texts of the year, whoever may see them; none when there are too many."""
+    keys = by_the_index(words, MOST, " AND is_recent")
     return keys if len(keys) <= MOST else []
 
 
 @transaction.atomic
-def by_the_index(question: Asked, unit: str, most: int, which: str = "") -> list[int]:
+def by_the_index(words: Words, most: int, which: str = "") -> list[int]:
     """Those that answer, whoever may see them, the newest first; any `most` + 1 of them when there are more."""
-    words, values = compiled_words(question)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
         try:
-            cursor.execute(BY_INDEX.format(asked=asked_of(words, unit) + which), [*values, *of_unit(unit), most + 1])
+            statement = BY_INDEX.format(query=words.query, of_unit=words.of_unit, which=which)
+            cursor.execute(statement, [*words.values, *words.units, most + 1])
             return [int(key) for key in (cursor.fetchone()[0] or "").split(",") if key]
         finally:
             cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL enable_indexscan TO DEFAULT")
-
-
-UNIT_IS = " AND unit_id = %s"
-
-
-def asked_of(words: str, unit: str) -> str:
-    return ASKED.format(words=words, of_unit=UNIT_IS if unit else "")
-
-
-def of_unit(unit: str) -> list[str]:
-    return [unit] if unit else []
-
-
-def compiled_words(question: Asked) -> tuple[str, Sequence]:
-    return CaseText.objects.all().query.get_compiler(connection=connection).compile(ts_query(question))
 
 
 def most_relevant(keys: Sequence[int], text: str) -> QuerySet[Case]:
@@ -335,8 +348,9 @@ class Mended:
     def words(self) -> tuple[str, ...]:
         return tuple(word for words in self.spellings for word in words)
 
-    def found_in(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        return cases.filter(Holds(F("text__search"), any_of(self.spellings)))
+    def newest_in(self, cases: QuerySet[Case], limit: int, *, unit: str = "") -> Sequence[int]:
+        """Keys of the newest of these cases that hold one spelling of each word."""
+        return newest_holding(cases, Words.of(any_of(self.spellings), unit, sure=False), limit).keys
 
 
 def mended(text: str) -> Mended | None:

@@ -74,9 +74,7 @@ def find_cases(question: Question) -> Found:
     cases, references = visible_to(question.staff, question.on), frozenset(references_of(question.text))
     if not references and not question.asked:
         return Found()
-    posting = posting_on(question.staff, question.on)
-    unit = "" if posting is None or posting.role in AUTHORITIES else posting.unit_id
-    found = newest(cases, question.text, RANKED if question.by_relevance else SEARCH_CAP, unit=unit)
+    found = newest(cases, question.text, RANKED if question.by_relevance else SEARCH_CAP, unit=only_unit(question))
     ordered = most_relevant(found.keys, question.text) if question.by_relevance else by_keys(found.keys, question.limit)
     hits = case_hits(ordered, question.limit, references)
     question.seen.update(hits)
@@ -89,6 +87,12 @@ def find_cases(question: Question) -> Found:
     )
 
 
+def only_unit(question: Question) -> str:
+    """The only service whose cases the person may see, if there is one."""
+    posting = posting_on(question.staff, question.on)
+    return "" if posting is None or posting.role in AUTHORITIES else posting.unit_id
+
+
 def by_keys(keys: Sequence[int], limit: int) -> QuerySet[Case]:
     return in_order(Case.objects.filter(pk__in=keys[:limit]))
 
@@ -97,8 +101,9 @@ def find_near_cases(question: Question) -> Found:
     """Cases whose words are written nearly like those typed, when few are written so."""
     if len(question.seen) >= question.limit or references_of(question.text) or question.mended is None:
         return Found()
-    near = question.mended.found_in(visible_to(question.staff, question.on)).order_by("-received_on", "-pk")
-    hits = [hit for pk, hit in case_hits(near, 2 * question.limit).items() if pk not in question.seen]
+    cases, few = visible_to(question.staff, question.on), 2 * question.limit
+    keys = question.mended.newest_in(cases, few, unit=only_unit(question))
+    hits = [hit for pk, hit in case_hits(by_keys(keys, few), few).items() if pk not in question.seen]
     return Found(hits[: question.limit], min(len(hits), question.limit))
 
 
