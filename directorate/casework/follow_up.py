@@ -88,18 +88,22 @@ def written(table: str, columns: Sequence[str], select: str, kept: str = "") -> 
 STILL_TOLD = ", alerted_on = CASE WHEN stored.alert = excluded.alert THEN stored.alerted_on END"
 FOLLOW_UP, TIMING = CaseFollowUp._meta.db_table, CaseTiming._meta.db_table
 ONE = "AND one.id = %(case)s"
-CLOSED = f"DELETE FROM {FOLLOW_UP} stored USING directorate_case one WHERE one.id = stored.case_id AND NOT one.is_open"
+# The open cases have an index of their own; the closed ones are ten times as many.
+CLOSED = f"""DELETE FROM {FOLLOW_UP} stored
+    WHERE NOT EXISTS (SELECT FROM directorate_case one WHERE one.id = stored.case_id AND one.is_open)"""
+MINE = "AND stored.case_id = %(case)s"
 
 
-def follow_statement(which: str = "") -> str:
-    return f"WITH closed AS ({CLOSED} {which}) {written(FOLLOW_UP, FOLLOWED, OPEN_CASES.format(one=which), STILL_TOLD)}"
+def follow_statement(which: str = "", mine: str = "") -> str:
+    rows = written(FOLLOW_UP, FOLLOWED, OPEN_CASES.format(one=which), STILL_TOLD)
+    return f"WITH closed AS ({CLOSED} {mine}) {rows}"
 
 
 def timing_statement(which: str = "") -> str:
     return written(TIMING, TIMED, EVERY_CASE.format(one=which))
 
 
-FOLLOW_ONE, TIME_ONE = follow_statement(ONE), timing_statement(ONE)
+FOLLOW_ONE, TIME_ONE = follow_statement(ONE, MINE), timing_statement(ONE)
 
 
 def days(on: date) -> dict[str, date]:
