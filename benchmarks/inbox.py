@@ -64,6 +64,11 @@ class CaseAdmin(ModelAdmin):
     list_per_page = 50
 
 
+# Before any address is asked for: the site of the administration lists its pages once.
+site.register(Case, CaseAdmin)
+site.register(Unit)
+
+
 class CaseFilterSet(django_filters.FilterSet):
     stage = django_filters.MultipleChoiceFilter(choices=[(code, code) for code in STAGES])
 
@@ -151,9 +156,6 @@ def default_view_set(unit: str) -> bytes:
 
 
 def main(rounds: int = ROUNDS) -> int:
-    if not site.is_registered(Case):
-        site.register(Case, CaseAdmin)
-        site.register(Unit)
     agent, head, _ = people()
     unit = agent.postings.get(ends_on=None).unit_id
     figures = []

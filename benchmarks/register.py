@@ -77,8 +77,7 @@ def draw_up(count: int, by: StaffMember) -> RegisterIssue:
     return RegisterEntry.objects.latest("pk").issue
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ACTS
+def main(count: int = ACTS) -> None:
     with tempfile.TemporaryDirectory() as folder:
         storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
         with override_settings(STORAGES={"default": storage}), transaction.atomic():
@@ -122,4 +121,4 @@ def measure(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:2]))

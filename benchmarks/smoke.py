@@ -8,7 +8,7 @@ No time is judged. The letters and the numbers of queries have benchmarks of the
 import sys
 from collections.abc import Callable
 
-from benchmarks import export, growth, inbox, journal, search, sweep
+from benchmarks import export, growth, inbox, journal, register, search, sweep
 
 # The settings of benchmarks come first.
 # isort: split
@@ -20,7 +20,10 @@ from django.utils.timezone import localtime
 from directorate.demonstration.prefecture import build
 
 CASES = 300
-RUNS: tuple[tuple[str, Callable[[], int]], ...] = (
+Run = tuple[str, Callable[[], object]]
+# In a base without cases, then among the cases.
+ALONE: tuple[Run, ...] = (("register", lambda: register.main(3)),)
+RUNS: tuple[Run, ...] = (
     ("inbox", lambda: inbox.main(1)),
     ("growth", lambda: growth.main("1")),
     ("search", lambda: search.main(10)),
@@ -35,14 +38,19 @@ def main(cases: int = CASES) -> int:
     try:
         call_command("createcachetable", verbosity=0)
         build(localtime())
+        run_all(ALONE)
         call_command("generate_cases", size=cases, verbosity=0)
-        for name, run in RUNS:
-            run()
-            print(f"smoke: {name} ran")
+        run_all(RUNS)
     finally:
         connection.close()
         teardown_databases(databases, verbosity=0)
     return 0
+
+
+def run_all(runs: tuple[Run, ...]) -> None:
+    for name, run in runs:
+        run()
+        print(f"smoke: {name} ran")
 
 
 if __name__ == "__main__":

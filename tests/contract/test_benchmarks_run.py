@@ -10,22 +10,44 @@ from django.db import connection
 
 ROOT = Path(settings.BASE_DIR)
 # Those that have a test of their own, or that need workers, a broker and minutes.
-ELSEWHERE = {"__init__", "harness", "settings", "urls", "smoke", "letter", "lists", "faults", "imports", "fuzz"}
+ELSEWHERE = {
+    "__init__",
+    "harness",
+    "settings",
+    "urls",
+    "smoke",
+    "letter",
+    "lists",
+    "faults",
+    "imports",
+    "fuzz",
+    "series",
+}
+
+
+def ran(db_settings: dict, *command: str) -> str:
+    """What a benchmark prints, in another process and a base of its own: it has its own settings."""
+    place = db_settings
+    host = "" if place["HOST"][:1] == "/" else place["HOST"]
+    port = f":{place['PORT']}" if place["PORT"] else ""
+    base = f"{command[0]}_{place['NAME'].removeprefix('test_')[:40]}"
+    socket = f"?host={place['HOST']}" if place["HOST"][:1] == "/" else ""
+    address = f"postgres://{place['USER']}:{place['PASSWORD']}@{host}{port}/{base}{socket}"
+    settings_free = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{command[0]}", *command[1:]],
+        cwd=ROOT, env={**settings_free, "DATABASE_URL": address}, capture_output=True, text=True, timeout=600,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3_000:]
+    return done.stdout
 
 
 def test_every_benchmark_runs(db):
-    """In another process: a benchmark has its own settings, with the administration site of Django beside ours."""
-    place = connection.settings_dict
-    address = f"postgres://{place['USER']}:{place['PASSWORD']}@{place['HOST'] if place['HOST'][:1] != '/' else ''}"
-    port = f":{place['PORT']}" if place["PORT"] else ""
-    base = place["NAME"].removeprefix("test_")[:40]
-    socket = f"?host={place['HOST']}" if place["HOST"][:1] == "/" else ""
-    environment = {**os.environ, "DATABASE_URL": f"{address}{port}/smoke_{base}{socket}"}
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.smoke", "200"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3_000:]
-    ran = {line.removeprefix("smoke: ").removesuffix(" ran") for line in done.stdout.splitlines() if "smoke: " in line}
-    written = {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - ELSEWHERE
-    assert ran == written
+    lines = ran(connection.settings_dict, "smoke", "200").splitlines()
+    told = {line.removeprefix("smoke: ").removesuffix(" ran") for line in lines if "smoke: " in line}
+    assert told == {path.stem for path in (ROOT / "benchmarks").glob("*.py")} - ELSEWHERE
+
+
+def test_the_summary_of_a_series_costs_the_same_queries_for_one_and_for_several(db):
+    assert "MISSED" not in ran(connection.settings_dict, "series", "3")
