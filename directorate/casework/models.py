@@ -296,7 +296,7 @@ class CaseText(models.Model):
     # Those of the case, so that the newest texts are walked without it.
     received_on = models.DateField()
     unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
-    # Received in the last twelve months: these have a smaller index, which answers most questions.
+    # Received in the last six months: these have a smaller index, which answers most questions.
     is_recent = models.BooleanField()
     head = models.TextField()
     body = models.TextField()

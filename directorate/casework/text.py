@@ -36,8 +36,8 @@ LONGEST_TEXT = 20_000
 RANKED = 300
 # Up to so many hits expected, they are all read and sorted; beyond, the newest are met sooner by walking back in time.
 MANY, MANY_TOGETHER, MOST = 12_000, 100_000, 20_000
-# The texts of so many days have an index of their own, five times smaller than that of five years.
-RECENT_DAYS = 365
+# The texts of so many days have an index of their own, ten times smaller than that of five years.
+RECENT_DAYS = 180
 # How far one walks for two words that never meet. How many hits a list sorts in its own order.
 FARTHEST, FEW = 8_000, 1_000
 SPELLINGS = 6
@@ -102,7 +102,7 @@ def rebuild_text(cases: Iterable[int] | None = None) -> int:
 
 
 def age_texts(on: date) -> int:
-    """Take the texts that are a year old that day out of the small index; gives their number."""
+    """Take the texts that are six months old that day out of the small index; gives their number."""
     old = CaseText.objects.filter(is_recent=True, received_on__lt=on - timedelta(days=RECENT_DAYS))
     return old.update(is_recent=False)
 
@@ -245,11 +245,11 @@ class Words:
 
 
 def newest_holding(cases: QuerySet[Case], words: Words, limit: int) -> Newest:
-    """A frequent word is found by walking the texts back in time, others by the index of the words of the year, then by
+    """A frequent word is found by walking the texts back in time, others by the index of the last six months, then by
     that of all of them. The planner says how many texts it expects and does not choose: of two frequent words that
     never meet, it believes that they meet often, and walks the whole table.
     """
-    for look in (by_walking, in_the_year):
+    for look in (by_walking, lately):
         near = first_seen(cases, look(words, 2 * limit), limit + 1)
         if len(near) > limit:
             return Newest(near[:limit], False)
@@ -310,8 +310,8 @@ def by_walking(words: Words, limit: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def in_the_year(words: Words, limit: int) -> list[int]:
-    """The newest that answer among the texts of the year, whoever may see them; none when there are too many."""
+def lately(words: Words, limit: int) -> list[int]:
+    """The newest that answer among the texts of six months, whoever may see them; none when there are too many."""
     keys = by_the_index(words, MOST, " AND is_recent")
     return keys if len(keys) <= MOST else []
 

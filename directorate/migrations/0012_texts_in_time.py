@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 FILL = """
 UPDATE directorate_casetext text SET received_on = one.received_on, unit_id = one.unit_id,
-    is_recent = one.received_on >= CURRENT_DATE - 365
+    is_recent = one.received_on >= CURRENT_DATE - 180
 FROM directorate_case one WHERE one.id = text.case_id
 """
 
