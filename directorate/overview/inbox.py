@@ -34,7 +34,7 @@ WEEK = timedelta(days=7)
 ANSWERS_SINCE = timedelta(days=21)
 ROWS = 8
 # Beyond, a block says that there are more.
-COUNTED = 1000
+COUNTED, OF_ONE_PERSON = 1000, 500
 LONGEST_FOLDER = 200
 UNASSIGNED_NAME = "À répartir"
 NOT_DECIDED = ("received", "incomplete", "review", "consultation", "hearing", "proposal")
@@ -79,8 +79,8 @@ class Block:
         return capped_words(self.total)
 
 
-def capped_words(count: int) -> str:
-    return f"plus de {COUNTED}" if count > COUNTED else str(count)
+def capped_words(count: int, cap: int = COUNTED) -> str:
+    return f"plus de {cap}" if count > cap else str(count)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Load:
 
     @property
     def counts(self) -> tuple[str, str, str]:
-        return tuple(capped_words(count) for count in (self.open, self.late, self.soon))
+        return tuple(capped_words(count, OF_ONE_PERSON) for count in (self.open, self.late, self.soon))
 
 
 def late(on: date) -> Q:
@@ -395,7 +395,7 @@ def load_per_person(rows: QuerySet[CaseFollowUp], on: date) -> list[Load]:
     def counts(whose: str) -> str:
         told = ["", *(f" AND {condition}" for condition in conditions)]
         return ", ".join(
-            LOAD_COUNT.format(condition=f"{visible} AND {whose}{more}", capped=COUNTED + 1) for more in told
+            LOAD_COUNT.format(condition=f"{visible} AND {whose}{more}", capped=OF_ONE_PERSON + 1) for more in told
         )
 
     with connection.cursor() as cursor:
