@@ -76,10 +76,10 @@ class Block:
 
     @property
     def counted(self) -> str:
-        return capped_words(self.total)
+        return capped_words(self.total, COUNTED)
 
 
-def capped_words(count: int, cap: int = COUNTED) -> str:
+def capped_words(count: int, cap: int) -> str:
     return f"plus de {cap}" if count > cap else str(count)
 
 
