@@ -17,7 +17,6 @@ from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    LetterModel,
     Opinion,
     Outcome,
     Piece,
@@ -28,6 +27,7 @@ from directorate.casework.procedure import (
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.web.fields import DateInput
+from police_admin.procedures.request_letters import letters_of_request
 
 ORDER = "Arrêté du 8 janvier 2001"
 CONDITIONS = "Code de la route, art. R213-2"
@@ -207,15 +207,7 @@ PROCEDURE = Procedure(
         number_prefix="AE",
         permit_label="Agrément d'un établissement d'enseignement de la conduite",
     ),
-    letters=(
-        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
-        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
-                    "pieces_request"),
-        LetterModel("order_grant", "Arrêté d'agrément", "letters/driving_school/order.html", "grant"),
-        LetterModel("order_refusal", "Arrêté de refus", "letters/driving_school/order.html", "refusal"),
-        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
-    ),
+    letters=letters_of_request("Arrêté d'agrément", "letters/driving_school/order.html"),
     rules={"continuity_months": "driving_school.continuity_months"},
     visas=(
         "Vu le code de la route, notamment ses articles L213-1, R213-1 et R213-2 ;",

@@ -12,7 +12,6 @@ from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    LetterModel,
     Opinion,
     Outcome,
     Piece,
@@ -21,6 +20,7 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "Code de commerce, art. R123-166-1 à R123-166-5"
 APPROVAL = "Code de commerce, art. L123-11-3"
@@ -166,15 +166,7 @@ PROCEDURE = Procedure(
         number_prefix="DOM",
         permit_label="Agrément d'une entreprise de domiciliation",
     ),
-    letters=(
-        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
-        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
-                    "pieces_request"),
-        LetterModel("order_grant", "Arrêté d'agrément", "letters/business_domiciliation/order.html", "grant"),
-        LetterModel("order_refusal", "Arrêté de refus", "letters/business_domiciliation/order.html", "refusal"),
-        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
-    ),
+    letters=letters_of_request("Arrêté d'agrément", "letters/business_domiciliation/order.html"),
     rules={"change_months": "domiciliation.change_months", "suspension_months": "domiciliation.suspension_months",
            "share": "domiciliation.share_percent"},
     visas=(

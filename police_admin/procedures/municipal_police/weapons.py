@@ -16,7 +16,6 @@ from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    LetterModel,
     Outcome,
     Panel,
     Piece,
@@ -27,6 +26,7 @@ from directorate.casework.procedure import (
 from directorate.legal_calendar.arithmetic import french_long, validity_end
 from directorate.parameters.queries import value as parameter
 from police_admin.procedures.municipal_police import agreement
+from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "CSI, art. R511-30 et suivants"
 STORAGE_ARTICLE = "CSI, art. R511-32"
@@ -249,15 +249,7 @@ PROCEDURE = Procedure(
         permit_label="Autorisation d'acquisition et de détention d'armes par une commune",
         months_field="duration_months",
     ),
-    letters=(
-        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
-        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
-                    "pieces_request"),
-        LetterModel("order_grant", "Arrêté d'autorisation", "letters/municipal_police/order.html", "grant"),
-        LetterModel("order_refusal", "Arrêté de refus", "letters/municipal_police/order.html", "refusal"),
-        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
-    ),
+    letters=letters_of_request("Arrêté d'autorisation", "letters/municipal_police/order.html"),
     visas=(
         "Vu le code de la sécurité intérieure, notamment ses articles L512-4 à L512-7 et R511-30 et suivants ;",
         "Vu la demande motivée présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"

@@ -17,7 +17,6 @@ from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    LetterModel,
     Opinion,
     Outcome,
     Piece,
@@ -26,6 +25,7 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
+from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLE = "CSP, art. L3332-11"
 # Licences II have become licences III on 1 January 2016.
@@ -197,15 +197,7 @@ PROCEDURE = Procedure(
                 days_parameter="licence_transfer.opinion_days"),
     ),
     clock=Clock("licence_transfer.decision_months", Silence.REFUSAL, "CRPA, art. L231-4", starts_at="complete"),
-    letters=(
-        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
-        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
-                    "pieces_request"),
-        LetterModel("order_grant", "Arrêté d'autorisation", "letters/licence_transfer/order.html", "grant"),
-        LetterModel("order_refusal", "Arrêté de refus", "letters/licence_transfer/order.html", "refusal"),
-        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
-    ),
+    letters=letters_of_request("Arrêté d'autorisation", "letters/licence_transfer/order.html"),
     rules={"declaration_days": "outlet.declaration_days", "lock_years": "licence_transfer.department_lock_years"},
     visas=(
         "Vu le code de la santé publique, notamment ses articles L3332-11 et L3335-1 ;",

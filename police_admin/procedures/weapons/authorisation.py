@@ -18,7 +18,6 @@ from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    LetterModel,
     Opinion,
     Outcome,
     Piece,
@@ -28,6 +27,7 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
+from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.terms import after_notification
 
 FAMILY = "Armes"
@@ -245,15 +245,7 @@ PROCEDURE = Procedure(
         number_prefix="ARB",
         permit_label="Autorisation d'acquisition et de détention d'armes de catégorie B",
     ),
-    letters=(
-        LetterModel("acknowledgement", "Accusé de réception", "letters/any/acknowledgement.html", "acknowledgement"),
-        LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
-                    "pieces_request"),
-        LetterModel("order_grant", "Arrêté d'autorisation", "letters/weapons/order.html", "grant"),
-        LetterModel("order_refusal", "Arrêté de refus", "letters/weapons/order.html", "refusal"),
-        LetterModel("notification", "Lettre de notification", "letters/any/notification.html"),
-        LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
-    ),
+    letters=letters_of_request("Arrêté d'autorisation", "letters/weapons/order.html"),
     rules={
         "acquisition_months": "weapons.acquisition_months",
         "yearly_rounds": "weapons.sport_yearly_rounds",
