@@ -280,3 +280,9 @@ def test_an_issue_from_the_choice_of_its_acts_to_its_published_files(client, hou
     assert "Fin du délai de recours des tiers" in page
     assert "25/06/2026" in page
     assert not Case.objects.get(pk=cases[1].pk).deadlines.filter(code="appeal_third_parties").exists()
+
+
+def test_anybody_reaches_the_public_register_from_the_foot_of_a_page(client, house):
+    address = reverse("directorate:register-public")
+    assert f'href="{address}"' in client.get(reverse("directorate:sign-in")).content.decode()
+    assert client.get(address).status_code == 200
