@@ -21,6 +21,8 @@
     if (box.open) return input.select();
     if (document.querySelector("dialog[open]")) return;
     input.value = field?.value ?? "";
+    // The answers to the last question are not those to this one.
+    document.getElementById("search-box-list")?.replaceChildren();
     box.showModal();
     input.focus();
     input.select();
@@ -54,8 +56,11 @@
   });
   box.addEventListener("close", () => choose(null));
   // Enter sends the whole question to the page unless an answer was chosen: nothing is chosen in the person's place.
+  // What was chosen stays chosen when the answer to the last key comes after the arrow and still holds it.
+  let chosen = null;
+  box.addEventListener("htmx:beforeSwap", () => (chosen = active()?.href ?? null));
   box.addEventListener("htmx:afterSwap", () => {
     input.setAttribute("aria-expanded", String(options().length > 0));
-    input.removeAttribute("aria-activedescendant");
+    choose(chosen && options().find((option) => option.href === chosen));
   });
 })();
