@@ -6,12 +6,14 @@ error. Everything here is data and callables; nothing returns HTML.
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -19,11 +21,13 @@ from django.utils.timezone import localdate
 from directorate.casework import registry
 from directorate.casework.case_imports import case_target
 from directorate.casework.procedure import Procedure
+from directorate.casework.soundness import problems_of
 from directorate.casework.text import Mended, mended, question_of
 from directorate.imports.targets import ImportTarget
 from directorate.imports.targets import declare as declare_target
 from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
+from directorate.parameters.values import declare_values
 from directorate.search.full_text import Asked
 from directorate.web.resources import ApiRoute
 
@@ -214,11 +218,22 @@ class Manifest:
         for procedure in self.procedures:
             if self.unit and procedure.unit != self.unit:
                 found.append(f"la procédure {procedure.code} relève de l'unité {procedure.unit}, pas de {self.unit}")
+            found += [f"{procedure.code} : {sentence}" for sentence in problems_of(procedure)]
         for name in ("api_routes", "indicators", "agenda", "search", "map_layers", "timeline"):
             codes = [getattr(item, "code", None) or item.prefix for item in getattr(self, name)]
             for code in {code for code in codes if codes.count(code) > 1}:
                 found.append(f"déclaré deux fois dans {name} : {code}")
         return found
+
+
+def procedures_in(package: str) -> tuple[Procedure, ...]:
+    """Those that its modules declare, as PROCEDURE or PROCEDURES: a new file needs no other line anywhere."""
+    found: list[Procedure] = []
+    for place in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+        module = import_module(place.name)
+        several = getattr(module, "PROCEDURES", None)
+        found += several if several is not None else filter(None, [getattr(module, "PROCEDURE", None)])
+    return tuple(found)
 
 
 MANIFESTS: dict[str, Manifest] = {}
@@ -238,6 +253,7 @@ def register(manifest: Manifest) -> None:
     if found:
         raise ManifestError(f"{manifest.slug} : {' ; '.join(found)}")
     for procedure in manifest.procedures:
+        declare_values(procedure.parameters)
         registry.register(procedure)
         declare_procedure(procedure.code, procedure.label)
         declare_target(case_target(procedure))

@@ -10,6 +10,8 @@ from typing import Any
 
 from django import forms
 
+from directorate.parameters.values import Value
+
 
 class ProcedureError(Exception):
     """A declaration that contradicts itself: the application refuses to start."""
@@ -296,6 +298,8 @@ class Procedure:
     letters: tuple[LetterModel, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     visas: tuple[str, ...] = ()
+    # Dated values that the procedure brings with it; those that several share are in `parameters/values.py`.
+    parameters: tuple[Value, ...] = ()
     # Dated values that the texts of the procedure merge as {{ rules.name }}: a name, the code of its parameter.
     rules: Mapping[str, str] = field(default_factory=dict)
     remedies: str = "letters/blocks/remedies.html"

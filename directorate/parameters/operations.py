@@ -9,7 +9,7 @@ from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.parameters.errors import ParameterRefused
 from directorate.parameters.models import Parameter
-from directorate.parameters.values import INITIAL
+from directorate.parameters.values import initial_values
 
 KINDS = {bool: "oui ou non", int: "un nombre entier", str: "un texte"}
 
@@ -111,7 +111,7 @@ def check_kind(value: Any, former: Any) -> None:
 def load_initial(*, at: datetime) -> int:
     """Create the initial values that are missing; returns how many. What exists is left as people made it."""
     known = set(Parameter.objects.values_list("code", flat=True))
-    missing = [row for row in INITIAL if row.code not in known]
+    missing = [row for row in initial_values() if row.code not in known]
     Parameter.objects.bulk_create(
         [
             Parameter(

@@ -4,6 +4,7 @@ They are loaded once; afterwards the page Paramètres dates the changes. A value
 confirmed is marked LOW: the page shows it as to be checked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -548,3 +549,21 @@ INITIAL = (
     *DRIVING_SCHOOLS,
     *SPORT_EVENTS,
 )
+
+# Those that a procedure brings in its own file.
+DECLARED: dict[str, Value] = {}
+
+
+class ValueDeclaredTwice(Exception):
+    """Two values under one code: the application refuses to start."""
+
+
+def declare_values(values: Iterable[Value]) -> None:
+    shared = {value.code for value in INITIAL}
+    for value in values:
+        if value.code in shared or DECLARED.setdefault(value.code, value) is not value:
+            raise ValueDeclaredTwice(f"Paramètre déclaré deux fois : {value.code}")
+
+
+def initial_values() -> tuple[Value, ...]:
+    return (*INITIAL, *DECLARED.values())

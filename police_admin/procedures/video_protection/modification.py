@@ -161,3 +161,5 @@ MINOR_CHANGE = Procedure(
     related=("video_protection_modification",),
     legal_check_required=True,
 )
+
+PROCEDURES = (PROCEDURE, MINOR_CHANGE)
