@@ -24,7 +24,17 @@ from directorate.casework.models import (
     Series,
     SeriesItem,
 )
-from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
+from directorate.commissions.models import (
+    AgendaItem,
+    CalendarFeed,
+    Commission,
+    CommissionMember,
+    CommissionSession,
+    Convocation,
+    SessionDocument,
+    SessionPromise,
+    Withdrawal,
+)
 from directorate.documents.models import Letter, StoredFile
 from directorate.handover.models import HandoverRemark
 from directorate.imports.models import ImportLine, ImportSource, TableImport
@@ -50,6 +60,7 @@ __all__ = [
     "ApiUsage",
     "Appeal",
     "Arrondissement",
+    "CalendarFeed",
     "Case",
     "CaseChange",
     "CaseDeadline",
@@ -67,6 +78,7 @@ __all__ = [
     "Commune",
     "Consultation",
     "ConsultationLink",
+    "Convocation",
     "Decision",
     "HandoverRemark",
     "HearingInvitation",
@@ -97,6 +109,8 @@ __all__ = [
     "SavedView",
     "Series",
     "SeriesItem",
+    "SessionDocument",
+    "SessionPromise",
     "SignatureDelegation",
     "StaffMember",
     "StoredFile",
@@ -104,4 +118,5 @@ __all__ = [
     "Unit",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "Withdrawal",
 ]

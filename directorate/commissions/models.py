@@ -1,4 +1,6 @@
-"""One engine for every statutory body: members and mandates, sessions, attendance, opinions."""
+"""One engine for every statutory body: members and mandates, sessions, attendance, opinions, promises."""
+
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,9 @@ class Commission(models.Model):
     legal_basis = models.CharField("fondement", max_length=200)
     quorum = models.PositiveSmallIntegerField("quorum (membres présents)")
     secretariat = models.ForeignKey("directorate.Unit", models.PROTECT, related_name="commissions")
+    # What the text that creates the commission says of mandates; empty when it says nothing.
+    term_months = models.PositiveSmallIntegerField("durée d'un mandat (mois)", null=True, blank=True)
+    most_terms = models.PositiveSmallIntegerField("mandats successifs au plus", null=True, blank=True)
 
     class Meta:
         verbose_name = "commission"
@@ -19,16 +24,31 @@ class Commission(models.Model):
         return self.name
 
 
+def running_on(day: date, prefix: str = "") -> Q:
+    """The mandates that run that day, as a condition; `prefix` leads to the member ("members__")."""
+    begun = Q(**{f"{prefix}mandate_starts_on__lte": day})
+    return begun & (Q(**{f"{prefix}mandate_ends_on__gt": day}) | Q(**{f"{prefix}mandate_ends_on__isnull": True}))
+
+
 class CommissionMember(models.Model):
-    """A mandate: who sits, in which capacity, from a day (included) to a day (excluded)."""
+    """A mandate: who sits, in which capacity, from a day (included) to a day (excluded).
+
+    A member by right has no end but that of the office held; an appointed one has a mandate, that may renew another.
+    """
 
     commission = models.ForeignKey(Commission, models.PROTECT, related_name="members")
     name = models.CharField("nom", max_length=120)
+    civility = models.CharField("civilité", max_length=3, blank=True, choices=[("mme", "Madame"), ("m", "Monsieur")])
     capacity = models.CharField("qualité", max_length=160)
+    email = models.EmailField("courriel", blank=True)
+    address = models.CharField("adresse postale", max_length=250, blank=True)
     is_chair = models.BooleanField("préside", default=False)
+    is_by_right = models.BooleanField("membre de droit", default=False)
+    appointed_by = models.CharField("acte de désignation", max_length=160, blank=True)
     substitute_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    renews = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="renewals")
     mandate_starts_on = models.DateField("début du mandat")
-    mandate_ends_on = models.DateField("fin du mandat (exclue)")
+    mandate_ends_on = models.DateField("fin du mandat (exclue)", null=True, blank=True)
 
     class Meta:
         verbose_name = "membre de commission"
@@ -38,7 +58,17 @@ class CommissionMember(models.Model):
                 condition=Q(mandate_ends_on__gt=F("mandate_starts_on")),
                 name="mandate_in_order",
                 violation_error_message="La fin du mandat doit suivre son début.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_by_right=True) | Q(mandate_ends_on__isnull=False),
+                name="mandate_of_the_appointed_ends",
+                violation_error_message="Le mandat d'un membre désigné a une fin.",
+            ),
+            models.UniqueConstraint(
+                fields=["renews"],
+                name="mandate_renewed_once_by_one",
+                violation_error_message="Ce mandat est déjà renouvelé.",
+            ),
         ]
 
     def __str__(self):
@@ -49,14 +79,24 @@ class CommissionSession(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", "Prévue"
         HELD = "held", "Tenue"
+        NO_QUORUM = "no_quorum", "Sans quorum"
         CANCELLED = "cancelled", "Annulée"
 
     commission = models.ForeignKey(Commission, models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField("séance")
     place = models.CharField("lieu", max_length=160)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.PLANNED)
+    convened_at = models.DateTimeField("convoquée le", null=True, blank=True)
+    # How many times the members were convened: a session that was postponed is convened again.
+    convening = models.PositiveSmallIntegerField("convocations", default=0)
+    urgency = models.CharField("motif de l'urgence", max_length=400, blank=True)
+    # Convened again with the same agenda because the quorum failed: sits without quorum (CRPA, art. R133-10).
+    second_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="seconds")
     present = models.ManyToManyField(CommissionMember, blank=True, related_name="sessions", verbose_name="présents")
     minutes = models.TextField("procès-verbal", blank=True)
+    minutes_file = models.ForeignKey(
+        "directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procès-verbal"
+    )
     held_at = models.DateTimeField("clôturée le", null=True, blank=True)
 
     class Meta:
@@ -68,6 +108,11 @@ class CommissionSession(models.Model):
 
     def __str__(self):
         return f"{self.commission}, séance du {self.starts_at:%d/%m/%Y}"
+
+    @property
+    def quorum(self) -> int:
+        """Members who must be present; none after a second convocation."""
+        return 0 if self.second_of_id else self.commission.quorum
 
 
 class AgendaItem(models.Model):
@@ -86,6 +131,9 @@ class AgendaItem(models.Model):
     comment = models.TextField("observations", blank=True)
     votes_for = models.PositiveSmallIntegerField("voix pour", null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField("voix contre", null=True, blank=True)
+    extract = models.ForeignKey(
+        "directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="extrait"
+    )
 
     class Meta:
         verbose_name = "point à l'ordre du jour"
@@ -94,3 +142,102 @@ class AgendaItem(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class Withdrawal(models.Model):
+    """A member who has an interest in a matter leaves while it is heard, and does not vote (CRPA, art. R133-12)."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="withdrawals")
+    member = models.ForeignKey(CommissionMember, models.PROTECT, related_name="withdrawals")
+    reason = models.CharField("motif", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "déport"
+        ordering = ["member__name"]
+        constraints = [models.UniqueConstraint(fields=["item", "member"], name="withdrawal_once_an_item")]
+
+    def __str__(self):
+        return f"{self.member.name} ({self.item})"
+
+
+class SessionDocument(models.Model):
+    """What the members need to read before the session; of one matter, or of the whole session."""
+
+    session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="documents")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="documents")
+    title = models.CharField("intitulé", max_length=160)
+    file = models.ForeignKey("directorate.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "document de séance"
+        ordering = ["item__position", "id"]
+
+    def __str__(self):
+        return self.title
+
+
+class Convocation(models.Model):
+    """The letter that calls a member to a session; another one is written each time the session is convened."""
+
+    session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="convocations")
+    member = models.ForeignKey(CommissionMember, models.PROTECT, related_name="convocations")
+    convening = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField("envoyée le")
+    email = models.EmailField("courriel", blank=True)
+    file = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "convocation"
+        ordering = ["-convening", "-member__is_chair", "member__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "member", "convening"], name="convocation_once_a_convening")
+        ]
+
+    def __str__(self):
+        return f"convocation de {self.member.name}"
+
+
+class SessionPromise(models.Model):
+    """What somebody undertook to do during a session; it comes back at the next one until it is closed."""
+
+    session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="promises")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="promises", verbose_name="affaire"
+    )
+    text = models.CharField("engagement", max_length=400)
+    owner = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="promises")
+    due_on = models.DateField("pour le")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("tenu le", null=True, blank=True)
+    closed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    closing_note = models.CharField("suite donnée", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "engagement pris en séance"
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(closing_note=""),
+                name="promise_closed_with_a_note",
+                violation_error_message="Dire quelle suite a été donnée.",
+            )
+        ]
+        indexes = [models.Index(fields=["owner", "due_on"], name="promise_open", condition=Q(closed_at__isnull=True))]
+
+    def __str__(self):
+        return self.text
+
+
+class CalendarFeed(models.Model):
+    """The private address by which a calendar reads the sessions of a person. Only the hash of its code is stored."""
+
+    staff = models.OneToOneField("directorate.StaffMember", models.CASCADE, related_name="calendar_feed")
+    code_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("créé le")
+
+    class Meta:
+        verbose_name = "calendrier des séances"
+
+    def __str__(self):
+        return f"calendrier de {self.staff}"
