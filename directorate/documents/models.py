@@ -34,6 +34,8 @@ class Letter(models.Model):
         SIGNED = "signed", "Signé"
         SENT = "sent", "Envoyé"
         CANCELLED = "cancelled", "Annulé"
+        # Signed in another life, by somebody whom the application may not know: `signature_block` says who.
+        TAKEN_OVER = "taken_over", "Repris d'un registre antérieur"
 
     kind = models.CharField("nature", max_length=40)
     title = models.CharField("intitulé", max_length=250)
@@ -43,6 +45,8 @@ class Letter(models.Model):
     html = models.TextField("texte", blank=True)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.DRAFT)
     number = models.CharField("numéro", max_length=20, blank=True)
+    # Printed on each page of a signed act with the number of the page, so that its scan finds its way back.
+    page_code = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField("établi le")
     created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField("signé le", null=True, blank=True)
@@ -63,12 +67,19 @@ class Letter(models.Model):
                 name="letter_signed_by_somebody",
                 violation_error_message="Un acte signé porte une date et un signataire.",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="taken_over")
+                | Q(signed_at__isnull=False, signed_by__isnull=True) & ~Q(number="") & ~Q(signature_block=""),
+                name="letter_taken_over_is_whole",
+                violation_error_message="Un acte repris porte son numéro, sa date et son signataire.",
+            ),
             models.UniqueConstraint(
                 fields=["number"],
                 condition=~Q(number=""),
                 name="letter_number_unique",
                 violation_error_message="Ce numéro d'acte est déjà pris.",
             ),
+            models.UniqueConstraint(fields=["page_code"], condition=~Q(page_code=""), name="letter_page_code_unique"),
         ]
 
     def __str__(self):
