@@ -1,5 +1,6 @@
 """Index of the models of the shared app: one label and one migration history, one folder per subject."""
 
+from directorate.access_requests.models import AccessRequest
 from directorate.appeals.models import Appeal, LitigationPack
 from directorate.casework.models import (
     Case,
@@ -35,23 +36,29 @@ from directorate.commissions.models import (
     SessionPromise,
     Withdrawal,
 )
-from directorate.documents.models import Letter, StoredFile
+from directorate.delivery.models import Addressee, DeliveryAttempt
+from directorate.documents.models import CitedText, Letter, StoredFile
 from directorate.handover.models import HandoverRemark
 from directorate.imports.models import ImportLine, ImportSource, TableImport
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.journal.models import JournalEntry, JournalHead
+from directorate.legal_texts.models import LegalText, LegalTextVersion
 from directorate.notifications.models import Notification, NotificationChoice, NotificationPause
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
+from directorate.paragraphs.models import Paragraph, ParagraphVersion
 from directorate.parameters.models import Parameter
 from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiToken, ApiUsage, Organisation
 from directorate.permits.models import Permit
 from directorate.programs.models import WebhookDelivery, WebhookEndpoint
 from directorate.registers.models import RegisterCorrection, RegisterCounter, RegisterEntry, RegisterIssue
 from directorate.saved_views.models import SavedView
+from directorate.scans.models import ScanDeposit, ScannedPage, SignedCopy
 from directorate.territory.models import Arrondissement, Commune, Place
 
 __all__ = [
     "Absence",
+    "AccessRequest",
+    "Addressee",
     "AgendaItem",
     "ApiClient",
     "ApiRefusal",
@@ -71,6 +78,7 @@ __all__ = [
     "CaseStaff",
     "CaseText",
     "CaseTiming",
+    "CitedText",
     "ClockStop",
     "Commission",
     "CommissionMember",
@@ -80,6 +88,7 @@ __all__ = [
     "ConsultationLink",
     "Convocation",
     "Decision",
+    "DeliveryAttempt",
     "HandoverRemark",
     "HearingInvitation",
     "ImportLine",
@@ -89,6 +98,8 @@ __all__ = [
     "JournalHead",
     "KnownWord",
     "Label",
+    "LegalText",
+    "LegalTextVersion",
     "Letter",
     "LitigationPack",
     "Notification",
@@ -96,6 +107,8 @@ __all__ = [
     "NotificationPause",
     "Organisation",
     "OutgoingMail",
+    "Paragraph",
+    "ParagraphVersion",
     "Parameter",
     "Party",
     "Permit",
@@ -107,11 +120,14 @@ __all__ = [
     "RegisterEntry",
     "RegisterIssue",
     "SavedView",
+    "ScanDeposit",
+    "ScannedPage",
     "Series",
     "SeriesItem",
     "SessionDocument",
     "SessionPromise",
     "SignatureDelegation",
+    "SignedCopy",
     "StaffMember",
     "StoredFile",
     "TableImport",

@@ -84,3 +84,23 @@ class Letter(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class CitedText(models.Model):
+    """The version of a text of law that an act cited on the day of its signature. Written once, never changed."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="cited_texts")
+    version = models.ForeignKey("directorate.LegalTextVersion", models.PROTECT, related_name="citations")
+
+    class Meta:
+        verbose_name = "texte cité par un acte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter", "version"],
+                name="cited_text_once_an_act",
+                violation_error_message="Cet acte cite déjà cette version.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.letter} : {self.version}"
