@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directorate", "0014_register_sealed"),
+        ("directorate", "0015_legal_texts"),
     ]
 
     operations = [
