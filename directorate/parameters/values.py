@@ -121,6 +121,14 @@ GENERAL = (
     ),
 )  # fmt: skip
 
+COMMISSIONS = (
+    Value(
+        "commission.convocation_days", "Commissions : convocation avant la séance, au moins", 5, "jours",
+        f"{GENERAL_RULES}, art. R133-8", HIGH,
+        comment="Sauf urgence, dont le motif est écrit dans la convocation.",
+    ),
+)  # fmt: skip
+
 VIDEO_PROTECTION = (
     Value(
         "video_protection.decision_months", "Vidéoprotection : délai pour statuer", 4, "mois",
@@ -538,6 +546,7 @@ SPORT_EVENTS = (
 INITIAL = (
     *AUTHORITIES,
     *GENERAL,
+    *COMMISSIONS,
     *VIDEO_PROTECTION,
     *DEMONSTRATIONS,
     *CLOSURES,
