@@ -390,6 +390,15 @@ class CappedPaginator(Paginator):
     def is_capped(self) -> bool:
         return self.chosen.is_capped()
 
+    def page(self, number: int) -> Page:
+        """The keys first, which an index gives alone; then their rows, still under what the list may show."""
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = min(start + self.per_page, self.count)
+        keys = list(self.chosen.queryset.values_list("pk", flat=True)[start:end])
+        rows = {row.pk: row for row in self.chosen.queryset.order_by().filter(pk__in=keys)}
+        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+
 
 @dataclass(frozen=True)
 class ColumnChoice:

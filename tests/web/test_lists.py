@@ -55,8 +55,8 @@ def names(rows) -> list[str]:
 def test_one_row_and_fifty_rows_cost_the_same_queries(communes, at, django_assert_num_queries):
     for count in (1, 10, 50):
         communes(count)
-        # The count, the page, the total, the choices of the filter.
-        with django_assert_num_queries(4):
+        # The count, the keys of the page, its rows, the total, the choices of the filter.
+        with django_assert_num_queries(5):
             html(page(at))
 
 
