@@ -20,7 +20,8 @@ SILENCE_NEAR = timedelta(days=10)
 
 FOLLOWED = (
     "unit_id", "procedure_code", "caseworker_id", "commune_id", "stage", "sensitivity", "received_on", "next_due_on",
-    "is_suspended", "silence_due_on", "silence_effect", "answered_on", "act_kind", "drafted_by_id", "alert",
+    "is_suspended", "silence_due_on", "silence_effect", "answered_on", "act_kind", "drafted_by_id", "blocker",
+    "blocked_by", "blocked_since", "alert",
 )  # fmt: skip
 TIMED = (
     "unit_id", "procedure_code", "sensitivity", "received_on", "decided_on", "gross_days", "net_days", "is_late",
@@ -35,19 +36,59 @@ LEVEL = """CASE
     WHEN next_due_on <= %(soon)s THEN 1
     ELSE 0 END"""
 
+# Who keeps a case waiting: the first of these that is true. An answer awaited is an answer not yet recorded.
+BLOCKER = """CASE
+    WHEN one.stage IN ('received', 'incomplete', 'review', 'consultation', 'receipt_issued')
+        AND stop.started_on IS NOT NULL THEN 'applicant'
+    WHEN one.stage IN ('review', 'consultation', 'receipt_issued') AND asked.id IS NOT NULL
+        THEN CASE WHEN asked.agenda_item_id IS NULL THEN 'partner' ELSE 'commission' END
+    WHEN one.stage = 'hearing' AND hearing.sent_on IS NOT NULL AND hearing.mode = '' AND hearing.exception = ''
+        THEN 'heard'
+    WHEN one.stage = 'signature' THEN 'signatory'
+    WHEN one.stage = 'notified' THEN 'register'
+    WHEN one.stage IN ('in_execution', 'receipt_issued') THEN ''
+    WHEN one.caseworker_id IS NULL THEN 'unassigned'
+    ELSE 'caseworker' END"""
+# Since when, for each of them: what was asked of them, or the last thing that happened to the case.
+SINCE = """CASE blocker
+    WHEN 'applicant' THEN stopped_on
+    WHEN 'partner' THEN asked_on
+    WHEN 'commission' THEN asked_on
+    WHEN 'heard' THEN invited_on
+    WHEN 'signatory' THEN submitted_on
+    WHEN 'register' THEN notified_on
+    WHEN '' THEN NULL
+    ELSE greatest(received_on, complete_on, answered_on, resumed_on, heard_on, decided_on) END"""
+
 OPEN_CASES = f"""
-SELECT followed.*, {LEVEL} AS alert FROM (
+SELECT followed.*, CASE WHEN blocker IN ('partner', 'commission') THEN body ELSE '' END AS blocked_by,
+    {SINCE} AS blocked_since, {LEVEL} AS alert FROM (
     SELECT one.id AS case_id, one.unit_id, one.procedure_code, one.caseworker_id, one.commune_id, one.stage,
         one.sensitivity, one.received_on, one.next_due_on, one.is_suspended,
         silence.due_on AS silence_due_on, coalesce(silence.effect, '') AS silence_effect, answer.answered_on,
-        coalesce(act.act_kind, '') AS act_kind, act.drafted_by_id
+        coalesce(act.act_kind, '') AS act_kind, act.drafted_by_id,
+        {BLOCKER} AS blocker, asked.body_label AS body, stop.started_on AS stopped_on, asked.asked_on,
+        hearing.sent_on AS invited_on, (act.submitted_at AT TIME ZONE 'Europe/Paris')::date AS submitted_on,
+        (one.notified_at AT TIME ZONE 'Europe/Paris')::date AS notified_on, one.complete_on,
+        (one.decided_at AT TIME ZONE 'Europe/Paris')::date AS decided_on, hearing.observations_on AS heard_on,
+        resumed.ended_on AS resumed_on
     FROM directorate_case one
     LEFT JOIN directorate_casedeadline silence ON silence.case_id = one.id AND silence.code = 'silence'
         AND silence.kind = 'silence' AND silence.state IN ('running', 'suspended')
     LEFT JOIN directorate_decision act ON act.case_id = one.id AND act.state = 'submitted' AND one.stage = 'signature'
     LEFT JOIN LATERAL (
-        SELECT max(answered_on) AS answered_on FROM directorate_consultation asked WHERE asked.case_id = one.id
+        SELECT max(answered_on) AS answered_on FROM directorate_consultation asked
+        WHERE asked.case_id = one.id AND asked.opinion <> 'revoked'
     ) answer ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM directorate_consultation asked WHERE asked.case_id = one.id AND asked.answered_on IS NULL
+        ORDER BY asked.due_on, asked.id LIMIT 1
+    ) asked ON true
+    LEFT JOIN directorate_clockstop stop ON stop.case_id = one.id AND stop.ended_on IS NULL
+    LEFT JOIN LATERAL (
+        SELECT max(ended_on) AS ended_on FROM directorate_clockstop stop WHERE stop.case_id = one.id
+    ) resumed ON true
+    LEFT JOIN directorate_hearinginvitation hearing ON hearing.case_id = one.id
     WHERE one.is_open {{one}}
 ) followed"""
 

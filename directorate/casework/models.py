@@ -197,6 +197,18 @@ class CaseFollowUp(models.Model):
         SILENCE = 2, "Silence proche"
         LATE = 3, "Échéance dépassée"
 
+    class Blocker(models.TextChoices):
+        """Nearest to the outside first; nothing when only time passes."""
+
+        APPLICANT = "applicant", "Le demandeur"
+        PARTNER = "partner", "Un organisme consulté"
+        COMMISSION = "commission", "Une commission"
+        HEARD = "heard", "La personne concernée"
+        SIGNATORY = "signatory", "Le signataire"
+        REGISTER = "register", "Le recueil des actes"
+        UNASSIGNED = "unassigned", "À répartir"
+        CASEWORKER = "caseworker", "L'agent instructeur"
+
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="follow_up")
     unit = models.ForeignKey("directorate.Unit", models.PROTECT, db_index=False, related_name="+")
     procedure_code = models.CharField(max_length=80)
@@ -218,6 +230,10 @@ class CaseFollowUp(models.Model):
     drafted_by = models.ForeignKey(
         "directorate.StaffMember", models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    # Who keeps it waiting, in words when it is neither the caseworker nor a person, and since when.
+    blocker = models.CharField(max_length=12, choices=Blocker.choices, blank=True)
+    blocked_by = models.CharField(max_length=160, blank=True)
+    blocked_since = models.DateField(null=True)
     alert = models.PositiveSmallIntegerField(choices=Alert.choices, default=Alert.NONE)
     # The night when the sweep told of this level; null while it has not.
     alerted_on = models.DateField(null=True)
@@ -583,6 +599,9 @@ class Consultation(models.Model):
         NO_ANSWER = "no_answer", "Sans réponse"
         NOT_COMPETENT = "not_competent", "Non compétent"
         ADJOURNED = "adjourned", "Ajourné"
+        NO_OPINION = "no_opinion", "Sans observation"
+        # Nothing was said: the service took its request back.
+        REVOKED = "revoked", "Demande retirée"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="consultations")
     code = models.CharField(max_length=60)
@@ -604,7 +623,10 @@ class Consultation(models.Model):
     comment = models.TextField("observations", blank=True)
     answered_by = models.CharField("signataire de l'avis", max_length=160, blank=True)
     file = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    # Read by those who see the case alone: neither its sense nor its text is in an act, a letter nor a program.
+    is_confidential = models.BooleanField("avis confidentiel", default=False)
     reminded_on = models.DateField("relancé le", null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField("relances automatiques", default=0)
 
     class Meta:
         verbose_name = "consultation"
@@ -630,6 +652,19 @@ class Consultation(models.Model):
 
     def __str__(self):
         return f"Avis {self.body_label}"
+
+    @property
+    def is_given(self) -> bool:
+        """Somebody answered, be it to say nothing of it."""
+        return self.answered_on is not None and self.opinion not in NOTHING_SAID
+
+    @property
+    def is_late(self) -> bool:
+        """Given after the day on which the law went on without it."""
+        return self.is_given and self.answered_on > self.due_on
+
+
+NOTHING_SAID = frozenset({Consultation.Opinion.NO_ANSWER, Consultation.Opinion.REVOKED})
 
 
 class ConsultationLink(models.Model):

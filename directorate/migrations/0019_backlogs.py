@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directorate", "0017_commission_depth")]
+    dependencies = [("directorate", "0018_access_requests")]
 
     operations = [
         migrations.AlterField(
