@@ -14,7 +14,7 @@ from directorate.jobs.registry import handler
 log = structlog.get_logger(__name__)
 
 
-@handler(RENDER_JOB)
+@handler(RENDER_JOB, behind=True)
 def render_letter(job: Job, at: datetime) -> dict:
     letter = render_files(letter_id=job.payload["letter_id"], at=at)
     return {"letter": letter.pk, "pdf": str(letter.pdf_id), "odt": str(letter.odt_id)}

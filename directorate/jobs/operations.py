@@ -18,14 +18,14 @@ from directorate.jobs.errors import ClaimLost, NotPossibleNow, TooManyWaiting, T
 from directorate.jobs.models import Job
 from directorate.jobs.outbox_operations import post_mail, retry_mail, send_outbox
 from directorate.jobs.policies import may_handle
-from directorate.jobs.registry import HANDLERS, STEPWISE
+from directorate.jobs.registry import BEHIND, HANDLERS, STEPWISE
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError, NotAllowed
 
 __all__ = [
-    "cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "retry_mail", "run", "send_outbox",
-    "sweep",
+    "cancel", "enqueue", "expire_results", "post_mail", "progress", "retry", "retry_mail", "run", "run_bulk",
+    "send_outbox", "sweep",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -127,6 +127,23 @@ def run(*, job_id: UUID | str, at: datetime) -> bool:
         finish(job, work(job, at), at=at)
         attempt.done = True
     return attempt.done
+
+
+def run_bulk(*, job_id: UUID | str, at: datetime) -> bool:
+    """Answer a bell of long work: do that job, or the one that goes before it. True when one was done.
+
+    What is made behind (`registry.handler`) lets the rest pass: a submission asked now does not wait for the five
+    hundred letters of the series before. A bell whose job was done in its place serves one of those that wait behind.
+    """
+    return run(job_id=first_to_do(job_id), at=at)
+
+
+def first_to_do(job_id: UUID | str) -> UUID | str:
+    """The job of a bell if nothing goes before it; a long job that is watched, else the oldest made behind."""
+    free = Job.objects.filter(FREE, queue="bulk", attempts__lt=F("max_attempts")).order_by("created_at")
+    watched = free.exclude(kind__in=BEHIND).values_list("pk", flat=True)
+    rung = watched.filter(pk=job_id).first()
+    return rung or watched.first() or free.values_list("pk", flat=True).first() or job_id
 
 
 def finish(job: Job, result: dict[str, Any] | None, *, at: datetime) -> None:

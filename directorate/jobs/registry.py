@@ -10,9 +10,10 @@ Handler = Callable[[Job, datetime], dict[str, Any] | None]
 
 HANDLERS: dict[str, Handler] = {}
 STEPWISE: set[str] = set()
+BEHIND: set[str] = set()
 
 
-def handler(kind: str, *, stepwise: bool = False) -> Callable[[Handler], Handler]:
+def handler(kind: str, *, stepwise: bool = False, behind: bool = False) -> Callable[[Handler], Handler]:
     """Declare what does the jobs of a kind: `function(job, at)` returns the result to keep, or None.
 
     It runs in the transaction that ends the job: what it writes and the end of the job are one fact. It may run more
@@ -27,7 +28,8 @@ def handler(kind: str, *, stepwise: bool = False) -> Callable[[Handler], Handler
         if HANDLERS.get(kind, function) is not function:
             raise ValueError(f"Deux fonctions pour les travaux « {kind} ».")
         HANDLERS[kind] = function
-        (STEPWISE.add if stepwise else STEPWISE.discard)(kind)
+        for names, is_one in ((STEPWISE, stepwise), (BEHIND, behind)):
+            (names.add if is_one else names.discard)(kind)
         return function
 
     return declare

@@ -19,7 +19,7 @@ def run(*, job_id: str, **_) -> None:
     soft_time_limit=operations.BULK_LIMIT_SECONDS - 15,
 )
 def run_bulk(*, job_id: str, **_) -> None:
-    operations.run(job_id=job_id, at=now())
+    operations.run_bulk(job_id=job_id, at=now())
 
 
 @shared_task(name="directorate.jobs.sweep")

@@ -58,13 +58,14 @@ def kinds(monkeypatch):
         take_number("test", 2026)
         raise ZeroDivisionError("division par zéro")
 
+    handler("test.behind", behind=True)(lambda job, at: {})
     yield
     HANDLERS.clear()
     HANDLERS.update(kept)
 
 
-def ask(key="courrier 1", kind="test.count", by=None, **facts) -> Job:
-    return operations.enqueue(kind=kind, label="Courrier", key=key, payload={}, by=by, at=AT, **facts)
+def ask(key="courrier 1", kind="test.count", by=None, at=AT, **facts) -> Job:
+    return operations.enqueue(kind=kind, label="Courrier", key=key, payload={}, by=by, at=at, **facts)
 
 
 def effects() -> int:
@@ -133,6 +134,24 @@ def test_eight_workers_at_once_leave_one_effect(transactional_db):
 
 def test_a_bell_for_a_job_that_does_not_exist_is_ignored(db):
     assert not operations.run(job_id=uuid4(), at=AT)
+
+
+def test_what_is_made_behind_lets_the_rest_of_the_long_work_pass(db):
+    letters = [ask(f"courrier {rank}", "test.behind", queue="bulk", at=AT + timedelta(minutes=rank)) for rank in (1, 2)]
+    series = ask("série", queue="bulk", at=AT + timedelta(minutes=3))
+    # The bells come in the order of the requests; the one of the series finds it done, and serves a letter.
+    order = []
+    for job in (*letters, series):
+        assert operations.run_bulk(job_id=job.pk, at=AT)
+        done = Job.objects.filter(state=State.DONE)
+        order += [key for key in done.values_list("key", flat=True) if key not in order]
+    assert order == ["série", "courrier 1", "courrier 2"]
+    assert not operations.run_bulk(job_id=series.pk, at=AT)
+
+
+def test_a_letter_of_the_other_queue_is_not_done_by_a_bell_of_long_work(db):
+    ask("courrier", "test.behind")
+    assert not operations.run_bulk(job_id=uuid4(), at=AT)
 
 
 def test_the_task_accepts_arguments_that_it_does_not_know(db):
