@@ -21,6 +21,7 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 
 from directorate.documents.markup import unresolved_fields
 from directorate.documents.models import Letter
+from directorate.documents.page_codes import new_code
 from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue
 from directorate.org.models import StaffMember
@@ -122,6 +123,7 @@ def compose(
         html=html,
         state=state,
         number=number,
+        page_code=new_code() if state == Letter.State.SIGNED else "",
         created_at=at,
         created_by=by,
         signed_at=at if signed_by else None,

@@ -23,7 +23,11 @@ def render_files(*, letter_id: int, at: datetime) -> Letter:
     html = typeset(letter.html)
     if letter.pdf_id is None:
         letter.pdf = store_bytes(
-            pdf_of(html), file_name(letter.title, "pdf"), "application/pdf", by=letter.created_by, at=at
+            pdf_of(html, page_code=letter.page_code),
+            file_name(letter.title, "pdf"),
+            "application/pdf",
+            by=letter.created_by,
+            at=at,
         )
     if letter.odt_id is None:
         letter.odt = store_bytes(odt_of(html), file_name(letter.title, "odt"), ODT, by=letter.created_by, at=at)

@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pikepdf
+from PIL import Image
 
 from directorate.documents.files import open_file
 from directorate.documents.models import StoredFile
@@ -12,6 +14,9 @@ from directorate.documents.models import StoredFile
 # What a page may carry beside what it shows.
 CARRIED = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/StructParents", "/AF")
 LINKS_TO_THE_OUTSIDE = "/URI"
+# Pixels per inch of a picture that does not say it, or says nonsense.
+USUAL_DENSITY = 200
+LEAST_DENSITY = 50
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,50 @@ def bytes_of(content: StoredFile | bytes) -> bytes:
         return content
     with open_file(content) as stored:
         return stored.read()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page taken out of a scan: its rank in the file, from 0; the degrees, clockwise, that put it upright."""
+
+    source: StoredFile
+    rank: int
+    rotation: int
+
+
+def gathered_pdf(leaves: Iterable[Leaf], *, title: str, author: str) -> bytes:
+    """The pages in this order, upright, with only what they show. The same pages always give the same bytes."""
+    whole = pikepdf.new()
+    with ExitStack() as open_files:
+        documents: dict[object, pikepdf.Pdf] = {}
+        for leaf in leaves:
+            document = documents.get(leaf.source.pk)
+            if document is None:
+                content = bytes_of(leaf.source)
+                if leaf.source.media_type != "application/pdf":
+                    content = page_of_picture(content)
+                document = open_files.enter_context(pikepdf.open(io.BytesIO(content)))
+                documents[leaf.source.pk] = document
+            page = document.pages[leaf.rank]
+            strip(page)
+            whole.pages.append(page)
+            whole.pages[-1].rotate(leaf.rotation, relative=True)
+        whole.Root.Lang = pikepdf.String("fr-FR")
+        whole.docinfo["/Title"] = title
+        whole.docinfo["/Author"] = author
+        written = io.BytesIO()
+        whole.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()
+
+
+def page_of_picture(content: bytes) -> bytes:
+    """A scanned picture as the only page of a PDF, at the size of the paper when the scanner said it."""
+    with Image.open(io.BytesIO(content)) as picture:
+        density = float(picture.info.get("dpi", (0, 0))[0])
+        written = io.BytesIO()
+        flat = picture if picture.mode in ("1", "L", "RGB") else picture.convert("RGB")
+        flat.save(written, "PDF", resolution=density if density >= LEAST_DENSITY else USUAL_DENSITY, quality=90)
+    return written.getvalue()
 
 
 def page_count(content: StoredFile | bytes) -> int:

@@ -13,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from directorate.documents import fonts
+from directorate.documents.page_codes import stamp
 from directorate.web.errors import DomainError
 
 VARIANT = "pdf/a-3a"
@@ -81,11 +82,15 @@ def refuse_beyond_measure(html: str) -> None:
         raise LetterTooHeavy(f"Un mot du document dépasse {MAX_WORD} caractères : le couper.")
 
 
-def pdf_of(html: str) -> bytes:
-    """PDF/A-3 of a letter: tagged, paginated, with its fonts inside."""
+def pdf_of(html: str, *, page_code: str = "") -> bytes:
+    """PDF/A-3 of a letter: tagged, paginated, with its fonts inside. `page_code`: printed on each page of an act."""
     refuse_beyond_measure(html)
     configuration, sheets = stylesheets()
     with time_limit(MAX_SECONDS):
         return HTML(string=html, url_fetcher=FETCHER, base_url=None).write_pdf(
-            stylesheets=sheets, font_config=configuration, pdf_variant=VARIANT, pdf_tags=True
+            stylesheets=sheets,
+            font_config=configuration,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+            finisher=stamp(page_code) if page_code else None,
         )

@@ -60,13 +60,13 @@ def test_a_worker_killed_before_its_commit_leaves_nothing_and_the_next_one_makes
 
 def test_the_files_of_a_letter_are_never_made_again(compose_act, at, monkeypatch):
     letter = render_files(letter_id=compose_act().pk, at=at)
-    monkeypatch.setattr(operations, "pdf_of", lambda html: pytest.fail("rendered twice"))
+    monkeypatch.setattr(operations, "pdf_of", lambda html, **_: pytest.fail("rendered twice"))
     again = render_files(letter_id=letter.pk, at=at)
     assert (again.pdf_id, again.odt_id) == (letter.pdf_id, letter.odt_id)
 
 
 def test_a_letter_that_cannot_be_laid_out_fails_with_its_reason(job, at, monkeypatch):
-    def refuse(html):
+    def refuse(html, **_):
         raise LetterTooHeavy("La mise en page dépasse 30 secondes : alléger le texte.")
 
     monkeypatch.setattr(operations, "pdf_of", refuse)
