@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 from directorate.casework import registry
 from directorate.casework.api import API_ROUTES as CASE_ROUTES
 from directorate.casework.api_changes import API_ROUTES as CHANGE_ROUTES
+from directorate.casework.permit_imports import FORMER_PERMITS
 from directorate.casework.policies import handles_cases, opens_case
 from directorate.imports.organisations import ORGANISATIONS
 from directorate.imports.policies import imports_tables
@@ -25,6 +26,7 @@ from directorate.overview.api import API_ROUTES as OVERVIEW_ROUTES
 from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
+from directorate.registers.act_imports import FORMER_ACTS
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
 
 
@@ -48,11 +50,13 @@ register(
             MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
             MenuEntry("Titres délivrés", "directorate:permits", is_in_post, "Dossiers"),
             MenuEntry("Recours", "directorate:appeals", handles_cases, "Dossiers"),
+            MenuEntry("Demandes d'accès", "directorate:access-requests", handles_cases, "Dossiers"),
             MenuEntry("Étiquettes", "directorate:labels", handles_cases, "Dossiers"),
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
             MenuEntry("Commissions", "directorate:commissions", is_in_post, "Commissions"),
             MenuEntry("Parapheur", "directorate:signature", handles_cases, "Actes"),
+            MenuEntry("Actes signés numérisés", "directorate:scans", handles_cases, "Actes"),
             MenuEntry("Registre des actes", "directorate:acts", is_in_post, "Actes"),
             MenuEntry("Recueil des actes administratifs", "directorate:register", is_in_post, "Actes"),
             MenuEntry("Tableau de bord", "directorate:dashboard", figures.reads_pilotage, "Pilotage"),
@@ -62,6 +66,7 @@ register(
             MenuEntry("Absences", "directorate:absences", is_in_post, "Réglages"),
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
+            MenuEntry("Textes", "directorate:legal-texts", is_in_post, "Réglages"),
             MenuEntry("Clients de l'API", "directorate:api-clients", manages_api_clients, "Réglages"),
             MenuEntry("Imports", "directorate:imports", imports_tables, "Réglages"),
             MenuEntry("Composants", "directorate:gallery", manages_people, "Réglages"),
@@ -107,7 +112,7 @@ register(
             SearchSource("parameters", "Paramètres", finders.find_parameters),
         ),
         map_layers=(MapLayer("open-cases", "Dossiers en cours", sources.open_cases_on_the_map),),
-        import_targets=(ORGANISATIONS,),
+        import_targets=(ORGANISATIONS, FORMER_ACTS, FORMER_PERMITS),
         timeline=(TimelineSource("cases", "Dossiers", sources.history_of_commune),),
     )
 )

@@ -8,6 +8,7 @@ from functools import partial
 from django.db import connection
 
 from directorate.casework import letters
+from directorate.casework.cited_texts import texts_in_force
 from directorate.casework.competence import competent_body, on_orly_platform
 from directorate.casework.models import Case, CaseDeadline, Consultation, HearingInvitation
 from directorate.casework.move import paris_day
@@ -69,6 +70,7 @@ def looks(case: Case, procedure: Procedure, at: datetime, powers: PowersFor) -> 
     outcome = procedure.outcome(decision.outcome)
     return [
         partial(motivation, decision, outcome),
+        partial(texts_in_force, decision, at),
         partial(remedies_and_fields, case, procedure, decision, at),
         partial(opinions, case, procedure, outcome, at),
         partial(hearing, case, procedure, outcome, at),

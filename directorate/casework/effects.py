@@ -10,6 +10,7 @@ from django.conf import settings
 
 from directorate.casework import letters
 from directorate.casework.checks import findings_before_signature, not_ready_words
+from directorate.casework.cited_texts import keep_cited
 from directorate.casework.competence import competent_body
 from directorate.casework.errors import DatesOutOfOrder, NoPower, NotReady, StageConflict
 from directorate.casework.models import (
@@ -299,6 +300,21 @@ def put_on_agenda(move: Move) -> str:
     return "consultation" if move.case.decided_at is None else move.case.stage
 
 
+def take_off_agenda(move: Move) -> str:
+    """The question to the commission is withdrawn: nothing of it stays but the journal."""
+    waiting = move.case.consultations.filter(answered_on__isnull=True, agenda_item__isnull=False)
+    consultation = waiting.select_for_update(of=("self",)).select_related("agenda_item__session").first()
+    if consultation is None:
+        raise StageConflict("Le dossier n'est à l'ordre du jour d'aucune séance.")
+    item = consultation.agenda_item
+    move.recorded["session"] = str(item.session)
+    consultation.delete()
+    commissions.drop_item(item=item, by=move.by, at=move.at)
+    if move.case.stage != "consultation" or move.case.consultations.filter(answered_on__isnull=True).exists():
+        return move.case.stage
+    return "review"
+
+
 def record_opinion(move: Move) -> str:
     consultation: Consultation = move.case.consultations.select_for_update(of=("self",)).get(
         pk=move.details["consultation"].pk
@@ -488,6 +504,7 @@ def sign(move: Move) -> str:
     letter = letters.write_signed_act(move, decision, outcome, power)
     decision.letter = letter
     decision.save()
+    keep_cited(letter, decision, move.at)
     letters.write(move, "notification", {"decision": letters.decision_words(decision)})
     move.recorded |= {
         "number": decision.number,
@@ -716,6 +733,7 @@ EFFECTS: Mapping[str, Callable[[Move], str | None]] = {
     "declare_complete": declare_complete,
     "request_opinion": request_opinion,
     "put_on_agenda": put_on_agenda,
+    "take_off_agenda": take_off_agenda,
     "record_opinion": record_opinion,
     "qualify": note_text,
     "invite_to_hearing": invite_to_hearing,

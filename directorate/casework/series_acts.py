@@ -24,6 +24,7 @@ from directorate.casework.series import CaseAction, SeriesForm, declare_action
 from directorate.casework.series_actions import NOT_YOURS, Details, print_together, written
 from directorate.documents.letters import compose, request_files
 from directorate.documents.models import Letter
+from directorate.legal_texts import queries as legal_texts
 from directorate.org.models import StaffMember
 from directorate.org.signing import Power
 from directorate.parameters.queries import every_version, remembering
@@ -186,12 +187,13 @@ def judging(name: str, refusal_of_power: Callable[[Judge, Case], str]) -> Callab
 
     def judges(staff: StaffMember, at: datetime) -> Check:
         on, judge, known = paris_day(at), Judge(staff, paris_day(at)), every_version()
+        texts = legal_texts.whole_register()
 
         def check(case: Case, details: Details) -> str:
             refusal = why_not_moved(case, name, staff, on) or why_too_late(case, on) or refusal_of_power(judge, case)
             if refusal:
                 return refusal
-            with remembering(known):
+            with remembering(known), legal_texts.remembering(texts):
                 found = findings_without_reading(
                     case, registry.procedure(case.procedure_code), at, lambda act, _: judge.all(act)
                 )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from directorate.casework import letters, operations, queries, registry
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.cited_texts import cited_on_page
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import DecisionForm, ReasonForm
 from directorate.casework.models import Decision
@@ -88,6 +89,7 @@ def preview_context(loaded: Loaded) -> dict:
     findings = findings_of(loaded)
     return {
         "preview": preview_of(loaded),
+        "cited_texts": cited_on_page(loaded.case.decision, loaded.at),
         "blocking": [finding for finding in findings if finding.blocking],
         "remarks": [finding for finding in findings if not finding.blocking],
     }

@@ -15,6 +15,7 @@ from directorate.handover import operations as handover
 from directorate.handover.sheet import sheet_of
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.holidays import next_working_day
+from directorate.legal_texts import operations as legal_texts
 from directorate.notifications.models import Notification
 from directorate.org import operations as org
 from directorate.org.models import Absence, StaffMember, Unit
@@ -33,6 +34,7 @@ TIMEZONE_HOUR = time(9, 30)
 def build(at: datetime) -> bool:
     """Create what is missing. Gives False when the prefecture was already there."""
     load_initial(at=at)
+    legal_texts.load_initial(at=at)
     load_department()
     create_units()
     create_partners()
