@@ -96,6 +96,7 @@ register(
             AgendaSource("case-deadlines", "Échéances des dossiers", sources.case_deadlines),
             AgendaSource("appeals", "Recours", sources.appeal_days),
             AgendaSource("commission-sessions", "Séances des commissions", sources.commission_sessions),
+            AgendaSource("promises", "Engagements pris en séance", sources.promise_days),
             AgendaSource("absences", "Absences", sources.absences),
         ),
         search=(

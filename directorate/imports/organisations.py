@@ -30,18 +30,6 @@ def code(text: str) -> str:
     return plain
 
 
-def text_of(length: int) -> read_as.Parse:
-    """One line of at most so many characters."""
-
-    def parse(text: str) -> str:
-        plain = read_as.line(text)
-        if len(plain) > length:
-            raise ValueError(f"{len(plain)} caractères, {length} au plus.")
-        return plain
-
-    return parse
-
-
 def paragraph(text: str) -> str:
     if len(text) > 2_000:
         raise ValueError("2 000 caractères au plus.")
@@ -58,7 +46,7 @@ FIELDS = (
         synonyms=("type", "catégorie", "type d'organisme", "nature de l'organisme"),
     ),
     ImportField(
-        "name", "Nom", required=True, parse=text_of(160),
+        "name", "Nom", required=True, parse=read_as.text_of(160),
         synonyms=("raison sociale", "dénomination", "organisme", "partenaire", "nom du partenaire", "libellé"),
     ),
     ImportField(

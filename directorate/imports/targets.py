@@ -87,6 +87,8 @@ class ImportTarget:
     keeps: Callable[[Sequence[str]], bool] | None = None
     # The present rows, in the order of the fields, to correct in a spreadsheet and bring back.
     existing: Callable[[StaffMember, datetime], Iterator[Sequence[Any]]] | None = None
+    # One line that shows how each column is filled, by field; dates are dates. Of no use beside the present rows.
+    example: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def fields(self) -> tuple[ImportField, ...]:

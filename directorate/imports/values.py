@@ -21,6 +21,8 @@ AROUND = " \t\r\n\u00a0\u202f\u2009\u2007"
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 DAY = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})$", re.ASCII)
 ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
+# Year, month, day in two figures each, or the reverse: only slashes and full stops are French.
+SHORT_DAY = re.compile(r"^\d{2}[- ]\d{1,2}[- ]\d{2}$", re.ASCII)
 CLOCK = re.compile(r"[ T]\d{1,2}[:h]\d{0,2}(:\d{2})?$", re.ASCII)
 SERIAL = re.compile(r"^\d{5}$", re.ASCII)
 # Day 0 of the serial numbers of spreadsheets.
@@ -60,6 +62,29 @@ def day(text: str) -> str:
     except ValueError:
         pass
     raise ValueError(f"« {short(text)} » n'est pas une date : écrire par exemple 12/03/2026.")
+
+
+def clear_day(text: str) -> str:
+    """The same, for dates from which rights are drawn: what can be read in two ways is refused, and says how."""
+    plain = CLOCK.sub("", line(text))
+    if SHORT_DAY.match(plain):
+        raise ValueError(f"« {short(text)} » est ambigu (jour ou année d'abord ?) : écrire l'année en quatre chiffres.")
+    found = DAY.match(plain)
+    if found and int(found[1]) <= 12 < int(found[2]) <= 31:
+        raise ValueError(f"« {short(text)} » semble écrit mois d'abord : écrire le jour, le mois, puis l'année.")
+    return day(text)
+
+
+def text_of(length: int) -> Parse:
+    """One line of at most so many characters."""
+
+    def parse(text: str) -> str:
+        plain = line(text)
+        if len(plain) > length:
+            raise ValueError(f"{len(plain)} caractères, {length} au plus.")
+        return plain
+
+    return parse
 
 
 def full_year(text: str) -> int:

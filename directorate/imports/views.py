@@ -92,10 +92,13 @@ def import_new(request):
 @require_GET
 @allow(imports_tables)
 def import_model(request, code, kind):
-    """A table with the right headings: empty, or with the present rows to correct and bring back."""
+    """A table with the right headings: an example, or the present rows to correct and bring back."""
     at = now()
     target = operations.allowed_target(code, request.user, at)
-    rows = target.existing(request.user, at) if target.existing else []
+    if target.existing:
+        rows = target.existing(request.user, at)
+    else:
+        rows = [[target.example.get(item.name) for item in target.fields]] if target.example else []
     return table_file(kind, target.label, [item.label for item in target.fields], rows)
 
 

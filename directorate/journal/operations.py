@@ -41,7 +41,7 @@ def record(
 
 
 @transaction.atomic
-def record_many(entries: Iterable[JournalEntry]) -> None:
+def record_many(*, entries: Iterable[JournalEntry]) -> None:
     """Write what `entry` made, some hundred in one statement: the same thing done to many rows at once."""
     JournalEntry.objects.bulk_create(entries, batch_size=1_000)
 

@@ -1,6 +1,6 @@
 """Permits over the API, to read."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -16,6 +16,8 @@ from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, Coded, Resource, documented
 
 CLIENT_FILTERS = frozenset({"procedure", "commune", "state"})
+# A title taken over has no case to say that its circulation is restricted: it says so itself.
+TAKEN_OVER_OPENLY = ~Q(features__has_key="taken_over") | Q(features__taken_over__sensitivity="normal")
 
 
 class StateOfPermit(Coded):
@@ -64,6 +66,7 @@ def client_permits(client: ApiClient) -> QuerySet[Permit]:
         Permit.objects.annotate(filed_by_caller=filed)
         .filter(within_limits(client) | filed)
         .filter(~Exists(cases.exclude(sensitivity="normal")))
+        .filter(TAKEN_OVER_OPENLY)
         # Signed and not notified yet: the decision exists for nobody outside.
         .filter(~Exists(cases.filter(stage="decided", notified_at__isnull=True)))
     )

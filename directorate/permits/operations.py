@@ -1,5 +1,6 @@
 """Issuing a permit, and what may happen to it: replacement, suspension, resumption, withdrawal."""
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,12 +15,20 @@ from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State = Permit.State
+PERMIT_SERIES = "permits-{prefix}"
+NUMBER = re.compile(r"([A-Z]{1,10})-(\d{4})-(\d{1,6})", re.ASCII)
 
 
 def next_permit_number(prefix: str, *, at: datetime) -> str:
     """'VP-2026-00042': one series a prefix and a year."""
     year = at.astimezone(PARIS).year
-    return f"{prefix}-{year}-{take_number(f'permits-{prefix}', year):05d}"
+    return f"{prefix}-{year}-{take_number(PERMIT_SERIES.format(prefix=prefix), year):05d}"
+
+
+def permit_rank(number: str) -> tuple[str, int, int]:
+    """Prefix, year and rank of 'VP-2026-00042'; empty and zeros for a number of another form."""
+    found = NUMBER.fullmatch(number)
+    return (found[1], int(found[2]), int(found[3])) if found else ("", 0, 0)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from directorate.registers.queries import matching
 STATUSES = {
     "published": ("Publié au recueil", Q(register_entry__issue__published_on__isnull=False)),
     "waiting": ("Inscrit, à publier", Q(register_entry__issue__published_on__isnull=True, issue__isnull=False)),
-    "unpublished": ("Non inscrit", Q(issue__isnull=True)),
+    "unpublished": ("Non inscrit", Q(issue__isnull=True) & ~Q(state=Letter.State.TAKEN_OVER)),
+    "taken_over": ("Repris d'un registre antérieur", Q(state=Letter.State.TAKEN_OVER)),
 }
 
 

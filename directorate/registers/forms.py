@@ -3,7 +3,7 @@
 from django import forms
 
 from directorate.documents.redaction import words_of
-from directorate.registers.issues import suggested_passages
+from directorate.registers.issues import state_of, suggested_passages
 from directorate.registers.models import RegisterEntry
 
 LONGEST_PASSAGE = 300
@@ -28,8 +28,11 @@ class ActForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, *args, entry: RegisterEntry, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = state_of(entry)
         proposed = suggested_passages(entry.letter)
         self.fields["proposed"].choices = [(text, text) for text in proposed]
         if not proposed:

@@ -84,6 +84,15 @@ def rank_in_service(entry: RegisterEntry) -> int:
     return RegisterEntry.objects.filter(issue=entry.issue_id, unit=entry.unit_id, position__lte=entry.position).count()
 
 
+def state_of(entry: RegisterEntry) -> str:
+    """What was chosen for an act, in a word that its page sends back: a colleague may choose otherwise meanwhile."""
+    return digest([f"{entry.pk}:{entry.postponed}", *(f"\n{passage}" for passage in entry.passages)])[:16]
+
+
+def state_of_issue(entries: Iterable[RegisterEntry]) -> str:
+    return digest(map(state_of, entries))[:16]
+
+
 def words_of_act(letter: Letter) -> str:
     """All that an act says, its title among it."""
     return f"{letter.title}\n{letter.html and plain_text(letter.html)}"
@@ -103,7 +112,8 @@ def suggested_passages(letter: Letter) -> list[str]:
 
 def unpublished_acts(staff: StaffMember, on: date) -> list[tuple[Letter, str]]:
     """The last signed acts that are in no issue, among those that this person reads, with the reason of each."""
-    acts = list(visible_acts(staff, on).filter(register_entry__isnull=True).order_by("-signed_at")[:UNPUBLISHED_ROWS])
+    own = visible_acts(staff, on).exclude(state=Letter.State.TAKEN_OVER)
+    acts = list(own.filter(register_entry__isnull=True).order_by("-signed_at")[:UNPUBLISHED_ROWS])
     reasons = barred([act.pk for act in acts])
     return [(act, reasons.get(act.pk, "Pas encore notifié : il entre au recueil à sa notification.")) for act in acts]
 

@@ -1,6 +1,6 @@
 """Numbers of acts without gap nor duplicate, and the issues of the official register: prepared, published, sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +15,16 @@ from directorate.jobs.operations import enqueue
 from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import StaffMember, Unit
-from directorate.registers.issues import FILES, chosen_entries, files_of, is_being_published, seal_of, words_of_act
+from directorate.registers.issues import (
+    FILES,
+    chosen_entries,
+    files_of,
+    is_being_published,
+    seal_of,
+    state_of,
+    state_of_issue,
+    words_of_act,
+)
 from directorate.registers.models import RegisterCorrection, RegisterCounter, RegisterEntry, RegisterIssue
 from directorate.registers.policies import prepares_act, publishes_register
 from directorate.registers.publication import assembled, published_file
@@ -47,6 +56,33 @@ def next_number(register: str, *, at: datetime) -> str:
     """'2026/00042': the year is the one of Paris at that instant."""
     year = at.astimezone(PARIS).year
     return f"{year}/{take_number(register, year):05d}"
+
+
+def locked_counters(register: str, years: Collection[int]) -> dict[int, RegisterCounter]:
+    """The counters of these years, made if need be, locked until the commit. Two queries."""
+    RegisterCounter.objects.bulk_create(
+        [RegisterCounter(register=register, year=year) for year in sorted(set(years))], ignore_conflicts=True
+    )
+    rows = RegisterCounter.objects.select_for_update().filter(register=register, year__in=years).order_by("year")
+    return {row.year: row for row in rows}
+
+
+def go_on_above(counters: Mapping[int, RegisterCounter], highest: Mapping[int, int]) -> None:
+    """After numbers taken over from elsewhere: the next number of a year is above the highest of them."""
+    for year, number in highest.items():
+        counters[year].last_number = max(counters[year].last_number, number)
+    RegisterCounter.objects.bulk_update(counters.values(), ["last_number"])
+
+
+def come_back_to(counters: Mapping[int, RegisterCounter], removed: Mapping[int, int], left: Mapping[int, int]) -> None:
+    """Numbers taken over by mistake are gone: a year goes on after what is left, unless a number was given since.
+
+    `removed`: the highest number taken away, by year; `left`: the highest that remains.
+    """
+    for year, number in removed.items():
+        if counters[year].last_number == number:
+            counters[year].last_number = left.get(year, 0)
+    RegisterCounter.objects.bulk_update(counters.values(), ["last_number"])
 
 
 @transaction.atomic
@@ -104,14 +140,29 @@ def open_issue(issue: RegisterIssue) -> RegisterIssue:
 
 @transaction.atomic
 def prepare_act(
-    *, entry: RegisterEntry, position: int, postponed: bool, passages: Sequence[str], by: StaffMember, at: datetime
+    *,
+    entry: RegisterEntry,
+    position: int,
+    postponed: bool,
+    passages: Sequence[str],
+    by: StaffMember,
+    at: datetime,
+    seen: str = "",
 ) -> RegisterEntry:
-    """The rank of an act among those of its service, whether it waits for the next issue, and what is hidden in it."""
+    """The rank of an act among those of its service, whether it waits for the next issue, and what is hidden in it.
+
+    `seen`: the state that the page showed. What a colleague has hidden since is not shown again by mistake.
+    """
     if not prepares_act(by, entry, on=at.astimezone(PARIS).date()):
         raise NotAllowed("Cet acte relève d'un autre service que le vôtre.")
     issue = open_issue(entry.issue)
     entry = RegisterEntry.objects.select_related("letter").get(pk=entry.pk)
     passages = checked_passages(entry, passages)
+    if seen and seen != state_of(entry) and (passages, postponed) != (entry.passages, entry.postponed):
+        raise Conflict(
+            "Un collègue a changé ce qui sera publié de cet acte depuis que cette page est ouverte. Rien n'est"
+            " enregistré : rouvrez l'acte pour voir son choix, puis faites le vôtre."
+        )
     if passages != entry.passages:
         entry.passages, entry.pdf = passages, None
     entry.postponed = postponed
@@ -185,10 +236,15 @@ def correct(*, entry: RegisterEntry, text: str, by: StaffMember, at: datetime) -
 
 
 @transaction.atomic
-def ask_publication(*, issue: RegisterIssue, published_on: date, by: StaffMember, at: datetime) -> Job:
-    """Ask for the work that lays out, seals and publishes. What is chosen at this instant is what will be published."""
+def ask_publication(*, issue: RegisterIssue, published_on: date, by: StaffMember, at: datetime, seen: str = "") -> Job:
+    """Ask for the work that lays out, seals and publishes. What is chosen at this instant is what will be published.
+
+    `seen`: the state that the page showed; a publication is final, and takes nothing that was not read.
+    """
     issue = open_issue(issue)
     chosen = ready_entries(issue, published_on, by, at)
+    if seen and seen != state_of_issue(chosen):
+        raise Conflict("Ce numéro a changé depuis que cette page est ouverte : relisez la liste, puis publiez.")
     issue.job = enqueue(
         kind=PUBLICATION_JOB,
         label=f"Publication du {issue}",

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directorate.documents.files import store_bytes
 from directorate.documents.letters import render_text
-from directorate.documents.markup import body_of, plain_text
+from directorate.documents.markup import body_of, nested, plain_text
 from directorate.documents.models import StoredFile
 from directorate.documents.operations import render_files
 from directorate.documents.pdf_merging import Part, bound_pdf, page_count
@@ -138,7 +138,7 @@ def act_of(entry: RegisterEntry) -> PublishedAct:
         signatory=redacted_text(str(letter.signed_by or ""), entry.passages),
         is_redacted=bool(entry.passages),
         # Escaped already: it came from our own templates, or from the redaction, which escapes what it writes.
-        html=mark_safe(body_of(html)),
+        html=mark_safe(nested(body_of(html), 2)),
         text=plain_text(html),
         pages=page_count(entry.pdf),
         file=entry.pdf,

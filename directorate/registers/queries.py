@@ -68,7 +68,12 @@ def signed_acts() -> QuerySet[Letter]:
     return (
         Letter.objects.exclude(number="")
         .filter(signed_at__isnull=False)
-        .annotate(service=KT("context__unit__name"), issue=F("register_entry__issue"))
+        .annotate(
+            service=KT("context__unit__name"),
+            issue=F("register_entry__issue"),
+            # An act taken over says in words where it was published, if it was.
+            former_issue=KT("context__taken_over__issue"),
+        )
         .select_related("signed_by", "register_entry__issue")
         .defer("html", "context")
     )

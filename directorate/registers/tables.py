@@ -20,7 +20,7 @@ def issue_state(issue: RegisterIssue) -> Cell:
 
 def publication(act: Letter) -> Cell | str:
     if act.issue is None:
-        return ""
+        return act.former_issue or ""
     issue = act.register_entry.issue
     state = issue_state(issue)
     return Cell(str(issue), issue_url(issue), detail=f"{state.text} {state.detail}".strip())
@@ -32,7 +32,13 @@ def number_cell(act: Letter) -> Cell:
 
 
 def title_cell(act: Letter) -> Cell | str:
-    return Cell(act.title, detail=act.fate) if act.fate else act.title
+    told = act.fate or (act.get_state_display() if act.state == Letter.State.TAKEN_OVER else "")
+    return Cell(act.title, detail=told) if told else act.title
+
+
+def signatory(act: Letter) -> str:
+    """Whoever signed an act taken over may be unknown here: the act says who."""
+    return str(act.signed_by) if act.signed_by_id else act.signature_block
 
 
 def source_cell(act: Letter) -> Cell | str:
@@ -65,7 +71,7 @@ ACTS = Table(
         Column("kind", "Nature", lambda act: act_kind_label(act.kind)),
         Column("service", "Service", lambda act: act.service or ""),
         Column("signed_at", "Signé le", lambda act: act.signed_at),
-        Column("signed_by", "Signataire", lambda act: str(act.signed_by)),
+        Column("signed_by", "Signataire", signatory),
         Column("publication", "Recueil", publication),
     ),
 )

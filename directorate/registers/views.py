@@ -1,5 +1,7 @@
 """The official register and the register of acts. Publishing an issue moves cases: that page is with them."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -139,6 +141,8 @@ def register_correct(request, pk):
 
 # --- open to everybody --------------------------------------------------------------------------------------
 
+# The sealed page is complete in itself; within the site, the title is that of the site.
+OWN_TITLE = re.compile(r"<header>.*?</header>", re.DOTALL)
 PUBLIC = "Le recueil publié est public (CRPA, art. L. 221-2) : il ne montre que des numéros scellés."
 LABELS = {"html": "Page complète (HTML)", "pdf": "Document (PDF)", "json": "Données (JSON)"}
 
@@ -163,7 +167,7 @@ def register_public_issue(request, year, number):
     issue = published_issue(year, number)
     with open_file(issue.page) as stored:
         # Escaped when it was made and the same since: its hash is the one of the seal.
-        content = mark_safe(body_of(stored.read().decode()))
+        content = mark_safe(OWN_TITLE.sub("", body_of(stored.read().decode()), count=1))
     return TemplateResponse(
         request,
         "registers/public_issue.html",
