@@ -87,6 +87,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="0,7", minute=40),
         "options": {"queue": "clock"},
     },
+    "tell-of-promises": {
+        "task": "directorate.commissions.tell_of_promises",
+        "schedule": crontab(hour="0,7", minute=50),
+        "options": {"queue": "clock"},
+    },
     # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
     "morning-deadlines": {
         "task": "directorate.casework.nightly",

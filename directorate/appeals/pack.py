@@ -112,6 +112,8 @@ def pieces_of(case: Case) -> Iterator[Item]:
     for asked in case.consultations.all():
         if asked.file_id:
             yield Item(f"Avis : {asked.body_label}", asked.answered_on, asked.file)
+        if asked.agenda_item_id and asked.agenda_item.extract_id:
+            yield Item(f"Extrait du procès-verbal : {asked.body_label}", asked.answered_on, asked.agenda_item.extract)
     for row in case.letters.all():
         letter = row.letter
         title = f"{letter.title}, n° {letter.number}" if letter.number else letter.title

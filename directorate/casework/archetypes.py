@@ -118,6 +118,14 @@ PUT_ON_AGENDA_AT_ANY_TIME = replace(
     target="*",
     targets=("consultation", *AFTER_GRANT),
 )
+# Before the convocations leave: the commission is no longer asked, or another session will be.
+TAKE_OFF_AGENDA = Transition(
+    "take_off_agenda",
+    "Retirer de l'ordre du jour",
+    (*AWAITING_OPINION[:-1], *AFTER_GRANT),
+    "*",
+    targets=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
+)
 RECORD_OPINION_AT_ANY_TIME = replace(
     RECORD_OPINION,
     sources=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
@@ -242,6 +250,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_OPINION,
                 PUT_ON_AGENDA_AT_ANY_TIME,
                 RECORD_OPINION_AT_ANY_TIME,
+                TAKE_OFF_AGENDA,
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
                 RECORD_OBSERVATIONS,
                 DRAFT_AFTER_HEARING,

@@ -72,6 +72,10 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
         row.commission and (case.stage in BEFORE_DECISION or row.follows_decision)
         for row in askable_opinions(case, procedure)
     ),
+    "take_off_agenda": lambda case, procedure: any(
+        row.answered_on is None and row.agenda_item_id and row.agenda_item.session.convened_at is None
+        for row in case.consultations.all()
+    ),
     "record_opinion": lambda case, procedure: any(row.answered_on is None for row in case.consultations.all()),
     "invite_to_hearing": lambda case, procedure: procedure.has_hearing,
     "waive_hearing": lambda case, procedure: procedure.hearing_required,

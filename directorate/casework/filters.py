@@ -14,7 +14,9 @@ from directorate.casework.labels import labels_seen_by
 from directorate.casework.models import Case, CaseDeadline, CaseTiming, Label
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
+from directorate.casework.sessions import waiting_for
 from directorate.casework.text import matching_listed
+from directorate.commissions.models import Commission
 from directorate.org.models import Unit
 from directorate.org.queries import in_post, posting_on, staff_of_unit
 from directorate.territory.models import Commune
@@ -110,6 +112,10 @@ class CaseFilter(django_filters.FilterSet):
     label = django_filters.ModelChoiceFilter(
         label="Étiquette", field_name="labels", queryset=labels_to_choose, empty_label="Toutes"
     )
+    commission = django_filters.ModelChoiceFilter(
+        label="Attend l'avis de", queryset=Commission.objects.order_by("name"), method="filter_commission",
+        empty_label="Toutes les commissions ou aucune",
+    )  # fmt: skip
     received_after = django_filters.DateFilter(
         label="Reçu à partir du", field_name="received_on", lookup_expr="gte", widget=DateInput
     )
@@ -183,6 +189,9 @@ class CaseFilter(django_filters.FilterSet):
     def filter_silence(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         codes = [procedure.code for procedure in registry.all_procedures() if procedure.silence == value]
         return cases.filter(procedure_code__in=codes)
+
+    def filter_commission(self, cases: QuerySet, name: str, value: Commission) -> QuerySet:
+        return waiting_for(cases, value.pk)
 
     def filter_status(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         return cases.filter(is_open=value == "open")

@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localdate
 
-from directorate.casework import queries, series_actions, series_acts
+from directorate.casework import queries, series_actions, series_acts, series_sessions
 from directorate.casework.archetypes import STAGES
 from directorate.casework.filters import CaseFilter
 from directorate.casework.series import ACTIONS
@@ -11,7 +11,7 @@ from directorate.org.policies import is_in_post
 from directorate.web.lists import COUNT_CAP, ListDefinition, declare_list
 
 # The actions in series are declared where they are written.
-__all__ = ["CASE_LIST", "series_actions", "series_acts"]
+__all__ = ["CASE_LIST", "series_actions", "series_acts", "series_sessions"]
 
 # Open cases are counted in their own narrow index; with a text, or among the closed ones, counting costs too much.
 OPEN_COUNT_CAP = 20_000

@@ -20,6 +20,7 @@ from directorate.casework.models import (
     SeriesItem,
 )
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.commissions.models import SessionPromise
 from directorate.documents.letters import key_of_files
 from directorate.documents.models import Letter
 from directorate.jobs.models import Job
@@ -86,9 +87,13 @@ tell_source(case_of_act)
 
 def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
     """One case with what its page shows; strangers get the same answer as for a reference that does not exist."""
+    return whole_case(visible_to(staff, on), reference)
+
+
+def whole_case(cases: QuerySet[Case], reference: str) -> Case:
+    """The case of this reference among these, with what its page shows."""
     case = (
-        visible_to(staff, on)
-        .filter(reference=reference)
+        cases.filter(reference=reference)
         .select_related(
             "party",
             "place",
@@ -110,7 +115,9 @@ def visible_case(staff: StaffMember, reference: str, on: date) -> Case:
             Prefetch("deadlines", CaseDeadline.objects.order_by("due_on", "id")),
             Prefetch(
                 "consultations",
-                Consultation.objects.select_related("organisation", "agenda_item__session__commission", "file"),
+                Consultation.objects.select_related(
+                    "organisation", "agenda_item__session__commission", "agenda_item__extract", "file"
+                ),
             ),
             Prefetch("letters", CaseLetter.objects.select_related("letter__pdf", "letter__odt", "job")),
             "notes__author",
@@ -211,10 +218,16 @@ def hidden_jobs(staff: StaffMember, on: date) -> QuerySet[Job]:
     return Job.objects.filter(Q(pk__in=unseen.values("job")) | printed | Q(key__in=drawn))
 
 
+def hidden_promises(staff: StaffMember, on: date) -> QuerySet[SessionPromise]:
+    """Made about a secret case that this person may not know of."""
+    return SessionPromise.objects.filter(item__consultation__case__in=hidden_cases(staff, on))
+
+
 hide("case", hidden_cases)
 hide("job", hidden_jobs)
 hide("letter", hidden_letters)
 hide("permit", hidden_permits)
+hide("sessionpromise", hidden_promises)
 
 
 # --- what may not be published ------------------------------------------------------------------------------

@@ -14,6 +14,9 @@ from directorate.casework import (
     views_sessions,
 )
 
+SESSION = "commissions/seances/<int:pk>/"
+POINT = f"{SESSION}points/<int:position>/"
+
 urlpatterns = [
     path("dossiers/", views_cases.cases, name="cases"),
     path("dossiers/nouveau/", views_cases.case_choose, name="case-choose"),
@@ -43,11 +46,12 @@ urlpatterns = [
     path("signature/<str:reference>/", views_decision.signature_act, name="signature-act"),
     path("avis/merci/", views_partner.opinion_thanks, name="opinion-thanks"),
     path("avis/<str:code>/", views_partner.opinion_answer, name="opinion-answer"),
-    path(
-        "commissions/seances/<int:pk>/points/<int:position>/avis/",
-        views_sessions.session_opinion,
-        name="session-opinion",
-    ),
+    path(f"{POINT}avis/", views_sessions.session_opinion, name="session-opinion"),
+    path(f"{POINT}retirer/", views_sessions.session_drop, name="session-drop"),
+    path(f"{SESSION}avis/", views_sessions.session_opinions, name="session-opinions"),
+    path(f"{SESSION}reporter/", views_sessions.session_postpone, name="session-postpone"),
+    path(f"{SESSION}reconvoquer/", views_sessions.session_call_again, name="session-call-again"),
+    path(f"{SESSION}annuler/", views_sessions.session_cancel, name="session-cancel"),
     path("recueil/<int:pk>/publier/", views_procedures.register_publish, name="register-publish"),
     path("procedures/", views_procedures.procedures, name="procedures"),
     path("procedures/<slug:code>/", views_procedures.procedure, name="procedure"),

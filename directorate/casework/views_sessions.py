@@ -1,20 +1,21 @@
-"""The opinion of a commission, recorded on the page of its session: it moves cases, so it is with them."""
+"""What moves cases on the page of a session: opinions, a matter taken off, a session cancelled or postponed."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from directorate.casework import sessions
-from directorate.commissions.forms import OpinionForm
+from directorate.commissions.forms import CancellationForm, MovingForm, OpinionForm, PostponementForm, SessionForm
 from directorate.commissions.matters import matters
 from directorate.commissions.models import AgendaItem
 from directorate.commissions.policies import keeps_secretariat
 from directorate.commissions.queries import visible_session
+from directorate.commissions.views import frame, item_at, kept_session, page_of
 from directorate.web.access import allow
 from directorate.web.errors import NotAllowed, NotFound
-from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 
 
 @require_http_methods(FORM_METHODS)
@@ -66,3 +67,102 @@ def already(request, item: AgendaItem, page: str) -> HttpResponseRedirect:
         " Rien n'a été changé.",
     )
     return HttpResponseRedirect(page)
+
+
+# How many refusals a message tells in full; the others are counted.
+TOLD = 12
+
+
+@require_POST
+@allow(keeps_secretariat)
+def session_opinions(request, pk):
+    """One opinion on many matters, in one click; what was refused is told with its reason."""
+    session = kept_session(request, pk)
+    positions = [int(text) for text in request.POST.getlist("ids") if is_position(text)]
+    opinion = request.POST.get("opinion", "")
+    if not positions:
+        messages.warning(request, "Cocher d'abord les affaires.")
+        return HttpResponseRedirect(page_of(session))
+    done, refused = sessions.record_opinions(
+        session=session, positions=positions, opinion=opinion, by=request.user, at=now()
+    )
+    if done:
+        words = sessions.IN_SERIES[opinion].lower()
+        messages.success(request, f"{done} avis enregistré{'s' if done > 1 else ''} : {words}.")
+    for one in refused[:TOLD]:
+        messages.warning(request, f"Point {one.position} : {one.reason}")
+    if len(refused) > TOLD:
+        messages.warning(request, f"Et {len(refused) - TOLD} autres refus.")
+    return HttpResponseRedirect(page_of(session))
+
+
+def is_position(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
+
+
+@require_POST
+@allow(keeps_secretariat)
+def session_drop(request, pk, position):
+    """Take one matter off the agenda, before the convocations leave."""
+    session = kept_session(request, pk)
+    item = item_at(request, session, position)
+    sessions.take_off(item=item, by=request.user, at=now())
+    messages.success(request, f"« {item.title} » n'est plus à l'ordre du jour.")
+    return HttpResponseRedirect(page_of(session))
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_secretariat)
+def session_cancel(request, pk):
+    session = kept_session(request, pk)
+    if session.items.all():
+        form, facts = MovingForm(posted(request), session=session), {"session": session}
+    else:
+        form, facts = CancellationForm(posted(request)), {"session": session, "move_to": None}
+    return act_page(
+        request,
+        form,
+        sessions.cancel_session,
+        facts=facts,
+        at=now(),
+        done="La séance est annulée.",
+        then=page_of(session),
+        title="Annuler la séance",
+        submit="Annuler la séance",
+        **frame(session),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_secretariat)
+def session_postpone(request, pk):
+    session = kept_session(request, pk)
+    return act_page(
+        request,
+        PostponementForm(posted(request), initial={"place": session.place}),
+        sessions.postpone_session,
+        facts={"session": session},
+        at=now(),
+        done="La séance est reportée avec son ordre du jour : convoquer les membres à la nouvelle date.",
+        then=page_of(session),
+        title="Reporter la séance",
+        submit="Reporter la séance",
+        **frame(session),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_secretariat)
+def session_call_again(request, pk):
+    """The quorum failed: a second session hears the same agenda."""
+    session = kept_session(request, pk)
+    form = SessionForm(posted(request), initial={"place": session.place})
+    if request.method == "POST":
+        again = attempt(form, sessions.call_again, session=session, by=request.user, at=now())
+        if again:
+            messages.success(
+                request,
+                "La seconde séance est prévue, avec le même ordre du jour et sans quorum : convoquer les membres.",
+            )
+            return HttpResponseRedirect(page_of(again))
+    return form_page(request, form, title="Convoquer de nouveau", submit="Prévoir la seconde séance", **frame(session))

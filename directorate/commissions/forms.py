@@ -1,20 +1,44 @@
-"""Forms of the sessions. They validate what can be read alone; the operations check the facts."""
+"""Forms of the commissions. They validate what can be read alone; the operations check the facts."""
 
 from django import forms
 from django.utils.timezone import localtime
 
-from directorate.commissions.models import AgendaItem, CommissionMember, CommissionSession
+from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.commissions.queries import members_on
+from directorate.commissions.words import day_and_hour
+from directorate.org.models import StaffMember
+from directorate.org.queries import in_post
+from directorate.web.fields import DateInput
 
 
-class SessionForm(forms.Form):
-    starts_at = forms.SplitDateTimeField(
-        label="Date et heure",
+def instant_field(label: str) -> forms.SplitDateTimeField:
+    return forms.SplitDateTimeField(
+        label=label,
         widget=forms.SplitDateTimeWidget(
             date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
         ),
     )
+
+
+class SessionForm(forms.Form):
+    starts_at = instant_field("Date et heure")
     place = forms.CharField(label="Lieu", max_length=160)
+
+
+class PostponementForm(forms.Form):
+    starts_at = instant_field("Nouvelle date")
+    place = forms.CharField(label="Lieu", max_length=160)
+    reason = forms.CharField(label="Motif", max_length=200, help_text="Écrit aux membres déjà convoqués.")
+
+
+class ConveningForm(forms.Form):
+    urgency = forms.CharField(
+        label="Motif de l'urgence",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Seulement si le délai n'est plus tenu : il est écrit dans la convocation.",
+    )
 
 
 class MemberChoice(forms.ModelMultipleChoiceField):
@@ -37,6 +61,21 @@ class AttendanceForm(forms.Form):
         self.fields["present"].queryset = members_on(session.commission, localtime(session.starts_at).date())
 
 
+class WithdrawalForm(forms.Form):
+    members = MemberChoice(
+        queryset=CommissionMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label="Membres qui se retirent",
+        help_text="Ils quittent la salle et ne votent pas sur cette affaire (CRPA, art. R. 133-12).",
+    )
+    reason = forms.CharField(label="Motif", max_length=200, required=False)
+
+    def __init__(self, *args, session: CommissionSession, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = session.present.select_related("substitute_of")
+
+
 class OpinionForm(forms.Form):
     opinion = forms.ChoiceField(label="Avis", choices=[("", "Choisir"), *AgendaItem.Opinion.choices])
     votes_for = forms.IntegerField(label="Voix pour", min_value=0, max_value=200, required=False)
@@ -54,10 +93,116 @@ class OpinionForm(forms.Form):
 
 class ClosingForm(forms.Form):
     minutes = forms.CharField(
-        label="Procès-verbal", max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="Nom et qualité des membres présents, affaires traitées, sens de chaque avis (CRPA, art. R. 133-13).",
+        label="Déroulement de la séance", max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Membres présents, déports, votes et avis sont repris des enregistrements (CRPA, art. R. 133-13).",
     )  # fmt: skip
 
 
 class CancellationForm(forms.Form):
+    reason = forms.CharField(label="Motif", max_length=200)
+
+
+class OtherSession(forms.ModelChoiceField):
+    def label_from_instance(self, session: CommissionSession) -> str:
+        return f"{day_and_hour(session.starts_at).capitalize()}, {session.place}"
+
+
+class MovingForm(CancellationForm):
+    """Cancelling a session with an agenda: who will hear it."""
+
+    move_to = OtherSession(
+        label="Séance qui entendra les affaires", queryset=CommissionSession.objects.none(), empty_label="Choisir"
+    )
+
+    def __init__(self, *args, session: CommissionSession, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["move_to"].queryset = (
+            session.commission.sessions.filter(
+                state=CommissionSession.State.PLANNED, convened_at__isnull=True, second_of__isnull=True
+            )
+            .exclude(pk=session.pk)
+            .order_by("starts_at")
+        )
+
+
+class DocumentForm(forms.Form):
+    title = forms.CharField(label="Intitulé", max_length=160)
+    item = forms.ModelChoiceField(
+        label="Affaire", queryset=AgendaItem.objects.none(), required=False, empty_label="Toute la séance"
+    )
+    document = forms.FileField(label="Fichier")
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items
+        self.fields["item"].label_from_instance = lambda item: f"{item.position}. {item.title}"
+
+
+class PeopleChoice(forms.ModelChoiceField):
+    def label_from_instance(self, person: StaffMember) -> str:
+        return f"{person.last_name} {person.first_name}, {person.title}"
+
+
+class PromiseForm(forms.Form):
+    text = forms.CharField(label="Engagement", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = PeopleChoice(label="Confié à", queryset=StaffMember.objects.none(), empty_label="Choisir")
+    due_on = forms.DateField(label="Pour le", widget=DateInput)
+    item = forms.ModelChoiceField(
+        label="Affaire", queryset=AgendaItem.objects.none(), required=False, empty_label="Toute la séance"
+    )
+
+    def __init__(self, *args, items, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = in_post(on)
+        self.fields["item"].queryset = items
+        self.fields["item"].label_from_instance = lambda item: f"{item.position}. {item.title}"
+
+
+class PromiseClosingForm(forms.Form):
+    note_text = forms.CharField(label="Suite donnée", max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MemberForm(forms.Form):
+    name = forms.CharField(label="Prénom et nom", max_length=120)
+    civility = forms.ChoiceField(
+        label="Civilité", required=False,
+        choices=[("", "Non précisée"), *CommissionMember._meta.get_field("civility").choices],
+    )  # fmt: skip
+    capacity = forms.CharField(label="Qualité", max_length=160)
+    email = forms.EmailField(label="Courriel", required=False, help_text="Les convocations y sont envoyées.")
+    address = forms.CharField(label="Adresse postale", max_length=250, required=False)
+    is_by_right = forms.BooleanField(
+        label="Membre de droit", required=False, help_text="Siège en raison de ses fonctions : sans fin de mandat."
+    )
+    is_chair = forms.BooleanField(label="Préside", required=False)
+    substitute_of = forms.ModelChoiceField(
+        label="Supplée", queryset=CommissionMember.objects.none(), required=False, empty_label="Personne : titulaire"
+    )
+    renews = forms.ModelChoiceField(
+        label="Renouvelle le mandat de", queryset=CommissionMember.objects.none(), required=False,
+        empty_label="Aucun : premier mandat",
+    )  # fmt: skip
+    appointed_by = forms.CharField(label="Acte de désignation", max_length=160, required=False)
+    mandate_starts_on = forms.DateField(label="Début du mandat", widget=DateInput)
+    mandate_ends_on = forms.DateField(label="Fin du mandat (exclue)", widget=DateInput, required=False)
+
+    def __init__(self, *args, commission: Commission, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = commission.members.order_by("name", "mandate_starts_on")
+        self.fields["substitute_of"].queryset = members.filter(substitute_of__isnull=True)
+        self.fields["renews"].queryset = members.filter(renewals__isnull=True, is_by_right=False)
+        self.fields["renews"].label_from_instance = lambda row: f"{row.name}, jusqu'au {row.mandate_ends_on:%d/%m/%Y}"
+        if commission.term_months:
+            self.fields[
+                "mandate_ends_on"
+            ].help_text = f"Vide : {commission.term_months} mois après le début, durée du mandat de cette commission."
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(label="Courriel", required=False)
+    address = forms.CharField(label="Adresse postale", max_length=250, required=False)
+
+
+class EndForm(forms.Form):
+    ends_on = forms.DateField(label="Dernier jour exclu", widget=DateInput)
     reason = forms.CharField(label="Motif", max_length=200)

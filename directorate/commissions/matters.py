@@ -5,15 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from directorate.commissions.models import AgendaItem, CommissionSession
+from directorate.commissions.models import AgendaItem, CommissionMember, CommissionSession
+from directorate.commissions.quorum import quorum_problem, voters
 from directorate.org.models import StaffMember
 
 
 @dataclass(frozen=True)
 class Matter:
-    """`url`: the page of what is heard, empty when the reader may not open it. `awaits`: it waits for an answer."""
+    """`url`: the page of what is heard, empty when the reader may not open it. `awaits`: it waits for an answer.
+
+    `is_secret`: what many people read does not say what it is; `is_hidden`: this reader may not know of it.
+    """
 
     url: str = ""
+    is_secret: bool = False
     is_hidden: bool = False
     awaits: bool = False
     may_answer: bool = True
@@ -38,19 +43,60 @@ def matters(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> dict[i
     return found
 
 
+RESTRICTED = "Affaire à diffusion restreinte"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A matter as a paper that several people read says it."""
+
+    item: AgendaItem
+    position: int
+    title: str
+    is_secret: bool
+
+
+def agenda_lines(session: CommissionSession, staff: StaffMember, on: date) -> list[Line]:
+    items = list(session.items.order_by("position").prefetch_related("withdrawals__member"))
+    found = matters(items, staff, on)
+    return [
+        Line(item, item.position, RESTRICTED if found[item.pk].is_secret else item.title, found[item.pk].is_secret)
+        for item in items
+    ]
+
+
 @dataclass(frozen=True)
 class Point:
-    """A line of the agenda as one reader sees it. `gesture`: the words of its button, empty when there is none."""
+    """A line of the agenda as one reader sees it. `gesture`: the words of its button, empty when there is none.
+
+    `warning`: what the departures of members do to the quorum of this matter.
+    """
 
     item: AgendaItem
     matter: Matter
     gesture: str
+    withdrawn: list[str]
+    warning: str
+
+    @property
+    def may_be_chosen(self) -> bool:
+        """For an opinion in series."""
+        return bool(self.gesture) and not self.item.opinion
 
 
 def points(session: CommissionSession, staff: StaffMember, at: datetime, on: date) -> list[Point]:
-    items = list(session.items.all())
+    items, present = list(session.items.all()), list(session.present.all())
     found = matters(items, staff, on)
-    return [Point(item, found[item.pk], gesture(session, item, found[item.pk], at)) for item in items]
+    return [point(session, item, found[item.pk], present, at) for item in items]
+
+
+def point(
+    session: CommissionSession, item: AgendaItem, matter: Matter, present: list[CommissionMember], at: datetime
+) -> Point:
+    rows = list(item.withdrawals.all())
+    voting = voters(present, [row.member_id for row in rows])
+    warning = quorum_problem(len(voting), session.quorum, len(present) - len(voting)) if rows and present else ""
+    return Point(item, matter, gesture(session, item, matter, at), [row.member.name for row in rows], warning)
 
 
 def gesture(session: CommissionSession, item: AgendaItem, matter: Matter, at: datetime) -> str:

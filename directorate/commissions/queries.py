@@ -2,11 +2,21 @@
 
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
-from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
+from directorate.commissions.models import (
+    AgendaItem,
+    Commission,
+    CommissionMember,
+    CommissionSession,
+    Convocation,
+    SessionPromise,
+    running_on,
+)
+from directorate.commissions.policies import reads_agenda
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
+from directorate.org.secrecy import without_hidden
 from directorate.web.errors import NotFound
 
 State = CommissionSession.State
@@ -19,7 +29,7 @@ def visible_commissions(staff: StaffMember, on: date) -> QuerySet[Commission]:
 
 def with_next_sessions(commissions: QuerySet[Commission], on: date) -> QuerySet[Commission]:
     """With the number of mandates of the day and the sessions to come: a fixed number of queries."""
-    mandates = Q(members__mandate_starts_on__lte=on, members__mandate_ends_on__gt=on)
+    mandates = running_on(on, "members__")
     coming = CommissionSession.objects.filter(state=State.PLANNED, starts_at__date__gte=on).order_by("starts_at")
     return commissions.annotate(mandates=Count("members", filter=mandates, distinct=True)).prefetch_related(
         Prefetch("sessions", coming, to_attr="coming")
@@ -37,8 +47,16 @@ def visible_session(staff: StaffMember, pk: int, on: date) -> CommissionSession:
     """A session with its commission, its agenda in order and who was present."""
     session = (
         CommissionSession.objects.filter(commission__in=visible_commissions(staff, on))
-        .select_related("commission__secretariat")
-        .prefetch_related(Prefetch("items", AgendaItem.objects.order_by("position")), "present")
+        .select_related("commission__secretariat", "second_of", "minutes_file")
+        .prefetch_related(
+            Prefetch(
+                "items",
+                AgendaItem.objects.order_by("position")
+                .select_related("extract")
+                .prefetch_related("withdrawals__member"),
+            ),
+            "present",
+        )
         .filter(pk=pk)
         .first()
     )
@@ -54,11 +72,58 @@ def sessions_of(commission: Commission) -> QuerySet[CommissionSession]:
 def members_on(commission: Commission, day: date) -> QuerySet[CommissionMember]:
     """The mandates that run that day, titular members first."""
     return (
-        commission.members.filter(mandate_starts_on__lte=day, mandate_ends_on__gt=day)
+        commission.members.filter(running_on(day))
         .select_related("substitute_of")
         .order_by("-is_chair", "substitute_of__name", "name")
     )
 
 
 def mandates_of(commission: Commission) -> QuerySet[CommissionMember]:
-    return commission.members.select_related("substitute_of").order_by("-mandate_ends_on", "-is_chair", "name")
+    """Members by right first, then the mandates that end last."""
+    latest_first = F("mandate_ends_on").desc(nulls_first=True)
+    return commission.members.select_related("substitute_of", "renews").order_by(latest_first, "-is_chair", "name")
+
+
+def visible_member(staff: StaffMember, code: str, pk: int, on: date) -> CommissionMember:
+    member = visible_commission(staff, code, on).members.select_related("commission").filter(pk=pk).first()
+    if member is None:
+        raise NotFound("Ce membre n'existe pas.")
+    return member
+
+
+def last_convocations(session: CommissionSession) -> QuerySet[Convocation]:
+    return session.convocations.filter(convening=session.convening).select_related("member", "file")
+
+
+# --- promises -----------------------------------------------------------------------------------------------
+
+
+def known_promises(staff: StaffMember, on: date) -> QuerySet[SessionPromise]:
+    """Those of which this person may know: one's own, and those of the sessions whose agenda one reads."""
+    rows = SessionPromise.objects.select_related("session__commission", "item", "owner")
+    return without_hidden(rows, staff, on)
+
+
+def promises_in_hand(staff: StaffMember, on: date, *, of: list[int]) -> QuerySet[SessionPromise]:
+    """The open promises of these people, the most pressing first."""
+    return known_promises(staff, on).filter(owner__in=of, closed_at__isnull=True).order_by("due_on", "pk")
+
+
+def promises_of(session: CommissionSession, staff: StaffMember, on: date) -> list[SessionPromise]:
+    """Made during this session, in the order of their days."""
+    return list(known_promises(staff, on).filter(session=session).order_by("due_on", "pk"))
+
+
+def promises_come_back(session: CommissionSession, staff: StaffMember, on: date) -> list[SessionPromise]:
+    """Made at an earlier session of the commission and not closed: they come back until they are."""
+    earlier = known_promises(staff, on).filter(
+        session__commission=session.commission_id, session__starts_at__lt=session.starts_at, closed_at__isnull=True
+    )
+    return list(earlier.order_by("due_on", "pk"))
+
+
+def visible_promise(staff: StaffMember, pk: int, on: date) -> SessionPromise:
+    promise = known_promises(staff, on).filter(pk=pk).first()
+    if promise is None or not (promise.owner_id == staff.pk or reads_agenda(staff, promise.session.commission, on=on)):
+        raise NotFound("Cet engagement n'existe pas.")
+    return promise

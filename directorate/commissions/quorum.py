@@ -10,8 +10,9 @@ IN_FAVOUR = {Opinion.FAVOURABLE, Opinion.WITH_RESERVES}
 
 
 def sits_on(member: CommissionMember, day: date) -> bool:
-    """The mandate runs that day: its first day is included, its end is not."""
-    return member.mandate_starts_on <= day < member.mandate_ends_on
+    """The mandate runs that day: its first day is included, its end is not. A member by right may have no end."""
+    ends_on = member.mandate_ends_on
+    return member.mandate_starts_on <= day and (ends_on is None or day < ends_on)
 
 
 def attendance_problems(present: Iterable[CommissionMember], day: date) -> list[str]:
@@ -32,6 +33,31 @@ def attendance_problems(present: Iterable[CommissionMember], day: date) -> list[
     return problems
 
 
+def voters(present: Iterable[CommissionMember], withdrawn: Iterable[int]) -> list[CommissionMember]:
+    """Those present who take part in one matter: whoever has an interest in it has left (CRPA, art. R133-12)."""
+    away = set(withdrawn)
+    return [member for member in present if member.pk not in away]
+
+
+def quorum_problem(voting: int, quorum: int, withdrawn: int = 0) -> str:
+    """Why nothing but an adjournment is possible, or an empty string. A second convocation has a quorum of 0."""
+    if voting >= max(quorum, 1):
+        return ""
+    if quorum == 0:
+        return "Aucun membre ne prend part au vote : l'affaire est ajournée."
+    required = f"{plural(voting, 'présent')} pour {quorum} requis"
+    if withdrawn:
+        return (
+            f"Le quorum n'est plus atteint pour cette affaire : {required}, compte tenu de"
+            f" {plural(withdrawn, 'déport')}. Elle ne peut qu'être ajournée."
+        )
+    return f"Le quorum n'est pas atteint : {required}."
+
+
+def plural(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
 def is_chaired(present: Iterable[CommissionMember]) -> bool:
     return any(member.is_chair for member in present)
 
@@ -39,14 +65,14 @@ def is_chaired(present: Iterable[CommissionMember]) -> bool:
 def vote_problem(opinion: str, votes_for: int | None, votes_against: int | None, present: int, chaired: bool) -> str:
     """Why this opinion contradicts the vote, or an empty string. `present` 0: attendance is not recorded yet.
 
-    On a tie the chair's vote decides (CRPA, art. R133-12): both opinions are possible, if somebody was in the chair.
+    On a tie the chair's vote decides (CRPA, art. R133-11): both opinions are possible, if somebody was in the chair.
     """
     if (votes_for is None) != (votes_against is None):
         return "Indiquer les voix pour et les voix contre, ou aucune des deux."
     if votes_for is None or votes_against is None or opinion == Opinion.ADJOURNED:
         return ""
     if present and votes_for + votes_against > present:
-        return f"Le vote compte {votes_for + votes_against} voix pour {present} membres présents."
+        return f"Le vote compte {votes_for + votes_against} voix pour {present} membres qui prennent part au vote."
     if is_tie(votes_for, votes_against):
         if present and not chaired:
             return "Les voix sont partagées et personne ne présidait : la commission n'a pas rendu d'avis."

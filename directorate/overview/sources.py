@@ -13,9 +13,10 @@ from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.queries import followed_by, visible_to
 from directorate.commissions.models import CommissionSession
+from directorate.commissions.queries import promises_in_hand
 from directorate.manifests import AgendaEvent, MapPoint
 from directorate.org.models import StaffMember
-from directorate.org.queries import posting_on, staff_of_unit, visible_absences
+from directorate.org.queries import keys_covered_by, posting_on, staff_of_unit, visible_absences
 
 AGENDA_ROWS = 500
 
@@ -72,6 +73,17 @@ def commission_sessions(staff: StaffMember, first: date, last: date) -> Iterable
             kind="Séance",
             starts_at=row.starts_at,
             tone="new",
+        )
+
+
+def promise_days(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
+    """What one undertook to do during a session, and for whom one stands in."""
+    for row in promises_in_hand(staff, first, of=keys_covered_by(staff, first)).filter(due_on__range=(first, last)):
+        yield AgendaEvent(
+            day=row.due_on,
+            label=f"{row.text} — {row.session.commission.name}",
+            url=reverse("directorate:promise", args=[row.pk]),
+            kind="Engagement",
         )
 
 

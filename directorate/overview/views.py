@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from directorate.access_requests.queries import waiting_for
 from directorate.appeals.queries import in_hand, next_words
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.casework.queries import silent_decisions
+from directorate.commissions.queries import promises_in_hand
 from directorate.manifests import all_of
 from directorate.org.policies import is_in_post
 from directorate.org.queries import keys_covered_by, posting_on, substitutes_for
@@ -69,6 +71,8 @@ def inbox_page(request):
             "of_unit": of_unit,
             "blocks": blocks,
             "load": load,
+            "access_waiting": waiting_for(request.user, on),
+            "promises": promises_kept_by(request.user, on, of=of),
             "appeals": appeals_in_hand(request.user, on, of_unit=of_unit, of=of),
             "unit": posting.unit,
             "covers": covers,
@@ -77,6 +81,11 @@ def inbox_page(request):
             "register_url": reverse("directorate:register"),
         },
     )
+
+
+def promises_kept_by(staff, on, *, of) -> list:
+    """What was promised during the sessions: one's own, and those of whom one stands in for, or of the one chosen."""
+    return list(promises_in_hand(staff, on, of=[of.pk] if of else keys_covered_by(staff, on)))
 
 
 def appeals_in_hand(staff, on, *, of_unit: bool, of) -> list:
