@@ -2,6 +2,7 @@
 
 from directorate.appeals import tasks as appeals
 from directorate.casework import tasks as casework
+from directorate.commissions import tasks as commissions
 from directorate.documents import tasks as documents
 from directorate.handover import tasks as handover
 from directorate.imports import tasks as imports
@@ -10,11 +11,13 @@ from directorate.notifications import tasks as notifications
 from directorate.overview import tasks as overview
 from directorate.programs import tasks as programs
 from directorate.saved_views import tasks as saved_views
+from directorate.scans import tasks as scans
 from directorate.web import tasks as web
 
 __all__ = [
     "appeals",
     "casework",
+    "commissions",
     "documents",
     "handover",
     "imports",
@@ -23,5 +26,6 @@ __all__ = [
     "overview",
     "programs",
     "saved_views",
+    "scans",
     "web",
 ]
