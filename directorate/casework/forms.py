@@ -373,7 +373,11 @@ class PutOnAgendaForm(TransitionForm):
         commissions = [opinion.commission for opinion in self.procedure.opinions if opinion.commission]
         self.fields["session"].queryset = (
             CommissionSession.objects.filter(
-                commission_id__in=commissions, state="planned", starts_at__date__gte=paris_day(self.at)
+                commission_id__in=commissions,
+                state="planned",
+                starts_at__date__gte=paris_day(self.at),
+                convened_at__isnull=True,
+                second_of__isnull=True,
             )
             .select_related("commission")
             .order_by("starts_at")
@@ -413,7 +417,10 @@ class HearingForm(TransitionForm):
     deadline_on = LegalDateField(label="Observations jusqu'au (inclus)", required=False)
 
     def prepare(self):
-        self.fields["sent_on"].initial = paris_day(self.at)
+        day = paris_day(self.at)
+        self.fields["sent_on"].initial = day
+        days = parameter("hearing.usual_days", day)
+        self.fields["deadline_on"].help_text = f"Laissé vide : {days} jours après l'envoi. La signature attend ce jour."
 
 
 class WaiveHearingForm(TransitionForm):
@@ -603,3 +610,4 @@ class PieceFileForm(forms.Form):
 
 class PublicationForm(forms.Form):
     published_on = LegalDateField(label="Publié le", help_text="Le jour où le numéro est mis en ligne.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)

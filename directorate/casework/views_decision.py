@@ -31,7 +31,7 @@ from directorate.casework.views_case import (
     posted_version,
     same_list,
 )
-from directorate.documents.markup import body_of
+from directorate.documents.markup import body_of, nested
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.org.queries import scopes_held
@@ -41,7 +41,6 @@ from directorate.web.deadline_words import deadline_words
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
 from directorate.web.pages import FORM_METHODS, posted, refuse
 
-INSIDE_A_PAGE = (("h3", "h4"), ("h2", "h3"), ("h1", "h2"), ("main", "div"), ("header", "div"), ("footer", "div"))
 # Rows of the folder: acts that the reader may be able to sign, and acts of others.
 LONGEST_FOLDER, MOST_OF_OTHERS = 200, 50
 TEXT_FIELDS = ("title", "visas", "grounds", "articles", "conditions")
@@ -74,11 +73,8 @@ def preview_of(loaded: Loaded) -> SafeString:
 
     The letter is a document of its own; inside a page its headings go down one level and it has no second main part.
     """
-    html = body_of(letters.preview(loaded.case, loaded.procedure, loaded.case.decision, loaded.at))
-    for tag, other in INSIDE_A_PAGE:
-        for start, end in ((f"<{tag}", ">"), (f"<{tag}", " "), (f"</{tag}", ">")):
-            html = html.replace(start + end, start.replace(tag, other) + end)
-    return mark_safe(html)
+    html = letters.preview(loaded.case, loaded.procedure, loaded.case.decision, loaded.at)
+    return mark_safe(nested(body_of(html), 1))
 
 
 def findings_of(loaded: Loaded) -> list[Finding]:

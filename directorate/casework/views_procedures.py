@@ -17,6 +17,7 @@ from directorate.casework.procedure import Procedure
 from directorate.org.models import Unit
 from directorate.org.policies import is_in_post
 from directorate.org.scopes import act_kind_label
+from directorate.registers.issues import chosen_entries, state_of_issue
 from directorate.registers.models import RegisterIssue
 from directorate.registers.operations import ask_publication
 from directorate.web.access import allow
@@ -81,7 +82,9 @@ def delays(found: Procedure, on: date) -> dict:
 def register_publish(request, pk):
     """Ask for the publication of an issue: every case whose act it carries becomes published with it."""
     issue = get_object_or_404(RegisterIssue, pk=pk)
-    form = PublicationForm(posted(request), initial={"published_on": localdate()})
+    chosen = chosen_entries(issue) if issue.published_on is None else []
+    initial = {"published_on": localdate(), "seen": state_of_issue(chosen)}
+    form = PublicationForm(posted(request), initial=initial)
     if request.method == "POST" and attempt(form, ask_publication, issue=issue, by=request.user, at=now()):
         messages.success(request, f"La publication de {issue} est lancée : ses actes sont mis en page, puis scellés.")
         return redirect("directorate:register-issue", pk=issue.pk)
@@ -93,4 +96,6 @@ def register_publish(request, pk):
         submit="Publier ce numéro",
         back=(str(issue), reverse("directorate:register-issue", args=[issue.pk])),
         breadcrumb=[("Recueil des actes administratifs", reverse("directorate:register"))],
+        template="registers/publish.html",
+        context={"chosen": chosen},
     )

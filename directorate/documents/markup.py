@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 UNRESOLVED = re.compile(r"⟦\s*([^⟦⟧]*?)\s*⟧")
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL | re.IGNORECASE)
+HEADING = re.compile(r"<(/?)h([1-6])([ >])")
+PART = re.compile(r"<(/?)(main|header|footer)([ >])")
 SILENT = {"head", "style", "script"}
 BREAKS = {"p", "br", "li", "h1", "h2", "h3", "div", "section", "header", "footer", "tr", "ul", "ol", "table", "main"}
 
@@ -44,6 +46,15 @@ def plain_text(html: str) -> str:
 def unresolved_fields(html: str) -> list[str]:
     """Names of the values that the letter asks for and that are missing, each once, in reading order."""
     return list(dict.fromkeys(UNRESOLVED.findall(plain_text(html))))
+
+
+def nested(html: str, levels: int) -> str:
+    """The inside of a document, within a page that has its own title and parts: its headings go down."""
+    return PART.sub(lambda found: f"<{found[1]}div{found[3]}", HEADING.sub(lambda found: lower(found, levels), html))
+
+
+def lower(found: re.Match, levels: int) -> str:
+    return f"<{found[1]}h{min(int(found[2]) + levels, 6)}{found[3]}"
 
 
 def body_of(html: str) -> str:
