@@ -26,6 +26,11 @@ def case_cell(appeal: Appeal) -> Cell:
     return Cell(appeal.case.reference, appeal_url(appeal), detail=appeal.case.title)
 
 
+def kind_cell(appeal: Appeal) -> Cell:
+    number = f"n° {appeal.court_reference}" if appeal.court_reference else ""
+    return Cell(appeal.get_kind_display(), detail=number)
+
+
 def time_cell(appeal: Appeal) -> Cell | str:
     if appeal.limit_on is None:
         return "Sans limite connue"
@@ -54,7 +59,7 @@ def appeal_table(on: date) -> Table:
         empty="Aucun recours. Un recours s'enregistre sur la page du dossier dont la décision est contestée.",
         columns=(
             Column("case", "Dossier", case_cell, sort="case__reference", export=lambda appeal: appeal.case.reference),
-            Column("kind", "Nature", lambda appeal: appeal.get_kind_display(), sort="kind"),
+            Column("kind", "Nature", kind_cell, sort="kind", export=lambda appeal: appeal.get_kind_display()),
             Column("lodged_by", "Auteur", lambda appeal: appeal.lodged_by, sort="lodged_by"),
             Column("received", "Reçu le", lambda appeal: appeal.received_on, sort="received_on"),
             Column("time", "Délai", time_cell),
