@@ -19,6 +19,7 @@ from directorate.casework.archetypes import STAGES, Transition, road_of
 from directorate.casework.blocks import blocks_of, marks_of
 from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
 from directorate.casework.correction import is_correctable
+from directorate.casework.elsewhere import Reading, read_elsewhere, tell_elsewhere
 from directorate.casework.errors import TransitionNotAllowed
 from directorate.casework.forms import AssignForm, NoteForm, PieceFileForm, PieceReviewForm, transition_form
 from directorate.casework.letters import answers_in_words
@@ -70,12 +71,16 @@ REPEATED_WITHIN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Loaded:
-    """A case as its pages need it: with its procedure, and the instant of the request."""
+    """A case as its pages need it: with its procedure, and the instant of the request.
+
+    `reading`: the case is that of another service, opened for a time.
+    """
 
     case: Case
     procedure: Procedure
     at: datetime
     on: date
+    reading: Reading | None = None
 
 
 def load(request, reference: str) -> Loaded:
@@ -83,6 +88,18 @@ def load(request, reference: str) -> Loaded:
     on = paris_day(at)
     case = queries.visible_case(request.user, reference, on)
     return Loaded(case, registry.procedure(case.procedure_code), at, on)
+
+
+def load_to_read(request, reference: str, what: str) -> Loaded:
+    """The same, for a page that only reads: a case that another service has opened for a time is read too."""
+    try:
+        return load(request, reference)
+    except NotFound:
+        at = now()
+        reading = read_elsewhere(request.user, reference, at, what)
+        if reading is None:
+            raise
+        return Loaded(reading.case, registry.procedure(reading.case.procedure_code), at, paris_day(at), reading)
 
 
 def page_of_case(case: Case, tab: str = "", query: str | None = None) -> str:
@@ -167,10 +184,16 @@ def list_suffix(query: str | None) -> str:
 @require_GET
 @allow(is_in_post)
 def case(request, reference):
-    loaded = load(request, reference)
     tab = request.GET.get("onglet", "demande")
     if tab not in TABS:
         tab = "demande"
+    try:
+        loaded = load_to_read(request, reference, TABS[tab])
+    except NotFound:
+        told = tell_elsewhere(request, reference, now())
+        if told is None:
+            raise
+        return told
     query = list_query(request)
     found = loaded.case
     context = header(request, loaded)
@@ -179,6 +202,7 @@ def case(request, reference):
         "casework/case.html",
         {
             **context,
+            "reading": loaded.reading,
             "tab": tab,
             "tabs": [
                 (label, page_of_case(found, code, query), tab_count(found, code), code == tab)
@@ -508,8 +532,8 @@ def case_remind(request, reference, pk):
 @require_GET
 @allow(is_in_post)
 def case_file(request, reference, pk):
-    """A file of the case, for those who see the case."""
-    loaded = load(request, reference)
+    """A file of the case, for those who see the case, and whoever another service has opened it to."""
+    loaded = load_to_read(request, reference, f"Fichier {pk}")
     found = next((stored for stored in files_of(loaded.case) if stored.pk == pk), None)
     if found is None:
         raise NotFound("Ce fichier n'est pas dans ce dossier.")
@@ -518,7 +542,8 @@ def case_file(request, reference, pk):
 
 def is_ours(found: Case, stored: StoredFile) -> bool:
     """A PDF made by the application may be shown in the browser; what came from outside is only downloaded."""
-    return any(row.letter.pdf_id == stored.pk for row in found.letters.all())
+    extracts = (row.agenda_item.extract_id for row in found.consultations.all() if row.agenda_item_id)
+    return stored.pk in extracts or any(row.letter.pdf_id == stored.pk for row in found.letters.all())
 
 
 def files_of(found: Case) -> Iterator[StoredFile]:
@@ -526,6 +551,7 @@ def files_of(found: Case) -> Iterator[StoredFile]:
         yield from (piece.file,) if piece.file_id else ()
     for row in found.consultations.all():
         yield from (row.file,) if row.file_id else ()
+        yield from (row.agenda_item.extract,) if row.agenda_item_id and row.agenda_item.extract_id else ()
     for row in found.letters.all():
         yield from (stored for stored in (row.letter.pdf, row.letter.odt) if stored is not None)
     decision = getattr(found, "decision", None)

@@ -2,9 +2,11 @@
 
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET
 
+from directorate.access_requests.queries import elsewhere_by_reference
+from directorate.casework.text import references_of
 from directorate.org.policies import is_in_post
 from directorate.overview.search import (
     PAGE_ROWS,
@@ -33,6 +35,8 @@ def search(request):
         "overview/_search_results.html" if request.htmx else "overview/search.html",
         {
             "text": question.text,
+            # A reference typed in full, on this page alone: the box and the programs suggest nothing of it.
+            "elsewhere": elsewhere_by_reference(request.user, references_of(question.text), localdate()),
             "groups": groups or recent_of(question) if not question.text else groups,
             "too_short": is_too_short(question),
             "by_relevance": by_relevance,

@@ -90,6 +90,26 @@ GENERAL = (
         "Règle interne de la direction", LOW,
     ),
     Value(
+        "opinion.reminder_days_before", "Avis : relance automatique avant la date attendue", 5, "jours",
+        "Règle interne de la direction", LOW, comment="Zéro : aucune relance avant la date attendue.",
+    ),
+    Value(
+        "opinion.reminder_days_after", "Avis : intervalle des relances automatiques après la date attendue", 7, "jours",
+        "Règle interne de la direction", LOW,
+    ),
+    Value(
+        "opinion.reminders_most", "Avis : nombre de relances automatiques", 3, "",
+        "Règle interne de la direction", LOW, comment="Zéro : aucune relance automatique.",
+    ),
+    Value(
+        "access.pending_most", "Demandes d'accès à l'étude, au plus, pour une personne", 5, "",
+        "Règle interne de la direction", LOW,
+    ),
+    Value(
+        "access.longest_days", "Durée la plus longue d'un accès accordé à un autre service", 30, "jours",
+        "Règle interne de la direction", LOW,
+    ),
+    Value(
         "hearing.minimum_days", "Délai minimal pour présenter des observations", 8, "jours",
         f"{GENERAL_RULES}, art. L122-1 (délai suffisant), usage", MEDIUM,
     ),

@@ -74,10 +74,11 @@ def test_every_tab_of_every_state_is_shown(agent, house, build, tab):
     assert case.reference in shown(response)
 
 
-def test_a_stranger_gets_the_answer_of_a_case_that_does_not_exist(client, house):
+def test_but_for_its_page_a_stranger_gets_the_answer_of_a_case_that_does_not_exist(client, house):
     case = open_video_case(house)
     client.force_login(house.stranger)
-    for url in (page(case), move(case, "acknowledge"), reverse("directorate:decision", args=[case.reference])):
+    assert client.get(page(case)).status_code == 403
+    for url in (move(case, "acknowledge"), reverse("directorate:decision", args=[case.reference])):
         assert client.get(url).status_code == 404
     assert client.get(reverse("directorate:case", args=["2026-VP-99999"])).status_code == 404
 

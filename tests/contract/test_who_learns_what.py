@@ -17,6 +17,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.throttling import SimpleRateThrottle
 
+from directorate.access_requests.models import AccessRequest
 from directorate.casework.models import Case, CaseStaff
 from directorate.casework.operations import locked_case, touch
 from directorate.casework.text import write_text
@@ -27,13 +28,13 @@ from directorate.web.lists import LISTS
 from tests.api.conftest import bearing
 from tests.commits import as_if_committed
 from tests.factories import COMPANY, at_signature, notified, open_demonstration, open_video_case
-from tests.people import House, paris
+from tests.people import House, create_person, paris
 
 DAY = paris(2026, 6, 24)
 KINDS_OF_FILE = ("csv", "xlsx", "ods")
 PEOPLE = (
     "prefect", "chief_of_staff", "director", "head", "deputy", "agent", "colleague", "stranger", "administrator",
-    "visitor",
+    "visitor", "reader",
 )  # fmt: skip
 PROGRAMS = ("whole department", "Vincennes only", "other procedure", "expired", "revoked")
 EVERYTHING = {"ordinary", "restricted", "secret", "shared", "road", "road secret"}
@@ -52,6 +53,8 @@ CASE_RIGHTS: Mapping[str, set[str]] = {
     "stranger": {"road", "road secret"},
     "administrator": NOTHING,
     "visitor": NOTHING,
+    # Somebody of another service to whom two cases were opened for a time, one of which has become secret since.
+    "reader": NOTHING,
     # A program never learns of a case of restricted circulation.
     "whole department": {"ordinary", "road"},
     "Vincennes only": {"road"},
@@ -59,10 +62,12 @@ CASE_RIGHTS: Mapping[str, set[str]] = {
     "expired": NOTHING,
     "revoked": NOTHING,
 }
+# What was opened is read on the page of the case, and shows nowhere else.
+PAGE_RIGHTS: Mapping[str, set[str]] = {**CASE_RIGHTS, "reader": {"ordinary"}}
 # The register in preparation is read by everybody in post, less the acts of the secrets that one may not know.
 IN_PREPARATION: Mapping[str, set[str]] = {
     **{who: {"ordinary", "secret"} for who in ("prefect", "chief_of_staff", "director", "head", "agent")},
-    **{who: {"ordinary"} for who in ("deputy", "colleague", "stranger", "administrator")},
+    **{who: {"ordinary"} for who in ("deputy", "colleague", "stranger", "administrator", "reader")},
     "visitor": NOTHING,
 }
 WORDS = {
@@ -128,11 +133,19 @@ def small_world(house: House) -> World:
     change(house, cases["road secret"], unit=house.road, caseworker=house.stranger, **secret)
     for case, staff in (("shared", house.colleague), ("secret", house.stranger)):
         CaseStaff.objects.create(case=cases[case], staff=staff)
+    reader = create_person("lecteur", "m", "Ali", "Faure", "instructeur", "caseworker", "protection-civile")
+    for thing in ("ordinary", "secret"):
+        AccessRequest.objects.create(
+            case=cases[thing], asked_by=reader, asked_for=house.civil, holder=house.police, reason="Contrôle",
+            asked_at=DAY, state=AccessRequest.State.GRANTED, decided_by=house.head, decided_at=DAY,
+            until_on=DAY.date(),
+        )  # fmt: skip
     as_if_committed()
+    others = {"visitor": visitor, "reader": reader}
     return World(
         house=house,
         cases=cases,
-        people={who: visitor if who == "visitor" else getattr(house, who) for who in PEOPLE},
+        people={who: others.get(who) or getattr(house, who) for who in PEOPLE},
         tokens=programs(house),
         issue=RegisterIssue.objects.get(),
     )
@@ -279,7 +292,7 @@ HELD = {
 
 def doors_of_people() -> list[Door]:
     return [
-        Door("page of the case", CASE_RIGHTS, ask=page_of_case("case")),
+        Door("page of the case", PAGE_RIGHTS, ask=page_of_case("case")),
         Door("decision of the case", CASE_RIGHTS, ask=page_of_case("decision"), holds=WITH_A_DECISION),
         Door("correction of the case", CASE_RIGHTS, ask=page_of_case("case-correct"), holds=NONE),
         Door("inbox of the bureau", CASE_RIGHTS, page("inbox", vue="bureau"), NONE),
@@ -289,6 +302,8 @@ def doors_of_people() -> list[Door]:
         Door("dashboard", CASE_RIGHTS, page("dashboard"), NONE),
         Door("agenda", CASE_RIGHTS, page("agenda"), NONE),
         Door("commune", CASE_RIGHTS, ask=of_commune),
+        Door("requests for access", CASE_RIGHTS, page("access-requests"), NONE),
+        Door("asking for access", CASE_RIGHTS, ask=page_of_case("access-ask"), holds=NONE),
         Door("jobs", CASE_RIGHTS, page("jobs"), NONE),
         Door("notifications", CASE_RIGHTS, page("notifications"), NONE),
         Door("session of the commission", CASE_RIGHTS, in_session, NONE),

@@ -58,7 +58,9 @@ def test_another_service_sees_nothing_of_it(client, house, morning):
     client.force_login(house.stranger)
     for address in ("/corbeille/", "/pilotage/silences/", "/agenda/", "/recherche/?q=pharmacie", "/dossiers/?status="):
         assert case.reference not in client.get(address).content.decode(), address
-    assert client.get(f"/dossiers/{case.reference}/").status_code == 404
+    told = client.get(f"/dossiers/{case.reference}/")
+    assert told.status_code == 403
+    assert case.title not in told.content.decode()
 
 
 def test_an_exact_reference_opens_its_case_and_a_word_opens_the_results(client, house, morning):

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from directorate.access_requests.models import AccessRequest
+from directorate.access_requests.operations import ask
 from directorate.appeals.models import Appeal
 from directorate.appeals.operations import record_appeal
 from directorate.casework.labels import create_label
@@ -106,6 +108,7 @@ class Site:
                 "pk": Appeal.objects.get().pk,
                 "verb": "jugement",
             },
+            "demandes-acces/": {"pk": AccessRequest.objects.get().pk, "verb": "accorder"},
             "signature/": {"reference": self.waiting.reference},
             "avis/": {"code": self.link},
             "etiquettes/": {"pk": Label.objects.get().pk},
@@ -183,6 +186,7 @@ def small_site(house: House) -> Site:
     record_appeal(
         case=done, kind="contentious", lodged_by="Les riverains", received_on=date(2026, 5, 4), by=house.agent, at=VISIT
     )
+    ask(reference=case.reference, reason="Contrôle prévu", by=house.stranger, at=VISIT)
     return Site(
         house=house,
         case=case,

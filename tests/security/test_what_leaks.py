@@ -173,9 +173,15 @@ def test_a_caseworker_of_another_service_opens_nothing_of_a_case(client, site):
     client.force_login(site.house.stranger)
     addresses = [address for address in site.addresses() if address.startswith(("/dossiers/2", "/signature/2"))]
     assert len(addresses) > 8
-    assert {client.get(address).status_code for address in addresses} <= {404, 405}
+    # The page of a case says that it exists and whom to ask, nothing else; the page to ask is the other one.
+    told = {reverse(f"directorate:{name}", args=[site.case.reference]): name for name in ("case", "access-ask")}
+    for address in told:
+        assert SECRET_WORDS not in client.get(address).content.decode()
+    closed = [address for address in addresses if address not in told]
+    assert {client.get(address).status_code for address in closed} <= {404, 405}
     foreign, unknown = (
-        TOKEN.sub("", client.get(address).content.decode()) for address in (addresses[0], "/dossiers/2026-VP-99999/")
+        TOKEN.sub("", client.get(f"/dossiers/{reference}/correction/").content.decode())
+        for reference in (site.case.reference, "2026-VP-99999")
     )
     assert foreign == unknown
     for name in ("cases", "permits", "silences", "agenda", "inbox"):
