@@ -25,6 +25,7 @@ from directorate.casework.models import (
 )
 from directorate.casework.move import PARIS, Move
 from directorate.casework.powers import act_of
+from directorate.casework.proofs import missing_proof
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
 from directorate.legal_calendar.arithmetic import add_months, french_long
@@ -557,11 +558,14 @@ def notify(move: Move) -> str:
     if notified_at > move.at:
         raise DatesOutOfOrder("La notification ne peut être datée dans l'avenir.", field="notified_at")
     reference = move.details.get("reference", "").strip()
-    if not reference and not move.details.get("proof"):
-        raise DomainError(
-            "La preuve de la notification est obligatoire : référence de l'envoi ou document joint.",
-            field="reference",
-        )
+    lacking = missing_proof(
+        move.details["mode"],
+        reference=reference,
+        has_document=bool(move.details.get("proof")),
+        advised=bool(move.details.get("advised")),
+    )
+    if lacking:
+        raise DomainError(lacking[0], field=lacking[1])
     decision.notification_mode = move.details["mode"]
     decision.notification_reference = reference
     decision.notification_proof = move.details.get("proof")

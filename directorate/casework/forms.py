@@ -462,6 +462,9 @@ class NotifyForm(TransitionForm):
         required=False,
         help_text="Numéro de l'avis de réception, du procès-verbal ou de l'accusé électronique.",
     )
+    advised = forms.BooleanField(
+        label="Pli non réclamé : le destinataire a été avisé (avis de passage)", required=False
+    )
     document = forms.FileField(label="Preuve jointe", required=False)
 
     def prepare(self):

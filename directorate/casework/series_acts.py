@@ -258,9 +258,17 @@ declare_action(
 
 
 class NotificationForm(SeriesForm):
-    mode = forms.ChoiceField(label="Mode de notification", choices=Decision.NotificationMode.choices)
+    # What was not claimed is dated letter by letter, from the return of each.
+    mode = forms.ChoiceField(
+        label="Mode de notification",
+        choices=[
+            choice
+            for choice in Decision.NotificationMode.choices
+            if choice[0] != Decision.NotificationMode.REGISTERED_UNCLAIMED
+        ],
+    )
     notified_at = LegalDateTimeField(
-        label="Notifiés le", help_text="Le jour que la preuve établit : distribution, remise, première présentation."
+        label="Notifiés le", help_text="Le jour que la preuve établit : distribution, remise."
     )
     reference = PlainCharField(
         label="Référence de la preuve",

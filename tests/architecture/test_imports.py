@@ -26,6 +26,7 @@ LEVELS = (
     ("commissions",),
     ("casework",),
     ("access_requests",),
+    ("scans", "delivery"),
     ("appeals",),
     ("handover",),
     ("manifests",),

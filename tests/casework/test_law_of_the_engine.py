@@ -425,7 +425,7 @@ def test_a_letter_not_collected_is_notified_on_its_first_presentation(house):
     assert "registered_unclaimed" in dict(form.fields["mode"].choices)
     case = step(
         case, "notify", house.agent, paris(2026, 5, 4), notified_at=paris(2026, 4, 17), mode="registered_unclaimed",
-        reference="1A 204 118 3372 5",
+        reference="1A 204 118 3372 5", advised=True,
     )  # fmt: skip
     assert case.deadlines.get(code="appeal").due_on == date(2026, 6, 18)
 
