@@ -8,6 +8,7 @@ from directorate.imports import lists as imports
 from directorate.journal import lists as journal
 from directorate.legal_texts import lists as legal_texts
 from directorate.org import lists as org
+from directorate.paragraphs import lists as paragraphs
 from directorate.parameters import lists as parameters
 from directorate.permits import lists as permits
 from directorate.registers import lists as registers
@@ -16,5 +17,5 @@ from directorate.web.lists import LISTS
 
 __all__ = [
     "LISTS", "access_requests", "appeals", "casework", "commissions", "imports", "journal", "legal_texts", "org",
-    "parameters", "permits", "registers", "scans",
+    "paragraphs", "parameters", "permits", "registers", "scans",
 ]  # fmt: skip

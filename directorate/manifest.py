@@ -67,6 +67,7 @@ register(
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
             MenuEntry("Textes", "directorate:legal-texts", is_in_post, "Réglages"),
+            MenuEntry("Paragraphes", "directorate:paragraphs", is_in_post, "Actes"),
             MenuEntry("Clients de l'API", "directorate:api-clients", manages_api_clients, "Réglages"),
             MenuEntry("Imports", "directorate:imports", imports_tables, "Réglages"),
             MenuEntry("Composants", "directorate:gallery", manages_people, "Réglages"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("directorate.programs.urls")),
     path("", include("directorate.documents.urls")),
     path("", include("directorate.legal_texts.urls")),
+    path("", include("directorate.paragraphs.urls")),
     path("", include("directorate.imports.urls")),
     path("", include("directorate.saved_views.urls")),
     path("", include("directorate.registers.urls")),

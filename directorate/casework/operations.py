@@ -45,6 +45,7 @@ from directorate.jobs.operations import progress
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember, Unit
 from directorate.org.queries import posting_on
+from directorate.paragraphs.models import ParagraphVersion
 from directorate.partners.models import ApiClient
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
@@ -419,6 +420,27 @@ def save_draft(
         details={"title": title},
     )
     return locked
+
+
+@transaction.atomic
+def insert_paragraph(
+    *, case: Case, by: StaffMember, at: datetime, version: int | None, paragraph: ParagraphVersion, **text: Any
+) -> Case:
+    """Keep the text of a decision that has just received a paragraph of the library, and say which one."""
+    saved = save_draft(case=case, by=by, at=at, version=version, **text)
+    note_on(
+        saved,
+        "case.paragraph_inserted",
+        by=by,
+        at=at,
+        details={
+            "paragraph": paragraph.paragraph_id,
+            "version": paragraph.number,
+            "title": paragraph.paragraph.title,
+            "field": paragraph.paragraph.get_kind_display(),
+        },
+    )
+    return saved
 
 
 @transaction.atomic

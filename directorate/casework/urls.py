@@ -33,6 +33,11 @@ urlpatterns = [
     path("dossiers/<str:reference>/avis/<int:pk>/relance/", views_case.case_remind, name="case-remind"),
     path("dossiers/<str:reference>/fichiers/<uuid:pk>/", views_case.case_file, name="case-file"),
     path("dossiers/<str:reference>/decision/", views_decision.decision, name="decision"),
+    path(
+        "dossiers/<str:reference>/decision/paragraphes/",
+        views_decision.decision_paragraphs,
+        name="decision-paragraphs",
+    ),
     path("dossiers/<str:reference>/decision/apercu/", views_decision.decision_preview, name="decision-preview"),
     path("etiquettes/", views_labels.labels, name="labels"),
     path("etiquettes/nouvelle/", views_labels.label_new, name="label-new"),

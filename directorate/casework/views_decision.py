@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +17,8 @@ from directorate.casework.checks import findings_before_signature
 from directorate.casework.cited_texts import cited_on_page
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import DecisionForm, ReasonForm
-from directorate.casework.models import Decision
+from directorate.casework.models import Case, Decision
+from directorate.casework.paragraphs import offers, with_paragraph
 from directorate.casework.policies import holds_a_power, reviews_decision, works_on_case
 from directorate.casework.powers import Judge, act_of
 from directorate.casework.procedure import Finding
@@ -36,6 +37,7 @@ from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.org.queries import scopes_held
 from directorate.org.signing import Power, Refusal
+from directorate.paragraphs.queries import offered_version
 from directorate.web.access import allow
 from directorate.web.deadline_words import deadline_words
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
@@ -44,6 +46,9 @@ from directorate.web.pages import FORM_METHODS, posted, refuse
 # Rows of the folder: acts that the reader may be able to sign, and acts of others.
 LONGEST_FOLDER, MOST_OF_OTHERS = 200, 50
 TEXT_FIELDS = ("title", "visas", "grounds", "articles", "conditions")
+# Buttons that show the page again and keep nothing.
+LOOKING = ("preview", "find")
+SEARCH, LONGEST_SEARCH = "paragraphe", 200
 
 
 # --- the text of the act ------------------------------------------------------------------------------------
@@ -102,9 +107,10 @@ def decision(request, reference):
     loaded = load_decision(request, reference)
     editable = is_editable(loaded, request.user)
     conflict = not_ready = None
+    keeps = request.method == "POST" and not any(name in request.POST for name in LOOKING)
     if request.method == "POST":
         form = DecisionForm(request.POST)
-        if "preview" not in request.POST:
+        if keeps:
             if not works_on_case(request.user, loaded.case, loaded.on):
                 raise NotAllowed("Vous ne pouvez pas modifier cette décision.")
             try:
@@ -119,7 +125,6 @@ def decision(request, reference):
         fill_with_typed(loaded.case.decision, form)
     else:
         form = DecisionForm(initial=text_of(loaded.case.decision))
-    refused = request.method == "POST" and "preview" not in request.POST
     return TemplateResponse(
         request,
         "casework/decision.html",
@@ -133,8 +138,9 @@ def decision(request, reference):
             "editable": editable,
             "conflict": conflict,
             "not_ready": not_ready,
+            **(paragraphs_context(loaded, searched(request)) if editable else {}),
         },
-        status=409 if conflict else 422 if refused else 200,
+        status=409 if conflict else 422 if keeps else 200,
     )
 
 
@@ -145,6 +151,8 @@ def keep(request, loaded: Loaded, form: DecisionForm) -> str | None:
     """
     version = posted_version(request)
     operations.refuse_stale(loaded.case, version)
+    if "insert" in request.POST:
+        return insert(request, loaded, form, version)
     if not form.is_valid():
         return None
     text = {name: form.cleaned_data[name] for name in TEXT_FIELDS}
@@ -158,10 +166,69 @@ def keep(request, loaded: Loaded, form: DecisionForm) -> str | None:
         return None
     if "submit" not in request.POST:
         messages.success(request, "Le projet est enregistré.")
-        return reverse("directorate:decision", args=[saved.reference]) + list_suffix(query)
+        return draft_again(request, saved)
     operations.take_transition(case=saved, name="submit", by=request.user, at=loaded.at, version=saved.version)
     messages.success(request, "La décision est soumise à la signature.")
     return page_of_case(saved, "decision", query)
+
+
+def insert(request, loaded: Loaded, form: DecisionForm, version: int | None) -> str | None:
+    """Keep what is typed with the paragraph asked for. Refused, the form shows why and holds what was typed."""
+    try:
+        number = request.POST["insert"]
+        paragraph = offered_version(loaded.procedure.family, int(number) if number.isdecimal() else 0)
+        field = paragraph.paragraph.kind
+        typed = request.POST.copy()
+        typed[field] = with_paragraph(typed.get(field, ""), paragraph)
+        whole = DecisionForm(typed)
+        if not whole.is_valid():
+            for name, errors in whole.errors.items():
+                form.errors[name] = errors
+            form.add_error(
+                None, f"Le paragraphe « {paragraph.paragraph} » n'est pas inséré : corriger d'abord le texte."
+            )
+            return None
+        text = {name: whole.cleaned_data[name] for name in TEXT_FIELDS}
+        saved = operations.insert_paragraph(
+            case=loaded.case, by=request.user, at=loaded.at, version=version, paragraph=paragraph, **text
+        )
+    except Conflict:
+        raise
+    except DomainError as refusal:
+        form.is_valid()
+        refuse(form, refusal)
+        return None
+    messages.success(
+        request, f"« {paragraph.paragraph} » est inséré ({paragraph.paragraph.get_kind_display().lower()})."
+    )
+    return draft_again(request, saved) + "#paragraphes"
+
+
+def draft_again(request, case: Case) -> str:
+    """The page of the draft, with its list and the paragraphs that were looked for."""
+    params = QueryDict(list_suffix(list_query(request)).removeprefix("?"), mutable=True)
+    if text := searched(request):
+        params[SEARCH] = text
+    return reverse("directorate:decision", args=[case.reference]) + (f"?{params.urlencode()}" if params else "")
+
+
+def searched(request) -> str:
+    """The words by which a paragraph is looked for: typed beside the act, or kept in the address after an insertion."""
+    return (request.POST.get(SEARCH) or request.GET.get(SEARCH) or "")[:LONGEST_SEARCH]
+
+
+def paragraphs_context(loaded: Loaded, text: str) -> dict:
+    return {"offers": offers(loaded.procedure, text, loaded.on), "searched": text}
+
+
+@require_GET
+@allow(is_in_post)
+def decision_paragraphs(request, reference):
+    """What the library answers to the words typed, for an act that this person may write."""
+    loaded = load_decision(request, reference)
+    if not is_editable(loaded, request.user):
+        raise NotAllowed("Vous ne pouvez pas modifier cette décision.")
+    return TemplateResponse(request, "casework/_paragraphs_found.html", paragraphs_context(loaded, searched(request)))
 
 
 @require_POST

@@ -19,6 +19,7 @@ from directorate.legal_texts import operations as legal_texts
 from directorate.notifications.models import Notification
 from directorate.org import operations as org
 from directorate.org.models import Absence, StaffMember, Unit
+from directorate.paragraphs import operations as paragraphs
 from directorate.parameters.operations import load_initial
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
@@ -37,6 +38,7 @@ def build(at: datetime) -> bool:
     legal_texts.load_initial(at=at)
     load_department()
     create_units()
+    paragraphs.load_initial(unit=Unit.objects.get(pk="polices-administratives"), at=at)
     create_partners()
     if StaffMember.objects.filter(username="directrice").exists():
         return False
@@ -209,22 +211,33 @@ def create_commission(at: datetime) -> Commission:
         legal_basis="CSI, art. L251-4 et R252-7 à R252-11",
         quorum=3,
         secretariat_id="polices-administratives",
+        term_months=36,
+        most_terms=2,
     )
-    for name, capacity, chairs in cast.CDVP_MEMBERS:
-        CommissionMember.objects.create(
-            commission=commission,
-            name=name,
-            capacity=capacity,
-            is_chair=chairs,
-            mandate_starts_on=today - timedelta(days=500),
-            mandate_ends_on=add_months(today - timedelta(days=500), 36),
-        )
+    starts_on = today - timedelta(days=500)
+    for rank, (titular, substitute) in enumerate(cast.CDVP_MEMBERS):
+        before = None
+        if rank == 1:
+            before = create_member(commission, titular, add_months(starts_on, -36))
+        member = create_member(commission, titular, starts_on, is_chair=rank == 0, renews=before)
+        create_member(commission, substitute, starts_on, is_chair=rank == 0, substitute_of=member)
     for weeks in (-31, -25, -19, -13, -7, -1, 5, 11):
         day = next_working_day(today + timedelta(weeks=weeks))
         CommissionSession.objects.create(
             commission=commission, starts_at=datetime.combine(day, time(14), tzinfo=at.tzinfo), place="Salle du conseil"
         )
     return commission
+
+
+def create_member(
+    commission: Commission, who: tuple[str, str, str, str], starts_on: date, **more: object
+) -> CommissionMember:
+    civility, name, capacity, mailbox = who
+    return CommissionMember.objects.create(
+        commission=commission, civility=civility, name=name, capacity=capacity,
+        email=f"{mailbox}@cdvp.invalid" if mailbox else "", appointed_by=f"arrêté n° {starts_on.year}/00417",
+        mandate_starts_on=starts_on, mandate_ends_on=add_months(starts_on, 36), **more,
+    )  # fmt: skip
 
 
 def shown_accounts() -> list[tuple[str, str]]:
