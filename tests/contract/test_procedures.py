@@ -40,6 +40,11 @@ each_letter = pytest.mark.parametrize(
 )
 
 
+@pytest.fixture()
+def house(same_house):
+    return same_house
+
+
 def specimen_answer(field: forms.Field) -> Any:
     """A believable JSON value for a field of a procedure."""
     choices = [key for key, _ in getattr(field, "choices", ()) if key]
