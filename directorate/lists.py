@@ -4,6 +4,7 @@ from directorate.access_requests import lists as access_requests
 from directorate.appeals import lists as appeals
 from directorate.casework import lists as casework
 from directorate.commissions import lists as commissions
+from directorate.delivery import lists as delivery
 from directorate.imports import lists as imports
 from directorate.journal import lists as journal
 from directorate.legal_texts import lists as legal_texts
@@ -16,6 +17,6 @@ from directorate.scans import lists as scans
 from directorate.web.lists import LISTS
 
 __all__ = [
-    "LISTS", "access_requests", "appeals", "casework", "commissions", "imports", "journal", "legal_texts", "org",
+    "LISTS", "access_requests", "appeals", "casework", "commissions", "delivery", "imports", "journal", "legal_texts", "org",
     "paragraphs", "parameters", "permits", "registers", "scans",
 ]  # fmt: skip

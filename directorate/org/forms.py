@@ -13,13 +13,6 @@ from directorate.org.queries import in_post
 from directorate.org.signing import EVERYTHING, ORDER_NUMBER
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
-STATUS_CHOICES = [
-    ("", "Toutes"),
-    ("in_force", "En vigueur"),
-    ("dormant", "En attente d'une absence"),
-    ("coming", "À venir ou à publier"),
-    ("stopped", "Suspendues, expirées, abrogées ou caduques"),
-]
 
 
 class DayField(forms.DateField):
@@ -160,16 +153,4 @@ class SigningTestForm(forms.Form):
 
 class DirectoryFilter(forms.Form):
     q = forms.CharField(required=False, max_length=80, label="Nom ou qualité")
-    unit = forms.ModelChoiceField(queryset=Unit.objects.all(), required=False, label="Service", empty_label="Tous")
-
-
-class DelegationFilter(forms.Form):
-    q = forms.CharField(required=False, max_length=80, label="Nom ou numéro d'arrêté")
-    status = forms.ChoiceField(choices=STATUS_CHOICES, required=False, label="État")
-
-
-class AbsenceFilter(forms.Form):
-    when = forms.ChoiceField(
-        choices=[("", "En cours et à venir"), ("past", "Passées"), ("all", "Toutes")], required=False, label="Période"
-    )
     unit = forms.ModelChoiceField(queryset=Unit.objects.all(), required=False, label="Service", empty_label="Tous")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.timezone import localdate
 
 from directorate.org.models import Absence, Posting, StaffMember
@@ -66,3 +66,12 @@ def people_whose_absences(staff: StaffMember, on: date) -> QuerySet[StaffMember]
     if manages_people(staff, on=on):
         return in_post(on)
     return in_post(on).filter(Q(pk=staff.pk) | posted_in(heads_units(staff, on), on))
+
+
+def with_what_one_may_do(absences: QuerySet[Absence], staff: StaffMember, on: date) -> QuerySet[Absence]:
+    """Absences with `may_be_managed` (shortened, cancelled) and `may_be_read` (its note) by this person."""
+    managed = Q(staff__in=people_whose_absences(staff, on))
+    return absences.annotate(
+        may_be_managed=ExpressionWrapper(managed, BooleanField()),
+        may_be_read=ExpressionWrapper(managed | Q(substitute=staff.pk), BooleanField()),
+    )

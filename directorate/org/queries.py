@@ -201,16 +201,19 @@ def visible_absences(staff: StaffMember, on: date) -> QuerySet[Absence]:
     return absences if posting_on(staff, on) else absences.none()
 
 
-def absences_of_period(staff: StaffMember, on: date, *, when: str = "", unit: Unit | None = None) -> QuerySet[Absence]:
-    """Absences in course and to come (default), past ones (`past`) or all of them (`all`), of one service or of all."""
-    absences = visible_absences(staff, on)
-    if when == "past":
-        absences = absences.filter(ends_on__lt=on)
-    elif when != "all":
-        absences = absences.filter(ends_on__gte=on, cancelled_at__isnull=True)
-    if unit is not None:
-        absences = absences.filter(staff__in=StaffMember.objects.filter(posted_in({unit.pk}, on)))
-    return absences.order_by("starts_on" if when == "" else "-starts_on", "id")
+def absence_matches(text: str) -> Q:
+    """Every word in the name of who is away or of who stands in."""
+    condition = Q()
+    for word in text.split():
+        condition &= Q(
+            *(
+                (f"{person}__{name}__icontains", word)
+                for person in ("staff", "substitute")
+                for name in ("last_name", "first_name")
+            ),
+            _connector=Q.OR,
+        )
+    return condition
 
 
 def absences_left_uncovered(substitute: StaffMember, starts_on: date, ends_on: date) -> QuerySet[Absence]:

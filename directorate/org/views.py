@@ -1,7 +1,6 @@
 """Pages about people and powers: the directory, absences, delegations, and the test bench of signature."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,8 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.org import operations, queries, scopes, signing
 from directorate.org.forms import (
-    AbsenceFilter,
-    DelegationFilter,
     DelegationForm,
     DirectoryFilter,
     PublicationForm,
@@ -19,6 +16,7 @@ from directorate.org.forms import (
     SigningTestForm,
     SuspensionForm,
 )
+from directorate.org.lists import ABSENCE_LIST, DELEGATION_LIST
 from directorate.org.policies import (
     is_in_post,
     manages_absences,
@@ -28,8 +26,8 @@ from directorate.org.policies import (
 )
 from directorate.org.signing import french_date
 from directorate.web.access import allow
-from directorate.web.lists import refuse_other_names
-from directorate.web.pages import FORM_METHODS, PAGE_ROWS, act_page, attempt, form_page, posted
+from directorate.web.lists import list_page, refuse_other_names
+from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 
 # --- directory ----------------------------------------------------------------------------------------------
 
@@ -88,20 +86,13 @@ def person(request, pk):
 @allow(is_in_post)
 def absences(request):
     """Who is away, who stands in."""
-    on = localdate()
-    refuse_other_names(request, "Absences et suppléances", "page", *AbsenceFilter.base_fields)
-    filters = AbsenceFilter(request.GET)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
-    managed = set(people_whose_absences(request.user, on).values_list("pk", flat=True))
-    rows = queries.absences_of_period(request.user, on, when=chosen.get("when", ""), unit=chosen.get("unit"))
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
-    for absence in page:
-        absence.may_be_cancelled = absence.staff_id in managed and absence.can_be_cancelled_on(on)
-        absence.may_be_read = absence.staff_id in managed or absence.substitute_id == request.user.pk
-    return TemplateResponse(
+    at = now()
+    records = people_whose_absences(request.user, localdate(at)).exists()
+    return list_page(
         request,
-        "org/absences.html",
-        {"filters": filters, "on": on, "page": page, "manages_absences": bool(managed)},
+        ABSENCE_LIST,
+        at=at,
+        actions=[("Enregistrer une absence", reverse("directorate:absence-new"))] if records else [],
     )
 
 
@@ -112,25 +103,10 @@ def absences(request):
 @allow(is_in_post)
 def delegations(request):
     """Every delegation with its state of the day."""
-    on = localdate()
-    refuse_other_names(request, "Délégations de signature", "page", *DelegationFilter.base_fields)
-    filters = DelegationFilter(request.GET)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
-    states = queries.delegation_states(
-        queries.visible_delegations(request.user, on).filter(queries.delegation_matches(chosen.get("q", ""))), on
-    )
-    if chosen.get("status"):
-        states = [state for state in states if state.group == chosen["status"]]
-    return TemplateResponse(
-        request,
-        "org/delegations.html",
-        {
-            "filters": filters,
-            "on": on,
-            "page": Paginator(states, PAGE_ROWS).get_page(request.GET.get("page")),
-            "manages_delegations": manages_delegations(request.user),
-        },
-    )
+    actions = [("Qui peut signer ?", reverse("directorate:signing-test"))]
+    if manages_delegations(request.user):
+        actions.insert(0, ("Enregistrer une délégation", reverse("directorate:delegation-new")))
+    return list_page(request, DELEGATION_LIST, at=now(), actions=actions)
 
 
 @require_GET
