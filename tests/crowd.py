@@ -74,7 +74,7 @@ def twin(case: Case, rank: int) -> None:
         again(row, case=case, **({"agenda_item": None} if isinstance(row, Consultation) else {}))
     if letter:
         number = f"2025/{case.pk:05d}"
-        letter = again(letter, number=number)
+        letter = again(letter, number=number, page_code="")
         again(decision, case=case, letter=letter, number=number)
     elif decision:
         again(decision, case=case)
