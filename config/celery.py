@@ -92,6 +92,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="0,7", minute=50),
         "options": {"queue": "clock"},
     },
+    "mayor-lists": {
+        "task": "directorate.permits.send_mayor_lists",
+        "schedule": crontab(hour=6, minute=50),
+        "options": {"queue": "clock"},
+    },
     # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
     "morning-deadlines": {
         "task": "directorate.casework.nightly",

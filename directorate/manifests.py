@@ -28,6 +28,7 @@ from directorate.imports.targets import declare as declare_target
 from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
 from directorate.parameters.values import declare_values
+from directorate.permits.listing import declare_listing
 from directorate.search.full_text import Asked
 from directorate.web.resources import ApiRoute
 
@@ -257,6 +258,8 @@ def register(manifest: Manifest) -> None:
         registry.register(procedure)
         declare_procedure(procedure.code, procedure.label)
         declare_target(case_target(procedure))
+        if procedure.listing is not None:
+            declare_listing(procedure.code, procedure.listing)
     for target in manifest.import_targets:
         declare_target(target)
     MANIFESTS[manifest.slug] = manifest

@@ -9,6 +9,7 @@ from directorate.imports import tasks as imports
 from directorate.jobs import tasks as jobs
 from directorate.notifications import tasks as notifications
 from directorate.overview import tasks as overview
+from directorate.permits import tasks as permits
 from directorate.programs import tasks as programs
 from directorate.saved_views import tasks as saved_views
 from directorate.scans import tasks as scans
@@ -24,6 +25,7 @@ __all__ = [
     "jobs",
     "notifications",
     "overview",
+    "permits",
     "programs",
     "saved_views",
     "scans",

@@ -8,8 +8,12 @@ from decimal import Decimal
 from directorate.casework import operations
 from directorate.casework.models import Case
 from directorate.casework.operations import act_on_silences, open_case, publish_issue, take_transition
-from directorate.commissions.models import CommissionSession
+from directorate.commissions.convocation_operations import convene
+from directorate.commissions.models import CommissionSession, SessionPromise
 from directorate.commissions.operations import close_session
+from directorate.commissions.promise_operations import close_promise, make_promise
+from directorate.commissions.queries import members_on
+from directorate.demonstration.people import CDVP_PROMISES
 from directorate.demonstration.stories import PARIS, Story, later, moment, play
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import StaffMember
@@ -223,15 +227,38 @@ class Teller:
 
     def hold(self, session: CommissionSession) -> None:
         if not session.present.exists():
-            session.present.set(session.commission.members.all())
+            day = session.starts_at.astimezone(PARIS).date()
+            session.present.set(members_on(session.commission, day).filter(substitute_of__isnull=True))
 
     def sessions_closed(self) -> Story:
-        """The minutes of each past session are written on the evening of the day it was held."""
+        """Each past session: convened a week before, its promises and its minutes written on the evening of its day."""
         for session in CommissionSession.objects.filter(starts_at__lt=self.at).order_by("starts_at"):
+            at = session.starts_at - timedelta(days=7)
+            yield at
+            if session.items.exists():
+                convene(session=session, urgency="", by=self.agents[0], at=at)
             at = session.starts_at + timedelta(hours=5)
             yield at
             self.hold(session)
+            made = self.promises(session, at)
             close_session(session=session, minutes=MINUTES, by=self.head, at=at)
+            for promise, ending in made:
+                at = later(at, 12)
+                yield at
+                close_promise(promise=promise, note_text=ending, by=promise.owner, at=at)
+
+    def promises(self, session: CommissionSession, at: datetime) -> list[tuple[SessionPromise, str]]:
+        """What the last two sessions left to do; gives what was kept since, with how it ended."""
+        rows = {6: CDVP_PROMISES, 0: CDVP_PROMISES[:1]}.get((self.at - at).days // 7, ())
+        kept = []
+        for rank, (text, days, ending) in enumerate(rows):
+            due_on = at.date() + timedelta(days=days)
+            made = make_promise(
+                session=session, text=text, owner=self.agents[rank], due_on=due_on, item=None, by=self.agents[0], at=at
+            )
+            if ending and due_on < self.today:
+                kept.append((made, ending))
+        return kept
 
     def decided(self, case: Case, worker: StaffMember, at: datetime, refused: bool) -> Story:
         if refused:

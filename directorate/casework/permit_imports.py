@@ -113,6 +113,11 @@ def make_fields() -> tuple[ImportField, ...]:
             synonyms=("depuis le", "date de l'état", "suspendu le", "retiré le"),
         ),
         ImportField(
+            "unlisted", "Exclu des listes", parse=read_as.yes_or_no,
+            synonyms=("défense nationale", "hors publication", "non publié"),
+            help="Oui : absent des listes publiques et de celle du maire, par exemple pour la défense nationale.",
+        ),
+        ImportField(
             "renews", "Renouvelle le titre n°", parse=number,
             synonyms=("renouvelle", "titre renouvelé", "remplace", "titre antérieur", "numéro antérieur"),
             help="Un titre du registre, ou d'une ligne précédente du fichier : il est alors remplacé.",
@@ -319,6 +324,7 @@ def permit_of(values: Values, context: Context) -> Permit:
                 "sensitivity": procedure.sensitivity,
                 "conditions": values.get("conditions", ""),
                 "siret": values.get("siret", ""),
+                "unlisted": values.get("unlisted", False),
                 "state": state,
                 "since": iso(changed_on),
             }

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from directorate.parameters.values import Value
+from directorate.permits.listing import Listing
 
 
 class ProcedureError(Exception):
@@ -294,6 +295,8 @@ class Procedure:
     clock: Clock | None = None
     filing: FilingWindow | None = None
     validity: Validity | None = None
+    # Whether its titles are listed for everybody, or for the mayor of the commune; none of them otherwise.
+    listing: Listing | None = None
     concerns: PermitConcerned | None = None
     letters: tuple[LetterModel, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -387,6 +390,12 @@ class Procedure:
                 found.append(f"l'issue {outcome.code} publierait au recueil une mesure prise contre une personne")
             if self.kept_out_of_register and (outcome.published or outcome.regulatory):
                 found.append(f"l'issue {outcome.code} publierait un acte que la procédure tient hors du recueil")
+        if self.listing is not None:
+            found += self.listing.problems()
+            if self.validity is None:
+                found.append("une liste de titres suppose que la procédure en délivre")
+            if self.listing.public and self.sensitivity != "normal":
+                found.append("une procédure de diffusion restreinte n'a pas de liste publique")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
         if not self.event_field and (self.filing or any(piece.until for piece in self.pieces)):

@@ -149,6 +149,23 @@ COMMISSIONS = (
     ),
 )  # fmt: skip
 
+PERMIT_LISTS = (
+    Value(
+        "public_list.uncertain", "Publier les listes de titres dont le fondement reste à vérifier", False, "",
+        "Règle interne de la direction (écoles de conduite, entreprises de domiciliation)", LOW,
+        comment="Non : seules paraissent les listes qu'un texte impose. Elles ne nomment jamais le titulaire.",
+    ),
+    Value(
+        "mayor_list.every_months", "Liste des titres envoyée aux mairies : tous les", 3, "mois",
+        f"{INTERNAL_SECURITY}, titre V du livre II (liste communiquée au maire) ; rythme : règle interne", LOW,
+        comment="3 : chaque trimestre ; 12 : chaque année, en janvier ; 0 : jamais, seulement à la demande.",
+    ),
+    Value(
+        "mayor_list.link_days", "Liste des titres envoyée aux mairies : durée du lien", 100, "jours",
+        "Règle interne de la direction", LOW,
+    ),
+)  # fmt: skip
+
 VIDEO_PROTECTION = (
     Value(
         "video_protection.decision_months", "Vidéoprotection : délai pour statuer", 4, "mois",
@@ -567,6 +584,7 @@ INITIAL = (
     *AUTHORITIES,
     *GENERAL,
     *COMMISSIONS,
+    *PERMIT_LISTS,
     *VIDEO_PROTECTION,
     *DEMONSTRATIONS,
     *CLOSURES,

@@ -6,12 +6,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from directorate.partners.authentication import HasScope
-from directorate.partners.models import ApiClient
+from directorate.partners.models import ApiClient, Organisation
 from directorate.partners.queries import within_limits
 from directorate.permits.filters import PermitFilter
+from directorate.permits.listed import WORDS, holder_for_mayor, mayor_permits, mayor_permits_seen_by, state_of
 from directorate.permits.models import Permit
 from directorate.permits.queries import visible_permits
 from directorate.permits.validity import validity_on
+from directorate.territory.queries import communes
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, Coded, Resource, documented
 
@@ -112,4 +114,84 @@ class PermitViewSet(Resource):
         return Response(PermitSummary(permit, context={"today": self.today}).data)
 
 
-API_ROUTES = (ApiRoute("permits", PermitViewSet, "permit"),)
+# --- for the mayor ------------------------------------------------------------------------------------------
+
+
+class CommuneOfList(serializers.Serializer):
+    insee = serializers.CharField()
+    name = serializers.CharField()
+
+
+class PermitOfCommune(serializers.Serializer):
+    """Un titre de la liste communiquée au maire."""
+
+    number = serializers.CharField()
+    label = serializers.CharField()
+    holder = serializers.CharField(allow_blank=True, help_text="Vide pour une liste qui n'est que publique.")
+    place = serializers.CharField()
+    issued_on = serializers.DateField()
+    expires_on = serializers.DateField(allow_null=True)
+    state = Coded(help_text="En vigueur ou suspendu, le jour de la lecture.")
+
+
+class CommuneList(serializers.Serializer):
+    """Les titres en vigueur ou suspendus d'une commune, à une date."""
+
+    commune = CommuneOfList()
+    on = serializers.DateField()
+    permits = PermitOfCommune(many=True)
+
+
+class CommuneListViewSet(Resource):
+    """La liste des titres d'une commune, pour le programme de sa mairie."""
+
+    queryset = Permit.objects.none()
+    serializer_class = CommuneList
+    filter_backends = []
+    lookup_field = "insee"
+    lookup_value_regex = r"[0-9][0-9AB][0-9]{3}"
+    access = {"retrieve": HasScope("permits:read")}
+
+    @documented(
+        "Lire la liste communiquée au maire", CommuneList, 404, tags=["Titres"],
+        description="Pour le programme d'une mairie dont le périmètre nomme la commune.",
+        parameters=[OpenApiParameter("insee", str, OpenApiParameter.PATH, description="Code INSEE.")],
+    )  # fmt: skip
+    def retrieve(self, request, insee):
+        commune = communes().filter(pk=insee).first()
+        if commune is None or not self.may_read(insee):
+            raise NotFound("Cette commune n'est pas dans votre périmètre.")
+        rows = self.rows_of(insee)
+        facts = {"commune": commune, "on": self.today, "permits": [self.shape(permit) for permit in rows]}
+        return Response(CommuneList(facts).data)
+
+    def may_read(self, insee: str) -> bool:
+        """A program: that of a mairie, and only the communes that its perimeter names one by one."""
+        client = self.request.auth
+        if not isinstance(client, ApiClient):
+            return True
+        return client.organisation.kind == Organisation.Kind.TOWN_HALL and insee in client.communes
+
+    def rows_of(self, insee: str) -> QuerySet[Permit]:
+        client = self.request.auth
+        if isinstance(client, ApiClient):
+            return mayor_permits(insee, self.today).filter(within_limits(client))
+        return mayor_permits_seen_by(self.request.user, insee, self.today)
+
+    def shape(self, permit: Permit) -> dict:
+        state = state_of(permit, self.today)
+        return {
+            "number": permit.number,
+            "label": permit.label,
+            "holder": holder_for_mayor(permit),
+            "place": permit.place_label,
+            "issued_on": permit.issued_on,
+            "expires_on": permit.expires_on,
+            "state": {"code": state, "label": WORDS[state]},
+        }
+
+
+API_ROUTES = (
+    ApiRoute("permits", PermitViewSet, "permit"),
+    ApiRoute("commune-permits", CommuneListViewSet, "commune-permits"),
+)

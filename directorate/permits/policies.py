@@ -19,6 +19,13 @@ def reads_permits(staff: StaffMember, obj=None, *, on: date | None = None) -> bo
     return is_in_post(staff, on=on)
 
 
+@labelled("Les agents et chefs des services qui délivrent des titres, le directeur et le cabinet")
+def sends_mayor_list(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """Sends a mairie the list of the titles in force in its commune: those of one's service, or all of them."""
+    posting = posting_on(staff, on or localdate())
+    return posting is not None and posting.role in UNIT_ROLES | AUTHORITIES
+
+
 @labelled("Le chef de bureau du service ou son adjoint, le directeur")
 def changes_permit(staff: StaffMember, permit: Permit | None = None, *, on: date | None = None) -> bool:
     """Without a permit: may this person change at least the permits of one service?"""

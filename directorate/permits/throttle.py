@@ -16,6 +16,16 @@ class CheckThrottle(AnonRateThrottle):
     rate = "60/min"
 
 
+class ListThrottle(AnonRateThrottle):
+    scope = "permit-lists"
+    rate = "60/min"
+
+
+def limit_lists(request: HttpRequest) -> None:
+    if not ListThrottle().allow_request(request, None):
+        raise TooManyChecks("Trop de lectures depuis cette adresse. Réessayez dans une minute.")
+
+
 def limit_checks(request: HttpRequest) -> None:
     """Counts the readers by address, as the API does, behind the same number of proxies."""
     if not CheckThrottle().allow_request(request, None):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -18,7 +19,9 @@ from directorate.casework.models import Case, ConsultationLink, Label, Series
 from directorate.casework.queries import visible_to
 from directorate.casework.registry import procedure
 from directorate.casework.series import draw_up
-from directorate.commissions.models import AgendaItem
+from directorate.commissions.feed_operations import open_feed
+from directorate.commissions.models import AgendaItem, CommissionSession, SessionPromise
+from directorate.commissions.promise_operations import make_promise
 from directorate.documents.files import store_bytes
 from directorate.imports.models import TableImport
 from directorate.jobs.models import Job, OutgoingMail
@@ -27,6 +30,7 @@ from directorate.notifications.models import Notification
 from directorate.notifications.operations import notify
 from directorate.org.models import Absence, SignatureDelegation
 from directorate.partners.operations import issue_token
+from directorate.permits.mayors import link_code
 from directorate.programs.models import WebhookEndpoint
 from directorate.programs.operations import add_endpoint, ping
 from directorate.registers.models import RegisterIssue
@@ -51,6 +55,8 @@ class Site:
     done: Case
     link: str
     token: str
+    feed: str
+    paper: UUID
     job: Job
     table: TableImport
     webhook: WebhookEndpoint
@@ -94,9 +100,18 @@ class Site:
             # In preparation: closed to everybody until it is published.
             "recueil/public/": {"year": 2026, "number": 1, "name": "json"},
             "titres/": {"pk": self.done.permit_id, "verb": "suspendre"},
+            "titres/public/": {"kind": "json"},
+            "communes/<slug:insee>/titres/": {"kind": "ods"},
+            "titres-de-la-commune/": {
+                "code": link_code(organisation=self.house.town_hall, unit="", expires_on=VISIT.date()),
+                "kind": "ods",
+            },
             "verifier/": {"code": self.done.permit.check_code},
             "commissions/seances/": {"pk": self.house.session.pk},
-            "commissions/": {"code": "cdvp"},
+            "commissions/": {"code": "cdvp", "pk": self.house.commission.members.first().pk},
+            "commissions/engagements/": {"pk": SessionPromise.objects.get().pk},
+            "commissions/seances/<int:pk>/fichiers/": {"pk": self.house.session.pk, "key": self.paper},
+            "calendrier/": {"code": self.feed},
             "dossiers/nouveau/": {"code": "video_protection_authorisation"},
             "dossiers/<str:reference>/actions/": {"name": "request_pieces"},
             "dossiers/<str:reference>/pieces/": {"pk": self.case.pieces.first().pk},
@@ -187,8 +202,15 @@ def small_site(house: House) -> Site:
         case=done, kind="contentious", lodged_by="Les riverains", received_on=date(2026, 5, 4), by=house.agent, at=VISIT
     )
     ask(reference=case.reference, reason="Contrôle prévu", by=house.stranger, at=VISIT)
+    make_promise(
+        session=house.session, text="Vérifier sur place", owner=house.agent, due_on=date(2026, 7, 1), item=None,
+        by=house.agent, at=VISIT,
+    )  # fmt: skip
+    CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
     return Site(
         house=house,
+        feed=open_feed(staff=house.director, at=VISIT),
+        paper=stored.pk,
         case=case,
         waiting=at_signature(house),
         done=done,

@@ -26,6 +26,7 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
+from directorate.permits.listing import Listing
 from directorate.web.fields import DateInput
 from police_admin.procedures.request_letters import letters_of_request
 
@@ -206,6 +207,14 @@ PROCEDURE = Procedure(
         article="Code de la route, art. R213-1 ; arrêté du 8 janvier 2001",
         number_prefix="AE",
         permit_label="Agrément d'un établissement d'enseignement de la conduite",
+    ),
+    listing=Listing(
+        code="ecoles-de-conduite",
+        title="Établissements d'enseignement de la conduite agréés",
+        article="Code de la route, art. L213-1 et R213-1",
+        public=True,
+        # No text read here asks for the list itself.
+        to_check=True,
     ),
     letters=letters_of_request("Arrêté d'agrément", "letters/driving_school/order.html"),
     rules={"continuity_months": "driving_school.continuity_months"},

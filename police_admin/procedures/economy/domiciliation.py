@@ -20,6 +20,7 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.permits.listing import Listing
 from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "Code de commerce, art. R123-166-1 à R123-166-5"
@@ -165,6 +166,14 @@ PROCEDURE = Procedure(
         article=ARTICLES,
         number_prefix="DOM",
         permit_label="Agrément d'une entreprise de domiciliation",
+    ),
+    listing=Listing(
+        code="domiciliation",
+        title="Entreprises de domiciliation agréées",
+        article=ARTICLES,
+        public=True,
+        # No text read here asks for the list itself.
+        to_check=True,
     ),
     letters=letters_of_request("Arrêté d'agrément", "letters/business_domiciliation/order.html"),
     rules={"change_months": "domiciliation.change_months", "suspension_months": "domiciliation.suspension_months",

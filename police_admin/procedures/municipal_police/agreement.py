@@ -28,6 +28,7 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.permits import operations as permits
+from directorate.permits.listing import Listing
 from directorate.permits.models import Permit
 from directorate.permits.validity import validity_on
 from directorate.territory.models import Commune
@@ -102,6 +103,19 @@ def every_party_has_signed(case: Case, at: datetime) -> list[Finding]:
         elif date.fromisoformat(signed_on) > paris_day(at):
             day = french_long(date.fromisoformat(signed_on))
             found.append(Finding(f"La signature par {who} est datée dans l'avenir ({day}).", ARTICLES))
+    return found
+
+
+def signatures_are_cited(case: Case, at: datetime) -> list[Finding]:
+    """The text drafted before the others signed does not say when they did."""
+    visas = "\n".join(case.decision.visas)
+    found = []
+    for name, who in (("mayor_signed_on", "du maire"), ("prosecutor_signed_on", "du procureur de la République")):
+        day = case.answers.get(name)
+        words = french_long(date.fromisoformat(day)) if day else ""
+        if words not in visas:
+            message = f"La signature {who} ({words}) n'est pas visée : reprendre le projet, ou compléter ses visas."
+            found.append(Finding(message, ARTICLES, blocking=False))
     return found
 
 
@@ -193,6 +207,10 @@ PROCEDURE = Procedure(
         number_prefix="PMC",
         permit_label="Convention de coordination de la police municipale",
     ),
+    # The mayor is a party to it.
+    listing=Listing(
+        code="conventions", title="Conventions de coordination des polices municipales", article=ARTICLES, mayor=True
+    ),
     letters=(
         LetterModel("completeness_request", "Demande de pièces", "letters/any/completeness_request.html",
                     "pieces_request"),
@@ -249,7 +267,7 @@ PROCEDURE = Procedure(
             final_stage="in_execution",
         ),
     ),
-    checks=(commune_is_a_party, every_party_has_signed, agreement_is_not_doubled),
+    checks=(commune_is_a_party, every_party_has_signed, signatures_are_cited, agreement_is_not_doubled),
     effects={"notify": date_the_term, "record_evaluation": start_another_year, "terminate": end_the_title},
     panels=(
         Panel("weapon_holdings", "Armes qui reposent sur la convention", "police_admin/weapon_holdings_panel.html",

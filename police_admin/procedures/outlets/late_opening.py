@@ -26,6 +26,7 @@ from directorate.casework.procedure import (
     Validity,
 )
 from directorate.parameters.queries import value as parameter
+from directorate.permits.listing import Listing
 
 UNIT = "polices-administratives"
 FAMILY = "Débits de boissons"
@@ -313,6 +314,8 @@ def validity(months_parameter: str) -> Validity:
     )
 
 
+# The derogation is notified with a copy for the mayor: the list says where it stands.
+LISTING = Listing(code="ouvertures-tardives", title="Dérogations d'ouverture tardive", article=LOCAL_ORDER, mayor=True)
 PROCEDURE = Procedure(
     code="late_opening_derogation",
     label="Dérogation d'ouverture tardive d'un débit de boissons",
@@ -334,6 +337,7 @@ PROCEDURE = Procedure(
     opinions=OPINIONS,
     clock=CLOCK,
     validity=validity("late_opening.first_months"),
+    listing=LISTING,
     letters=LETTERS,
     rules=RULES,
     visas=VISAS,

@@ -57,6 +57,7 @@ PROCEDURE = Procedure(
     opinions=late_opening.OPINIONS,
     clock=late_opening.CLOCK,
     validity=late_opening.validity("late_opening.renewal_months"),
+    listing=late_opening.LISTING,
     letters=late_opening.LETTERS,
     rules=late_opening.RULES,
     visas=late_opening.VISAS,

@@ -13,6 +13,7 @@ from directorate.casework.models import Case, Party
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, LetterModel, Opinion, Outcome, Piece, Silence, Validity
 from directorate.parameters.queries import value as parameter
+from directorate.permits.listing import Listing
 
 UNIT = "polices-administratives"
 FAMILY = "Vidéoprotection"
@@ -198,6 +199,15 @@ VALIDITY = Validity(
 )
 # A modified authorisation keeps the end of the one it replaces.
 MODIFIED_VALIDITY = replace(VALIDITY, restarts_when="video_protection.modification_restarts")
+# The authorisations are published and listed, but for national defence; the mayor receives those of the commune.
+LISTING = Listing(
+    code="videoprotection",
+    title="Systèmes de vidéoprotection autorisés",
+    article="Code de la sécurité intérieure, livre II, titre V",
+    public=True,
+    mayor=True,
+    hidden_answers={"purposes": ["defence"]},
+)
 # Whose authorisations may be modified or sanctioned.
 AUTHORISATIONS = (
     "video_protection_authorisation",

@@ -119,6 +119,7 @@ PROCEDURE = Procedure(
     opinions=dossier.OPINIONS,
     clock=dossier.CLOCK,
     validity=dossier.MODIFIED_VALIDITY,
+    listing=dossier.LISTING,
     concerns=PermitConcerned(dossier.AUTHORISATIONS, "Numéro de l'autorisation à modifier"),
     letters=dossier.LETTERS,
     rules={"restarts": "video_protection.modification_restarts"},

@@ -43,6 +43,7 @@ PROCEDURE = Procedure(
     opinions=dossier.OPINIONS,
     clock=dossier.CLOCK,
     validity=dossier.VALIDITY,
+    listing=dossier.LISTING,
     letters=dossier.LETTERS,
     visas=dossier.VISAS,
     outcomes=dossier.outcomes(
