@@ -3,13 +3,11 @@
 The address is the key: only the keyed hash of its code is stored, and it is revoked by its owner at any time.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event
@@ -17,7 +15,6 @@ from icalendar import Calendar, Event
 from directorate.commissions.models import CalendarFeed, CommissionSession
 from directorate.commissions.policies import reads_agenda
 from directorate.commissions.queries import visible_commissions
-from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
 
@@ -29,25 +26,6 @@ State = CommissionSession.State
 
 def hash_under(code: str, key: str) -> str:
     return salted_hmac(SALT, code, secret=key, algorithm="sha256").hexdigest()
-
-
-@transaction.atomic
-def open_feed(*, staff: StaffMember, at: datetime) -> str:
-    """A new address; the former one, if any, opens nothing any more. Gives its code, which is not kept."""
-    code = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(
-        staff=staff, defaults={"code_hash": hash_under(code, settings.SECRET_KEY), "created_at": at}
-    )
-    record(by=staff, at=at, action="commission.feed_opened", subject=staff, label="Calendrier des séances")
-    return code
-
-
-@transaction.atomic
-def revoke_feed(*, staff: StaffMember, at: datetime) -> bool:
-    revoked = CalendarFeed.objects.filter(staff=staff).delete()[0] > 0
-    if revoked:
-        record(by=staff, at=at, action="commission.feed_revoked", subject=staff, label="Calendrier des séances")
-    return revoked
 
 
 def reader_of(code: str, on: date) -> StaffMember | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from directorate.commissions import calendars, member_operations, operations, promise_operations
+from directorate.commissions import calendars, feed_operations, member_operations, operations, promise_operations
 from directorate.commissions.convocation_operations import convene, last_day_to_convene, notice_problem
 from directorate.commissions.forms import (
     AddressForm,
@@ -578,11 +578,11 @@ def calendar_feed(request):
     """One's private address: made, shown once, made again, revoked."""
     code = ""
     if request.method == "POST" and request.POST.get("gesture") == "revoke":
-        if calendars.revoke_feed(staff=request.user, at=now()):
+        if feed_operations.revoke_feed(staff=request.user, at=now()):
             messages.success(request, "L'adresse de votre calendrier ne s'ouvre plus.")
         return redirect("directorate:calendar-feed")
     if request.method == "POST":
-        code = calendars.open_feed(staff=request.user, at=now())
+        code = feed_operations.open_feed(staff=request.user, at=now())
     feed = calendars.feed_of(request.user)
     path = reverse("directorate:calendar-sessions", args=[code]) if code else ""
     return TemplateResponse(

@@ -8,9 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directorate.casework.models import Case, CaseStaff
-from directorate.casework.sessions import record_session_opinion
+from directorate.casework.sessions import postpone_session, record_session_opinion, waiting_for
 from directorate.commissions.models import AgendaItem, CommissionMember
-from directorate.commissions.operations import add_item, record_opinion
+from directorate.commissions.operations import add_item, close_session, record_opinion
+from directorate.documents.models import StoredFile
+from directorate.documents.pdf_text import text_of_pdf
+from directorate.jobs.models import Job
+from directorate.jobs.operations import run
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import DomainError, NotAllowed
 from tests.factories import COMPANY, PLACE, open_video_case, step
@@ -207,3 +211,139 @@ def test_one_matter_and_twenty_cost_the_same_queries(client, house, case):
         response = client.get(session_page(house))
     assert len(response.context["points"]) == 20
     assert len(many) == len(few)
+
+
+# --- many at once -------------------------------------------------------------------------------------------
+
+
+def heard(house, client, number: int) -> list[Case]:
+    cases = [on_agenda(house, party={**COMPANY, "last_name": f"Pharmacie {rank}"}) for rank in range(number)]
+    house.session.present.set(house.commission.members.all())
+    client.force_login(house.agent)
+    return cases
+
+
+def in_series(client, house, opinion: str, *positions: int):
+    address = reverse("directorate:session-opinions", args=[house.session.pk])
+    return client.post(address, {"ids": positions, "opinion": opinion}, follow=True)
+
+
+def test_one_click_answers_many_cases_and_tells_those_refused(client, house):
+    cases = heard(house, client, 3)
+    item = AgendaItem.objects.get(position=2)
+    record_opinion(item=item, by=house.agent, at=EVENING, **{**SAID, "opinion": "favourable_with_reserves"})
+    page = shown(in_series(client, house, "favourable", 1, 2, 3))
+    assert "2 avis enregistrés : favorable à l&#x27;unanimité." in page
+    assert "Point 2 : L&#x27;avis est déjà rendu : favorable avec réserves." in page
+    answered = [case.consultations.get() for case in cases]
+    assert [row.opinion for row in answered] == ["favourable", "", "favourable"]
+    assert answered[0].agenda_item.votes_for == 4
+    in_series(client, house, "favourable", 1, 3)
+    assert JournalEntry.objects.filter(action="case.record_opinion").count() == 2
+
+
+def test_an_opinion_that_asks_its_reasons_is_not_given_in_series(client, house):
+    (case,) = heard(house, client, 1)
+    assert in_series(client, house, "unfavourable", 1).status_code == 422
+    assert "Cocher" in shown(in_series(client, house, "favourable"))
+    assert case.consultations.get().answered_on is None
+
+
+def test_unanimity_needs_somebody_to_vote(client, house):
+    heard(house, client, 1)
+    house.session.present.clear()
+    assert "Enregistrer d&#x27;abord les membres présents" in shown(in_series(client, house, "favourable", 1))
+
+
+def test_another_service_answers_nothing_in_series(client, house):
+    heard(house, client, 1)
+    client.force_login(house.stranger)
+    assert in_series(client, house, "favourable", 1).status_code == 403
+
+
+# --- a session that moves -----------------------------------------------------------------------------------
+
+BEFORE = paris(2026, 3, 20)
+
+
+def test_a_case_taken_off_the_agenda_goes_back_to_its_review_and_waits_again(client, house, case, time_machine):
+    time_machine.move_to(BEFORE, tick=False)
+    client.force_login(house.agent)
+    assert not waiting_for(Case.objects.all(), "cdvp").exists()
+    address = reverse("directorate:session-drop", args=[house.session.pk, 1])
+    assert address in shown(client.get(session_page(house)))
+    assert client.post(address).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == "review"
+    assert not case.consultations.exists()
+    assert not case.deadlines.filter(code__startswith="opinion", state="running").exists()
+    assert waiting_for(Case.objects.all(), "cdvp").get() == case
+    assert client.post(address).status_code == 404
+
+
+def test_a_postponed_session_moves_the_day_of_its_cases(house, case):
+    new = paris(2026, 4, 23, 14, 0)
+    postpone_session(session=house.session, starts_at=new, place="Salle 2", reason="Grève", by=house.agent, at=BEFORE)
+    row = case.consultations.get()
+    assert row.due_on == date(2026, 4, 23)
+    assert case.deadlines.get(code=f"opinion:{row.pk}").due_on == date(2026, 4, 23)
+
+
+def test_the_cases_of_a_cancelled_session_go_to_the_session_chosen(client, house, case, time_machine):
+    time_machine.move_to(BEFORE, tick=False)
+    client.force_login(house.agent)
+    address = reverse("directorate:session-cancel", args=[house.session.pk])
+    assert client.post(address, {"reason": "Grève"}).status_code == 422
+    assert client.post(address, {"reason": "Grève", "move_to": house.next_session.pk}).status_code == 302
+    row = case.consultations.get()
+    assert (row.agenda_item.session, row.due_on) == (house.next_session, date(2026, 6, 11))
+
+
+def test_the_extract_is_a_document_of_the_case_made_once(client, house, case):
+    house.session.present.set(house.commission.members.all())
+    record_session_opinion(item=AgendaItem.objects.get(), by=house.agent, at=EVENING, **SAID)
+    close_session(session=house.session, minutes="Séance <i>ouverte</i>.", by=house.agent, at=EVENING)
+    job = Job.objects.get(kind="commissions.papers")
+    for _ in range(2):
+        Job.objects.update(state=Job.State.QUEUED)
+        run(job_id=job.pk, at=EVENING)
+    house.session.refresh_from_db()
+    extract = AgendaItem.objects.get().extract
+    assert StoredFile.objects.count() == 2
+    client.force_login(house.agent)
+    file = reverse("directorate:case-file", args=[case.reference, extract.pk])
+    assert file in shown(client.get(f"{case_page(case)}?onglet=avis"))
+    words = words_of(client.get(file))
+    assert "La commission rend un avis favorable" in words
+    assert "par 3 voix pour et 1 voix contre" in words
+    minutes = reverse("directorate:session-file", args=[house.session.pk, house.session.minutes_file_id])
+    assert minutes in shown(client.get(session_page(house)))
+    words = words_of(client.get(minutes))
+    assert "Séance <i>ouverte</i>." in words
+    assert case.reference in words
+    client.force_login(house.stranger)
+    assert client.get(minutes).status_code == 403
+    assert client.get(file).status_code == 404
+
+
+def test_the_minutes_name_no_secret_case_and_its_extract_is_for_those_who_know_of_it(client, house, case):
+    Case.objects.update(sensitivity=Case.Sensitivity.SECRET)
+    house.session.present.set(house.commission.members.all())
+    record_session_opinion(item=AgendaItem.objects.get(), by=house.agent, at=EVENING, **SAID)
+    close_session(session=house.session, minutes="Séance.", by=house.agent, at=EVENING)
+    run(job_id=Job.objects.get(kind="commissions.papers").pk, at=EVENING)
+    house.session.refresh_from_db()
+    extract = reverse("directorate:session-file", args=[house.session.pk, AgendaItem.objects.get().extract_id])
+    client.force_login(house.colleague)
+    minutes = reverse("directorate:session-file", args=[house.session.pk, house.session.minutes_file_id])
+    words = words_of(client.get(minutes))
+    assert "diffusion restreinte" in words
+    assert case.reference not in words
+    assert "majorité" not in words
+    assert client.get(extract).status_code == 404
+    client.force_login(house.agent)
+    assert client.get(extract).status_code == 200
+
+
+def words_of(response) -> str:
+    return " ".join(text_of_pdf(b"".join(response.streaming_content)).split())

@@ -182,7 +182,9 @@ def test_a_road_is_walked_to_its_end(house, open_tiny, archetype, moves, end):
 def test_the_walks_take_every_transition_of_every_road():
     taken = {(archetype, name) for archetype, moves, _ in WALKS for name, _ in moves}
     # Acts of the application itself and acknowledgements have their own tests; the other exits are shared.
-    elsewhere = {"acknowledge", "put_on_agenda", "tacit_grant", "tacit_refusal", "decide_after_silence"}
+    elsewhere = {
+        "acknowledge", "put_on_agenda", "take_off_agenda", "tacit_grant", "tacit_refusal", "decide_after_silence",
+    }  # fmt: skip
     shared = {
         "receive_pieces", "declare_complete", "request_pieces", "request_opinion", "record_opinion", "draft_decision",
         "submit", "return_draft", "resume_review", "sign", "notify", "publish", "redirect", "withdraw_by_applicant",
