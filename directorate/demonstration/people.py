@@ -123,9 +123,30 @@ PARTNERS = (
     ("state_service", "Préfecture de police", "prefecture-police"),
     ("association", "Fédération départementale des commerçants (exemple)", "commercants-94"),
 )
+# civility, name, capacity, mailbox; then those of the substitute. The first presides.
 CDVP_MEMBERS = (
-    ("Geneviève Lormont", "magistrate honoraire, désignée par le premier président de la cour d'appel", True),
-    ("Didier Campagnac", "maire, désigné par l'association départementale des maires", False),
-    ("Nadège Troyon", "représentante de la chambre de commerce et d'industrie", False),
-    ("Kamel Bréville", "personnalité qualifiée, désignée par le préfet", False),
-)
+    (
+        ("mme", "Geneviève Lormont", "magistrate honoraire, désignée par le premier président de la cour d'appel",
+         "lormont"),
+        ("m", "Aurélien Desrives", "magistrat honoraire, suppléant", "desrives"),
+    ),
+    (
+        ("m", "Didier Campagnac", "maire, désigné par l'association départementale des maires", "campagnac"),
+        ("mme", "Odile Sarrazin", "adjointe au maire, suppléante", "sarrazin"),
+    ),
+    (
+        ("mme", "Nadège Troyon", "représentante de la chambre de commerce et d'industrie", "troyon"),
+        ("m", "Baptiste Ollivon", "membre de la chambre de commerce et d'industrie, suppléant", ""),
+    ),
+    (
+        ("m", "Kamel Bréville", "personnalité qualifiée, désignée par le préfet", "breville"),
+        ("mme", "Yolande Astruc", "personnalité qualifiée, suppléante", "astruc"),
+    ),
+)  # fmt: skip
+# What is promised at a session: the words, in how many days, how it ended if it did.
+CDVP_PROMISES = (
+    ("Vérifier sur place le masquage des habitations voisines avant la mise en service", 20,
+     "Constaté sur place : les masques sont posés."),
+    ("Présenter à la commission le bilan annuel des contrôles", 35, ""),
+    ("Demander au maire le plan des caméras de la place du marché", 4, ""),
+)  # fmt: skip
