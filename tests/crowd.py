@@ -1,6 +1,6 @@
 """Rows of every kind, so that each list page can be measured with few and with many."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from directorate.casework.models import Case, Consultation
 from directorate.jobs.operations import enqueue
+from directorate.legal_texts.operations import add_text
 from directorate.org.models import Absence, SignatureDelegation, StaffMember
+from directorate.paragraphs.operations import add_paragraph
 from directorate.partners.operations import issue_token
 from directorate.permits.models import new_check_code
 from directorate.registers.models import RegisterIssue
@@ -33,6 +35,8 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("absences", reverse("directorate:absences"), "head"),
     ("delegations", reverse("directorate:delegations"), "head"),
     ("parameters", reverse("directorate:parameters"), "administrator"),
+    ("legal texts", reverse("directorate:legal-texts"), "head"),
+    ("paragraphs", reverse("directorate:paragraphs"), "head"),
     ("api clients", reverse("directorate:api-clients"), "administrator"),
     ("communes", reverse("directorate:communes"), "head"),
     ("commune", reverse("directorate:commune", args=["94028"]), "head"),
@@ -90,8 +94,21 @@ def again(row, **changes):
     return row
 
 
+def one_law(house: House, rank: int, at: datetime) -> None:
+    """A text of law, and a paragraph that cites it."""
+    add_text(
+        kind="code", code="CSI", article=f"L251-{rank}", title="Vidéoprotection", valid_from=date(2012, 5, 1),
+        words="x", source="x", confidence="high", reason="x", by=house.director, at=at,
+    )  # fmt: skip
+    add_paragraph(
+        unit=house.police, kind="visas", title=f"Visa {rank}", family="", text=f"Vu CSI, art. L251-{rank} ;",
+        by=house.head, at=at,
+    )  # fmt: skip
+
+
 def one_more(house: House, rank: int) -> None:
     """One row more on the lists that do not show cases."""
+    one_law(house, rank, READ_AT)
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")

@@ -15,6 +15,7 @@ from directorate.casework.procedure import Archetype, LetterModel, Outcome, Proc
 from directorate.documents import letters as documents
 from directorate.documents.models import Letter
 from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_texts.citations import INITIALS
 from directorate.org.models import StaffMember
 from directorate.org.queries import may_sign
 from directorate.org.signing import Act, Power
@@ -23,13 +24,6 @@ from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
 
 PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
-CODES = {
-    "CGCT": "code général des collectivités territoriales",
-    "CSI": "code de la sécurité intérieure",
-    "CSP": "code de la santé publique",
-    "CRPA": "code des relations entre le public et l'administration",
-    "CJA": "code de justice administrative",
-}
 # What the checks look for before signature.
 PLACEHOLDER = "[à compléter"
 CIVILITIES = {"mme": "Madame", "m": "Monsieur"}
@@ -109,7 +103,7 @@ def months_words(months: int) -> str:
 
 def in_full(text: str) -> str:
     """ "CSI, art. L251-2" as a person outside the house reads it."""
-    for short, name in CODES.items():
+    for short, name in INITIALS.items():
         text = text.replace(f"{short}, art.", f"{name}, art.")
     return text
 

@@ -19,11 +19,15 @@ from directorate.casework.text import RANKED, in_order, most_relevant, newest, r
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.queries import visible_commissions
 from directorate.journal.models import JournalEntry
+from directorate.legal_texts.models import LegalText
+from directorate.legal_texts.policies import reads_texts
 from directorate.manifests import SEARCH_CAP, Found, MenuEntry, Question, SearchHit, all_of
 from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.org.queries import posting_on, visible_people
 from directorate.overview.context import address_of
+from directorate.paragraphs.policies import reads_paragraphs
+from directorate.paragraphs.queries import library
 from directorate.parameters.policies import reads_parameters
 from directorate.parameters.queries import current
 from directorate.partners.queries import active_organisations
@@ -260,6 +264,30 @@ def find_parameters(question: Question) -> Found:
                 SearchHit(label, reverse("directorate:parameter", args=[code]), "Paramètre"),
             )
             for code, label in current(question.on).values_list("code", "label")
+        ),
+    )
+
+
+def find_legal_texts(question: Question) -> Found:
+    if not reads_texts(question.staff, on=question.on):
+        return Found()
+    return first(
+        question,
+        (
+            (f"{label} {title}", SearchHit(label, reverse("directorate:legal-text", args=[pk]), "Texte", title))
+            for pk, label, title in LegalText.objects.values_list("pk", "label", "title")
+        ),
+    )
+
+
+def find_paragraphs(question: Question) -> Found:
+    if not reads_paragraphs(question.staff, on=question.on):
+        return Found()
+    return first(
+        question,
+        (
+            (row.title, SearchHit(row.title, reverse("directorate:paragraph", args=[row.pk]), row.get_kind_display()))
+            for row in library().filter(withdrawn_on=None)
         ),
     )
 

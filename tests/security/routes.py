@@ -26,9 +26,11 @@ from directorate.documents.files import store_bytes
 from directorate.imports.models import TableImport
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
+from directorate.legal_texts.models import LegalText
 from directorate.notifications.models import Notification
 from directorate.notifications.operations import notify
 from directorate.org.models import Absence, SignatureDelegation
+from directorate.paragraphs.models import Paragraph
 from directorate.partners.operations import issue_token
 from directorate.permits.mayors import link_code
 from directorate.programs.models import WebhookEndpoint
@@ -36,6 +38,7 @@ from directorate.programs.operations import add_endpoint, ping
 from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
+from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
@@ -90,6 +93,8 @@ class Site:
             "webhooks/": {"pk": self.webhook.pk},
             "webhooks/messages/": {"pk": self.webhook.deliveries.get().pk},
             "parametres/": {"code": "authority.city"},
+            "textes/": {"pk": LegalText.objects.get().pk},
+            "paragraphes/": {"pk": Paragraph.objects.get().pk},
             "imports/": {"pk": self.table.pk, "kind": "csv"},
             "imports/modele/": {"code": "organisations", "kind": "csv"},
             "editions/": {"pk": self.job.pk, "name": "file"},
@@ -158,6 +163,7 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
 
 def small_site(house: House) -> Site:
     """At least one row behind each address."""
+    one_law(house, 1, VISIT)
     open_demonstration(house)
     case = open_video_case(house)
     opinion = next(row.code for row in procedure(case.procedure_code).opinions if not row.commission)
