@@ -20,6 +20,7 @@ from directorate.org.secrecy import without_hidden
 from directorate.web.errors import NotFound
 
 State = CommissionSession.State
+TITULAR_FIRST = F("substitute_of__name").asc(nulls_first=True)
 
 
 def visible_commissions(staff: StaffMember, on: date) -> QuerySet[Commission]:
@@ -74,14 +75,16 @@ def members_on(commission: Commission, day: date) -> QuerySet[CommissionMember]:
     return (
         commission.members.filter(running_on(day))
         .select_related("substitute_of")
-        .order_by("-is_chair", "substitute_of__name", "name")
+        .order_by("-is_chair", TITULAR_FIRST, "name")
     )
 
 
 def mandates_of(commission: Commission) -> QuerySet[CommissionMember]:
     """Members by right first, then the mandates that end last."""
     latest_first = F("mandate_ends_on").desc(nulls_first=True)
-    return commission.members.select_related("substitute_of", "renews").order_by(latest_first, "-is_chair", "name")
+    return commission.members.select_related("substitute_of", "renews").order_by(
+        latest_first, "-is_chair", TITULAR_FIRST, "name"
+    )
 
 
 def visible_member(staff: StaffMember, code: str, pk: int, on: date) -> CommissionMember:
