@@ -1,15 +1,24 @@
 """Permits over the API, to read."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from directorate.partners.authentication import HasScope
 from directorate.partners.models import ApiClient, Organisation
 from directorate.partners.queries import within_limits
 from directorate.permits.filters import PermitFilter
-from directorate.permits.listed import WORDS, holder_for_mayor, mayor_permits, mayor_permits_seen_by, state_of
+from directorate.permits.listed import (
+    WORDS,
+    cases_of_permit,
+    holder_for_mayor,
+    known_outside,
+    mayor_permits,
+    mayor_permits_seen_by,
+    state_of,
+)
 from directorate.permits.models import Permit
 from directorate.permits.queries import visible_permits
 from directorate.permits.validity import validity_on
@@ -18,8 +27,6 @@ from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, Coded, Resource, documented
 
 CLIENT_FILTERS = frozenset({"procedure", "commune", "state"})
-# A title taken over has no case to say that its circulation is restricted: it says so itself.
-TAKEN_OVER_OPENLY = ~Q(features__has_key="taken_over") | Q(features__taken_over__sensitivity="normal")
 
 
 class StateOfPermit(Coded):
@@ -58,20 +65,36 @@ class PermitSummary(serializers.Serializer):
         return data | {"holder": None}
 
 
+class CommuneOfList(serializers.Serializer):
+    insee = serializers.CharField()
+    name = serializers.CharField()
+
+
+class PermitOfCommune(serializers.Serializer):
+    """Un titre de la liste communiquée au maire."""
+
+    number = serializers.CharField()
+    label = serializers.CharField()
+    holder = serializers.CharField(allow_blank=True, help_text="Vide pour une liste qui n'est que publique.")
+    place = serializers.CharField()
+    issued_on = serializers.DateField()
+    expires_on = serializers.DateField(allow_null=True)
+    state = Coded(help_text="En vigueur ou suspendu, le jour de la lecture.")
+
+
+class CommuneList(serializers.Serializer):
+    """Les titres en vigueur ou suspendus d'une commune, à une date."""
+
+    commune = CommuneOfList()
+    on = serializers.DateField()
+    permits = PermitOfCommune(many=True)
+
+
 def client_permits(client: ApiClient) -> QuerySet[Permit]:
     """What a partner's program sees: titles within its limits or born of its own cases, never of a sensitive one."""
-    # A permit does not know the case; the relation is followed by its name, for the circulation of the case alone.
-    link = Permit._meta.get_field("cases")
-    cases = link.related_model.objects.filter(**{link.field.name: OuterRef("pk")})
-    filed = Exists(cases.filter(api_client=client))
-    return (
-        Permit.objects.annotate(filed_by_caller=filed)
-        .filter(within_limits(client) | filed)
-        .filter(~Exists(cases.exclude(sensitivity="normal")))
-        .filter(TAKEN_OVER_OPENLY)
-        # Signed and not notified yet: the decision exists for nobody outside.
-        .filter(~Exists(cases.filter(stage="decided", notified_at__isnull=True)))
-    )
+    filed = Exists(cases_of_permit().filter(api_client=client))
+    permits = Permit.objects.annotate(filed_by_caller=filed).filter(within_limits(client) | filed)
+    return permits.filter(known_outside())
 
 
 class PermitViewSet(Resource):
@@ -80,10 +103,11 @@ class PermitViewSet(Resource):
     queryset = Permit.objects.none()
     serializer_class = PermitSummary
     lookup_field = "number"
-    lookup_value_regex = r"[A-Za-z0-9-]+"
+    # A title taken over keeps the number of its former act, such as 2019/00042.
+    lookup_value_regex = r"[A-Za-z0-9/-]+"
     filterset_class = PermitFilter
     keyset = ("-issued_on", "-id")
-    access = {"list": HasScope("permits:read"), "retrieve": HasScope("permits:read")}
+    access = {name: HasScope("permits:read") for name in ("list", "retrieve", "commune")}
 
     @property
     def client(self) -> ApiClient | None:
@@ -113,72 +137,34 @@ class PermitViewSet(Resource):
             raise NotFound("Ce titre n'existe pas, ou vous n'y avez pas accès.")
         return Response(PermitSummary(permit, context={"today": self.today}).data)
 
-
-# --- for the mayor ------------------------------------------------------------------------------------------
-
-
-class CommuneOfList(serializers.Serializer):
-    insee = serializers.CharField()
-    name = serializers.CharField()
-
-
-class PermitOfCommune(serializers.Serializer):
-    """Un titre de la liste communiquée au maire."""
-
-    number = serializers.CharField()
-    label = serializers.CharField()
-    holder = serializers.CharField(allow_blank=True, help_text="Vide pour une liste qui n'est que publique.")
-    place = serializers.CharField()
-    issued_on = serializers.DateField()
-    expires_on = serializers.DateField(allow_null=True)
-    state = Coded(help_text="En vigueur ou suspendu, le jour de la lecture.")
-
-
-class CommuneList(serializers.Serializer):
-    """Les titres en vigueur ou suspendus d'une commune, à une date."""
-
-    commune = CommuneOfList()
-    on = serializers.DateField()
-    permits = PermitOfCommune(many=True)
-
-
-class CommuneListViewSet(Resource):
-    """La liste des titres d'une commune, pour le programme de sa mairie."""
-
-    queryset = Permit.objects.none()
-    serializer_class = CommuneList
-    filter_backends = []
-    lookup_field = "insee"
-    lookup_value_regex = r"[0-9][0-9AB][0-9]{3}"
-    access = {"retrieve": HasScope("permits:read")}
+    # --- for the mayor --------------------------------------------------------------------------------------
 
     @documented(
-        "Lire la liste communiquée au maire", CommuneList, 404, tags=["Titres"],
+        "Lire la liste communiquée au maire", CommuneList, 404, tags=["Titres"], filters=False,
         description="Pour le programme d'une mairie dont le périmètre nomme la commune.",
         parameters=[OpenApiParameter("insee", str, OpenApiParameter.PATH, description="Code INSEE.")],
     )  # fmt: skip
-    def retrieve(self, request, insee):
+    @action(detail=False, url_path=r"communes/(?P<insee>[0-9][0-9AB][0-9]{3})", pagination_class=None)
+    def commune(self, request, insee):
         commune = communes().filter(pk=insee).first()
         if commune is None or not self.may_read(insee):
             raise NotFound("Cette commune n'est pas dans votre périmètre.")
-        rows = self.rows_of(insee)
-        facts = {"commune": commune, "on": self.today, "permits": [self.shape(permit) for permit in rows]}
-        return Response(CommuneList(facts).data)
+        permits = [self.of_commune(permit) for permit in self.rows_of(insee)]
+        return Response(CommuneList({"commune": commune, "on": self.today, "permits": permits}).data)
 
     def may_read(self, insee: str) -> bool:
         """A program: that of a mairie, and only the communes that its perimeter names one by one."""
-        client = self.request.auth
-        if not isinstance(client, ApiClient):
+        client = self.client
+        if client is None:
             return True
         return client.organisation.kind == Organisation.Kind.TOWN_HALL and insee in client.communes
 
     def rows_of(self, insee: str) -> QuerySet[Permit]:
-        client = self.request.auth
-        if isinstance(client, ApiClient):
-            return mayor_permits(insee, self.today).filter(within_limits(client))
+        if self.client:
+            return mayor_permits(insee, self.today).filter(within_limits(self.client))
         return mayor_permits_seen_by(self.request.user, insee, self.today)
 
-    def shape(self, permit: Permit) -> dict:
+    def of_commune(self, permit: Permit) -> dict:
         state = state_of(permit, self.today)
         return {
             "number": permit.number,
@@ -191,7 +177,4 @@ class CommuneListViewSet(Resource):
         }
 
 
-API_ROUTES = (
-    ApiRoute("permits", PermitViewSet, "permit"),
-    ApiRoute("commune-permits", CommuneListViewSet, "commune-permits"),
-)
+API_ROUTES = (ApiRoute("permits", PermitViewSet, "permit"),)

@@ -53,19 +53,28 @@ def in_states(permits: QuerySet[Permit], states: Collection[str], on: date) -> Q
 # --- what may be said outside -------------------------------------------------------------------------------
 
 
-def told_outside() -> Q:
-    """Titles of ordinary circulation, whose decision has been notified, and that no answer keeps out of its list."""
-    # A permit does not know the case; the relation is followed by its name, for the circulation of the case alone.
+def cases_of_permit() -> QuerySet:
+    """The cases that issued a permit, as a subquery. A permit does not know the case: the relation is followed by its
+    name, for the circulation of the case alone."""
     link = Permit._meta.get_field("cases")
-    cases = link.related_model.objects.filter(**{link.field.name: OuterRef("pk")})
-    condition = ~Exists(cases.exclude(sensitivity="normal"))
-    condition &= ~Exists(cases.filter(stage="decided", notified_at__isnull=True))
-    # A title taken over has no case: it says itself what its circulation is.
-    taken_over = Q(features__has_key="taken_over")
-    condition &= ~taken_over | Q(features__taken_over__sensitivity="normal", features__taken_over__unlisted=False)
+    return link.related_model.objects.filter(**{link.field.name: OuterRef("pk")})
+
+
+def known_outside() -> Q:
+    """Titles of ordinary circulation, whose decision has been notified: before, it exists for nobody outside."""
+    cases = cases_of_permit()
+    # A title taken over has no case to say that its circulation is restricted: it says so itself.
+    openly = ~Q(features__has_key="taken_over") | Q(features__taken_over__sensitivity="normal")
+    unnotified = cases.filter(stage="decided", notified_at__isnull=True)
+    return openly & ~Exists(cases.exclude(sensitivity="normal")) & ~Exists(unnotified)
+
+
+def told_outside() -> Q:
+    """The same, less what the law keeps out of its list: the answers of the case say so, or what was taken over."""
+    condition = known_outside() & (~Q(features__has_key="taken_over") | Q(features__taken_over__unlisted=False))
     for listing in {row.code: row for row in LISTINGS.values() if row.hidden_answers}.values():
         codes = [code for code, row in LISTINGS.items() if row.code == listing.code]
-        hidden = cases.filter(procedure_code__in=codes, answers__contains=dict(listing.hidden_answers))
+        hidden = cases_of_permit().filter(procedure_code__in=codes, answers__contains=dict(listing.hidden_answers))
         condition &= ~Exists(hidden)
     return condition
 

@@ -41,7 +41,7 @@ SCOPES = {
     ("get", f"/api/v1/procedures/{VIDEO}/"): {"cases:read", "cases:write"},
     ("get", "/api/v1/permits/"): {"permits:read"},
     ("get", "/api/v1/permits/VP-2026-00001/"): {"permits:read"},
-    ("get", "/api/v1/commune-permits/94028/"): {"permits:read"},
+    ("get", "/api/v1/permits/communes/94028/"): {"permits:read"},
     ("get", "/api/v1/communes/"): {"communes:read"},
     ("get", "/api/v1/communes/94028/"): {"communes:read"},
 }

@@ -268,6 +268,8 @@ def in_preparation(client, world) -> str:
 NONE: frozenset[str] = frozenset()
 WITH_A_DECISION = frozenset({"shared"})
 SIGNED = frozenset({"ordinary", "secret"})
+# What a mayor is told never holds a secret, even for those who may read it elsewhere.
+ORDINARY = frozenset({"ordinary"})
 
 
 def list_doors():
@@ -317,6 +319,8 @@ def doors_of_people() -> list[Door]:
         Door("API inbox", CASE_RIGHTS, api("inbox/", scope="unit"), NONE),
         Door("API search", CASE_RIGHTS, ask=api_search),
         Door("API permits", CASE_RIGHTS, api("permits/", limit=200), SIGNED),
+        Door("titles of a commune", CASE_RIGHTS, titles_of_commune, ORDINARY),
+        Door("API titles of a commune", CASE_RIGHTS, api("permits/communes/94028/"), ORDINARY),
         *list_doors(),
     ]
 
@@ -328,6 +332,7 @@ def doors_of_programs() -> list[Door]:
         # Played out of the order of time here: what it holds is proved by its own tests.
         Door("API changes", CASE_RIGHTS, ask=api_changes, holds=NONE),
         Door("API permits", CASE_RIGHTS, api("permits/", limit=200), NONE),
+        Door("API titles of a commune", CASE_RIGHTS, api("permits/communes/94028/"), NONE),
         Door("API inbox", CASE_RIGHTS, api("inbox/"), NONE),
         Door("API search", CASE_RIGHTS, ask=api_search, holds=NONE),
     ]
@@ -336,6 +341,10 @@ def doors_of_programs() -> list[Door]:
 def of_commune(client, world, thing) -> str:
     commune = world.cases[thing].commune_id
     return text_of(client.get(reverse("directorate:commune", args=[commune])))
+
+
+def titles_of_commune(client, world) -> str:
+    return text_of(client.get(reverse("directorate:commune-permits", args=["94028"])))
 
 
 def api_search(client, world, thing) -> str:

@@ -216,9 +216,9 @@ def test_the_program_of_a_mairie_reads_the_communes_of_its_perimeter(house):
     own = issue_token(name="Mairie", organisation=house.town_hall, communes=["94028"], **facts).token
     whole = issue_token(name="Partout", organisation=house.town_hall, **facts).token
     police = issue_token(name="Police", organisation=house.police_service, communes=["94028"], **facts).token
-    answer = bearing(own).get("/api/v1/commune-permits/94028/").json()
+    answer = bearing(own).get("/api/v1/permits/communes/94028/").json()
     assert [row["number"] for row in answer["permits"]] == ["VP-1"]
     assert answer["permits"][0]["state"] == {"code": "in_force", "label": "En vigueur"}
-    assert bearing(own).get("/api/v1/commune-permits/94080/").status_code == 404
+    assert bearing(own).get("/api/v1/permits/communes/94080/").status_code == 404
     for token in (whole, police):
-        assert bearing(token).get("/api/v1/commune-permits/94028/").status_code == 404
+        assert bearing(token).get("/api/v1/permits/communes/94028/").status_code == 404
