@@ -17,6 +17,6 @@ from directorate.scans import lists as scans
 from directorate.web.lists import LISTS
 
 __all__ = [
-    "LISTS", "access_requests", "appeals", "casework", "commissions", "delivery", "imports", "journal", "legal_texts", "org",
-    "paragraphs", "parameters", "permits", "registers", "scans",
+    "LISTS", "access_requests", "appeals", "casework", "commissions", "delivery", "imports", "journal", "legal_texts",
+    "org", "paragraphs", "parameters", "permits", "registers", "scans",
 ]  # fmt: skip

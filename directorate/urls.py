@@ -27,5 +27,6 @@ urlpatterns = [
     path("", include("directorate.access_requests.urls")),
     path("", include("directorate.appeals.urls")),
     path("", include("directorate.scans.urls")),
+    path("", include("directorate.delivery.urls")),
     path("", include("directorate.handover.urls")),
 ]

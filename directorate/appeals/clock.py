@@ -21,6 +21,7 @@ from directorate.casework.deadlines import (
     facts_of,
 )
 from directorate.casework.models import Case, CaseDeadline
+from directorate.delivery.dates import limit_of
 from directorate.legal_calendar import time_limits
 from directorate.legal_calendar.arithmetic import add_months, franc_months_end, french_long
 from directorate.legal_calendar.time_limits import Computation, step
@@ -143,7 +144,7 @@ def judge(
     """Whether an appeal received that day is in time, against the time that the case has computed (R4)."""
     if kind in NO_LIMIT:
         return Judged(NO_LIMIT[kind])
-    limit = third_party_limit(case, kind, lodged_by, at) if is_third_party else addressee_limit(case, kind, at)
+    limit = (third_party_limit if is_third_party else addressee_limit)(case, kind, lodged_by, at)
     if limit is None:
         return Judged(NOT_PUBLISHED if is_third_party else NOT_NOTIFIED)
     late = received_on > limit.due_on
@@ -157,9 +158,14 @@ def judge(
     return Judged(verdict, limit.due_on, late, {"limit": stored})
 
 
-def addressee_limit(case: Case, kind: str, at: datetime) -> Expected | None:
-    """An appeal to the administration keeps the first time only: two in a row do not add up."""
+def addressee_limit(case: Case, kind: str, lodged_by: str, at: datetime) -> Expected | None:
+    """An appeal to the administration keeps the first time only: two in a row do not add up.
+
+    Of several addressees, each has the time that runs from the notification that reached them.
+    """
     facts, wanted = dates_of(case, at)
+    if (theirs := limit_of(facts, lodged_by)) is not None:
+        return theirs
     base = own_limit(wanted)
     if base is None or kind in ADMINISTRATIVE:
         return base

@@ -15,6 +15,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.notices import chiefs_of, name_of, tell
 from directorate.casework.operations import locked_case, note_on, touch
 from directorate.casework.policies import works_on_case
+from directorate.delivery.operations import declare_consequence
 from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue
 from directorate.journal.operations import record
@@ -107,6 +108,26 @@ def check_reception(case: Case, kind: str, lodged_by: str, received_on: date, at
         raise DomainError(
             f"Ce jour précède la décision, du {paris_day(case.decided_at):%d/%m/%Y}.", field="received_on"
         )
+
+
+def judge_again(case: Case, by: StaffMember, at: datetime) -> None:
+    """The notification was wrongly dated: the appeals judged against it are judged again, in the order they came."""
+    for appeal in Appeal.objects.select_for_update(of=("self",)).filter(case=case).order_by("received_on", "pk"):
+        judged = judge(
+            case=case,
+            kind=appeal.kind,
+            lodged_by=appeal.lodged_by,
+            is_third_party=appeal.is_third_party,
+            received_on=appeal.received_on,
+            at=at,
+        )
+        if judged.verdict != appeal.verdict:
+            appeal.limit_on, appeal.is_late, appeal.verdict = judged.limit_on, judged.is_late, judged.verdict
+            appeal.dates = {**appeal.dates, **judged.dates}
+            changed(case, appeal, "judged_again", by=by, at=at, verdict=judged.verdict)
+
+
+declare_consequence(judge_again)
 
 
 @transaction.atomic
