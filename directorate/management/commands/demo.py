@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
 from directorate.casework.models import Case
+from directorate.demonstration.backlogs import take_over_backlogs
 from directorate.demonstration.labels import create_labels
 from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, settle, shown_accounts
 from directorate.demonstration.shared_views import create_shared_views
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         settle(at)
         create_shared_views(at)
         create_labels(at)
+        take_over_backlogs(at)
         self.stdout.write(f"Préfecture de démonstration chargée : {Case.objects.count()} dossiers.")
 
     def show_accounts(self) -> None:
