@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 
 from directorate.casework.blocks import held
+from directorate.casework.feed import note_removals
 from directorate.casework.forms import (
     OpeningForm,
     ReceivedPiecesForm,
@@ -342,6 +343,7 @@ def remove(cases: Sequence[Case], context: Context) -> None:
         if case.renews_id and renewed_by(case.procedure_code):
             note_renewal(permit=case.renews, asked_on=None, by=context.by, at=context.at)
     parties, places = [case.party_id for case in cases], [case.place_id for case in cases if case.place_id]
+    note_removals(cases, context.at)
     Case.objects.filter(pk__in=[case.pk for case in cases]).delete()
     Party.objects.filter(pk__in=parties).delete()
     Place.objects.filter(pk__in=places).delete()

@@ -53,6 +53,18 @@ def note_change(case: Case, kind: str, at: datetime) -> None:
     remember_circulation(case)
 
 
+def note_removals(cases: Sequence[Case], at: datetime) -> None:
+    """One line for each case that is about to be deleted: those who saw it are told to forget it."""
+    CaseChange.objects.bulk_create(
+        CaseChange(
+            reference=case.reference, procedure_code=case.procedure_code, kind=Kind.REMOVED, version=case.version,
+            at=at, commune=case.commune_id or "", sensitivity=case.sensitivity, was_commune=case.commune_id or "",
+            was_sensitivity=case.sensitivity,
+        )
+        for case in cases
+    )  # fmt: skip
+
+
 def forget_old_changes(*, at: datetime) -> int:
     """Remove the lines that nobody can ask for any more. The newest of them stays: it says that there were some."""
     old = CaseChange.objects.filter(at__lt=at - KEPT, position__isnull=False)
@@ -110,7 +122,9 @@ def readable(*, client: ApiClient | None, staff: StaffMember | None, at: datetim
 
 def was_within(client: ApiClient) -> Q:
     """Whether this program saw the case before the change, or just after it."""
-    procedures = Q(case__procedure_code__in=client.procedures) if client.procedures else Q(pk__isnull=False)
+    procedures = Q(pk__isnull=False)
+    if client.procedures:
+        procedures = Q(case__procedure_code__in=client.procedures) | Q(procedure_code__in=client.procedures)
     condition = Q()
     for commune, sensitivity in (("was_commune", "was_sensitivity"), ("commune", "sensitivity")):
         here = Q(**{f"{commune}__in": client.communes}) if client.communes else Q(pk__isnull=False)
@@ -124,7 +138,7 @@ def was_within(client: ApiClient) -> Q:
 def line(change: CaseChange) -> dict[str, Any]:
     """What is told of a change: of a case that has left the reader, its reference alone."""
     if change.seen is None:
-        return {"reference": change.case.reference, "removed": True}
+        return {"reference": change.case.reference if change.case else change.reference, "removed": True}
     return {"reference": change.case.reference, "removed": False, "version": change.version}
 
 
@@ -133,7 +147,7 @@ class CaseFeed:
 
     names = {
         **{f"case.{kind.value}": kind.label for kind in Kind},
-        "case.removed": "Dossier sorti du périmètre",
+        "case.removed": "Dossier retiré ou sorti du périmètre",
     }
 
     def last_position(self) -> int:

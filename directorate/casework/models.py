@@ -128,10 +128,18 @@ class Case(models.Model):
                 condition=Q(is_open=True),
             ),
             models.Index(fields=["stage", "next_due_on", "id"], name="case_open_by_stage", condition=Q(is_open=True)),
+            # What says who may see a case is kept beside the key: a page of keys is read in the index alone.
             models.Index(
-                fields=["stage", "-received_on", "-id"], name="case_closed_by_stage", condition=Q(is_open=False)
+                fields=["stage", "-received_on", "-id"],
+                include=["unit", "sensitivity", "caseworker"],
+                name="case_closed_by_stage",
+                condition=Q(is_open=False),
             ),
-            models.Index(fields=["procedure_code", "next_due_on", "id"], name="case_by_procedure"),
+            models.Index(
+                fields=["procedure_code", "next_due_on", "id"],
+                include=["unit", "sensitivity", "caseworker"],
+                name="case_by_procedure",
+            ),
             models.Index(
                 fields=["caseworker", "next_due_on", "id"], name="case_open_of_person", condition=Q(is_open=True)
             ),
@@ -141,8 +149,16 @@ class Case(models.Model):
             models.Index(fields=["unit"], name="case_secret", condition=Q(sensitivity="secret")),
             # The orders that the list offers, for those who see every service and for a list that is not of open cases.
             models.Index(fields=["next_due_on", "id"], name="case_every_open", condition=Q(is_open=True)),
-            models.Index(fields=["next_due_on", "id"], name="case_by_deadline"),
-            models.Index(fields=["unit", "next_due_on", "id"], name="case_of_unit_by_deadline"),
+            models.Index(
+                fields=["next_due_on", "id"],
+                include=["unit", "sensitivity", "caseworker", "procedure_code", "stage"],
+                name="case_by_deadline",
+            ),
+            models.Index(
+                fields=["unit", "next_due_on", "id"],
+                include=["sensitivity", "caseworker", "procedure_code", "stage"],
+                name="case_of_unit_by_deadline",
+            ),
             models.Index(fields=["-received_on", "-id"], name="case_by_reception"),
             models.Index(fields=["party_name", "id"], name="case_by_party"),
         ]
@@ -846,9 +862,13 @@ class CaseChange(models.Model):
         CORRECTED = "corrected", "Demande corrigée"
         CHANGED = "changed", "Dossier modifié"
         CLOSED = "closed", "Dossier clos"
+        REMOVED = "removed", "Dossier retiré"
 
     position = models.BigIntegerField(unique=True, null=True, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="changes")
+    # A case taken away by the undoing of its import leaves one line, which names it.
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="changes")
+    reference = models.CharField(max_length=40, blank=True)
+    procedure_code = models.CharField(max_length=80, blank=True)
     kind = models.CharField("nature", max_length=10, choices=Kind.choices)
     version = models.PositiveIntegerField()
     at = models.DateTimeField("le", db_index=True)

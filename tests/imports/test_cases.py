@@ -6,14 +6,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from directorate.casework.case_imports import RequestRow, case_target
+from directorate.casework.feed import changes_after, last_position, line
 from directorate.casework.models import Case, Party
 from directorate.casework.operations import add_note
 from directorate.casework.registry import all_procedures, procedure
 from directorate.imports.models import ImportLine
 from directorate.imports.targets import TARGETS, Context
 from directorate.journal.models import JournalEntry
+from directorate.partners.operations import issue_token
 from directorate.territory.models import Place
 from directorate.web.errors import NotAllowed
+from tests.commits import as_if_committed
 from tests.factories import open_video_case
 from tests.imports.files import NOON, applied, begin, csv_bytes, previewed, reasons, undone
 
@@ -154,6 +157,29 @@ def test_the_import_is_undone_while_nobody_has_worked(house):
     assert JournalEntry.objects.filter(action="case.import_undone").count() == 2
     again = previewed(table(*TWO), house.head, NOON, target=TARGET, **AT)
     assert again.counts == {"create": 2}
+
+
+def test_the_programs_that_saw_the_cases_are_told_to_forget_them(house):
+    def reader(name, **limits):
+        return issue_token(
+            name=name, organisation=house.town_hall, scopes=["cases:read"], expires_at=NOON + timedelta(days=90),
+            by=house.administrator, at=NOON, **limits,
+        ).client  # fmt: skip
+
+    def told(program, position=0) -> list:
+        as_if_committed()
+        found = changes_after(position, 50, client=program, staff=None, at=NOON)
+        return [line(change) for change in found.changes]
+
+    everywhere = reader("Partout")
+    elsewhere = reader("Autre procédure", procedures=["video_protection_renewal"])
+    batch = taken_over(house, *TWO)
+    assert [row["removed"] for row in told(everywhere)] == [False, False]
+    read_up_to = last_position()
+    references = sorted(Case.objects.values_list("reference", flat=True))
+    undone(batch, house.head, NOON)
+    assert told(everywhere, read_up_to) == [{"reference": reference, "removed": True} for reference in references]
+    assert told(elsewhere) == []
 
 
 @pytest.mark.parametrize("work", ["note", "transition"])
