@@ -10,6 +10,7 @@ from PIL import Image
 
 from directorate.documents.files import open_file
 from directorate.documents.models import StoredFile
+from directorate.documents.pdf_structure import Structure
 
 # What a page may carry beside what it shows.
 CARRIED = ("/AA", "/Metadata", "/PieceInfo", "/Thumb", "/StructParents", "/AF")
@@ -96,18 +97,22 @@ def page_count(content: StoredFile | bytes) -> int:
 
 
 def bound_pdf(parts: Iterable[Part], *, title: str, author: str) -> bytes:
-    """One document with a bookmark for each part. Of the parts, only what their pages show: neither their metadata,
-    nor their attachments, nor their notes. The same parts always give the same bytes."""
+    """One document with a bookmark for each part. Of the parts, what their pages show and how it is read: neither their
+    metadata, nor their attachments, nor their notes. The same parts always give the same bytes."""
     whole = pikepdf.new()
     headings: list[tuple[int, str, int]] = []
+    structure = Structure(whole)
     for part in parts:
-        headings.append((part.level, part.title, len(whole.pages)))
+        first = len(whole.pages)
+        headings.append((part.level, part.title, first))
         if part.content is None:
             continue
         with pikepdf.open(io.BytesIO(bytes_of(part.content))) as document:
             for page in document.pages:
                 strip(page)
             whole.pages.extend(document.pages)
+            structure.add(document, first)
+    structure.write()
     add_bookmarks(whole, headings)
     whole.Root.Lang = pikepdf.String("fr-FR")
     whole.Root.PageMode = pikepdf.Name.UseOutlines

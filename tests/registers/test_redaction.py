@@ -205,7 +205,12 @@ def test_the_names_of_the_person_are_proposed_when_the_act_says_them(entry):
     assert suggested_passages(entry.letter) == [NAME, "Bérénice", "Castelvieux"]
     form = ActForm({"position": "1", "proposed": [NAME], "others": "pharmacie\n\n  Castelvieux "}, entry=entry)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data == {"position": 1, "postponed": False, "passages": [NAME, "pharmacie", "Castelvieux"]}
+    assert form.cleaned_data == {
+        "position": 1,
+        "postponed": False,
+        "passages": [NAME, "pharmacie", "Castelvieux"],
+        "seen": "",
+    }
 
 
 def test_another_service_does_not_prepare_the_act(house, entry):
