@@ -7,7 +7,7 @@ from directorate.commissions.models import Commission, CommissionSession
 from directorate.web.tables import Cell, Column, Table
 
 State = CommissionSession.State
-TONES = {State.PLANNED: "info", State.HELD: "success", State.CANCELLED: ""}
+TONES = {State.PLANNED: "info", State.HELD: "success", State.NO_QUORUM: "warning", State.CANCELLED: ""}
 
 
 def next_session(commission: Commission) -> Cell | None:
