@@ -107,7 +107,8 @@ class CaseViewSet(Resource):
 
     def get_queryset(self) -> QuerySet[Case]:
         cases = queries.client_cases(self.client) if self.client else queries.visible_to(self.staff, self.today)
-        return cases.select_related("party", "place", "commune", "unit", "caseworker", "permit", "changed_by")
+        followed = cases.select_related("follow_up")
+        return followed.select_related("party", "place", "commune", "unit", "caseworker", "permit", "changed_by")
 
     def get_serializer_context(self):
         return {**super().get_serializer_context(), "client": self.client}

@@ -1,6 +1,7 @@
 """How a case, a procedure and their fields are written in JSON, and what a partner's program does not read of them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -8,7 +9,8 @@ from rest_framework import serializers
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
-from directorate.casework.models import Case, Consultation, Party, Piece
+from directorate.casework.blocking import blocker_of
+from directorate.casework.models import Case, CaseFollowUp, Consultation, Party, Piece
 from directorate.partners.models import ApiClient
 from directorate.web.json_forms import describe
 from directorate.web.resources import LabelledCode
@@ -82,6 +84,18 @@ class ConsultationOfCase(serializers.Serializer):
     opinion = LabelledCode(label=lambda code: Consultation.Opinion(code).label)
 
 
+class WaitingFor(serializers.Serializer):
+    """Qui tient un dossier en attente."""
+
+    code = serializers.ChoiceField(choices=CaseFollowUp.Blocker.choices)
+    label = serializers.CharField(help_text="L'organisme, l'agent ou la qualité de qui est attendu.")
+    since = serializers.DateField(allow_null=True)
+
+
+def waiting_for(code: str, label: str, since: date | None) -> dict[str, Any] | None:
+    return {"code": code, "label": label, "since": since} if code else None
+
+
 class CaseSummary(serializers.Serializer):
     """Un dossier dans une liste."""
 
@@ -109,10 +123,16 @@ class CaseSummary(serializers.Serializer):
     next_due_on = serializers.DateField(allow_null=True)
     next_due_label = serializers.CharField()
     is_suspended = serializers.BooleanField()
+    waiting_for = WaitingFor(
+        allow_null=True,
+        read_only=True,
+        help_text="Pour les agents de la préfecture seulement ; nul pour un dossier clos.",
+    )
     created_at = serializers.DateTimeField()
     changed_at = serializers.DateTimeField()
 
     def to_representation(self, case):
+        case.waiting_for = waiting_for(*blocker_of(case))
         data = super().to_representation(case)
         data["outcome"] = outcome_of(case)
         client = self.context.get("client")
@@ -138,7 +158,7 @@ def outcome_of(case: Case) -> dict[str, str] | None:
 
 def hidden_from(client: ApiClient, case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
     """What replaces, for a program, what it has no need to know."""
-    hidden: dict[str, Any] = {"caseworker": None}
+    hidden: dict[str, Any] = {"caseworker": None, "waiting_for": None}
     if "consultations" in data:
         hidden["consultations"] = []
     if case.notified_at is None:

@@ -11,7 +11,7 @@ from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
 from directorate.casework.counting import AGES, DECISIONS, ENDINGS, choices, pending_deadlines
 from directorate.casework.labels import labels_seen_by
-from directorate.casework.models import Case, CaseDeadline, CaseTiming, Label
+from directorate.casework.models import Case, CaseDeadline, CaseFollowUp, CaseTiming, Label
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.procedure import Silence
 from directorate.casework.sessions import waiting_for
@@ -101,6 +101,18 @@ class CaseFilter(django_filters.FilterSet):
         choices=[(code, label) for code, (label, _) in DEADLINES.items()],
         method="filter_deadline",
         empty_label="Toutes",
+    )
+    blocker = django_filters.ChoiceFilter(
+        label="Qui est attendu",
+        field_name="follow_up__blocker",
+        choices=CaseFollowUp.Blocker.choices,
+        empty_label="Tous",
+    )
+    blocked_by = django_filters.CharFilter(
+        label="Organisme attendu", field_name="follow_up__blocked_by", lookup_expr="icontains"
+    )
+    blocked_before = django_filters.DateFilter(
+        label="Attendu depuis le (ou avant)", field_name="follow_up__blocked_since", lookup_expr="lte", widget=DateInput
     )
     silence = django_filters.ChoiceFilter(
         label="Effet du silence",

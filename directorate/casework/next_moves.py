@@ -21,8 +21,13 @@ SELECT one.id, json_build_object(
     'pieces', (SELECT json_agg(json_build_object(
             'code', piece.code, 'state', piece.state, 'is_blocking', piece.is_blocking))
         FROM directorate_piece piece WHERE piece.case_id = one.id),
-    'consultations', (SELECT json_agg(json_build_object('code', asked.code, 'answered_on', asked.answered_on))
-        FROM directorate_consultation asked WHERE asked.case_id = one.id),
+    'consultations', (SELECT json_agg(json_build_object(
+            'code', asked.code, 'answered_on', asked.answered_on, 'opinion', asked.opinion,
+            'agenda_item_id', asked.agenda_item_id, 'convened_at', session.convened_at))
+        FROM directorate_consultation asked
+        LEFT JOIN directorate_agendaitem item ON item.id = asked.agenda_item_id
+        LEFT JOIN directorate_commissionsession session ON session.id = item.session_id
+        WHERE asked.case_id = one.id),
     'letters', (SELECT json_agg(json_build_object('purpose', letter.purpose))
         FROM directorate_caseletter letter WHERE letter.case_id = one.id),
     'clock_stops', (SELECT json_agg(json_build_object('ended_on', stop.ended_on))
@@ -78,6 +83,8 @@ def usual_moves(keys: Iterable[int], staff: StaffMember, on: date) -> Mapping[in
 def case_of(key: int, facts: dict[str, Any], reader: StaffMember) -> Any:
     """What looks like a case to the rules of the moves."""
     related = {name: Related(SimpleNamespace(**row) for row in facts.pop(name) or ()) for name in RELATED}
+    for row in related["consultations"]:
+        row.agenda_item = SimpleNamespace(session=SimpleNamespace(convened_at=row.convened_at))
     hearing, published_on = facts.pop("hearing"), facts.pop("published_on")
     entry = SimpleNamespace(issue=SimpleNamespace(published_on=published_on)) if published_on else None
     return SimpleNamespace(

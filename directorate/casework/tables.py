@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
+from directorate.casework.blocking import BLOCKER_SQL, TONES, blocker_of, since_words
 from directorate.casework.models import Case
 from directorate.org.names import name_in_words
 from directorate.web.deadline_words import deadline_words
@@ -44,6 +45,11 @@ def deadline_cell(case: Case, on: date) -> Cell | None:
     is_silence = followed is not None and followed.silence_due_on == case.next_due_on
     words, tone = deadline_words(case.next_due_on, on, case.is_suspended, is_silence=is_silence)
     return Cell(words, tone=tone, detail=case.next_due_label)
+
+
+def blocker_cell(case: Case) -> Cell | None:
+    code, words, since = blocker_of(case)
+    return Cell(words, tone=TONES.get(code, ""), detail=since_words(since)) if code else None
 
 
 def label_names(case: Case) -> str:
@@ -97,6 +103,14 @@ def case_table(on: date, query: str | None) -> Table:
                 sort="next_due_on",
                 export=lambda case: case.next_due_on if case.is_open else None,
                 sql=models.Case(When(is_open=True, then=F("next_due_on"))),
+            ),
+            Column("blocker", "Attend", blocker_cell, export=lambda case: blocker_of(case)[1], sql=BLOCKER_SQL),
+            Column(
+                "blocked_since",
+                "Attend depuis",
+                lambda case: blocker_of(case)[2],
+                hidden=True,
+                sql=F("follow_up__blocked_since"),
             ),
             Column("received", "Reçu le", lambda case: case.received_on, sort="received_on", sql=F("received_on")),
             Column("labels", "Étiquettes", label_names, hidden=True),

@@ -15,6 +15,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from directorate.casework.api_shapes import WaitingFor, waiting_for
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
 from directorate.org.models import StaffMember
@@ -48,6 +49,7 @@ class InboxRowShape(serializers.Serializer):
     due_on = serializers.DateField(allow_null=True)
     deadline = serializers.CharField(help_text="L'échéance en mots : « Dépassée de 2 j ».")
     deadline_label = serializers.CharField()
+    waiting_for = WaitingFor(allow_null=True)
     url = serializers.CharField(help_text="Page du dossier, relative au site.")
 
 
@@ -175,6 +177,7 @@ def shape(row: InboxRow) -> dict[str, Any]:
         "due_on": row.due_on,
         "deadline": row.deadline,
         "deadline_label": row.deadline_label,
+        "waiting_for": waiting_for(row.blocker_code, row.blocker, row.blocked_since),
         "url": row.url,
     }
 

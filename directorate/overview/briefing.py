@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
+from directorate.casework.blocking import blocker_of
 from directorate.casework.models import CaseDeadline
 from directorate.web.deadline_words import deadline_words
 
@@ -21,6 +22,8 @@ class ComingSilence:
     procedure: str
     effect: str
     stage: str
+    awaited: str
+    since: date | None
     words: str
     tone: str
     last_safe_day: date
@@ -30,6 +33,7 @@ class ComingSilence:
 def coming_silences(deadlines: Iterable[CaseDeadline], on: date) -> list[ComingSilence]:
     built = []
     for deadline in deadlines:
+        _, awaited, since = blocker_of(deadline.case)
         suspended = deadline.state == CaseDeadline.State.SUSPENDED
         words, tone = deadline_words(deadline.due_on, on, suspended, is_silence=True)
         built.append(
@@ -38,6 +42,8 @@ def coming_silences(deadlines: Iterable[CaseDeadline], on: date) -> list[ComingS
                 procedure=registry.procedure(deadline.case.procedure_code).short_label,
                 effect=EFFECTS.get(deadline.effect, ""),
                 stage=STAGES[deadline.case.stage].label,
+                awaited=awaited,
+                since=since,
                 words=words,
                 tone=tone,
                 last_safe_day=deadline.due_on - timedelta(days=1),

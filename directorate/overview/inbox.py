@@ -20,6 +20,7 @@ from psycopg.sql import Literal
 
 from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
+from directorate.casework.blocking import blocker_label
 from directorate.casework.case_page import Move
 from directorate.casework.models import CaseFollowUp
 from directorate.casework.next_moves import usual_moves
@@ -59,6 +60,9 @@ class InboxRow:
     deadline: str
     deadline_tone: str
     deadline_label: str
+    blocker_code: str = ""
+    blocker: str = ""
+    blocked_since: date | None = None
     action: Move | None = None
 
 
@@ -157,9 +161,10 @@ LISTS = {
 COLUMNS = """
 SELECT block, total, one.id, one.reference, one.title, one.party_name, coalesce(commune.name, ''),
     trim(concat(agent.first_name, ' ', agent.last_name)), one.stage, one.next_due_on, one.is_suspended,
-    one.next_due_label, found.silence_due_on
+    one.next_due_label, found.silence_due_on, followed.blocker, followed.blocked_by, followed.blocked_since
 FROM ({blocks}) found
 JOIN directorate_case one ON one.id = found.case_id
+JOIN directorate_casefollowup followed ON followed.case_id = one.id
 LEFT JOIN directorate_commune commune ON commune.insee = one.commune_id
 LEFT JOIN directorate_staffmember agent ON agent.id = one.caseworker_id
 ORDER BY block, found.next_due_on, one.id
@@ -341,12 +346,13 @@ def may_decide(scope: tuple[Sequence[str], Sequence[str]]) -> bool:
 
 
 def row_of(columns: Sequence, on: date) -> InboxRow:
-    key, reference, title, person, commune, caseworker, stage, due_on, is_suspended, label, silence = columns
+    key, reference, title, person, commune, caseworker, stage, due_on, is_suspended, label, silence, *waits = columns
+    blocker, body, since = waits
     words, tone = deadline_words(due_on, on, is_suspended, is_silence=due_on is not None and due_on == silence)
     known = STAGES[stage]
     return InboxRow(
         key, reference, case_address(reference), title, person, commune, caseworker or "À répartir", stage,
-        known.label, known.tone, due_on, words, tone, label,
+        known.label, known.tone, due_on, words, tone, label, blocker, blocker_label(blocker, body, caseworker), since,
     )  # fmt: skip
 
 

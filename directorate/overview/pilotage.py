@@ -150,6 +150,29 @@ def stock_by_age(perimeter: Perimeter) -> list[Counted]:
     ]
 
 
+def stock_by_blocker(perimeter: Perimeter) -> list[Counted]:
+    """Who is awaited by the open cases; those that only time keeps waiting are left out."""
+    rows = (
+        perimeter.follow_ups()
+        .exclude(blocker="")
+        .order_by()
+        .values("blocker")
+        .annotate(open=Count("pk"), late=Count("pk", filter=late(perimeter.on)))
+    )
+    found = {row["blocker"]: row for row in rows}
+    return [
+        Counted(
+            label,
+            found[code]["open"],
+            perimeter.cases(status="open", blocker=code),
+            found[code]["late"],
+            perimeter.cases(status="open", blocker=code, deadline="late"),
+        )
+        for code, label in CaseFollowUp.Blocker.choices
+        if code in found
+    ]
+
+
 def load_by_unit(perimeter: Perimeter) -> list[Counted]:
     rows = (
         perimeter.follow_ups()

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from directorate.appeals.queries import due_between
 from directorate.casework.archetypes import STAGES
+from directorate.casework.blocking import blocker_of, since_words
 from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.queries import followed_by, visible_to
@@ -30,19 +31,24 @@ def case_deadlines(staff: StaffMember, first: date, last: date) -> Iterable[Agen
             due_on__gte=first,
             due_on__lte=last,
         )
-        .select_related("case")
-        .only("due_on", "due_at", "label", "kind", "case__reference", "case__party_name")
+        .select_related("case__follow_up", "case__caseworker")
+        .defer("computation", "case__answers")
         .order_by("due_on", "id")[:AGENDA_ROWS]
     )
     for row in rows:
         yield AgendaEvent(
             day=row.due_on,
-            label=f"{row.label} — {row.case.reference} {row.case.party_name}",
+            label=f"{row.label} — {row.case.reference} {row.case.party_name}{awaited(row.case)}",
             url=reverse("directorate:case", args=[row.case.reference]),
             kind=row.get_kind_display(),
             starts_at=row.due_at,
             tone="error" if row.kind == CaseDeadline.Kind.SILENCE else "",
         )
+
+
+def awaited(case: Case) -> str:
+    _, words, since = blocker_of(case)
+    return f" (attend : {words} {since_words(since)})" if words else ""
 
 
 def appeal_days(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:

@@ -15,7 +15,14 @@ from directorate.casework.queries import silent_decisions
 from directorate.jobs.operations import enqueue
 from directorate.manifests import all_of
 from directorate.overview import briefing, figures
-from directorate.overview.pilotage import Perimeter, ahead, perimeter_of, procedure_choices, unit_choices
+from directorate.overview.pilotage import (
+    Perimeter,
+    ahead,
+    perimeter_of,
+    procedure_choices,
+    stock_by_blocker,
+    unit_choices,
+)
 from directorate.overview.report import COLUMNS, context_of, perimeter_in_words, report_of, rows_of
 from directorate.territory.queries import contours
 from directorate.web.access import allow
@@ -57,6 +64,7 @@ def dashboard(request):
             **choosing(perimeter, "directorate:dashboard"),
             **context_of(report),
             "groups": groups,
+            "blockers": stock_by_blocker(perimeter),
             "silences": briefing.coming_silences(nearest, perimeter.on),
             "ahead_url": perimeter.address("directorate:ahead"),
             "sheet_url": perimeter.address("directorate:pilotage-sheet"),

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,10 +43,42 @@ def level(case: Case, silence: date | None, on: date) -> int:
     return Alert.SOON if due is not None and (due - on).days <= 7 else Alert.NONE
 
 
+def day_of(instant) -> date | None:
+    return localdate(instant) if instant else None
+
+
+def awaited(case: Case) -> tuple:
+    """Who keeps the case waiting, in other words than those of the statement: (who, which body, since when)."""
+    stops = [row for row in case.clock_stops.all()]
+    open_stop = next((row for row in stops if row.ended_on is None), None)
+    asked = sorted(
+        (row for row in case.consultations.all() if row.answered_on is None), key=lambda row: (row.due_on, row.pk)
+    )
+    hearing = getattr(case, "hearing", None)
+    facts = [case.received_on, case.complete_on, day_of(case.decided_at), *(row.ended_on for row in stops)]
+    facts += [row.answered_on for row in case.consultations.all() if row.opinion != "revoked"]
+    facts.append(hearing.observations_on if hearing else None)
+    last = max(filter(None, facts))
+    if case.stage in ("received", "incomplete", "review", "consultation", "receipt_issued") and open_stop:
+        return "applicant", "", open_stop.started_on
+    if case.stage in ("review", "consultation", "receipt_issued") and asked:
+        kind = "commission" if asked[0].agenda_item_id else "partner"
+        return kind, asked[0].body_label, asked[0].asked_on
+    if case.stage == "hearing" and hearing and hearing.sent_on and not hearing.mode and not hearing.exception:
+        return "heard", "", hearing.sent_on
+    if case.stage == "signature":
+        return "signatory", "", day_of(case.decision.submitted_at)
+    if case.stage == "notified":
+        return "register", "", day_of(case.notified_at)
+    if case.stage in ("in_execution", "receipt_issued"):
+        return "", "", None
+    return ("caseworker" if case.caseworker_id else "unassigned"), "", last
+
+
 def told_by_the_cases(on: date) -> dict[int, tuple]:
     """What the narrow rows must say, read from the cases with the ORM alone."""
     found = {}
-    for case in Case.objects.filter(is_open=True).prefetch_related("deadlines", "consultations"):
+    for case in Case.objects.filter(is_open=True).prefetch_related("deadlines", "consultations", "clock_stops"):
         silences = [
             row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.SILENCE and row.state in RUNNING
         ]
@@ -54,7 +87,7 @@ def told_by_the_cases(on: date) -> dict[int, tuple]:
         found[case.pk] = (
             case.unit_id, case.procedure_code, case.caseworker_id, case.commune_id, case.stage, case.sensitivity,
             case.received_on, case.next_due_on, case.is_suspended, due, silences[0].effect if silences else "",
-            max(answers, default=None), level(case, due, on),
+            max(answers, default=None), *awaited(case), level(case, due, on),
         )  # fmt: skip
     return found
 
@@ -62,7 +95,8 @@ def told_by_the_cases(on: date) -> dict[int, tuple]:
 def stored() -> dict[int, tuple]:
     names = (
         "unit_id", "procedure_code", "caseworker_id", "commune_id", "stage", "sensitivity", "received_on",
-        "next_due_on", "is_suspended", "silence_due_on", "silence_effect", "answered_on", "alert",
+        "next_due_on", "is_suspended", "silence_due_on", "silence_effect", "answered_on", "blocker", "blocked_by",
+        "blocked_since", "alert",
     )  # fmt: skip
     return {key: tuple(row) for key, *row in CaseFollowUp.objects.values_list("pk", *names)}
 
