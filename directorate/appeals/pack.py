@@ -110,7 +110,8 @@ def pieces_of(case: Case) -> Iterator[Item]:
         if piece.file_id:
             yield Item(piece.label, piece.received_on or day_of(piece.file.created_at), piece.file)
     for asked in case.consultations.all():
-        if asked.file_id:
+        # The other side reads this file: what was given in confidence stays with the service.
+        if asked.file_id and not asked.is_confidential:
             yield Item(f"Avis : {asked.body_label}", asked.answered_on, asked.file)
         if asked.agenda_item_id and asked.agenda_item.extract_id:
             yield Item(f"Extrait du procès-verbal : {asked.body_label}", asked.answered_on, asked.agenda_item.extract)
@@ -160,7 +161,9 @@ def dated_facts(case: Case, appeals: Sequence[Appeal]) -> Iterator[tuple[date | 
         yield stop.ended_on, "Pièces produites"
     for asked in case.consultations.all():
         yield asked.asked_on, f"Avis demandé : {asked.body_label}"
-        yield asked.answered_on, f"Avis rendu : {asked.body_label}, {asked.get_opinion_display().lower()}"
+        if asked.is_given:
+            sense = "confidentiel" if asked.is_confidential else asked.get_opinion_display().lower()
+            yield asked.answered_on, f"Avis rendu : {asked.body_label}, {sense}"
     hearing = getattr(case, "hearing", None)
     if hearing is not None:
         yield hearing.sent_on, "Invitation à présenter des observations"

@@ -109,6 +109,7 @@ RECORD_OPINION = Transition(
     "*",
     targets=AWAITING_OPINION,
 )
+REVOKE_OPINION = replace(RECORD_OPINION, name="revoke_opinion", label="Retirer une demande d'avis")
 PUT_ON_AGENDA = Transition("put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation")
 # A provisional title is granted before the commission gives the opinion that the law then requires.
 AFTER_GRANT = ("decided", "notified", "in_execution")
@@ -131,6 +132,7 @@ RECORD_OPINION_AT_ANY_TIME = replace(
     sources=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
     targets=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
 )
+REVOKE_OPINION_AT_ANY_TIME = replace(RECORD_OPINION_AT_ANY_TIME, name=REVOKE_OPINION.name, label=REVOKE_OPINION.label)
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
@@ -250,6 +252,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_OPINION,
                 PUT_ON_AGENDA_AT_ANY_TIME,
                 RECORD_OPINION_AT_ANY_TIME,
+                REVOKE_OPINION_AT_ANY_TIME,
                 TAKE_OFF_AGENDA,
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
                 RECORD_OBSERVATIONS,
@@ -282,6 +285,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_PIECES,
                 REQUEST_OPINION,
                 RECORD_OPINION,
+                REVOKE_OPINION,
                 Transition(
                     "draft_decision",
                     "Préparer une décision (prescriptions, interdiction)",
@@ -311,6 +315,7 @@ ROADS: Mapping[Archetype, Road] = {
                 RECORD_OBSERVATIONS,
                 REQUEST_OPINION,
                 RECORD_OPINION,
+                REVOKE_OPINION,
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
@@ -334,6 +339,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_PIECES,
                 REQUEST_OPINION,
                 RECORD_OPINION,
+                REVOKE_OPINION,
                 DRAFT_DECISION,
                 *decision_chain("in_execution", "closed"),
                 Transition("evaluate", "Engager l'évaluation", ("in_execution",), "evaluation"),
@@ -364,6 +370,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_PIECES,
                 REQUEST_OPINION,
                 RECORD_OPINION,
+                REVOKE_OPINION,
                 DRAFT_DECISION,
                 *decision_chain("in_force", "closed"),
                 Transition(

@@ -77,6 +77,9 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
         for row in case.consultations.all()
     ),
     "record_opinion": lambda case, procedure: any(row.answered_on is None for row in case.consultations.all()),
+    "revoke_opinion": lambda case, procedure: any(
+        row.answered_on is None and row.agenda_item_id is None for row in case.consultations.all()
+    ),
     "invite_to_hearing": lambda case, procedure: procedure.has_hearing,
     "waive_hearing": lambda case, procedure: procedure.hearing_required,
     "record_observations": lambda case, procedure: awaits_observations(case),
@@ -115,7 +118,7 @@ def usual_move(case: Case, procedure: Procedure) -> str:
 
 def unasked_opinions(case: Case, procedure: Procedure) -> list:
     """Mandatory opinions for which nobody has been asked."""
-    asked = {row.code for row in case.consultations.all()}
+    asked = {row.code for row in case.consultations.all() if row.opinion != "revoked"}
     return [row for row in procedure.opinions if row.is_mandatory(case.answers) and row.code not in asked]
 
 

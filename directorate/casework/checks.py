@@ -116,7 +116,16 @@ def opinions(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Fi
         row = last.get(wanted.code)
         if row is not None and letters.is_silent(row, paris_day(at)):
             found += silent_opinion(wanted, outcome, binding=wanted.is_binding(case.answers))
-        elif row is None or row.answered_on is None:
+            if row.is_deemed:
+                found.append(
+                    Finding(
+                        f"Un avis {row.get_opinion_display().lower()} est arrivé après le délai ; l'avis reste réputé"
+                        f" rendu : {wanted.label}.",
+                        wanted.article,
+                        blocking=False,
+                    )
+                )
+        elif row is None or row.answered_on is None or row.opinion == Consultation.Opinion.REVOKED:
             if wanted.is_mandatory(case.answers):
                 found.append(Finding(f"L'avis obligatoire n'est pas rendu : {wanted.label}.", wanted.article))
         else:

@@ -325,7 +325,9 @@ def of_opinions(facts: Facts) -> Iterator[Expected]:
         rule = None
         if wanted is not None:
             rule = facts.rules.find(code, wanted.months_parameter or wanted.delay[1], row.asked_on)
-        if row.answered_on is not None:
+        if row.opinion == Consultation.Opinion.REVOKED:
+            state = State.VOID
+        elif row.answered_on is not None:
             state = State.MET if row.answered_on <= row.due_on else State.PASSED
         else:
             goes_on = wanted is not None and wanted.follows_decision and facts.case.is_open
@@ -333,7 +335,8 @@ def of_opinions(facts: Facts) -> Iterator[Expected]:
         article = wanted.article if wanted else ""
         steps = [step("Avis demandé", row.asked_on), step(due_reason(row, wanted, rule), row.due_on, article=article)]
         if row.answered_on is not None:
-            steps.append(step(f"Avis rendu : {row.get_opinion_display().lower()}", row.answered_on))
+            said = "Avis rendu" if row.is_given else "Sans avis"
+            steps.append(step(f"{said} : {row.get_opinion_display().lower()}", row.answered_on))
         yield Expected(
             code=code,
             label=f"Avis attendu : {row.body_label}"[:160],

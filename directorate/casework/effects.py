@@ -25,13 +25,16 @@ from directorate.casework.models import (
 )
 from directorate.casework.move import PARIS, Move
 from directorate.casework.powers import act_of
+from directorate.casework.procedure import Opinion
 from directorate.casework.proofs import missing_proof
+from directorate.casework.queries import usual_organisation
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.org.queries import may_sign
 from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
+from directorate.partners.models import Organisation
 from directorate.permits import operations as permits
 from directorate.registers import operations as registers
 from directorate.web.errors import DomainError
@@ -208,7 +211,8 @@ def request_opinion(move: Move) -> str:
         raise DomainError("La commission se saisit en inscrivant le dossier à l'ordre du jour d'une séance.")
     if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
         raise DomainError(f"Un avis est déjà demandé : {wanted.label}.", field="opinion")
-    organisation = move.details.get("organisation")
+    organisation = move.details.get("organisation") or usual_organisation(move.case, wanted)
+    address = reachable(wanted, organisation, move.details.get("email", ""))
     due_on = move.details.get("due_on") or opinion_due_on(wanted, asked_on)
     if due_on < asked_on:
         raise DatesOutOfOrder("L'avis ne peut être attendu avant d'être demandé.", field="due_on")
@@ -224,11 +228,23 @@ def request_opinion(move: Move) -> str:
         asked_on=asked_on,
         due_on=due_on,
     )
-    address = move.details.get("email") or (organisation.email if organisation else "")
     if address:
         send_answer_link(move, consultation, address)
     move.recorded |= {"body": consultation.body_label, "due_on": due_on.isoformat()}
     return "receipt_issued" if move.case.stage == "receipt_issued" else "consultation"
+
+
+def reachable(wanted: Opinion, organisation: Organisation | None, email: str) -> str:
+    """The address of the mail; empty when the request leaves by post, or to nobody outside the house."""
+    address = email or (organisation.email if organisation else "")
+    if address or wanted.own_means or (organisation is not None and organisation.address.strip()):
+        return address
+    name = organisation.name if organisation else wanted.label
+    raise DomainError(
+        f"Aucune adresse n'est connue pour « {name} » : la demande ne partirait pas. Indiquer une adresse de réponse"
+        " ici, ou l'ajouter à l'organisme (Réglages, Imports, modèle « Partenaires »).",
+        field="email",
+    )
 
 
 def opinion_due_on(wanted, asked_on: date) -> date:
@@ -320,7 +336,7 @@ def record_opinion(move: Move) -> str:
     consultation: Consultation = move.case.consultations.select_for_update(of=("self",)).get(
         pk=move.details["consultation"].pk
     )
-    if consultation.answered_on is not None:
+    if not consultation.may_be_answered:
         raise DomainError("Cet avis est déjà enregistré.", field="consultation")
     answered_on: date = move.details.get("answered_on") or move.today
     not_in_future(answered_on, move, "answered_on")
@@ -348,14 +364,58 @@ def record_opinion(move: Move) -> str:
     consultation.opinion = opinion
     consultation.comment = move.details.get("comment", "")
     consultation.answered_by = move.details.get("answered_by", "")
+    consultation.is_confidential = move.details.get("is_confidential", False)
     consultation.file = move.details.get("file") or consultation.file
     consultation.save()
-    consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=move.at)
-    move.recorded |= {"body": consultation.body_label, "opinion": consultation.get_opinion_display()}
+    if opinion != Consultation.Opinion.NO_ANSWER:
+        # After a silence that was noted, an answer that comes late is kept: its link still opens.
+        consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=move.at)
+    # The journal is read further than the file: of what is confidential, it says that it came.
+    sense = "confidentiel" if consultation.is_confidential else consultation.get_opinion_display()
+    move.recorded |= {"body": consultation.body_label, "opinion": sense}
+    if consultation.is_late and consultation.agenda_item_id is None:
+        move.recorded["late"] = True
     if move.case.stage not in {"consultation", "review"}:
         return move.case.stage
+    return review_or_consultation(move)
+
+
+def review_or_consultation(move: Move) -> str:
     waiting = move.case.consultations.filter(answered_on__isnull=True).exists()
     return "consultation" if waiting else "review"
+
+
+def revoke_opinion(move: Move) -> str:
+    """The service takes its request back: the link dies at once, and the body is told."""
+    consultation: Consultation = move.case.consultations.select_for_update(of=("self",)).get(
+        pk=move.details["consultation"].pk
+    )
+    if consultation.answered_on is not None:
+        raise DomainError("Cet avis est déjà enregistré : la demande ne se retire plus.", field="consultation")
+    if consultation.agenda_item_id:
+        raise DomainError("Le dossier se retire de l'ordre du jour de la séance.", field="consultation")
+    reason = move.details["reason"].strip()
+    if not reason:
+        raise DomainError("Indiquer pourquoi la demande est retirée.", field="reason")
+    told = consultation.links.exclude(sent_to="").order_by("-pk").values_list("sent_to", flat=True).first()
+    consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=move.at)
+    consultation.answered_on, consultation.opinion = move.today, Consultation.Opinion.REVOKED
+    consultation.comment = reason
+    consultation.save(update_fields=["answered_on", "opinion", "comment"])
+    if told:
+        post_mail(
+            key=f"opinion-revoked:{consultation.pk}",
+            to=told,
+            subject=f"Demande d'avis retirée, dossier {move.case.reference}",
+            body=letters.plain(
+                "emails/opinion_revoked.txt",
+                {"case": move.case, "consultation": consultation, "asked_on": french_long(consultation.asked_on),
+                 "unit": move.case.unit},
+            ),
+            at=move.at,
+        )  # fmt: skip
+    move.recorded |= {"body": consultation.body_label, "reason": reason}
+    return move.case.stage if move.case.stage not in {"consultation", "review"} else review_or_consultation(move)
 
 
 # --- the right to be heard ----------------------------------------------------------------------------------
@@ -739,6 +799,7 @@ EFFECTS: Mapping[str, Callable[[Move], str | None]] = {
     "put_on_agenda": put_on_agenda,
     "take_off_agenda": take_off_agenda,
     "record_opinion": record_opinion,
+    "revoke_opinion": revoke_opinion,
     "qualify": note_text,
     "invite_to_hearing": invite_to_hearing,
     "waive_hearing": waive_hearing,

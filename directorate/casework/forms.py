@@ -9,12 +9,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from directorate.casework import registry
 from directorate.casework.competence import competent_body
 from directorate.casework.models import Case, Consultation, Decision, HearingInvitation, Party, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Procedure
+from directorate.casework.queries import usual_organisation
 from directorate.commissions.models import CommissionSession
 from directorate.documents.files import store_upload
 from directorate.org.models import StaffMember
@@ -353,19 +355,6 @@ class RequestOpinionForm(TransitionForm):
         return data
 
 
-def usual_organisation(case: Case, wanted) -> Organisation | None:
-    """The partner asked by default: the one the procedure names, that of the commune, or the only one of its kind."""
-    rows = Organisation.objects.filter(is_active=True)
-    if wanted.organisation:
-        return rows.filter(code=wanted.organisation).first()
-    if not wanted.organisation_kind:
-        return None
-    of_kind = rows.filter(kind=wanted.organisation_kind)
-    local = of_kind.filter(commune_id=case.commune_id).first() if case.commune_id else None
-    everywhere = list(of_kind.filter(commune__isnull=True)[:2])
-    return local or (everywhere[0] if len(everywhere) == 1 else None)
-
-
 class PutOnAgendaForm(TransitionForm):
     session = forms.ModelChoiceField(label="Séance", queryset=CommissionSession.objects.none())
 
@@ -386,7 +375,10 @@ class PutOnAgendaForm(TransitionForm):
 
 class RecordOpinionForm(TransitionForm):
     consultation = forms.ModelChoiceField(label="Avis", queryset=Consultation.objects.none())
-    opinion = forms.ChoiceField(label="Sens de l'avis", choices=Consultation.Opinion.choices)
+    opinion = forms.ChoiceField(
+        label="Sens de l'avis",
+        choices=[choice for choice in Consultation.Opinion.choices if choice[0] != Consultation.Opinion.REVOKED],
+    )
     answered_on = LegalDateField(label="Rendu le", required=False)
     answered_by = PlainCharField(label="Signataire de l'avis", max_length=160, required=False)
     votes_for = forms.IntegerField(label="Voix pour", min_value=0, max_value=99, required=False)
@@ -394,10 +386,12 @@ class RecordOpinionForm(TransitionForm):
     comment = PlainCharField(
         label="Observations", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    is_confidential = forms.BooleanField(label="Avis confidentiel", required=False)
     document = forms.FileField(label="Avis joint", required=False)
 
     def prepare(self):
-        waiting = self.case.consultations.filter(answered_on__isnull=True)
+        late = Q(opinion=Consultation.Opinion.NO_ANSWER, agenda_item__isnull=True)
+        waiting = self.case.consultations.filter(Q(answered_on__isnull=True) | late)
         self.fields["consultation"].queryset = waiting
         self.fields["answered_on"].initial = paris_day(self.at)
 
@@ -406,6 +400,21 @@ class RecordOpinionForm(TransitionForm):
         upload = data.pop("document", None)
         data["file"] = store_upload(upload, by=self.by, at=self.at) if upload else None
         return data
+
+
+class RevokeOpinionForm(TransitionForm):
+    consultation = forms.ModelChoiceField(label="Demande d'avis", queryset=Consultation.objects.none())
+    reason = PlainCharField(
+        label="Motif du retrait",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L'organisme le lit dans le courriel qui lui annonce le retrait.",
+    )
+
+    def prepare(self):
+        self.fields["consultation"].queryset = self.case.consultations.filter(
+            answered_on__isnull=True, agenda_item__isnull=True
+        )
 
 
 class HearingForm(TransitionForm):
@@ -509,6 +518,7 @@ TRANSITION_FORMS: Mapping[str, type[TransitionForm]] = {
     "request_opinion": RequestOpinionForm,
     "put_on_agenda": PutOnAgendaForm,
     "record_opinion": RecordOpinionForm,
+    "revoke_opinion": RevokeOpinionForm,
     "qualify": TextForm,
     "invite_to_hearing": HearingForm,
     "waive_hearing": WaiveHearingForm,
@@ -558,18 +568,26 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+NOT_BY_A_PARTNER = frozenset({"no_answer", "adjourned", "revoked"})
+
+
 class PartnerAnswerForm(forms.Form):
     """What a partner fills without an account."""
 
     opinion = forms.ChoiceField(
         label="Votre avis",
-        choices=[choice for choice in Consultation.Opinion.choices if choice[0] not in {"no_answer", "adjourned"}],
+        choices=[(code, label) for code, label in Consultation.Opinion.choices if code not in NOT_BY_A_PARTNER],
         widget=forms.RadioSelect,
     )
     comment = PlainCharField(
         label="Observations ou réserves", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
     answered_by = PlainCharField(label="Nom et qualité du signataire", max_length=160)
+    is_confidential = forms.BooleanField(
+        label="Avis confidentiel",
+        required=False,
+        help_text="Le service instructeur le lit ; ni la décision ni les courriers ne disent ce qu'il contient.",
+    )
     document = forms.FileField(
         label="Document joint", required=False, help_text="PDF, image ou document bureautique, 50 Mo au plus."
     )

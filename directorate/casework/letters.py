@@ -338,15 +338,22 @@ def is_silent(consultation: Consultation, on: date) -> bool:
     """No answer in time: the opinion is the one that the law deems given, or the act does without it."""
     if consultation.answered_on is None:
         return consultation.due_on < on
-    return consultation.opinion == Consultation.Opinion.NO_ANSWER
+    return consultation.opinion == Consultation.Opinion.NO_ANSWER or consultation.is_deemed
+
+
+SENSELESS = frozenset({Consultation.Opinion.NOT_COMPETENT, Consultation.Opinion.NO_OPINION})
 
 
 def opinion_visa(consultation: Consultation, on: date) -> str:
     """ "Vu l'avis favorable rendu le … par la commission…", the request left without answer, or nothing yet."""
+    if consultation.opinion == Consultation.Opinion.REVOKED:
+        return ""
     body, asked_on = consultation.body_label, french_long(consultation.asked_on)
-    if is_silent(consultation, on) or consultation.opinion == Consultation.Opinion.NOT_COMPETENT:
+    # Of what is confidential, that it was asked is said; what was answered stays with the service.
+    unsaid = consultation.is_given and consultation.is_confidential
+    if unsaid or is_silent(consultation, on) or consultation.opinion in SENSELESS:
         visa = f"Vu la demande d'avis adressée le {asked_on} {with_article('à', body)}"
-        if consultation.opinion == Consultation.Opinion.NOT_COMPETENT:
+        if unsaid or consultation.opinion in SENSELESS:
             return f"{visa} ;"
         deemed = DEEMED.get(consultation.deemed_if_silent)
         return f"{visa}, restée sans réponse dans le délai imparti{f' : avis réputé {deemed}' if deemed else ''} ;"

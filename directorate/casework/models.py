@@ -675,9 +675,19 @@ class Consultation(models.Model):
         return self.answered_on is not None and self.opinion not in NOTHING_SAID
 
     @property
+    def may_be_answered(self) -> bool:
+        """Awaited; or its silence was noted, and a partner answers all the same."""
+        return self.answered_on is None or (self.opinion == self.Opinion.NO_ANSWER and self.agenda_item_id is None)
+
+    @property
     def is_late(self) -> bool:
-        """Given after the day on which the law went on without it."""
+        """Given after the day on which it was awaited."""
         return self.is_given and self.answered_on > self.due_on
+
+    @property
+    def is_deemed(self) -> bool:
+        """What the law deems given stands, whatever a partner says afterwards."""
+        return bool(self.deemed_if_silent) and self.agenda_item_id is None and self.is_late
 
 
 NOTHING_SAID = frozenset({Consultation.Opinion.NO_ANSWER, Consultation.Opinion.REVOKED})

@@ -18,6 +18,7 @@ from directorate.casework.follow_up import Alert, cross_thresholds
 from directorate.casework.models import Case, CaseDeadline, CaseFollowUp
 from directorate.casework.move import paris_day
 from directorate.casework.operations import act_on_silences, touch
+from directorate.casework.reminders import remind_by_night
 from directorate.casework.text import age_texts
 from directorate.jobs.errors import TurnGiven
 from directorate.jobs.models import Job
@@ -43,11 +44,12 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Night:
-    """What a night did: cases brought up to date, references of the silences acted on, alerts raised."""
+    """What a night did: cases brought up to date, references of the silences acted on, alerts raised, reminders."""
 
     refreshed: int
     acted: list[str]
     raised: int
+    reminded: int = 0
 
 
 def pass_the_night(*, at: datetime, on: date | None = None, step: Callable[[], None] | None = None) -> Night:
@@ -62,7 +64,8 @@ def pass_the_night(*, at: datetime, on: date | None = None, step: Callable[[], N
     raised = cross_thresholds(on)
     age_texts(on)
     tell_alerts(on=on, at=at, step=step)
-    return Night(refreshed, acted, raised)
+    reminded = remind_by_night(at=at, on=on, step=step)
+    return Night(refreshed, acted, raised, reminded)
 
 
 @handler("casework.nightly", stepwise=True)
@@ -77,8 +80,13 @@ def nightly(job: Job, at: datetime) -> dict:
             raise TurnGiven
 
     night = pass_the_night(at=at, on=date.fromisoformat(job.payload["on"]), step=step)
-    log.info("night passed", refreshed=night.refreshed, acted=night.acted, raised=night.raised)
-    return {"refreshed": night.refreshed, "silences": len(night.acted), "alerts": night.raised}
+    log.info("night passed", refreshed=night.refreshed, acted=night.acted, raised=night.raised, reminded=night.reminded)
+    return {
+        "refreshed": night.refreshed,
+        "silences": len(night.acted),
+        "alerts": night.raised,
+        "reminders": night.reminded,
+    }
 
 
 # --- states -------------------------------------------------------------------------------------------------

@@ -59,7 +59,8 @@ def role_of(power, on: date) -> str:
 
 def opinion_given(move: Move) -> str:
     given = move.details["opinion"]
-    return f"{move.details['consultation'].body_label} : {Consultation.Opinion(given).label.lower()}."
+    late = " Arrivé après la date attendue." if move.recorded.get("late") else ""
+    return f"{move.details['consultation'].body_label} : {Consultation.Opinion(given).label.lower()}.{late}"
 
 
 def pieces_named(move: Move) -> str:

@@ -515,7 +515,9 @@ def usable_link(code: str, at: datetime) -> ConsultationLink:
         )
     if not link.consultation.case.is_open:
         raise LinkUnusable("Ce lien n'est plus valable : le dossier est clos.")
-    if link.revoked_at is not None or link.consultation.answered_on is not None:
+    if link.consultation.opinion == Consultation.Opinion.REVOKED:
+        raise LinkUnusable("Ce lien n'est plus valable : le service a retiré sa demande d'avis.")
+    if link.revoked_at is not None or not link.consultation.may_be_answered:
         raise LinkUnusable("Ce lien n'est plus valable : l'avis a été enregistré par une autre voie.")
     if link.expires_at <= at:
         raise LinkUnusable(
@@ -524,8 +526,17 @@ def usable_link(code: str, at: datetime) -> ConsultationLink:
     return link
 
 
+def given_by_link(code: str, at: datetime) -> Consultation | None:
+    """What was answered by this link, until it expires or the answer of another link replaces it."""
+    links = ConsultationLink.objects.filter(code_hash=link_hash(code), used_at__isnull=False, expires_at__gt=at)
+    link = links.select_related("consultation__case__unit", "consultation__file").first()
+    return link.consultation if link is not None and link.consultation.is_given else None
+
+
 @transaction.atomic
-def answer_by_link(*, code: str, opinion: str, comment: str, answered_by: str, file, at: datetime) -> Consultation:
+def answer_by_link(
+    *, code: str, opinion: str, comment: str, answered_by: str, file, at: datetime, is_confidential: bool = False
+) -> Consultation:
     """A partner gives an opinion with the link received by mail; the link serves once."""
     link = usable_link(code, at)
     case = Case.objects.select_for_update(of=("self",)).get(pk=link.consultation.case_id)
@@ -544,17 +555,19 @@ def answer_by_link(*, code: str, opinion: str, comment: str, answered_by: str, f
         opinion=opinion,
         comment=comment,
         answered_by=answered_by,
+        is_confidential=is_confidential,
         file=file,
     )
     return Consultation.objects.get(pk=link.consultation_id)
 
 
 @transaction.atomic
-def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None:
-    """Send a fresh answer link; the former ones stop working."""
+def remind(*, consultation: Consultation, by: StaffMember | None, at: datetime) -> None:
+    """Send a fresh answer link; the former ones stop working. `by` None: the night, which counts what it sends."""
     case = locked_case(consultation.case, None)
-    if not works_on_case(by, case, paris_day(at)):
+    if by is not None and not works_on_case(by, case, paris_day(at)):
         raise TransitionNotAllowed("Vous ne pouvez pas relancer pour ce dossier.")
+    consultation = Consultation.objects.select_related("organisation").get(pk=consultation.pk)
     if consultation.answered_on is not None:
         raise DomainError("L'avis est déjà rendu.")
     if not case.is_open:
@@ -565,7 +578,8 @@ def remind(*, consultation: Consultation, by: StaffMember, at: datetime) -> None
         raise DomainError("Aucune adresse électronique n'est connue pour cet organisme.")
     consultation.links.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
     consultation.reminded_on = paris_day(at)
-    consultation.save(update_fields=["reminded_on"])
+    consultation.reminders += by is None
+    consultation.save(update_fields=["reminded_on", "reminders"])
     move = Move(case, registry.procedure(case.procedure_code), "remind", by, at, {})
     send_answer_link(move, consultation, address)
     note_on(

@@ -120,6 +120,8 @@ class Opinion:
     days_parameter: str = ""
     deemed_if_silent: str = ""
     follows_decision: bool = False
+    # Read in a tool of the State or on the spot by the service itself: nobody outside is written to.
+    own_means: bool = False
     waived_when: Callable[[Mapping[str, Any]], bool] | None = None
     binding_when: Callable[[Mapping[str, Any]], bool] | None = None
 

@@ -20,6 +20,7 @@ from directorate.casework.models import (
     SeriesItem,
 )
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.casework.procedure import Opinion
 from directorate.commissions.models import SessionPromise
 from directorate.documents.letters import key_of_files
 from directorate.documents.models import Letter
@@ -28,7 +29,7 @@ from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import hide
 from directorate.org.signing import EVERYTHING
-from directorate.partners.models import ApiClient
+from directorate.partners.models import ApiClient, Organisation
 from directorate.partners.queries import within_limits
 from directorate.permits.models import Permit
 from directorate.registers.issues import tell_bar
@@ -106,6 +107,7 @@ def whole_case(cases: QuerySet[Case], reference: str) -> Case:
             "decision",
             "decision__signed_by",
             "decision__letter",
+            "follow_up",
             "hearing",
             "api_client__organisation",
         )
@@ -135,7 +137,7 @@ def silent_decisions(staff: StaffMember, on: date, *, within_days: int = 30) -> 
     near = followed_by(staff, on).filter(silence_due_on__lte=on + timedelta(days=within_days))
     return (
         CaseDeadline.objects.filter(code="silence", case__follow_up__in=near)
-        .select_related("case__caseworker", "case__unit", "case__commune")
+        .select_related("case__caseworker", "case__unit", "case__commune", "case__follow_up")
         .order_by("case__follow_up__silence_due_on", "id")
     )
 
@@ -164,6 +166,19 @@ def decisions_to_sign(staff: StaffMember, on: date) -> QuerySet[Decision]:
         .select_related("case__unit", "case__caseworker", "drafted_by")
         .order_by("case__next_due_on", "submitted_at")
     )
+
+
+def usual_organisation(case: Case, wanted: Opinion) -> Organisation | None:
+    """The partner asked by default: the one the procedure names, that of the commune, or the only one of its kind."""
+    rows = Organisation.objects.filter(is_active=True)
+    if wanted.organisation:
+        return rows.filter(code=wanted.organisation).first()
+    if not wanted.organisation_kind:
+        return None
+    of_kind = rows.filter(kind=wanted.organisation_kind)
+    local = of_kind.filter(commune_id=case.commune_id).first() if case.commune_id else None
+    everywhere = list(of_kind.filter(commune__isnull=True)[:2])
+    return local or (everywhere[0] if len(everywhere) == 1 else None)
 
 
 Scopes = Sequence[tuple[Sequence[str], Sequence[str]]]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework import operations, queries, registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
+from directorate.casework.blocking import blocker_of
 from directorate.casework.blocks import blocks_of, marks_of
 from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
 from directorate.casework.correction import is_correctable
@@ -59,6 +60,7 @@ TAB_AFTER = {
     "request_opinion": "avis",
     "put_on_agenda": "avis",
     "record_opinion": "avis",
+    "revoke_opinion": "avis",
     "acknowledge": "courriers",
     "issue_receipt": "courriers",
     "notify": "decision",
@@ -159,6 +161,7 @@ def header(request, loaded: Loaded, title: str = "") -> dict:
         "case": case,
         "procedure": loaded.procedure,
         "stage": STAGES[case.stage],
+        "blocker": blocker_of(case),
         "away": away_words(case.caseworker, loaded.on),
         "due_words": words,
         "due_tone": tone,

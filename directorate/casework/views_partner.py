@@ -32,12 +32,17 @@ class AnswerThrottle(AnonRateThrottle):
 def opinion_answer(request, code):
     """Only what the partner needs: reference, object, place, question, date."""
     at = now()
+    if request.GET:
+        # A code written after a question mark would stay in the logs of every machine on the way.
+        return unusable(
+            request, "Cette adresse n'est pas celle du courriel : elle s'écrit sans « ? » ni rien après.", 400
+        )
     if not AnswerThrottle().allow_request(request, None):
         return unusable(request, "Trop de visites depuis cette adresse. Réessayez dans une minute.", 429)
     try:
         link = operations.usable_link(code, at)
     except LinkUnusable as refusal:
-        return unusable(request, refusal.message, refusal.status)
+        return unusable(request, refusal.message, refusal.status, operations.given_by_link(code, at))
     form = PartnerAnswerForm(posted(request), uploaded(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,6 +90,8 @@ def opinion_thanks(request):
     )
 
 
-def unusable(request, message: str, status: int) -> TemplateResponse:
-    context = {"title": "Ce lien ne s'ouvre pas", "message": message}
+def unusable(request, message: str, status: int, given: Consultation | None = None) -> TemplateResponse:
+    """`given`: what was answered by this very link, shown again to whoever holds it, and closed to any change."""
+    context = {"title": "Votre avis est enregistré" if given else "Ce lien ne s'ouvre pas", "message": message}
+    context["given"] = given
     return TemplateResponse(request, "casework/opinion_unusable.html", context, status=status)

@@ -1,7 +1,7 @@
 """A partner answers with the link of the mail, without an account."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -9,8 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directorate.casework import registry
+from directorate.casework.letters import opinion_visa
 from directorate.casework.models import Consultation
+from directorate.casework.operations import answer_by_link
+from directorate.casework.reminders import Rhythm, is_to_remind, remind_by_night
 from directorate.jobs.models import OutgoingMail
+from directorate.notifications.models import Notification
 from tests.factories import open_demonstration, step
 from tests.people import paris
 
@@ -73,6 +77,8 @@ def test_a_link_serves_once(client, consultation):
     for response in (client.get(url), client.post(url, {**ANSWER, "opinion": "unfavourable", "comment": "non"})):
         assert response.status_code == 410
         assert "Ce lien a déjà servi le 06/05/2026" in shown(response)
+        assert "Mme Lopez, commissaire" in shown(response)
+        assert "<form" not in shown(response).partition("<main")[2].partition("</main>")[0]
     consultation.refresh_from_db()
     assert consultation.opinion == "favourable"
 
@@ -126,3 +132,126 @@ def test_somebody_who_tries_codes_is_stopped(client):
     answers = [client.get(reverse("directorate:opinion-answer", args=[f"code{n}"])).status_code for n in range(61)]
     assert set(answers[:60]) == {410}
     assert answers[60] == 429
+
+
+def test_a_code_in_a_question_mark_is_refused(client, consultation):
+    for address_ in (f"{address()}?code=x", f"/avis/x/?code={address().split('/')[2]}"):
+        assert client.get(address_).status_code == 400
+        assert client.post(address_, ANSWER).status_code == 400
+    consultation.refresh_from_db()
+    assert consultation.answered_on is None
+
+
+def test_a_very_long_text_is_refused_beside_its_field(client, consultation):
+    for name, limit in (("comment", 8000), ("answered_by", 160)):
+        response = client.post(address(), {**ANSWER, name: "x" * (limit + 1)})
+        assert response.status_code == 422
+        assert response.context["form"].errors[name]
+
+
+# --- what a partner may say, and what is taken back -----------------------------------------------------------
+
+
+def test_a_confidential_opinion_is_read_by_the_service_and_written_nowhere_else(client, house, consultation):
+    client.post(address(), {**ANSWER, "opinion": "unfavourable", "comment": "Source protégée", "is_confidential": "on"})
+    consultation.refresh_from_db()
+    assert consultation.is_confidential
+    client.force_login(house.agent)
+    page = reverse("directorate:case", args=[consultation.case.reference])
+    assert "Source protégée" in shown(client.get(page, {"onglet": "avis"}))
+    assert "Avis confidentiel" in shown(client.get(page, {"onglet": "avis"}))
+    assert "Défavorable" not in shown(client.get(page, {"onglet": "historique"}))
+    visa = opinion_visa(consultation, consultation.answered_on)
+    assert visa.startswith("Vu la demande d'avis adressée le 5 mai 2026")
+    assert "défavorable" not in visa
+
+
+def test_a_request_taken_back_closes_its_link_at_once_and_the_partner_is_told(client, house, consultation):
+    url, case = address(), consultation.case
+    client.force_login(house.agent)
+    act = reverse("directorate:case-transition", args=[case.reference, "revoke_opinion"])
+    data = {"consultation": consultation.pk, "version": case.version}
+    assert client.post(act, {**data, "reason": ""}).status_code == 422
+    assert client.post(act, {**data, "reason": "Rassemblement annulé"}).status_code == 302
+    client.logout()
+    response = client.post(url, ANSWER)
+    assert response.status_code == 410
+    assert "le service a retiré sa demande" in shown(response)
+    mail = OutgoingMail.objects.order_by("-pk").first()
+    assert mail.to == house.police_service.email
+    assert "Rassemblement annulé" in mail.body
+    consultation.refresh_from_db()
+    assert (consultation.opinion, consultation.is_given) == ("revoked", False)
+    case.refresh_from_db()
+    assert case.stage == "review"
+    assert opinion_visa(consultation, consultation.answered_on) == ""
+    assert (
+        step(case, "request_opinion", house.agent, paris(2026, 5, 6), opinion=consultation.code).consultations.count()
+        == 2
+    )
+
+
+def test_no_request_leaves_for_nobody(client, house, consultation):
+    case = consultation.case
+    house.town_hall.commune = case.commune
+    house.town_hall.email = ""
+    house.town_hall.save()
+    sent = OutgoingMail.objects.count()
+    client.force_login(house.agent)
+    act = reverse("directorate:case-transition", args=[case.reference, "request_opinion"])
+    data = {"opinion": "town_hall", "version": case.version}
+    response = client.post(act, data)
+    assert response.status_code == 422
+    assert "Aucune adresse n&#x27;est connue pour « Mairie de Créteil »" in shown(response)
+    assert (case.consultations.count(), OutgoingMail.objects.count()) == (1, sent)
+    assert client.post(act, {**data, "email": "cabinet@commune.invalid"}).status_code == 302
+
+
+def test_an_answer_after_the_date_is_kept_and_told_even_when_the_silence_was_noted(client, house, consultation):
+    late = paris(2026, 5, 9)
+    case = step(consultation.case, "record_opinion", house.agent, late, consultation=consultation, opinion="no_answer")
+    assert case.stage == "review"
+    code = address().split("/")[2]
+    given = answer_by_link(code=code, opinion="favourable", comment="", answered_by="Cdt", file=None, at=late)
+    assert (given.opinion, given.is_late) == ("favourable", True)
+    told = Notification.objects.filter(kind="opinion_answered").order_by("-pk").first()
+    assert "Arrivé après la date attendue." in told.detail
+
+
+# --- reminders of the night -----------------------------------------------------------------------------------
+
+RHYTHM = Rhythm(before=5, every=7, most=3)
+MAY = {day: date(2026, 5, day) for day in range(1, 32)}
+
+
+@pytest.mark.parametrize(
+    ("row", "on", "due"),
+    [
+        ({}, MAY[14], False),
+        ({}, MAY[15], True),
+        ({"reminded_on": MAY[15]}, MAY[16], False),
+        ({"reminded_on": MAY[15]}, MAY[20], False),
+        ({"reminded_on": MAY[15]}, MAY[22], True),
+        ({"reminded_on": MAY[15]}, MAY[21], False),
+        ({"asked_on": MAY[16]}, MAY[17], False),
+        ({"asked_on": MAY[16]}, MAY[23], True),
+        ({"reminders": 3}, MAY[31], False),
+        ({"answered_on": MAY[16], "opinion": "favourable"}, MAY[31], False),
+        ({"agenda_item_id": 1}, MAY[31], False),
+    ],
+)
+def test_a_body_is_reminded_before_the_date_then_at_intervals(row, on, due):
+    asked = Consultation(**{"asked_on": MAY[1], "due_on": MAY[20], **row})
+    assert is_to_remind(asked, on, RHYTHM) is due
+
+
+def test_the_night_reminds_once_with_a_link_that_opens(client, consultation, time_machine):
+    at = paris(2026, 5, 13, 3)
+    time_machine.move_to(at, tick=False)
+    sent = OutgoingMail.objects.count()
+    assert [remind_by_night(at=at, on=at.date(), step=lambda: None) for _ in range(2)] == [1, 0]
+    assert OutgoingMail.objects.count() == sent + 1
+    consultation.refresh_from_db()
+    assert (consultation.reminders, consultation.reminded_on) == (1, at.date())
+    assert client.get(address()).status_code == 200
+    assert client.get(address(1)).status_code == 410

@@ -184,6 +184,7 @@ def test_the_walks_take_every_transition_of_every_road():
     # Acts of the application itself and acknowledgements have their own tests; the other exits are shared.
     elsewhere = {
         "acknowledge", "put_on_agenda", "take_off_agenda", "tacit_grant", "tacit_refusal", "decide_after_silence",
+        "revoke_opinion",
     }  # fmt: skip
     shared = {
         "receive_pieces", "declare_complete", "request_pieces", "request_opinion", "record_opinion", "draft_decision",

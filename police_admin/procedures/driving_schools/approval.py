@@ -195,8 +195,8 @@ PROCEDURE = Procedure(
     pieces=PIECES,
     opinions=(
         Opinion("criminal_record", "Casier judiciaire de l'exploitant (bulletin n° 2, résultat seul)",
-                "Code de la route, art. R212-4", mandatory=True),
-        Opinion("site_visit", "Visite du local", "Visite facultative"),
+                "Code de la route, art. R212-4", mandatory=True, own_means=True),
+        Opinion("site_visit", "Visite du local", "Visite facultative", own_means=True),
     ),
     clock=Clock("driving_school.decision_months", Silence.REFUSAL, "CRPA, art. L231-4"),
     # Neither the time to decide nor the meaning of silence has been read in a text.

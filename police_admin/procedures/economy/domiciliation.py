@@ -109,7 +109,7 @@ def premises_are_fit(case: Case, at: datetime) -> list[Finding]:
 
 def record_is_known(case: Case, at: datetime) -> list[Finding]:
     """Only its result is kept: compatible or not."""
-    answered = any(row.code == "criminal_record" and row.answered_on for row in case.consultations.all())
+    answered = any(row.code == "criminal_record" and row.is_given for row in case.consultations.all())
     if case.decision.outcome == "refusal" or answered:
         return []
     return [
@@ -157,7 +157,7 @@ PROCEDURE = Procedure(
         Opinion("labour_office", "Direction régionale de l'économie, de l'emploi, du travail et des solidarités",
                 "Avis facultatif"),
         # The extract itself is never stored: its result alone is an opinion.
-        Opinion("criminal_record", "Casier judiciaire des dirigeants (résultat seul)", APPROVAL),
+        Opinion("criminal_record", "Casier judiciaire des dirigeants (résultat seul)", APPROVAL, own_means=True),
     ),
     clock=Clock("domiciliation.decision_months", Silence.REFUSAL, ARTICLES),
     validity=Validity(
