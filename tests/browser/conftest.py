@@ -13,6 +13,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.road import Road, workers_of_the_site
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SERIOUS = {"serious", "critical"}
@@ -97,3 +99,17 @@ def audit() -> Callable[[Page], list[str]]:
         ]
 
     return run
+
+
+@pytest.fixture()
+def road(page, sign_in_as, audit, time_machine) -> Iterator[Road]:
+    """The people of a case on their pages; what axe found on the way is said at the end."""
+    walked = Road(page, sign_in_as, audit, time_machine)
+    yield walked
+    assert not walked.faults, "\n".join(walked.faults)
+
+
+@pytest.fixture()
+def real_worker(tmp_path) -> Iterator:
+    with workers_of_the_site(tmp_path) as process:
+        yield process

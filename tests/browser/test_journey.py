@@ -4,77 +4,20 @@ Each person signs in on the day of his own gesture. Every page of the road is re
 """
 
 import io
-import os
 import re
 from datetime import date
 
 import pikepdf
 import pytest
-from django.conf import settings
-from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from config.embedded import bulk_worker, running, worker
 from directorate.casework.models import Case
 from directorate.jobs.models import OutgoingMail
 from directorate.permits.models import Permit
+from tests.browser.road import PDF_SECONDS, fill_in, tick
 from tests.infra.stage import eventually
-from tests.people import paris
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PDF_SECONDS = 90
-
-
-@pytest.fixture()
-def real_worker(tmp_path):
-    """The two workers of the site, in processes of their own, on the database of this test."""
-    at = connection.settings_dict
-    host, port = at["HOST"], at["PORT"]
-    where = f"/{at['NAME']}?host={host}" if host.startswith("/") else f"{host}:{port}/{at['NAME']}"
-    who = at["USER"] + (f":{at['PASSWORD']}" if at["PASSWORD"] else "")
-    env = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{who}@{where}" + (f"&port={port}" if host.startswith("/") and port else ""),
-        "DJANGO_SETTINGS_MODULE": "config.settings_test",
-        "DATA_DIR": str(settings.DATA_DIR),
-    }
-    process = worker(env, tmp_path)
-    with running(process), running(bulk_worker(env, tmp_path)):
-        yield process
-
-
-class Road:
-    """What the person of the moment does on the pages, and what axe says of each."""
-
-    def __init__(self, page: Page, sign_in_as, audit, time_machine):
-        self.page, self.sign_in_as, self.audit, self.time_machine = page, sign_in_as, audit, time_machine
-        self.faults: list[str] = []
-
-    def morning(self, staff, *day: int) -> None:
-        self.time_machine.move_to(paris(*day), tick=True)
-        self.sign_in_as(staff)
-
-    def open(self, address: str) -> None:
-        self.page.goto(address)
-        self.read()
-
-    def read(self) -> None:
-        expect(self.page.locator("h1").first).to_be_visible()
-        self.faults += self.audit(self.page)
-
-    def move(self, reference: str, label: str) -> None:
-        """Choose an action from the head of the case, by its words."""
-        self.open(f"/dossiers/{reference}/")
-        head = self.page.locator(".case-head__moves")
-        if head.locator("details").count():
-            head.locator("summary").click()
-        head.get_by_role("link", name=label, exact=True).click()
-        self.read()
-
-    def confirm(self, label: str) -> None:
-        self.page.locator("main").get_by_role("button", name=label, exact=True).click()
-        self.read()
-
 
 REQUEST = {
     "last_name": "Pharmacie du <b>Lac</b>",
@@ -98,24 +41,7 @@ REQUEST = {
 TICKED = {"purposes": "assault_and_theft", "installer_certified": "on", "sign_posted": "on"}
 
 
-def fill_in(page: Page, values: dict[str, str]) -> None:
-    for name, value in values.items():
-        field = page.locator(f"main [name={name}]").first
-        if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-
-def tick(page: Page, name: str, value: str) -> None:
-    page.locator(f'main [name={name}][value="{value}"], main [name={name}]:not([value])').first.check(force=True)
-
-
-def test_a_case_goes_from_the_counter_to_a_title_that_anyone_verifies(
-    page, sign_in_as, audit, house, real_worker, time_machine
-):
-    road = Road(page, sign_in_as, audit, time_machine)
-
+def test_a_case_goes_from_the_counter_to_a_title_that_anyone_verifies(page, road, house, real_worker):
     # 2 March: entered at the counter, one piece missing, acknowledged.
     road.morning(house.agent, 2026, 3, 2)
     road.open("/")
@@ -243,4 +169,3 @@ def test_a_case_goes_from_the_counter_to_a_title_that_anyone_verifies(
     road.open(f"/verifier/{permit.check_code}")
     expect(page.locator("main")).to_contain_text(permit.number)
     assert "Pharmacie" not in page.locator("main").inner_text()
-    assert not road.faults
