@@ -342,7 +342,7 @@ def execution_context(case: Case, at: datetime) -> Mapping[str, Any]:
         "concerns": case.is_open or case.outcome in GRANTS,
         "premature": premature_words(case, period_today(case)),
         "obstacles": [words for words, _ in obstacles(case, today)],
-        "first_on": execution_from(case, today),
+        "first_on": french_long(execution_from(case, today)),
         "in_winter": is_in_winter_truce(today),
         "exemptions": [words for code, words in EXEMPTIONS if code in invoked],
         "other_premises": case.answers["premises"] == "other",
