@@ -45,6 +45,9 @@ PART_LABELS = {
     "1": "Seconde valeur",
 }
 
+# The two parts of an instant.
+INSTANT_LABELS = {"0": "Jour", "1": "Heure"}
+
 
 @dataclass(frozen=True)
 class Part:
@@ -115,7 +118,8 @@ def parts(field: BoundField) -> list[Part]:
             attrs["id"],
             "" if piece["value"] is None else piece["value"],
         )
-        rows.append(Part(attrs["id"], PART_LABELS.get(suffix, suffix), html))
+        names = INSTANT_LABELS if isinstance(widget, forms.SplitDateTimeWidget) else PART_LABELS
+        rows.append(Part(attrs["id"], names.get(suffix, suffix), html))
     return rows
 
 
