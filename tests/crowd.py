@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directorate.casework.models import Case, Consultation
+from directorate.documents.files import store_bytes
 from directorate.jobs.operations import enqueue
 from directorate.legal_texts.operations import add_text
 from directorate.org.models import Absence, SignatureDelegation, StaffMember
@@ -14,6 +15,7 @@ from directorate.paragraphs.operations import add_paragraph
 from directorate.partners.operations import issue_token
 from directorate.permits.models import new_check_code
 from directorate.registers.models import RegisterIssue
+from directorate.scans.models import ScanDeposit
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
 
@@ -34,6 +36,8 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("people", reverse("directorate:people"), "head"),
     ("absences", reverse("directorate:absences"), "head"),
     ("delegations", reverse("directorate:delegations"), "head"),
+    ("deliveries", reverse("directorate:deliveries"), "head"),
+    ("scans", reverse("directorate:scans"), "head"),
     ("parameters", reverse("directorate:parameters"), "administrator"),
     ("legal texts", reverse("directorate:legal-texts"), "head"),
     ("paragraphs", reverse("directorate:paragraphs"), "head"),
@@ -109,6 +113,11 @@ def one_law(house: House, rank: int, at: datetime) -> None:
 def one_more(house: House, rank: int) -> None:
     """One row more on the lists that do not show cases."""
     one_law(house, rank, READ_AT)
+    stored = store_bytes(f"{rank}".encode(), f"scan-{rank}.pdf", "application/pdf", by=house.agent, at=READ_AT)
+    ScanDeposit.objects.create(
+        unit=house.police, file=stored, sha256=stored.sha256, file_name=stored.name, state="read", page_count=1,
+        created_at=READ_AT, created_by=house.agent,
+    )  # fmt: skip
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")

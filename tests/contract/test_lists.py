@@ -79,7 +79,7 @@ def filter_names(code: str) -> list[str]:
 
 def test_the_lists_of_the_house_are_declared():
     assert {"cases", "permits", "acts", "register", "journal", "commissions", "parameters"} <= set(CODES)
-    assert {"legal_texts", "paragraphs"} <= set(CODES)
+    assert {"legal_texts", "paragraphs", "scans", "deliveries"} <= set(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -21,14 +22,17 @@ from directorate.access_requests.models import AccessRequest
 from directorate.casework.models import Case, CaseStaff
 from directorate.casework.operations import locked_case, touch
 from directorate.casework.text import write_text
+from directorate.delivery.operations import add_addressee
 from directorate.org.models import StaffMember
 from directorate.partners.operations import issue_token
 from directorate.registers.models import RegisterIssue
+from directorate.scans.models import ScanDeposit
 from directorate.web.lists import LISTS
 from tests.api.conftest import bearing
 from tests.commits import as_if_committed
 from tests.factories import COMPANY, at_signature, notified, open_demonstration, open_video_case
 from tests.people import House, create_person, paris
+from tests.scans.papers import one_scan, with_blank_pages
 
 DAY = paris(2026, 6, 24)
 KINDS_OF_FILE = ("csv", "xlsx", "ods")
@@ -69,6 +73,11 @@ IN_PREPARATION: Mapping[str, set[str]] = {
     **{who: {"ordinary", "secret"} for who in ("prefect", "chief_of_staff", "director", "head", "agent")},
     **{who: {"ordinary"} for who in ("deputy", "colleague", "stranger", "administrator", "reader")},
     "visitor": NOTHING,
+}
+# A deposit is for who brought it, the caseworker, for the head of the bureau and for the authorities.
+DEPOSIT_RIGHTS: Mapping[str, set[str]] = {
+    who: rights if who in ("prefect", "chief_of_staff", "director", "head", "agent") else NOTHING
+    for who, rights in CASE_RIGHTS.items()
 }
 WORDS = {
     "ordinary": "Brindavoine",
@@ -140,6 +149,10 @@ def small_world(house: House) -> World:
             asked_at=DAY, state=AccessRequest.State.GRANTED, decided_by=house.head, decided_at=DAY,
             until_on=DAY.date(),
         )  # fmt: skip
+    for thing in ("ordinary", "secret"):
+        # Still to be notified to somebody else; its signed paper was scanned by the caseworker.
+        add_addressee(case=cases[thing], name="SCI du Lac", quality="", address="", by=house.head, at=DAY)
+        one_scan(house, with_blank_pages(cases[thing]), DAY, f"{thing}.pdf")
     as_if_committed()
     others = {"visitor": visitor, "reader": reader}
     return World(
@@ -265,6 +278,14 @@ def in_preparation(client, world) -> str:
     return text_of(client.get(reverse("directorate:register-issue", args=[world.issue.pk])))
 
 
+def scanned(client, world, thing) -> str:
+    """The deposit where the signed paper of the case was found, then the copy attached to the case."""
+    deposit = ScanDeposit.objects.filter(file_name=f"{thing}.pdf").first()
+    key = deposit.pk if deposit else UUID(int=0)
+    answer = text_of(client.get(reverse("directorate:scan", args=[key])))
+    return WORDS[thing] if world.cases[thing].reference in answer else ""
+
+
 NONE: frozenset[str] = frozenset()
 WITH_A_DECISION = frozenset({"shared"})
 SIGNED = frozenset({"ordinary", "secret"})
@@ -289,6 +310,7 @@ HELD = {
     "cases": (frozenset(EVERYTHING), CASE_RIGHTS),
     "permits": (SIGNED, CASE_RIGHTS),
     "acts": (SIGNED, CASE_RIGHTS),
+    "deliveries": (SIGNED, CASE_RIGHTS),
 }
 
 
@@ -307,6 +329,7 @@ def doors_of_people() -> list[Door]:
         Door("requests for access", CASE_RIGHTS, page("access-requests"), NONE),
         Door("asking for access", CASE_RIGHTS, ask=page_of_case("access-ask"), holds=NONE),
         Door("jobs", CASE_RIGHTS, page("jobs"), NONE),
+        Door("deposit of signed paper", DEPOSIT_RIGHTS, ask=scanned, holds=SIGNED),
         Door("notifications", CASE_RIGHTS, page("notifications"), NONE),
         Door("session of the commission", CASE_RIGHTS, in_session, NONE),
         Door("register in preparation", IN_PREPARATION, in_preparation, SIGNED),

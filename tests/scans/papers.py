@@ -15,7 +15,7 @@ from directorate.documents.operations import render_files
 from directorate.documents.page_codes import PageMark
 from directorate.jobs.operations import run
 from directorate.scans import operations
-from directorate.scans.models import ScanDeposit, ScannedPage
+from directorate.scans.models import ScanDeposit, ScannedPage, SignedCopy
 from directorate.scans.reading import PageSeen
 from tests.people import paris
 
@@ -108,3 +108,18 @@ def marks(letter: Letter, *numbers: int, total: int = 3) -> list[PageMark]:
 
 def by_rank(found: ScanDeposit, rank: int) -> ScannedPage:
     return found.pages.get(rank=rank)
+
+
+def one_scan(house, letter: Letter, at=AT, name: str = "parapheur.pdf") -> ScanDeposit:
+    """A deposit as a worker leaves it, without having been read: a page in a signed copy, another without its code."""
+    stored = store_bytes(name.encode(), name, "application/pdf", by=house.agent, at=at)
+    found = ScanDeposit.objects.create(
+        unit=house.police, file=stored, sha256=stored.sha256, file_name=name, state=ScanDeposit.State.READ,
+        page_count=2, created_at=at, created_by=house.agent,
+    )  # fmt: skip
+    copy = SignedCopy.objects.create(
+        letter=letter, file=stored, reproduces=stored.sha256, attached_at=at, attached_by=house.agent
+    )
+    ScannedPage.objects.create(deposit=found, rank=1, state="kept", letter=letter, number=1, copy=copy)
+    ScannedPage.objects.create(deposit=found, rank=2, state="unreadable", thumbnail=b"\xff\xd8")
+    return found

@@ -22,6 +22,8 @@ from directorate.casework.series import draw_up
 from directorate.commissions.feed_operations import open_feed
 from directorate.commissions.models import AgendaItem, CommissionSession, SessionPromise
 from directorate.commissions.promise_operations import make_promise
+from directorate.delivery.models import Addressee
+from directorate.delivery.operations import add_addressee, deliver, send
 from directorate.documents.files import store_bytes
 from directorate.imports.models import TableImport
 from directorate.jobs.models import Job, OutgoingMail
@@ -38,10 +40,12 @@ from directorate.programs.operations import add_endpoint, ping
 from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
+from directorate.scans.models import ScanDeposit, SignedCopy
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
+from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
 VISIT = paris(2026, 6, 24)
@@ -63,6 +67,7 @@ class Site:
     job: Job
     table: TableImport
     webhook: WebhookEndpoint
+    owner: Addressee
 
     @cached_property
     def arguments(self) -> Mapping[str, Any]:
@@ -129,6 +134,21 @@ class Site:
                 "verb": "jugement",
             },
             "demandes-acces/": {"pk": AccessRequest.objects.get().pk, "verb": "accorder"},
+            "dossiers/<str:reference>/notification/": {"reference": self.done.reference},
+            "dossiers/<str:reference>/destinataires/": {"reference": self.done.reference, "pk": self.owner.pk},
+            "dossiers/<str:reference>/envois/": {
+                "reference": self.done.reference,
+                "pk": self.owner.attempts.get().pk,
+            },
+            "dossiers/<str:reference>/actes/": {
+                "reference": self.done.reference,
+                "pk": self.done.decision.letter_id,
+            },
+            "dossiers/<str:reference>/copies-signees/": {
+                "reference": self.done.reference,
+                "pk": SignedCopy.objects.get().pk,
+            },
+            "actes-numerises/": {"pk": ScanDeposit.objects.get().pk, "rank": 2},
             "signature/": {"reference": self.waiting.reference},
             "avis/": {"code": self.link},
             "etiquettes/": {"pk": Label.objects.get().pk},
@@ -213,6 +233,16 @@ def small_site(house: House) -> Site:
         by=house.agent, at=VISIT,
     )  # fmt: skip
     CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
+    with_blank_pages(done)
+    one_scan(house, done.decision.letter, VISIT)
+    owner = add_addressee(case=done, name="SCI du Port", quality="", address="", by=house.agent, at=VISIT)
+    sent = send(
+        case=done, addressee=owner, way="by_hand", sent_on=date(2026, 4, 20), reference="", by=house.agent, at=VISIT
+    )
+    deliver(
+        attempt=sent, mode="by_hand", delivered_at=paris(2026, 4, 21), reference="R 1", proof=stored, advised=False,
+        by=house.agent, at=VISIT,
+    )  # fmt: skip
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
@@ -225,4 +255,5 @@ def small_site(house: House) -> Site:
         job=job,
         table=table,
         webhook=webhook,
+        owner=owner,
     )

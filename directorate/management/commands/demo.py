@@ -8,6 +8,7 @@ from directorate.demonstration.backlogs import take_over_backlogs
 from directorate.demonstration.labels import create_labels
 from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, settle, shown_accounts
 from directorate.demonstration.shared_views import create_shared_views
+from directorate.demonstration.signed_paper import bring_signed_paper
 from directorate.manifests import all_manifests
 
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         create_shared_views(at)
         create_labels(at)
         take_over_backlogs(at)
+        bring_signed_paper(at)
         self.stdout.write(f"Préfecture de démonstration chargée : {Case.objects.count()} dossiers.")
 
     def show_accounts(self) -> None:
