@@ -64,7 +64,7 @@ def record_appeal(
     before_court = kind in BEFORE_A_COURT
     if defence_due_on is not None and (not before_court or defence_due_on < received_on):
         raise DomainError("La date du mémoire en défense suit la réception du recours.", field="defence_due_on")
-    known = Appeal.objects.filter(case=case, kind=kind, lodged_by=lodged_by, received_on=received_on)
+    known = Appeal.objects.filter(case=case, kind=kind, lodged_by__iexact=lodged_by, received_on=received_on)
     if known.exists():
         raise AppealMoved("Ce recours est déjà enregistré.")
     judged = judge(

@@ -158,3 +158,57 @@ def test_the_inbox_shows_the_appeals_of_ones_cases_and_those_of_the_bureau(clien
     assert "Recours en cours" in text(client.get("/corbeille/?vue=bureau"))
     client.force_login(house.agent)
     assert "Mémoire en défense" in text(client.get("/corbeille/?vue=moi"))
+
+
+# --- two pages open at once -----------------------------------------------------------------------------------
+
+
+def test_a_quicker_colleague_leaves_the_other_a_sentence_and_one_appeal(client, house):
+    case = refused(house)
+    for who in (house.agent, house.colleague):
+        client.force_login(who)
+        assert client.get(address("appeal-new", case)).status_code == 200
+    client.force_login(house.agent)
+    assert client.post(address("appeal-new", case), form()).status_code == 302
+    client.force_login(house.colleague)
+    answer = client.post(address("appeal-new", case), form(lodged_by="  sarl le  zinc "))
+    assert (answer.status_code, Appeal.objects.count()) == (422, 1)
+    assert "déjà enregistré" in text(answer)
+
+
+def test_an_act_on_an_appeal_that_a_colleague_has_closed_is_refused_with_its_stage(client, house):
+    case = refused(house)
+    appeal = lodged(house, case, "contentious", date(2026, 5, 4))
+    record_ruling(appeal=appeal, outcome="rejected", ended_on=date(2026, 5, 29), ruling="", by=house.agent, at=AT)
+    client.force_login(house.colleague)
+    for verb, data in (
+        ("jugement", {"outcome": "annulled", "ended_on": "2026-05-29"}),
+        ("audience", {"hearing_on": "2026-06-20"}),
+        ("memoire", {"defended_on": "2026-05-20"}),
+        ("desistement", {"ended_on": "2026-05-20"}),
+    ):
+        answer = client.post(address("appeal-act", case, appeal.pk, verb), data)
+        assert answer.status_code == 422
+        assert "Ce n&#x27;est plus possible : ce recours est « jugé »" in text(answer)
+    appeal.refresh_from_db()
+    assert (appeal.outcome, appeal.hearing_on, appeal.defended_on) == ("rejected", None, None)
+
+
+def test_a_double_click_on_the_litigation_file_asks_for_one(client, house):
+    case = refused(house)
+    appeal = lodged(house, case, "contentious", date(2026, 5, 4))
+    client.force_login(house.agent)
+    for _ in range(2):
+        assert client.post(address("appeal-pack", case, appeal.pk)).status_code == 302
+    assert Job.objects.filter(kind="appeals.pack").count() == 1
+
+
+def test_a_very_long_ruling_is_refused_beside_its_field_and_an_endless_word_does_not_break_the_page(client, house):
+    case = refused(house)
+    appeal = lodged(house, case, "contentious", date(2026, 5, 4), lodged_by="x" * 160)
+    client.force_login(house.agent)
+    data = {"outcome": "rejected", "ended_on": "2026-05-29", "ruling": "é" * 2001}
+    answer = client.post(address("appeal-act", case, appeal.pk, "jugement"), data)
+    assert answer.status_code == 422
+    assert "2000" in text(answer)
+    assert client.get(address("appeal", case, appeal.pk)).status_code == 200

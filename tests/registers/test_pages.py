@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from directorate.jobs.models import Job
 from tests.lists import export, text_of
-from tests.registers.test_operations import act, place, publish
+from tests.registers.test_operations import AT, act, place, publish
 
 TITLE = "Arrêté <script>alert(1)</script>"
 
@@ -69,3 +70,55 @@ def test_one_row_and_twenty_rows_cost_the_same_queries(client, house, issue, nam
         place(house, act(house, f"2026/{number:05d}"))
     with django_assert_max_num_queries(len(with_one)):
         page(client, name)
+
+
+# --- two pages open at once ---------------------------------------------------------------------------------
+
+
+def seen_on(answer) -> str:
+    return answer.context["form"].initial["seen"]
+
+
+def test_what_a_colleague_has_hidden_since_is_not_shown_again_by_an_older_page(client, house, issue):
+    entry = issue.entries.get()
+    client.force_login(house.agent)
+    address = reverse("directorate:register-act", args=[entry.pk])
+    older = {"position": "1", "others": "", "seen": seen_on(client.get(address))}
+    assert client.post(address, {**older, "others": "Arrêté"}).status_code == 302
+    client.force_login(house.colleague)
+    answer = client.post(address, older)
+    assert answer.status_code == 422
+    assert "Un collègue a changé ce qui sera publié" in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.passages == ["Arrêté"]
+    # The same choice twice, by a second click or by two people, is no quarrel.
+    assert client.post(address, {**older, "others": "Arrêté"}).status_code == 302
+
+
+def test_a_publication_takes_nothing_that_was_not_on_the_page(client, house, issue, time_machine):
+    time_machine.move_to(AT, tick=False)
+    client.force_login(house.head)
+    address = reverse("directorate:register-publish", args=[issue.pk])
+    answer = client.get(address)
+    assert "2026/00001" in answer.content.decode()
+    older = {"published_on": "2026-03-02", "seen": seen_on(answer)}
+    place(house, act(house, "2026/00002"))
+    answer = client.post(address, older)
+    assert answer.status_code == 422
+    assert "a changé depuis que cette page est ouverte" in answer.content.decode()
+    assert "2026/00002" in answer.content.decode()
+    issue.refresh_from_db()
+    assert issue.job is None
+
+
+def test_a_second_click_on_publish_asks_for_one_publication(client, house, issue, time_machine, monkeypatch):
+    monkeypatch.setattr("directorate.jobs.operations.after_commit", lambda *args, **facts: None)
+    time_machine.move_to(AT, tick=False)
+    client.force_login(house.head)
+    address = reverse("directorate:register-publish", args=[issue.pk])
+    data = {"published_on": "2026-03-02", "seen": seen_on(client.get(address))}
+    assert client.post(address, data).status_code == 302
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert "est en cours" in answer.content.decode()
+    assert Job.objects.filter(kind="registers.publish").count() == 1
