@@ -172,6 +172,16 @@ def test_the_signatures_are_recorded_by_a_correction_while_the_text_goes_round(h
     assert any("16 mars 2026" in visa and "18 mars 2026" in visa for visa in case.decision.visas)
 
 
+def test_a_text_drafted_before_the_others_signed_is_said_not_to_cite_them(house):
+    case = drafted(house, with_prosecutor(house, open_agreement(house)), "agreement", paris(2026, 3, 13))
+    case.answers = {**case.answers, **SIGNED}
+    blocking, said = findings(case, date(2026, 3, 19))
+    assert blocking == []
+    assert [message[:48] for message in said] == [
+        "La signature du maire (16 mars 2026) n'est pas v", "La signature du procureur de la République (18 m",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
