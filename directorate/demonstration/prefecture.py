@@ -7,7 +7,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from directorate.access_requests import operations as access
+from directorate.access_requests.models import AccessRequest
 from directorate.casework import registry
+from directorate.casework.models import Case
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.demonstration import people as cast
 from directorate.demonstration.programs import create_programs
@@ -187,7 +190,8 @@ def create_absences(staff: dict[str, StaffMember], at: datetime) -> None:
 
 
 def settle(at: datetime) -> None:
-    """After the stories: remarks for whoever stands in, and a page of notifications as after a week of use."""
+    """After the stories: requests of another service, remarks for whoever stands in, notifications as after a week."""
+    ask_elsewhere(at)
     absence = Absence.objects.filter(staff__username="agent5.polices").select_related("staff").first()
     if absence is None:
         return
@@ -200,6 +204,34 @@ def settle(at: datetime) -> None:
     handover.tell_of_the_day(at=at)
     old = Notification.objects.filter(created_at__lt=at - timedelta(days=7))
     old.update(read_at=F("created_at"), sent_at=F("created_at"))
+
+
+def ask_elsewhere(at: datetime) -> None:
+    """Another service asks for three cases: one opened for reading, one answered in writing, one that waits."""
+    held = Case.objects.filter(unit="polices-administratives", is_open=True)
+    cases = held.exclude(sensitivity=Case.Sensitivity.SECRET).order_by("pk")[:3]
+    asker = StaffMember.objects.filter(
+        postings__unit="securite-routiere", postings__role="caseworker", postings__ends_on=None, is_active=True
+    ).first()
+    head = StaffMember.objects.get(username="chef.polices")
+    if asker is None or AccessRequest.objects.exists():
+        return
+    reasons = (
+        "Contrôle routier prévu devant cet établissement : connaître les prescriptions en vigueur.",
+        "Le même exploitant demande un agrément à notre bureau : sa situation est-elle en règle ?",
+        "Préparer la réunion de sécurité de la commune.",
+    )
+    made = [
+        access.ask(reference=case.reference, reason=reason, by=asker, at=at - timedelta(days=2))
+        for case, reason in zip(cases, reasons, strict=False)
+    ]
+    until_on = at.date() + timedelta(days=14)
+    for request, answered in zip(made, ("", "Aucune mesure n'est en cours à son encontre."), strict=False):
+        facts = {"request": request, "until_on": until_on, "by": head, "at": at - timedelta(days=1)}
+        if answered:
+            access.answer(answer=answered, **facts)
+        else:
+            access.grant(**facts)
 
 
 def create_commission(at: datetime) -> Commission:
