@@ -93,23 +93,26 @@ DECLARE_COMPLETE = Transition(
     "declare_complete", "Déclarer le dossier complet", ("received", "incomplete"), "review", primary=True
 )
 REQUEST_OPINION = Transition(
-    "request_opinion",
-    "Demander un avis",
-    ("review", "consultation", "receipt_issued"),
-    "*",
+    "request_opinion", "Demander un avis", ("review", "consultation"), "consultation", primary=True
+)
+# Once the receipt is given, a declaration stays where it is while the opinion is awaited.
+REQUEST_OPINION_ON_DECLARATION = replace(
+    REQUEST_OPINION,
+    sources=(*REQUEST_OPINION.sources, "receipt_issued"),
+    target="*",
     targets=("consultation", "receipt_issued"),
-    primary=True,
 )
 # An opinion may arrive late, while pieces are awaited or the act is at the signature: it is recorded all the same.
-AWAITING_OPINION = ("consultation", "incomplete", "review", "proposal", "signature", "receipt_issued")
-RECORD_OPINION = Transition(
-    "record_opinion",
-    "Enregistrer un avis",
-    AWAITING_OPINION,
-    "*",
-    targets=AWAITING_OPINION,
-)
-REVOKE_OPINION = replace(RECORD_OPINION, name="revoke_opinion", label="Retirer une demande d'avis")
+AWAITING_OPINION = ("consultation", "review", "proposal", "signature")
+
+
+def opinion_moves(*more: str) -> tuple[Transition, Transition]:
+    """An opinion is recorded, or its request taken back, at any of these stages and of `more`."""
+    stages = (*AWAITING_OPINION, *more)
+    recorded = Transition("record_opinion", "Enregistrer un avis", stages, "*", targets=stages)
+    return recorded, replace(recorded, name="revoke_opinion", label="Retirer une demande d'avis")
+
+
 PUT_ON_AGENDA = Transition("put_on_agenda", "Inscrire à l'ordre du jour", ("review", "consultation"), "consultation")
 # A provisional title is granted before the commission gives the opinion that the law then requires.
 AFTER_GRANT = ("decided", "notified", "in_execution")
@@ -123,31 +126,28 @@ PUT_ON_AGENDA_AT_ANY_TIME = replace(
 TAKE_OFF_AGENDA = Transition(
     "take_off_agenda",
     "Retirer de l'ordre du jour",
-    (*AWAITING_OPINION[:-1], *AFTER_GRANT),
+    (*AWAITING_OPINION, "incomplete", *AFTER_GRANT),
     "*",
-    targets=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
+    targets=(*AWAITING_OPINION, "incomplete", *AFTER_GRANT),
 )
-RECORD_OPINION_AT_ANY_TIME = replace(
-    RECORD_OPINION,
-    sources=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
-    targets=(*AWAITING_OPINION[:-1], *AFTER_GRANT),
-)
-REVOKE_OPINION_AT_ANY_TIME = replace(RECORD_OPINION_AT_ANY_TIME, name=REVOKE_OPINION.name, label=REVOKE_OPINION.label)
 DRAFT_DECISION = Transition(
     "draft_decision", "Préparer la décision", ("review", "consultation"), "proposal", primary=True
 )
 DRAFT_AFTER_HEARING = replace(DRAFT_DECISION, sources=("review", "hearing", "consultation"))
 
 
-def decision_chain(*finals: str) -> tuple[Transition, ...]:
-    """From the draft to the signed, notified and published act. `finals`: the stages that follow, by outcome."""
+def decision_chain(*finals: str, resumed: tuple[str, ...] = ("review",)) -> tuple[Transition, ...]:
+    """From the draft to the signed, notified and published act. `finals`: the stages that follow, by outcome.
+
+    `resumed`: where an abandoned draft goes back to.
+    """
     return (
         Transition(
             "resume_review",
             "Reprendre l'instruction",
             ("proposal",),
             "*",
-            targets=("review", "receipt_issued"),
+            targets=resumed,
             confirm="Le projet de décision est abandonné.",
         ),
         Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
@@ -251,8 +251,7 @@ ROADS: Mapping[Archetype, Road] = {
                 REQUEST_PIECES,
                 REQUEST_OPINION,
                 PUT_ON_AGENDA_AT_ANY_TIME,
-                RECORD_OPINION_AT_ANY_TIME,
-                REVOKE_OPINION_AT_ANY_TIME,
+                *opinion_moves("incomplete", *AFTER_GRANT),
                 TAKE_OFF_AGENDA,
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
                 RECORD_OBSERVATIONS,
@@ -283,16 +282,15 @@ ROADS: Mapping[Archetype, Road] = {
                 RECEIVE_FOLLOWING_PIECES,
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
-                REQUEST_OPINION,
-                RECORD_OPINION,
-                REVOKE_OPINION,
+                REQUEST_OPINION_ON_DECLARATION,
+                *opinion_moves("incomplete", "receipt_issued"),
                 Transition(
                     "draft_decision",
                     "Préparer une décision (prescriptions, interdiction)",
                     ("review", "consultation", "receipt_issued"),
                     "proposal",
                 ),
-                *decision_chain("in_execution", "closed"),
+                *decision_chain("in_execution", "closed", resumed=("review", "receipt_issued")),
                 Transition(
                     "close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"
                 ),
@@ -314,8 +312,7 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case"),
                 RECORD_OBSERVATIONS,
                 REQUEST_OPINION,
-                RECORD_OPINION,
-                REVOKE_OPINION,
+                *opinion_moves(),
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),
@@ -338,8 +335,7 @@ ROADS: Mapping[Archetype, Road] = {
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
                 REQUEST_OPINION,
-                RECORD_OPINION,
-                REVOKE_OPINION,
+                *opinion_moves("incomplete"),
                 DRAFT_DECISION,
                 *decision_chain("in_execution", "closed"),
                 Transition("evaluate", "Engager l'évaluation", ("in_execution",), "evaluation"),
@@ -369,8 +365,7 @@ ROADS: Mapping[Archetype, Road] = {
                 ),
                 REQUEST_PIECES,
                 REQUEST_OPINION,
-                RECORD_OPINION,
-                REVOKE_OPINION,
+                *opinion_moves("incomplete"),
                 DRAFT_DECISION,
                 *decision_chain("in_force", "closed"),
                 Transition(
