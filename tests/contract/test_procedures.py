@@ -65,28 +65,64 @@ def specimen_answer(field: forms.Field) -> Any:
     return f"{field.label}, spécimen"
 
 
+TOWN = {
+    "kind": "town", "last_name": "Commune de Créteil", "representative": "Mme Odile Sarrazin, maire",
+    "email": "mairie@creteil.invalid", "address": "1 place de la Mairie\n94000 Créteil",
+}  # fmt: skip
+# Who asks, when the law names the quality, and answers that any value of the right kind would not make believable.
+PARTIES = {"police_coordination_agreement": TOWN, "municipal_weapons_holding": TOWN}
+CAMERAS = {"site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy"}
+LATE = {"dance_venue": False, "requested_close_time": "02:00", "granted_close_time": "", "granted_months": None}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "video_protection_authorisation": CAMERAS,
+    "video_protection_renewal": CAMERAS,
+    "video_protection_modification": CAMERAS,
+    "video_protection_emergency": CAMERAS | {"purposes": ["terrorism"]},
+    "late_opening_derogation": LATE,
+    "late_opening_renewal": LATE,
+    "weapon_authorisation_b": {"licence_expires_on": "2027-08-31"},
+    "driving_school_approval": {"operator_birth_on": "1980-05-04", "withdrawn_on": None, "surface_m2": 40},
+    "licence_transfer": {"licence_type": "IV", "last_licence_iv_of_commune": False},
+    "sport_event_ranked": {"ends_at": "2026-04-18T18:00:00+02:00"},
+    "sport_event_unranked_over_100": {"ends_at": "2026-04-18T18:00:00+02:00", "participants": 150},
+    "public_force_request": {"effective_from": "2026-07-01"},
+}
+# Titles that must be running in the commune before this one is granted.
+STANDING = {"municipal_weapons_holding": "police_coordination_agreement"}
+
+
+def specimen_answers(procedure) -> dict[str, Any]:
+    fields = procedure.form.base_fields
+    given = {name: value for name, value in ANSWERS.get(procedure.code, {}).items() if name in fields}
+    return {name: specimen_answer(field) for name, field in fields.items()} | given
+
+
 def specimen_permit(house, code: str = "video_protection_authorisation") -> Permit:
     return Permit.objects.create(
-        number="VP-2021-00009", procedure_code=code, label="Titre", holder="Titulaire",
+        number="VP-2021-00009", procedure_code=code, label="Titre", holder="Titulaire", commune=house.creteil,
         unit=house.police, issued_on=date(2021, 6, 1), valid_from=date(2021, 6, 1), expires_on=date(2026, 6, 1),
         renew_by=date(2026, 2, 1),
     )  # fmt: skip
 
 
-def specimen_case(house, procedure) -> Case:
+def specimen_case(house, procedure, **changes) -> Case:
     known = registry.permits_of(procedure.code)
-    renews = specimen_permit(house, min(known)) if known else None
+    if procedure.code in STANDING:
+        specimen_permit(house, STANDING[procedure.code])
     return open_case(
-        procedure_code=procedure.code,
-        party=COMPANY,
-        answers={name: specimen_answer(field) for name, field in procedure.form.base_fields.items()},
-        received_on=AT.date(),
-        channel="post",
-        commune=house.creteil,
-        place=PLACE,
-        renews=renews,
-        by=house.director,
-        at=AT,
+        **{
+            "procedure_code": procedure.code,
+            "party": PARTIES.get(procedure.code, COMPANY),
+            "answers": specimen_answers(procedure),
+            "received_on": AT.date(),
+            "channel": "post",
+            "commune": house.creteil,
+            "place": PLACE,
+            "renews": specimen_permit(house, min(known)) if known else None,
+            "by": house.director,
+            "at": AT,
+            **changes,
+        }
     )
 
 
