@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directorate.commissions.models import CommissionSession
@@ -96,3 +97,75 @@ def test_one_session_and_twenty_cost_the_same_queries(client, house, django_asse
         CommissionSession.objects.create(commission=house.commission, starts_at=paris(2027, 1, day), place="Salle 1")
     with django_assert_max_num_queries(len(with_few)):
         client.get(address)
+
+
+@pytest.mark.parametrize("state", CommissionSession.State.values)
+def test_a_session_is_read_in_each_of_its_states(client, house, item, state):
+    CommissionSession.objects.filter(pk=house.session.pk).update(state=state, held_at=DURING)
+    client.force_login(house.agent)
+    with time_machine.travel(DURING, tick=False):
+        for address in (url("commission", house.commission.pk), url("session", house.session.pk)):
+            assert CommissionSession.State(state).label in client.get(address).content.decode()
+
+
+def test_the_members_are_convened_from_a_page_that_says_who_and_how(client, house, item):
+    house.commission.members.filter(is_chair=True).update(email="presidente@cdvp.invalid", name="Ève <i>Marchand</i>")
+    client.force_login(house.agent)
+    address = url("session-convene", house.session.pk)
+    with time_machine.travel(paris(2026, 4, 8), tick=False):
+        page = client.get(address).content.decode()
+        assert "4 avril 2026 au plus tard" in page
+        assert "&lt;i&gt;Marchand&lt;/i&gt;" in page
+        assert client.post(address, {"urgency": " "}).status_code == 422
+    with time_machine.travel(BEFORE, tick=False):
+        assert client.post(address, {}).status_code == 302
+        assert "presidente@cdvp.invalid" in client.get(url("session", house.session.pk)).content.decode()
+        client.force_login(house.stranger)
+        assert client.post(address, {}).status_code == 403
+
+
+def test_the_quorum_is_told_while_boxes_are_ticked_and_nothing_is_written(client, house):
+    client.force_login(house.agent)
+    keys = [member.pk for member in house.commission.members.all()]
+    with time_machine.travel(DURING, tick=False):
+        for number, words in ((0, "Aucun membre"), (2, "Quorum non atteint"), (3, "Quorum atteint")):
+            shown = client.post(url("session-quorum", house.session.pk), {"present": keys[:number]}).content.decode()
+            assert words in shown
+    assert not house.session.present.exists()
+
+
+def test_a_document_is_joined_to_the_agenda_and_read_by_those_who_read_it(client, house, item):
+    client.force_login(house.agent)
+    upload = SimpleUploadedFile("note.txt", b"Note de presentation")
+    data = {"title": "Note <b>de</b> présentation", "item": item.pk, "document": upload}
+    with time_machine.travel(BEFORE, tick=False):
+        assert client.post(url("session-document", house.session.pk), data).status_code == 302
+        document = house.session.documents.get()
+        address = url("session-file", house.session.pk, document.file_id)
+        page = client.get(url("session", house.session.pk)).content.decode()
+        assert address in page
+        assert "Note <b>" not in page
+        assert client.get(f"{address}?voir")["Content-Disposition"].startswith("attachment")
+        client.force_login(house.stranger)
+        assert client.get(address).status_code == 403
+
+
+def test_the_agenda_is_put_in_order_from_its_page(client, house, item):
+    other = add_item(session=house.session, title="Pharmacie", by=house.agent, at=BEFORE)
+    client.force_login(house.agent)
+    with time_machine.travel(BEFORE, tick=False):
+        assert client.get(url("session-order", house.session.pk)).status_code == 200
+        client.post(url("session-order", house.session.pk), {f"place-{other.pk}": "0"})
+    assert list(house.session.items.values_list("title", flat=True)) == ["Pharmacie", TITLE]
+
+
+def test_a_mandate_is_renewed_from_the_page_of_its_commission(client, house):
+    member = house.commission.members.get(is_chair=True)
+    client.force_login(house.agent)
+    address = f"{url('member-new', house.commission.pk)}?renouvelle={member.pk}"
+    assert address in client.get(url("commission", house.commission.pk)).content.decode()
+    form = client.get(address).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields if name != "is_by_right"}
+    data |= {"is_chair": "on", "mandate_starts_on": "2028-01-01", "mandate_ends_on": "2031-01-01"}
+    assert client.post(address, data).status_code == 302
+    assert house.commission.members.get(renews=member).is_chair
