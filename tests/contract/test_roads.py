@@ -82,7 +82,8 @@ def tiny(archetype: Archetype) -> Procedure:
 
 DECIDED = [("submit", {}), ("sign", {}), ("notify", PROOF)]
 COMPLETE = [("receive_pieces", {"pieces": ["request"]}), ("declare_complete", {})]
-CONSULTED = [("request_opinion", {"opinion": "town_hall"}), ("record_opinion", {"opinion": "favourable"})]
+TOWN_HALL = {"opinion": "town_hall", "email": "mairie-creteil@commune.invalid"}
+CONSULTED = [("request_opinion", TOWN_HALL), ("record_opinion", {"opinion": "favourable"})]
 PUBLISHED = [*DECIDED, ("publish", {})]
 REGULATORY = [("submit", {}), ("sign", {}), ("publish", {})]
 
