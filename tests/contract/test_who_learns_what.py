@@ -270,8 +270,9 @@ def api_changes(client, world, thing) -> str:
     return WORDS[thing] if told else ""
 
 
-def in_session(client, world) -> str:
-    return text_of(client.get(reverse("directorate:session", args=[world.house.session.pk])))
+def of_session(name: str):
+    """A page of the session that heard them, by its name."""
+    return lambda client, world: text_of(client.get(reverse(f"directorate:{name}", args=[world.house.session.pk])))
 
 
 def in_preparation(client, world) -> str:
@@ -331,7 +332,10 @@ def doors_of_people() -> list[Door]:
         Door("jobs", CASE_RIGHTS, page("jobs"), NONE),
         Door("deposit of signed paper", DEPOSIT_RIGHTS, ask=scanned, holds=SIGNED),
         Door("notifications", CASE_RIGHTS, page("notifications"), NONE),
-        Door("session of the commission", CASE_RIGHTS, in_session, NONE),
+        Door("session of the commission", CASE_RIGHTS, of_session("session"), NONE),
+        Door("agenda to put in order", CASE_RIGHTS, of_session("session-order"), NONE),
+        Door("document of a session", CASE_RIGHTS, of_session("session-document"), NONE),
+        Door("promise of a session", CASE_RIGHTS, of_session("promise-new"), NONE),
         Door("register in preparation", IN_PREPARATION, in_preparation, SIGNED),
         Door("search", CASE_RIGHTS, ask=word_asked("search")),
         Door("search box", CASE_RIGHTS, ask=word_asked("search-box")),
