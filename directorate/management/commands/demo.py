@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 
+from directorate import tasks
 from directorate.casework.models import Case
 from directorate.demonstration.backlogs import take_over_backlogs
 from directorate.demonstration.labels import create_labels
@@ -10,6 +11,9 @@ from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_oth
 from directorate.demonstration.shared_views import create_shared_views
 from directorate.demonstration.signed_paper import bring_signed_paper
 from directorate.manifests import all_manifests
+
+# The stories do in this process what a worker does: they need the functions of the jobs.
+__all__ = ["Command", "tasks"]
 
 
 class Command(BaseCommand):
