@@ -7,6 +7,7 @@
   const every = form.querySelector('input[name="all"]');
   const count = form.querySelector("[data-choose-count]");
   const help = count.textContent;
+  const buttons = form.querySelector(".series-bar__buttons");
   const page = Object.assign(document.createElement("input"), { type: "checkbox" });
   page.setAttribute("aria-label", "Sélectionner toute la page");
   head.replaceChildren(page);
@@ -18,6 +19,8 @@
     const all = Boolean(every?.checked);
     rows.forEach((row) => { row.disabled = all; });
     page.disabled = all;
+    // Eleven buttons with nothing to do would only push the list down.
+    buttons.hidden = !all && !chosen;
     if (all) count.textContent = "Tous les résultats sont sélectionnés.";
     else if (chosen) count.textContent = `${chosen} ligne${chosen > 1 ? "s" : ""} sélectionnée${chosen > 1 ? "s" : ""} sur cette page.`;
     else count.textContent = help;
