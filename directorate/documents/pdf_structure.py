@@ -92,7 +92,8 @@ def top_of(element: pikepdf.Object | None) -> pikepdf.Object | None:
     for _ in range(DEEPEST):
         if element is None or "/P" not in element or "/S" not in element.P:
             return None
-        if element.P.S == Name.Document:
+        kind = element.P.S
+        if kind == Name.Document:
             return element
         element = element.P
     return None

@@ -467,7 +467,14 @@ def test_the_last_licence_iv_leaves_only_if_its_mayor_agrees(house, last, opinio
         case = step(
             transfer(house, last_licence_iv_of_commune=last), "declare_complete", house.agent, paris(2026, 3, 3)
         )
-        case = step(case, "request_opinion", house.agent, paris(2026, 3, 4), opinion="town_hall_from", email="mairie@ailleurs.invalid")
+        case = step(
+            case,
+            "request_opinion",
+            house.agent,
+            paris(2026, 3, 4),
+            opinion="town_hall_from",
+            email="mairie@ailleurs.invalid",
+        )
         case = asked(house, case, "town_hall_to", paris(2026, 3, 4), "favourable", "", house.town_hall)
         case = drafted(house, case, "grant", paris(2026, 4, 20))
         assert any("L'avis conforme n'est pas rendu" in sentence for sentence in said(case, paris(2026, 4, 20)))
