@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from directorate.casework import operations
-from directorate.casework.forms import LONGEST_WORD, PlainCharField
 from directorate.casework.models import Consultation, Decision
 from directorate.documents.files import store_bytes
 from directorate.documents.models import Letter, StoredFile
@@ -17,6 +16,7 @@ from directorate.documents.rendering import pdf_of
 from directorate.jobs.models import OutgoingMail
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import DomainError
+from directorate.web.plain_text import LONGEST_WORD, PlainCharField
 from tests.factories import COMPANY, open_video_case, step
 from tests.people import paris
 
