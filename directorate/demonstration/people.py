@@ -3,46 +3,40 @@
 from dataclasses import dataclass
 from itertools import cycle
 
+from directorate.org.chart import ChartUnit, units_of_the_chart
 from directorate.org.models import Posting
 
 Role = Posting.Role
 
+MAIL_DOMAIN = "val-de-marne.invalid"
 ADDRESS = "21-29 avenue du Général de Gaulle\n94038 Créteil Cedex"
 
 
 @dataclass(frozen=True)
-class DemoUnit:
-    code: str
-    name: str
-    short_name: str
-    parent: str | None
-    headcount: int
+class DemoService:
+    """A service of the real chart, with the invented people who work there."""
+
+    unit: ChartUnit
     username: str
-    quality: str = ""
+    quality: str
+
+    @property
+    def code(self) -> str:
+        return self.unit.code
+
+    @property
+    def headcount(self) -> int:
+        return self.unit.headcount
 
 
-UNITS = (
-    DemoUnit("prefecture", "Préfecture du Val-de-Marne", "Préfecture", None, 0, ""),
-    DemoUnit("cabinet", "Cabinet du préfet", "Cabinet", "prefecture", 0, ""),
-    DemoUnit("securites", "Direction des Sécurités", "Sécurités", "cabinet", 1, ""),
-    DemoUnit(
-        "polices-administratives", "Bureau des polices administratives", "Polices administratives", "securites", 17,
-        "polices", "du bureau des polices administratives",
-    ),
-    DemoUnit(
-        "protection-civile", "Service interministériel de défense et de protection civile", "Protection civile",
-        "securites", 11, "civile", "du service interministériel de défense et de protection civile",
-    ),
-    DemoUnit(
-        "securite-routiere", "Bureau de la réglementation et de la sécurité routière", "Sécurité routière",
-        "securites", 12, "routiere", "du bureau de la réglementation et de la sécurité routière",
-    ),
-    DemoUnit(
-        "ordre-public", "Bureau de l'ordre public et de la prévention de la délinquance", "Ordre public",
-        "securites", 6, "ordre", "du bureau de l'ordre public et de la prévention de la délinquance",
-    ),
-)  # fmt: skip
-SERVICES = tuple(unit for unit in UNITS if unit.username)
+# How the accounts of a service end, and how its people are called.
+WORDS = {
+    "polices-administratives": ("polices", "du bureau des polices administratives"),
+    "protection-civile": ("civile", "du service interministériel de défense et de protection civile"),
+    "securite-routiere": ("routiere", "du bureau de la réglementation et de la sécurité routière"),
+    "ordre-public": ("ordre", "du bureau de l'ordre public et de la prévention de la délinquance"),
+}
+SERVICES = tuple(DemoService(unit, *WORDS[unit.code]) for unit in units_of_the_chart() if unit.code in WORDS)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from directorate.access_requests import operations as access
 from directorate.access_requests.models import AccessRequest
@@ -18,16 +18,13 @@ from directorate.handover import operations as handover
 from directorate.handover.sheet import sheet_of
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.holidays import next_working_day
-from directorate.legal_texts import operations as legal_texts
+from directorate.management.installation import load_references
 from directorate.notifications.models import Notification
 from directorate.org import operations as org
 from directorate.org.models import Absence, StaffMember, Unit
-from directorate.paragraphs import operations as paragraphs
-from directorate.parameters.operations import load_initial
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
 from directorate.territory.names import folded, of_commune
-from directorate.territory.operations import load_department
 
 # Known to everybody who reads the README: only a demonstration accepts it.
 DEMO_PASSWORD = "Demonstration-94!"  # noqa: S105
@@ -37,11 +34,8 @@ TIMEZONE_HOUR = time(9, 30)
 @transaction.atomic
 def build(at: datetime) -> bool:
     """Create what is missing. Gives False when the prefecture was already there."""
-    load_initial(at=at)
-    legal_texts.load_initial(at=at)
-    load_department()
-    create_units()
-    paragraphs.load_initial(unit=Unit.objects.get(pk="polices-administratives"), at=at)
+    load_references(at=at)
+    invent_addresses()
     create_partners()
     if StaffMember.objects.filter(username="directrice").exists():
         return False
@@ -53,27 +47,27 @@ def build(at: datetime) -> bool:
     return True
 
 
+def invented_people() -> QuerySet[StaffMember]:
+    """A real account may have the same name, never the same mailbox."""
+    names = {person.username for person in (*cast.AUTHORITIES, *cast.staff_of_services())}
+    return StaffMember.objects.filter(username__in=names, email__endswith=f"@{cast.MAIL_DOMAIN}")
+
+
+def holds_demonstration() -> bool:
+    return invented_people().exists()
+
+
 def holds_other_people() -> bool:
     """Somebody who is not of the invented cast works in this base: it is a real one."""
-    invented = {person.username for person in (*cast.AUTHORITIES, *cast.staff_of_services())}
-    return StaffMember.objects.exclude(username__in=invented).exists()
+    return StaffMember.objects.exclude(pk__in=invented_people()).exists()
 
 
-def create_units() -> None:
-    for rank, unit in enumerate(cast.UNITS):
-        Unit.objects.update_or_create(
-            code=unit.code,
-            defaults={
-                "name": unit.name,
-                "short_name": unit.short_name,
-                "parent_id": unit.parent,
-                "headcount": unit.headcount,
-                "rank": rank,
-                "address": cast.ADDRESS,
-                "email": f"pref-{unit.code}@val-de-marne.invalid",
-                "phone": "01 00 00 94 00",
-            },
-        )
+def invent_addresses() -> None:
+    """The services of the real chart, with mailboxes that lead nowhere."""
+    for unit in Unit.objects.all():
+        unit.address, unit.phone = cast.ADDRESS, "01 00 00 94 00"
+        unit.email = f"pref-{unit.code}@{cast.MAIL_DOMAIN}"
+        unit.save(update_fields=["address", "email", "phone"])
 
 
 def town_hall(commune: str) -> str:
@@ -109,7 +103,7 @@ def create_people(at: datetime) -> dict[str, StaffMember]:
             first_name=person.first_name,
             last_name=person.last_name,
             title=person.title,
-            email=f"{person.username}@val-de-marne.invalid",
+            email=f"{person.username}@{cast.MAIL_DOMAIN}",
             phone="01 00 00 94 00",
         )
         # Outside a demonstration nobody enters with a known password.

@@ -10,12 +10,69 @@ from django.utils.timezone import localdate
 
 from directorate.journal.operations import record
 from directorate.org import scopes
+from directorate.org.chart import units_of_the_chart
 from directorate.org.errors import AbsenceRefused, AlreadyDone, DelegationRefused, PostingRefused
 from directorate.org.models import Absence, Posting, SignatureDelegation, StaffMember, Unit
 from directorate.org.queries import forget_postings, posting_on, signing_facts
 from directorate.org.signing import EVERYTHING, ORDER_NUMBER, french_date
 
 LONGEST_ABSENCE = timedelta(days=366)
+# How a service is reached, in words.
+REACHED_BY = {"address": "Adresse postale", "email": "Adresse électronique", "phone": "Téléphone"}
+
+
+# --- units --------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def load_units(*, at: datetime) -> int:
+    """Create the units of the chart that are missing; returns how many. What exists is left as people made it."""
+    known = set(Unit.objects.values_list("code", flat=True))
+    rows = [(rank, unit) for rank, unit in enumerate(units_of_the_chart()) if unit.code not in known]
+    for rank, unit in rows:
+        Unit.objects.create(
+            code=unit.code, name=unit.name, short_name=unit.short_name, parent_id=unit.parent,
+            headcount=unit.headcount, rank=rank,
+        )  # fmt: skip
+    if rows:
+        record(
+            by=None,
+            at=at,
+            action="unit.loaded",
+            subject=("unit", "initial"),
+            label="Organigramme initial",
+            details={"units": [unit.code for _, unit in rows]},
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def change_unit(*, unit: Unit, address: str, email: str, phone: str, by, at: datetime) -> Unit:
+    """Write where a service is reached: its letters and the mentions of an acknowledgement say so (CRPA R112-5)."""
+    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    values = {"address": address, "email": email, "phone": phone}
+    before = {name: getattr(unit, name) for name in values}
+    if before == values:
+        return unit
+    for name, value in values.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(values))
+    record(
+        by=by,
+        at=at,
+        action="unit.changed",
+        subject=unit,
+        label=str(unit),
+        unit_code=unit.pk,
+        details={
+            "changes": [
+                {"label": label, "before": before[name], "after": values[name]}
+                for name, label in REACHED_BY.items()
+                if before[name] != values[name]
+            ]
+        },
+    )
+    return unit
 
 
 # --- postings -----------------------------------------------------------------------------------------------
@@ -66,6 +123,27 @@ def end_posting(*, posting: Posting, ends_on: date, by, at: datetime) -> list[Si
     if ends_on <= posting.starts_on:
         raise PostingRefused("La fin de l'affectation doit suivre son début.", field="ends_on")
     return _close_posting(posting, ends_on, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_posting(*, posting: Posting, by, at: datetime) -> Posting:
+    """Take back a posting that has not begun, written by mistake: no act was done under it."""
+    lock_people(posting.staff)
+    posting = Posting.objects.select_for_update(of=("self",)).select_related("staff").get(pk=posting.pk)
+    if posting.starts_on <= localdate(at):
+        raise PostingRefused("Cette affectation a commencé : elle se termine, elle ne se retire plus.")
+    record(
+        by=by,
+        at=at,
+        action="posting.withdrawn",
+        subject=posting.staff,
+        label=str(posting.staff),
+        unit_code=posting.unit_id,
+        details={"unit": posting.unit_id, "role": posting.role, "starts_on": _iso(posting.starts_on)},
+    )
+    posting.delete()
+    forget_postings(posting.staff)
+    return posting
 
 
 def _close_posting(posting, ends_on, *, by, at, office_kept=False) -> list[SignatureDelegation]:

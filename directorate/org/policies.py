@@ -37,6 +37,17 @@ def manages_people(staff: StaffMember, obj=None, *, on: date | None = None) -> b
     return role_on(staff, on or localdate()) in (Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
+# What a director gives and takes in the direction; whoever decides above it is named by an administrator.
+ROLES_OF_A_DIRECTOR = frozenset({Role.HEAD, Role.DEPUTY, Role.CASEWORKER})
+
+
+@labelled("L'administrateur de l'application pour toute fonction ; le directeur pour celles des bureaux")
+def gives_role(staff: StaffMember, role: str | None = None, *, on: date | None = None) -> bool:
+    """Without a role: may at least some be given?"""
+    held = role_on(staff, on or localdate())
+    return held == Role.ADMINISTRATOR or (held == Role.DIRECTOR and (role is None or role in ROLES_OF_A_DIRECTOR))
+
+
 @labelled("Le directeur ou l'administrateur de l'application")
 def manages_delegations(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
     return manages_people(staff, on=on)

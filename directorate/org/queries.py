@@ -79,6 +79,17 @@ def unit_on(staff: StaffMember, on: date) -> Unit | None:
     return posting.unit if posting else None
 
 
+def open_posting(staff: StaffMember) -> Posting | None:
+    """The posting without an end, begun or to come: read afresh, for whoever is going to change it."""
+    return Posting.objects.filter(staff=staff.pk, ends_on__isnull=True).select_related("unit", "staff").first()
+
+
+def administrators_on(on: date) -> list[StaffMember]:
+    """Those who look after accounts that day, and of whom no departure is known."""
+    posted = Posting.objects.filter(covering(on), role=Role.ADMINISTRATOR, ends_on__isnull=True, staff=OuterRef("pk"))
+    return list(StaffMember.objects.filter(Exists(posted), is_active=True).order_by("pk"))
+
+
 def is_director(staff: StaffMember, on: date) -> bool:
     return role_on(staff, on) == Role.DIRECTOR
 
