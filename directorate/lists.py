@@ -1,6 +1,7 @@
 """Index of the lists of the shared app: pages, workers and commands find them all in the same register."""
 
 from directorate.access_requests import lists as access_requests
+from directorate.accounts import lists as accounts
 from directorate.appeals import lists as appeals
 from directorate.casework import lists as casework
 from directorate.commissions import lists as commissions
@@ -17,6 +18,6 @@ from directorate.scans import lists as scans
 from directorate.web.lists import LISTS
 
 __all__ = [
-    "LISTS", "access_requests", "appeals", "casework", "commissions", "delivery", "imports", "journal", "legal_texts",
-    "org", "paragraphs", "parameters", "permits", "registers", "scans",
+    "LISTS", "access_requests", "accounts", "appeals", "casework", "commissions", "delivery", "imports", "journal",
+    "legal_texts", "org", "paragraphs", "parameters", "permits", "registers", "scans",
 ]  # fmt: skip

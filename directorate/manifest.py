@@ -20,7 +20,13 @@ from directorate.manifests import (
     register,
 )
 from directorate.org.models import StaffMember
-from directorate.org.policies import is_in_post, manages_absences, manages_delegations, manages_people
+from directorate.org.policies import (
+    is_administrator,
+    is_in_post,
+    manages_absences,
+    manages_delegations,
+    manages_people,
+)
 from directorate.overview import figures, finders, sources
 from directorate.overview.api import API_ROUTES as OVERVIEW_ROUTES
 from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
@@ -64,6 +70,7 @@ register(
             MenuEntry("Silences à venir", "directorate:silences", is_in_post, "Pilotage"),
             MenuEntry("Journal", "directorate:journal", is_in_post, "Pilotage"),
             MenuEntry("Agents et services", "directorate:people", is_in_post, "Réglages"),
+            MenuEntry("Comptes", "directorate:accounts", is_administrator, "Réglages"),
             MenuEntry("Absences", "directorate:absences", is_in_post, "Réglages"),
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
@@ -74,6 +81,7 @@ register(
             MenuEntry("Composants", "directorate:gallery", manages_people, "Réglages"),
         ),
         actions=(
+            MenuEntry("Ajouter un agent", "directorate:account-new", is_administrator, "Agents et services"),
             MenuEntry("Poser une absence", "directorate:absence-new", manages_absences, "Absences"),
             MenuEntry(
                 "Enregistrer une délégation de signature",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("directorate.overview.urls")),
     path("", include("directorate.web.urls")),
     path("", include("directorate.org.urls")),
+    path("", include("directorate.accounts.urls")),
     path("", include("directorate.partners.urls")),
     path("", include("directorate.territory.urls")),
     path("", include("directorate.parameters.urls")),

@@ -34,6 +34,7 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("journal", reverse("directorate:journal"), "administrator"),
     ("jobs", reverse("directorate:jobs"), "head"),
     ("people", reverse("directorate:people"), "head"),
+    ("accounts", reverse("directorate:accounts"), "administrator"),
     ("absences", reverse("directorate:absences"), "head"),
     ("delegations", reverse("directorate:delegations"), "head"),
     ("deliveries", reverse("directorate:deliveries"), "head"),

@@ -17,7 +17,10 @@ from directorate.org.forms import (
     SuspensionForm,
 )
 from directorate.org.lists import ABSENCE_LIST, DELEGATION_LIST
+from directorate.org.models import Unit
 from directorate.org.policies import (
+    gives_role,
+    is_administrator,
     is_in_post,
     manages_absences,
     manages_delegations,
@@ -28,6 +31,7 @@ from directorate.org.signing import french_date
 from directorate.web.access import allow
 from directorate.web.lists import list_page, refuse_other_names
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
+from directorate.web.second_factor import telephone
 
 # --- directory ----------------------------------------------------------------------------------------------
 
@@ -50,6 +54,8 @@ def people(request):
             "on": on,
             "strength": sum(len(unit.entries) for unit in units),
             "manages_absences": records_absences(request.user),
+            "manages_accounts": is_administrator(request.user),
+            "services": Unit.objects.all() if is_administrator(request.user) else (),
         },
     )
 
@@ -75,6 +81,11 @@ def person(request, pk):
             "held": [state for state in states if state.delegation.delegate_id == staff.pk],
             "given": [state for state in states if state.delegation.delegator_id == staff.pk],
             "manages_absences": manages_absences(request.user, staff),
+            "manages_accounts": is_administrator(request.user),
+            "gives_role": staff != request.user and gives_role(request.user, queries.role_on(staff, on)),
+            "is_oneself": staff == request.user,
+            "ends": queries.open_posting(staff),
+            "telephone": telephone(staff) if is_administrator(request.user) else None,
         },
     )
 

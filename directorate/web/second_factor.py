@@ -9,6 +9,7 @@ import secrets
 import segno
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import salted_hmac
 from django_otp import devices_for_user
 from django_otp.models import Device
@@ -30,6 +31,11 @@ class CodeRefused(DomainError):
 
 def telephone(user) -> TOTPDevice | None:
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def has_telephone() -> Exists:
+    """The same as a condition on people, for a list."""
+    return Exists(TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True))
 
 
 def pending_telephone(user) -> TOTPDevice | None:

@@ -13,7 +13,7 @@ LEVELS = (
     ("org",),
     ("partners",),
     ("journal",),
-    ("jobs",),
+    ("jobs", "accounts"),
     ("notifications",),
     ("programs",),
     ("legal_texts",),

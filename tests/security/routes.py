@@ -92,6 +92,7 @@ class Site:
         """The longest beginning first."""
         rules = {
             "agents/": {"pk": self.house.agent.pk},
+            "agents/services/": {"code": "polices-administratives"},
             "absences/": {"pk": Absence.objects.get().pk},
             "delegations/": {"pk": SignatureDelegation.objects.order_by("pk").first().pk},
             "clients-api/": {"pk": self.webhook.client_id, "token": self.webhook.client.tokens.get().pk},
