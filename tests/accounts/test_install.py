@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from directorate.accounts.operations import create_first_administrator
+from directorate.accounts.operations import create_account, create_first_administrator
 from directorate.demonstration.people import AUTHORITIES
 from directorate.demonstration.prefecture import holds_other_people
 from directorate.journal.models import JournalEntry
@@ -51,8 +51,19 @@ def test_a_base_is_installed_once_and_its_administrator_enters(client, monkeypat
     client.post("/connexion/", {"username": "p.nom", "password": SECRET})
     assert client.get("/agents/nouveau/").status_code == 200
     assert "Adresse à écrire" in client.get("/agents/").content.decode()
-    # A service whose head is somebody real is no demonstration.
     assert holds_other_people()
+
+
+def test_an_agent_of_an_installed_base_opens_a_case(client, at):
+    load_references(at=at)
+    unit = Unit.objects.get(pk="polices-administratives")
+    given = create_account(
+        username="p.nom", civility="mme", first_name="Paule", last_name="Nom", title="instructrice",
+        email="p.nom@prefecture.invalid", unit=unit, role=Posting.Role.CASEWORKER, starts_on=at.date(), by=None, at=at,
+    )  # fmt: skip
+    StaffMember.objects.update(must_change_password=False)
+    client.force_login(given.staff)
+    assert client.get("/dossiers/nouveau/video_protection_authorisation/").status_code == 200
 
 
 def test_without_an_administrator_the_references_are_loaded_and_the_next_step_is_told():

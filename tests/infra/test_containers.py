@@ -42,6 +42,12 @@ def test_a_service_is_watched_started_again_and_without_rights(name):
     assert "no-new-privileges:true" in service["security_opt"]
 
 
+def test_a_base_is_migrated_then_installed_and_no_account_comes_with_it():
+    steps = SERVICES["migrate"]["command"][-1].split(" && ")
+    assert [step.split()[2] for step in steps] == ["migrate", "createcachetable", "install"]
+    assert "--administrator" not in steps[-1]
+
+
 def test_long_work_has_workers_of_its_own():
     queues = {
         name: SERVICES[name]["command"][SERVICES[name]["command"].index("--queues") + 1] for name in ("worker", "bulk")
