@@ -23,8 +23,7 @@ from directorate.notifications.models import Notification
 from directorate.org import operations as org
 from directorate.org.models import Absence, StaffMember, Unit
 from directorate.partners.models import Organisation
-from directorate.territory.models import Commune
-from directorate.territory.names import folded, of_commune
+from directorate.territory.names import folded
 
 # Known to everybody who reads the README: only a demonstration accepts it.
 DEMO_PASSWORD = "Demonstration-94!"  # noqa: S105
@@ -64,15 +63,10 @@ def holds_other_people() -> bool:
 
 def invent_addresses() -> None:
     """The services of the real chart, with mailboxes that lead nowhere."""
-    for unit in Unit.objects.all():
+    for unit in Unit.objects.filter(address=""):
         unit.address, unit.phone = cast.ADDRESS, "01 00 00 94 00"
         unit.email = f"pref-{unit.code}@{cast.MAIL_DOMAIN}"
         unit.save(update_fields=["address", "email", "phone"])
-
-
-def town_hall(commune: str) -> str:
-    """As one writes it: Mairie d'Arcueil, Mairie du Kremlin-Bicêtre, Mairie de L'Haÿ-les-Roses."""
-    return f"Mairie {of_commune(commune)}"
 
 
 def create_partners() -> None:
@@ -80,17 +74,11 @@ def create_partners() -> None:
         Organisation.objects.update_or_create(
             code=code, defaults={"kind": kind, "name": name, "email": f"{code}@partenaire.invalid"}
         )
-    for commune in Commune.objects.only("insee", "name"):
-        slug = folded(commune.name).replace("'", "-").replace(" ", "-")
-        Organisation.objects.update_or_create(
-            code=f"mairie-{commune.insee}",
-            defaults={
-                "kind": Organisation.Kind.TOWN_HALL,
-                "name": town_hall(commune.name),
-                "commune": commune,
-                "email": f"mairie-{slug}@commune.invalid",
-            },
-        )
+    town_halls = Organisation.objects.filter(kind=Organisation.Kind.TOWN_HALL, commune__isnull=False, email="")
+    for row in town_halls.select_related("commune"):
+        slug = folded(row.commune.name).replace("'", "-").replace(" ", "-")
+        row.email = f"mairie-{slug}@commune.invalid"
+        row.save(update_fields=["email"])
 
 
 def create_people(at: datetime) -> dict[str, StaffMember]:
@@ -231,15 +219,7 @@ def ask_elsewhere(at: datetime) -> None:
 def create_commission(at: datetime) -> Commission:
     """The video-protection commission with sessions every six weeks, past ones held, three to come."""
     today = at.date()
-    commission = Commission.objects.create(
-        code="cdvp",
-        name="Commission départementale de vidéoprotection",
-        legal_basis="CSI, art. L251-4 et R252-7 à R252-11",
-        quorum=3,
-        secretariat_id="polices-administratives",
-        term_months=36,
-        most_terms=2,
-    )
+    commission = Commission.objects.get(pk="cdvp")
     starts_on = today - timedelta(days=500)
     for rank, (titular, substitute) in enumerate(cast.CDVP_MEMBERS):
         before = None

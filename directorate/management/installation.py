@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from directorate.commissions.statutory import load_commissions
 from directorate.legal_texts import operations as legal_texts
 from directorate.org import operations as org
 from directorate.org.models import Unit
 from directorate.paragraphs import operations as paragraphs
 from directorate.parameters import operations as parameters
+from directorate.partners.operations import load_town_halls
 from directorate.territory.operations import load_department
 
 # The bureau in whose name the first paragraphs are offered.
@@ -22,7 +24,9 @@ def load_references(*, at: datetime) -> list[tuple[str, int]]:
         ("paramètres ajoutés", parameters.load_initial(at=at)),
         ("textes ajoutés au registre", legal_texts.load_initial(at=at)),
         ("communes à jour", load_department()),
+        ("mairies ajoutées aux partenaires", load_town_halls(at=at)),
         ("services ajoutés à l'organigramme", org.load_units(at=at)),
+        ("commissions ajoutées", load_commissions(at=at)),
     ]
     keeper = Unit.objects.get(pk=KEEPER_OF_PARAGRAPHS)
     return [*loaded, ("paragraphes ajoutés à la bibliothèque", paragraphs.load_initial(unit=keeper, at=at))]

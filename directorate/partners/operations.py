@@ -16,6 +16,7 @@ from directorate.partners.errors import AlreadyRevoked, ClientRefused, KeyReused
 from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiToken, ApiUsage, Organisation
 from directorate.partners.tokens import SCOPES, Token, new_token
 from directorate.territory.models import Commune
+from directorate.territory.names import of_commune
 
 LONGEST_LIFE = timedelta(days=365)
 USE_RESOLUTION = timedelta(minutes=1)
@@ -381,3 +382,30 @@ def answer_once(*, caller: str, key: str, fingerprint: str, at: datetime, make: 
     demand.made = make()
     demand.save(update_fields=["made"])
     return demand.made, False
+
+
+# --- town halls ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def load_town_halls(*, at: datetime) -> int:
+    """Create the town hall of each commune that has none; returns how many. Their mailboxes come by import."""
+    communes = Commune.objects.exclude(organisations__kind=Organisation.Kind.TOWN_HALL).order_by("insee")
+    made = Organisation.objects.bulk_create(
+        Organisation(
+            kind=Organisation.Kind.TOWN_HALL, code=f"mairie-{commune.insee}", commune=commune,
+            # As one writes it: Mairie d'Arcueil, Mairie du Kremlin-Bicêtre, Mairie de L'Haÿ-les-Roses.
+            name=f"Mairie {of_commune(commune.name)}",
+        )
+        for commune in communes
+    )  # fmt: skip
+    if made:
+        record(
+            by=None,
+            at=at,
+            action="organisation.loaded",
+            subject=("organisation", "town_halls"),
+            label="Mairies du département",
+            details={"rows": len(made)},
+        )
+    return len(made)

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directorate.accounts.operations import create_account, create_first_administrator
+from directorate.commissions.models import Commission
 from directorate.demonstration.people import AUTHORITIES
 from directorate.demonstration.prefecture import holds_other_people
 from directorate.journal.models import JournalEntry
@@ -16,6 +17,7 @@ from directorate.org.chart import units_of_the_chart
 from directorate.org.models import Posting, StaffMember, Unit
 from directorate.paragraphs.models import Paragraph
 from directorate.parameters.models import Parameter
+from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
 
 SECRET = "une phrase de demonstration"  # noqa: S105
@@ -35,7 +37,8 @@ def run(**options) -> str:
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (Parameter, LegalText, Commune, Unit, Paragraph, JournalEntry)]
+    loaded = (Parameter, LegalText, Commune, Organisation, Unit, Commission, Paragraph, JournalEntry)
+    return [model.objects.count() for model in loaded]
 
 
 def test_a_base_is_installed_once_and_its_administrator_enters(client, monkeypatch):
