@@ -62,6 +62,14 @@ AUTHORITIES = (
     ),
 )  # fmt: skip
 
+# One who has left and one who comes next month: neither is in post.
+GONE = DemoPerson(
+    "ancienne.polices", "mme", "Mireille", "Estèphe", "instructrice", Role.CASEWORKER, "polices-administratives"
+)
+COMING = DemoPerson(
+    "nouvelle.polices", "mme", "Lison", "Marquefave", "instructrice", Role.CASEWORKER, "polices-administratives"
+)
+
 FIRST_NAMES = (
     ("mme", "Amélie"), ("m", "Bastien"), ("mme", "Chloé"), ("m", "Damien"), ("mme", "Élodie"), ("m", "Farid"),
     ("mme", "Gaëlle"), ("m", "Hugo"), ("mme", "Inès"), ("m", "Joël"), ("mme", "Karine"), ("m", "Loïc"),

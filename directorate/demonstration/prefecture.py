@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from directorate.access_requests import operations as access
 from directorate.access_requests.models import AccessRequest
+from directorate.accounts import operations as accounts
 from directorate.casework import registry
 from directorate.casework.models import Case
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
@@ -43,12 +44,14 @@ def build(at: datetime) -> bool:
     create_absences(staff, at)
     create_commission(at)
     create_programs(staff["admin"], at)
+    move_people(staff["admin"], at)
     return True
 
 
 def invented_people() -> QuerySet[StaffMember]:
     """A real account may have the same name, never the same mailbox."""
-    names = {person.username for person in (*cast.AUTHORITIES, *cast.staff_of_services())}
+    everybody = (*cast.AUTHORITIES, *cast.staff_of_services(), cast.GONE, cast.COMING)
+    names = {person.username for person in everybody}
     return StaffMember.objects.filter(username__in=names, email__endswith=f"@{cast.MAIL_DOMAIN}")
 
 
@@ -102,6 +105,25 @@ def create_people(at: datetime) -> dict[str, StaffMember]:
         )
         staff[person.username] = member
     return staff
+
+
+def move_people(by: StaffMember, at: datetime) -> None:
+    """Somebody left last month, whose account is closed; somebody comes next month, with a password to hand over."""
+    long_ago = at - timedelta(days=400)
+    gone = enter(cast.GONE, long_ago.date(), by, long_ago)
+    left = at - timedelta(days=30)
+    posting = gone.postings.get()
+    accounts.end_assignment(staff=gone, seen=accounts.mark_of_posting(posting), ends_on=left.date(), by=by, at=left)
+    accounts.close_account(staff=gone, seen=accounts.mark_of(gone), by=by, at=left)
+    enter(cast.COMING, add_months(at.date().replace(day=1), 1), by, at)
+
+
+def enter(person: cast.DemoPerson, starts_on: date, by: StaffMember, at: datetime) -> StaffMember:
+    return accounts.create_account(
+        username=person.username, civility=person.civility, first_name=person.first_name, last_name=person.last_name,
+        title=person.title, email=f"{person.username}@{cast.MAIL_DOMAIN}", phone="01 00 00 94 00",
+        unit=Unit.objects.get(pk=person.unit), role=person.role, starts_on=starts_on, by=by, at=at,
+    ).staff  # fmt: skip
 
 
 def create_powers(staff: dict[str, StaffMember], at: datetime) -> None:

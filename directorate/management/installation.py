@@ -21,12 +21,12 @@ KEEPER_OF_PARAGRAPHS = "polices-administratives"
 def load_references(*, at: datetime) -> list[tuple[str, int]]:
     """Create what is missing, and leave what people made. Gives what was loaded, in words, and how many rows."""
     loaded = [
-        ("paramètres ajoutés", parameters.load_initial(at=at)),
-        ("textes ajoutés au registre", legal_texts.load_initial(at=at)),
-        ("communes à jour", load_department()),
-        ("mairies ajoutées aux partenaires", load_town_halls(at=at)),
-        ("services ajoutés à l'organigramme", org.load_units(at=at)),
-        ("commissions ajoutées", load_commissions(at=at)),
+        ("Paramètres ajoutés", parameters.load_initial(at=at)),
+        ("Textes ajoutés au registre", legal_texts.load_initial(at=at)),
+        ("Communes à jour", load_department()),
+        ("Mairies ajoutées aux partenaires", load_town_halls(at=at)),
+        ("Services ajoutés à l'organigramme", org.load_units(at=at)),
+        ("Commissions ajoutées", load_commissions(at=at)),
     ]
     keeper = Unit.objects.get(pk=KEEPER_OF_PARAGRAPHS)
-    return [*loaded, ("paragraphes ajoutés à la bibliothèque", paragraphs.load_initial(unit=keeper, at=at))]
+    return [*loaded, ("Paragraphes ajoutés à la bibliothèque", paragraphs.load_initial(unit=keeper, at=at))]

@@ -44,7 +44,7 @@ def counts() -> list[int]:
 def test_a_base_is_installed_once_and_its_administrator_enters(client, monkeypatch):
     monkeypatch.setattr(install, "getpass", lambda prompt: SECRET)
     said = run(administrator="p.nom")
-    assert "47 communes" in said
+    assert "Communes à jour : 47" in said
     assert "Administrateur créé : p.nom" in said
     before = counts()
     assert all(before)

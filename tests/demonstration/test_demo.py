@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directorate.casework.models import Case
-from directorate.demonstration.prefecture import build
+from directorate.demonstration.prefecture import build, holds_other_people
 from directorate.demonstration.stories import later, moment, play
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import staff_of_unit
@@ -26,6 +26,9 @@ def test_the_direction_has_its_forty_seven_people(db, at):
     assert sum(found.values()) == 47
     assert Organisation.objects.filter(kind="town_hall").count() == 47
     assert Posting.objects.filter(role=Posting.Role.HEAD).count() == 4
+    assert [row.username for row in StaffMember.objects.filter(is_active=False)] == ["ancienne.polices"]
+    assert StaffMember.objects.get(is_active=True, must_change_password=True).username == "nouvelle.polices"
+    assert not holds_other_people()
 
 
 def test_loading_twice_changes_nothing(db, at):

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("Cette base contient la démonstration : l'installation demande une base à elle.")
         at = localtime()
         for what, count in load_references(at=at):
-            self.stdout.write(f"{count} {what}")
+            self.stdout.write(f"{what} : {count}")
         if StaffMember.objects.exists():
             self.stdout.write("Des comptes existent déjà : aucun n'est créé.")
         elif administrator is None:
@@ -45,8 +45,8 @@ class Command(BaseCommand):
             )
         else:
             self.create(administrator, at)
-        for name in Unit.objects.filter(address="").values_list("name", flat=True):
-            self.stdout.write(f"À compléter dans « Agents et services » avant le premier courrier : adresse, {name}")
+        if missing := Unit.objects.filter(address="").count():
+            self.stdout.write(f"Services sans adresse postale : {missing}. Elle s'écrit dans « Agents et services ».")
 
     def create(self, username: str, at) -> None:
         given = os.environ.get(PASSWORD_VARIABLE, "")
@@ -68,7 +68,10 @@ class Command(BaseCommand):
 
 
 def typed_twice() -> str:
-    password = getpass("Mot de passe (15 caractères au moins) : ")
-    if getpass("Le même, une seconde fois : ") != password:
+    try:
+        password, again = getpass("Mot de passe (15 caractères au moins) : "), getpass("Le même, une seconde fois : ")
+    except EOFError as error:
+        raise CommandError(f"Aucun terminal pour demander le mot de passe : employez {PASSWORD_VARIABLE}.") from error
+    if again != password:
         raise CommandError("Les deux mots de passe diffèrent : rien n'est créé.")
     return password
