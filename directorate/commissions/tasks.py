@@ -34,11 +34,11 @@ def keep_once(row: Model, field: str, title: str, make: Callable[[], bytes], job
         return
     content = make()
     with transaction.atomic():
-        locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-        if getattr(locked, f"{field}_id") is None:
+        kept = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+        if getattr(kept, f"{field}_id") is None:
             stored = store_bytes(content, file_name(title, "pdf"), PDF, by=job.requested_by, at=at)
-            setattr(locked, field, stored)
-            locked.save(update_fields=[field])
+            setattr(kept, field, stored)
+            kept.save(update_fields=[field])
 
 
 @handler(CONVOCATIONS_JOB, stepwise=True)

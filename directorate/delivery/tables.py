@@ -16,7 +16,7 @@ LONG = 21
 
 def case_cell(case: Case) -> Cell:
     address = reverse("directorate:case", args=[case.reference])
-    return Cell(case.reference, f"{address}?onglet=decision", detail=case.title)
+    return Cell(case.reference, f"{address}?onglet=decision")
 
 
 def waiting_words(case: Case) -> str:
@@ -50,6 +50,7 @@ def delivery_table(on: date) -> Table:
         empty="Aucun acte signé n'attend la preuve de sa notification.",
         columns=(
             Column("case", "Dossier", case_cell, sort="reference", export=lambda case: case.reference),
+            Column("title", "Objet", lambda case: case.title),
             Column("number", "Acte", lambda case: case.act_number, sort="act_number"),
             Column("decided", "Signé le", lambda case: paris_day(case.decided_at), sort="decided_at"),
             Column(

@@ -246,8 +246,7 @@ def filterset_of(definition, params, queryset, staff, at) -> FilterSet | None:
 
 def readable(definition: ListDefinition, params: QueryDict) -> QueryDict:
     """The parameters with one spelling of `columns`; refused when a value can be no text."""
-    if UNREADABLE.search("".join([*params, *(value for _, values in params.lists() for value in values)])):
-        raise UnreadableFilter("Une valeur de l'adresse contient un caractère qui n'existe dans aucun texte.")
+    refuse_unreadable(params)
     changed = params.copy()
     if "columns" in changed:
         keys = ",".join(changed.getlist("columns"))
@@ -274,8 +273,14 @@ def refuse_unknown(definition: ListDefinition, params: QueryDict, filterset: Fil
 
 def refuse_other_names(request: HttpRequest, title: str, *known: str) -> None:
     """The same refusal for a page of rows that is not a declared list."""
+    refuse_unreadable(request.GET)
     if unknown := sorted(set(request.GET) - set(known)):
         raise UnknownFilter(title, unknown, request.path)
+
+
+def refuse_unreadable(params: QueryDict) -> None:
+    if UNREADABLE.search("".join([*params, *(value for _, values in params.lists() for value in values)])):
+        raise UnreadableFilter("Une valeur de l'adresse contient un caractère qui n'existe dans aucun texte.")
 
 
 def without_keys(params: QueryDict, keys: Iterable[str]) -> QueryDict:

@@ -71,7 +71,11 @@ TOWN = {
 }  # fmt: skip
 # Who asks, when the law names the quality, and answers that any value of the right kind would not make believable.
 PARTIES = {"police_coordination_agreement": TOWN, "municipal_weapons_holding": TOWN}
-CAMERAS = {"site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy"}
+# Not for the national defence, of which nothing is published.
+CAMERAS = {
+    "site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy",
+    "purposes": ["assault_and_theft"],
+}  # fmt: skip
 LATE = {"dance_venue": False, "requested_close_time": "02:00", "granted_close_time": "", "granted_months": None}
 ANSWERS: dict[str, dict[str, Any]] = {
     "video_protection_authorisation": CAMERAS,
@@ -97,9 +101,9 @@ def specimen_answers(procedure) -> dict[str, Any]:
     return {name: specimen_answer(field) for name, field in fields.items()} | given
 
 
-def specimen_permit(house, code: str = "video_protection_authorisation") -> Permit:
+def specimen_permit(house, code: str = "video_protection_authorisation", rank: int = 9) -> Permit:
     return Permit.objects.create(
-        number="VP-2021-00009", procedure_code=code, label="Titre", holder="Titulaire", commune=house.creteil,
+        number=f"VP-2021-{rank:05d}", procedure_code=code, label="Titre", holder="Titulaire", commune=house.creteil,
         unit=house.police, issued_on=date(2021, 6, 1), valid_from=date(2021, 6, 1), expires_on=date(2026, 6, 1),
         renew_by=date(2026, 2, 1),
     )  # fmt: skip
@@ -108,7 +112,7 @@ def specimen_permit(house, code: str = "video_protection_authorisation") -> Perm
 def specimen_case(house, procedure, **changes) -> Case:
     known = registry.permits_of(procedure.code)
     if procedure.code in STANDING:
-        specimen_permit(house, STANDING[procedure.code])
+        specimen_permit(house, STANDING[procedure.code], 8)
     return open_case(
         **{
             "procedure_code": procedure.code,

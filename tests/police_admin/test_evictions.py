@@ -271,7 +271,7 @@ def test_a_request_in_the_truce_is_handled_and_its_page_says_when_it_may_be_carr
     assert "avant le 1er avril 2027" in letter and "20 janvier 2027" in letter
     page = page_says(client, house.agent, case)
     assert "Trêve hivernale : exécution possible à compter du" in page
-    assert "1 avril 2027" in page
+    assert "1er avril 2027" in page
 
 
 def test_a_request_before_the_truce_meets_it_when_it_would_be_decided(house):

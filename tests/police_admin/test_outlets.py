@@ -73,7 +73,8 @@ def transfer(house, **answers):
 
 def asked(house, case, code, at, opinion, comment="", organisation=None):
     """An opinion asked on the day of `at`, and given at once."""
-    case = step(case, "request_opinion", house.agent, at, opinion=code, organisation=organisation)
+    email = "" if organisation else "mairie@ailleurs.invalid"
+    case = step(case, "request_opinion", house.agent, at, opinion=code, organisation=organisation, email=email)
     return step(
         case, "record_opinion", house.agent, at, consultation=case.consultations.get(code=code, answered_on=None),
         opinion=opinion, comment=comment, answered_by="Le signataire",

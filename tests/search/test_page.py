@@ -40,9 +40,19 @@ def test_an_exact_reference_leads_straight_to_its_case(client, house):
     assert case.reference in read(client, house.agent, BOX, "2026 vp 1")
 
 
-def test_the_reference_of_a_hidden_case_leads_nowhere(client, house):
-    case = open_video_case(house)
+def test_the_reference_of_a_secret_case_leads_nowhere(client, house):
+    case = open_video_case(house, sensitivity="secret")
     assert "Rien ne correspond" in read(client, house.stranger, SEARCH, case.reference)
+
+
+def test_the_reference_of_a_case_of_another_service_leads_to_whom_to_ask_and_tells_nothing_else(client, house):
+    case = open_video_case(house)
+    page = read(client, house.stranger, SEARCH, case.reference)
+    assert house.police.name in page and reverse("directorate:case", args=[case.reference]) in page
+    assert case.title not in page and str(case.party) not in page
+    assert case.reference not in read(client, house.stranger, BOX, case.reference).replace(
+        f'value="{case.reference}"', ""
+    )
 
 
 def test_the_number_of_a_permit_leads_to_it(client, house):
