@@ -23,8 +23,9 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
+from benchmarks.scratch import scratch_base  # noqa: E402
 from config.embedded import running  # noqa: E402
 from directorate import tasks  # noqa: E402, F401
 from tests.infra.database_restart import restart_under_load  # noqa: E402
@@ -95,16 +96,12 @@ def main() -> int:
     options = parser.parse_args()
     setup_test_environment()
     let_flush_empty_the_journal()
-    databases = setup_databases(verbosity=0, interactive=False)
     figures = {}
-    try:
-        call_command("createcachetable")
+    with scratch_base():
         for name in options.only or MEASURES:
             figures[name] = MEASURES[name](options)
             call_command("flush", verbosity=0, interactive=False)
             print(f"{name:<9} {'reached' if figures[name]['goal'] else 'MISSED':<8} {figures[name]}", flush=True)
-    finally:
-        teardown_databases(databases, verbosity=0)
     print(json.dumps({"seed": options.seed, "broker": options.broker, **figures}, ensure_ascii=False))
     return 0 if all(found["goal"] for found in figures.values()) else 1
 

@@ -15,11 +15,11 @@ import django  # noqa: E402
 django.setup()
 
 import time_machine  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
 
+from benchmarks.scratch import scratch_base  # noqa: E402
 from directorate.parameters.operations import load_initial  # noqa: E402
 from tests.crowd import READ_AT, few_and_many  # noqa: E402
 from tests.people import small_prefecture  # noqa: E402
@@ -27,14 +27,9 @@ from tests.people import small_prefecture  # noqa: E402
 
 def main() -> int:
     setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        call_command("createcachetable")
-        with time_machine.travel(READ_AT, tick=False), transaction.atomic():
-            load_initial(at=READ_AT)
-            rows = few_and_many(Client(), small_prefecture())
-    finally:
-        teardown_databases(databases, verbosity=0)
+    with scratch_base(), time_machine.travel(READ_AT, tick=False), transaction.atomic():
+        load_initial(at=READ_AT)
+        rows = few_and_many(Client(), small_prefecture())
     print(f"{'page':<16} {'1 row':>6} {'20 rows':>8}")
     for name, few, many in rows:
         print(f"{name:<16} {few:>6} {many:>8}" + ("  <- grows" if many > few else ""))

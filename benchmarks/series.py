@@ -17,17 +17,12 @@ import django  # noqa: E402
 django.setup()
 
 import time_machine  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import (  # noqa: E402
-    CaptureQueriesContext,
-    setup_databases,
-    setup_test_environment,
-    teardown_databases,
-)
+from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from benchmarks.scratch import scratch_base  # noqa: E402
 from directorate.casework import series  # noqa: E402
 from directorate.casework.models import Case  # noqa: E402
 from tests.factories import at_signature  # noqa: E402
@@ -73,13 +68,8 @@ def measure(size: int) -> bool:
 def main(size: int = CASES) -> int:
     setup_test_environment()
     let_flush_empty_the_journal()
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        call_command("createcachetable", verbosity=0)
-        with time_machine.travel(AT, tick=False):
-            return 0 if measure(size) else 1
-    finally:
-        teardown_databases(databases, verbosity=0)
+    with scratch_base(), time_machine.travel(AT, tick=False):
+        return 0 if measure(size) else 1
 
 
 if __name__ == "__main__":

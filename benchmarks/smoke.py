@@ -13,10 +13,9 @@ from benchmarks import export, growth, inbox, journal, register, search, sweep
 # The settings of benchmarks come first.
 # isort: split
 from django.core.management import call_command
-from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
 from django.utils.timezone import localtime
 
+from benchmarks.scratch import scratch_base
 from directorate.demonstration.prefecture import build
 
 CASES = 300
@@ -34,16 +33,11 @@ RUNS: tuple[Run, ...] = (
 
 
 def main(cases: int = CASES) -> int:
-    databases = setup_databases(verbosity=0, interactive=False)
-    try:
-        call_command("createcachetable", verbosity=0)
+    with scratch_base():
         build(localtime())
         run_all(ALONE)
         call_command("generate_cases", size=cases, verbosity=0)
         run_all(RUNS)
-    finally:
-        connection.close()
-        teardown_databases(databases, verbosity=0)
     return 0
 
 

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "settings",
     "urls",
     "smoke",
+    "scratch",
     "letter",
     "lists",
     "faults",
@@ -33,11 +34,11 @@ def ran(db_settings: dict, *command: str) -> str:
     base = f"{command[0]}_{place['NAME'].removeprefix('test_')[:40]}"
     socket = f"?host={place['HOST']}" if place["HOST"][:1] == "/" else ""
     address = f"postgres://{place['USER']}:{place['PASSWORD']}@{host}{port}/{base}{socket}"
-    settings_free = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    env = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    env |= {"DATABASE_URL": address, "SCRATCH_TEMPLATE": place["TEST"]["TEMPLATE"]}
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{command[0]}", *command[1:]],
-        cwd=ROOT, env={**settings_free, "DATABASE_URL": address}, capture_output=True, text=True, timeout=600,
-        check=False,
+        cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]
     return done.stdout
