@@ -7,19 +7,23 @@ from datetime import date, datetime
 from typing import Any
 
 from axes.utils import reset as forget_failures
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
 from directorate.accounts.errors import AccountRefused, AlreadyChanged
+from directorate.jobs.operations import post_mail
 from directorate.journal.operations import record
 from directorate.org import operations as org
 from directorate.org.errors import PostingRefused
 from directorate.org.models import Posting, SignatureDelegation, StaffMember, Unit
 from directorate.org.policies import gives_role
 from directorate.org.queries import administrators_on, open_posting
+from directorate.org.signing import french_date
 from directorate.web import second_factor
 
 Role = Posting.Role
@@ -180,6 +184,7 @@ def reopen_account(*, staff: StaffMember, seen: str, by: StaffMember, at: dateti
     staff.save(update_fields=["is_active"])
     password = _renew_entry(staff)
     _record(staff, "reopened", by=by, at=at)
+    _warn(staff, by=by, at=at)
     return Given(staff, password)
 
 
@@ -193,6 +198,7 @@ def give_password(*, staff: StaffMember, seen: str, by: StaffMember, at: datetim
         raise AccountRefused(f"Le compte de {staff} est désactivé : réactivez-le, un mot de passe sera remis.")
     password = _renew_entry(staff)
     _record(staff, "password_given", by=by, at=at)
+    _warn(staff, by=by, at=at)
     return Given(staff, password)
 
 
@@ -200,6 +206,21 @@ def _renew_entry(staff: StaffMember) -> str:
     second_factor.remove(user=staff)
     forget_failures(username=staff.username)
     return _draw_password(staff)
+
+
+def _warn(staff: StaffMember, *, by: StaffMember, at: datetime) -> None:
+    """Whoever did not ask for a new password learns that somebody else may enter in their name."""
+    if not staff.email:
+        return
+    post_mail(
+        key=f"password-given:{staff.pk}:{mark_of(staff)}",
+        to=staff.email,
+        subject="Votre mot de passe a été remplacé",
+        body=render_to_string(
+            "emails/password_given.txt", {"by": by, "on": french_date(localdate(at)), "site": settings.SITE_NAME}
+        ),
+        at=at,
+    )
 
 
 def _draw_password(staff: StaffMember) -> str:

@@ -148,7 +148,7 @@ def account_password(request, pk):
         operations.give_password,
         title="Nouveau mot de passe provisoire de",
         intro="Assurez-vous de l'identité de la personne. L'ancien mot de passe, le téléphone associé, les codes de "
-        "secours et les sessions ouvertes cessent aussitôt de servir.",
+        "secours et les sessions ouvertes cessent aussitôt de servir ; un courriel l'en avertit, sans le mot de passe.",
         submit="Tirer un mot de passe",
     )
 

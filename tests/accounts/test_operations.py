@@ -7,6 +7,7 @@ import pytest
 from directorate.accounts import operations
 from directorate.accounts.errors import AccountRefused, AlreadyChanged
 from directorate.accounts.operations import mark_of, mark_of_posting
+from directorate.jobs.models import OutgoingMail
 from directorate.journal.models import JournalEntry
 from directorate.org import queries
 from directorate.org.errors import PostingRefused
@@ -60,10 +61,13 @@ def test_a_new_person_has_a_post_and_a_password_to_change(house):
     assert actions() == ["account.created", "posting.recorded"]
 
 
-def test_the_journal_never_holds_a_password(house):
+def test_no_journal_and_no_mail_holds_a_password_and_its_owner_is_told(house):
     given = create(house)
     again = operations.give_password(staff=given.staff, seen=mark_of(given.staff), by=house.administrator, at=AT)
     written = str(list(JournalEntry.objects.values("subject_label", "details", "actor_label")))
+    mail = OutgoingMail.objects.get()
+    assert (mail.to, again.password in mail.body) == (given.staff.email, False)
+    assert "prévenez aussitôt" in mail.body
     assert given.password not in written
     assert again.password not in written
     assert given.staff.password not in written
