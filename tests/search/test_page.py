@@ -52,8 +52,6 @@ def test_the_reference_of_a_case_of_another_service_leads_to_whom_to_ask_and_tel
     assert house.police.name in page and reverse("directorate:case", args=[case.reference]) in page
     assert case.title not in page and str(case.party) not in page
     assert "Rien ne correspond" in read(client, house.stranger, BOX, case.reference)
-        f'value="{case.reference}"', ""
-    )
 
 
 def test_the_number_of_a_permit_leads_to_it(client, house):
