@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 from config.embedded import Process, Stopped, alive, listen_to_stop_signals, pause, python, running, servers
 from config.prepare import ROOT, Failure, check_options, say
 
-SLOW = "browser or worker or fallback"
+BROWSER = "browser and not worker and not fallback"
+ENGINES = "worker or fallback"
 NO_TEST_SELECTED = 5
 REPORTS = ROOT / "reports"
 
@@ -41,10 +42,12 @@ def checks(env: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]]:
 
 
 def test_runs(*, fast: bool, arguments: list[str]) -> list[tuple[str, list[str]]]:
-    """Pure and database tests by two; then, alone on the machine, those that start a browser, a worker or an engine."""
-    parallel = ("tests", python("pytest", "-rs", "-n", "2", "-m", f"not ({SLOW})", *arguments))
-    alone = ("slow tests", python("pytest", "-rs", "-m", SLOW, *arguments))
-    return [parallel] if fast else [parallel, alone]
+    """Pure and database tests by two, then browsers by two; alone, those that kill workers or engines."""
+    by_two = ("-n", "2", "--dist", "worksteal")
+    pure = ("tests", python("pytest", "-rs", *by_two, "-m", f"not (browser or {ENGINES})", *arguments))
+    browsers = ("browser tests", python("pytest", "-rs", *by_two, "-m", BROWSER, *arguments))
+    alone = ("slow tests", python("pytest", "-rs", "-m", ENGINES, *arguments))
+    return [pure] if fast else [pure, browsers, alone]
 
 
 def output_of(command: list[str], env: dict[str, str]) -> int:
