@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pikepdf
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from directorate.appeals.models import Appeal
@@ -23,6 +24,7 @@ from directorate.casework import registry
 from directorate.casework.models import Case
 from directorate.casework.policies import works_on_case
 from directorate.casework.queries import visible_case
+from directorate.delivery.models import DeliveryAttempt
 from directorate.documents.files import clean_name, open_file
 from directorate.documents.letters import render_text
 from directorate.documents.models import StoredFile
@@ -32,8 +34,10 @@ from directorate.journal.queries import history
 from directorate.journal.words import Event, events
 from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.org.models import StaffMember
+from directorate.scans.queries import copies_of
 from directorate.web.errors import DomainError, NotAllowed
 
+Attempt = DeliveryAttempt.State
 SPOOL_BYTES = 8_000_000
 # Beyond, the application of the courts and a mailbox take no more; the bureau chooses by hand.
 MOST_BYTES = 400_000_000
@@ -105,7 +109,7 @@ def pack_for(*, appeal: Appeal, reader: StaffMember, at: datetime) -> Pack:
 
 
 def pieces_of(case: Case) -> Iterator[Item]:
-    """Documents received, opinions, letters and acts, proof of the notification."""
+    """Documents received, opinions, letters and acts, signed copies, what proves a notification or its failure."""
     for piece in case.pieces.all():
         if piece.file_id:
             yield Item(piece.label, piece.received_on or day_of(piece.file.created_at), piece.file)
@@ -123,6 +127,26 @@ def pieces_of(case: Case) -> Iterator[Item]:
     decision = getattr(case, "decision", None)
     if decision is not None and decision.notification_proof_id:
         yield Item("Preuve de la notification", day_of(case.notified_at), decision.notification_proof)
+    for copy in copies_of(case).filter(replaced_at__isnull=True):
+        yield Item(f"Copie signée : {copy.letter.title}", day_of(copy.attached_at), copy.file)
+    for attempt in attempts_of(case):
+        if attempt.proof_id and not (attempt.addressee.is_party and attempt.state == Attempt.DELIVERED):
+            yield Item(f"{told_of(attempt)} : {attempt.addressee}", day_of_attempt(attempt), attempt.proof)
+
+
+def attempts_of(case: Case) -> QuerySet[DeliveryAttempt]:
+    rows = DeliveryAttempt.objects.filter(addressee__case=case).exclude(state=Attempt.SENT)
+    return rows.select_related("addressee", "proof").order_by("sent_on", "pk")
+
+
+def told_of(attempt: DeliveryAttempt) -> str:
+    if attempt.state == Attempt.DELIVERED:
+        return "Preuve de la notification"
+    return f"Notification sans effet ({attempt.get_failure_display()[:1].lower()}{attempt.get_failure_display()[1:]})"
+
+
+def day_of_attempt(attempt: DeliveryAttempt) -> date | None:
+    return day_of(attempt.delivered_at) or attempt.failed_on
 
 
 def day_of(at: datetime | None) -> date | None:
@@ -172,6 +196,10 @@ def dated_facts(case: Case, appeals: Sequence[Appeal]) -> Iterator[tuple[date | 
         yield hearing.heard_on, "Audition"
     yield day_of(case.decided_at), "Décision"
     yield day_of(case.notified_at), "Décision notifiée"
+    for attempt in attempts_of(case):
+        if not (attempt.addressee.is_party and attempt.state == Attempt.DELIVERED):
+            words = "Décision notifiée" if attempt.state == Attempt.DELIVERED else told_of(attempt)
+            yield day_of_attempt(attempt), f"{words} : {attempt.addressee}"
     yield case.published_on, "Acte publié"
     yield day_of(case.executory_at), "Acte exécutoire"
     for appeal in appeals:

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from directorate.appeals.models import LitigationPack
 from directorate.appeals.operations import request_pack, withdraw
 from directorate.casework.models import Case
+from directorate.delivery.models import Addressee, DeliveryAttempt
 from directorate.documents.files import open_file, store_bytes
 from directorate.documents.letters import request_files
 from directorate.documents.models import StoredFile
@@ -20,6 +21,7 @@ from directorate.documents.pdf_text import text_of_pdf
 from directorate.jobs.models import Job
 from directorate.jobs.operations import run
 from directorate.jobs.queries import visible_jobs
+from directorate.scans.models import SignedCopy
 from directorate.web.errors import NotAllowed
 from tests.appeals.cases import HOSTILE, lodged, refused
 from tests.people import paris
@@ -75,6 +77,28 @@ def case(house) -> Case:
 @pytest.fixture()
 def appeal(house, case):
     return lodged(house, case, "contentious", date(2026, 5, 4), court_reference="2604118")
+
+
+def test_signed_copies_and_what_was_tried_to_notify_are_pieces_of_the_file(house, case, appeal):
+    letter = case.decision.letter
+    envelope, receipt, copy = (
+        store_bytes(a_pdf(), f"{name}.pdf", "application/pdf", by=house.agent, at=AT) for name in "erc"
+    )
+    SignedCopy.objects.create(letter=letter, file=copy, reproduces="0" * 64, attached_at=AT, attached_by=house.agent)
+    owner = Addressee.objects.create(case=case, name="SCI des Murs", quality="propriétaire", created_at=AT)
+    sent = {"addressee": owner, "way": "registered_post", "sent_on": date(2026, 4, 20), "recorded_at": AT}
+    DeliveryAttempt.objects.create(
+        **sent, state="failed", failure="unknown_address", failed_on=date(2026, 4, 24), proof=envelope
+    )
+    DeliveryAttempt.objects.create(**sent, state="delivered", mode="by_hand", delivered_at=AT, proof=receipt)
+    _, files = drawn_up(appeal, house.agent)
+    slip = words(next(content for name, content in files.items() if "bordereau" in name.lower()))
+    assert f"Copie signée : {letter.title}" in slip
+    assert "Notification sans effet (n'habite pas à l'adresse indiquée) : SCI des Murs, propriétaire" in slip
+    assert "Preuve de la notification : SCI des Murs, propriétaire" in slip
+    chronology = words(next(content for name, content in files.items() if "chronologie" in name.lower()))
+    assert "Notification sans effet (n'habite pas à l'adresse indiquée) : SCI des Murs" in chronology
+    assert "Décision notifiée : SCI des Murs" in chronology
 
 
 def test_the_file_holds_the_chronology_the_numbered_pieces_and_their_slip(house, case, appeal):
