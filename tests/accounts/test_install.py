@@ -102,10 +102,11 @@ def test_two_passwords_that_differ_create_nobody(monkeypatch):
         run(administrator="p.nom")
 
 
-def test_a_base_that_holds_the_demonstration_is_refused(house):
+def test_a_base_that_holds_the_demonstration_gets_nothing_and_no_administrator(house):
     StaffMember.objects.filter(pk=house.prefect.pk).update(email="prefet@val-de-marne.invalid")
+    assert "rien n'est chargé" in run()
     with pytest.raises(CommandError, match="démonstration"):
-        run()
+        run(administrator="p.nom")
     assert not Commune.objects.filter(insee="94081").exists()
 
 
