@@ -13,23 +13,10 @@ from directorate.scans import operations
 from directorate.scans.errors import PageMoved
 from directorate.scans.models import ScanDeposit, ScannedPage, SignedCopy
 from directorate.web.errors import DomainError, NotAllowed
-from tests.factories import signed
 from tests.people import paris
-from tests.scans.papers import AT, Reader, by_rank, deposited, marks, pages_of, upload, with_blank_pages
+from tests.scans.papers import AT, by_rank, deposited, marks, pages_of, upload
 
 LATER = paris(2026, 5, 6)
-
-
-@pytest.fixture()
-def reader(monkeypatch) -> Reader:
-    found = Reader()
-    monkeypatch.setattr(operations, "read_pages", found)
-    return found
-
-
-@pytest.fixture()
-def letter(house):
-    return with_blank_pages(signed(house))
 
 
 def copies(letter) -> list[SignedCopy]:

@@ -4,10 +4,8 @@ import pytest
 from django.urls import reverse
 
 from directorate.casework.models import Case
-from directorate.scans import operations
 from directorate.scans.models import ScanDeposit, SignedCopy
-from tests.factories import signed
-from tests.scans.papers import AT, Reader, deposited, marks, upload, with_blank_pages
+from tests.scans.papers import AT, deposited, marks, upload
 
 HOSTILE = "<img src=x>.pdf"
 
@@ -15,18 +13,6 @@ HOSTILE = "<img src=x>.pdf"
 @pytest.fixture(autouse=True)
 def day(time_machine):
     time_machine.move_to(AT, tick=False)
-
-
-@pytest.fixture()
-def reader(monkeypatch) -> Reader:
-    found = Reader()
-    monkeypatch.setattr(operations, "read_pages", found)
-    return found
-
-
-@pytest.fixture()
-def letter(house):
-    return with_blank_pages(signed(house))
 
 
 def address(name, *arguments):
