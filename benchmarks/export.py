@@ -53,7 +53,7 @@ def raw_columns(chosen: Selection) -> str:
     """The columns that the file shows, as they are stored."""
     names = (
         "reference", "title", "party_name", "commune__name", "procedure_code", "stage", "next_due_on", "received_on",
-        "caseworker__last_name",
+        "caseworker__last_name", "follow_up__blocker", "follow_up__blocked_by",
     )  # fmt: skip
     with connection.cursor() as wrapped:
         sql, params = chosen.queryset.values_list(*names).query.sql_with_params()
