@@ -55,6 +55,7 @@ class AttendanceForm(forms.Form):
         label="Membres présents",
         help_text="Un suppléant ne siège que si le titulaire est absent.",
     )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=1_000, required=False)
 
     def __init__(self, *args, session: CommissionSession, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,6 +71,7 @@ class WithdrawalForm(forms.Form):
         help_text="Ils quittent la salle et ne votent pas sur cette affaire (CRPA, art. R. 133-12).",
     )
     reason = forms.CharField(label="Motif", max_length=200, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=1_000, required=False)
 
     def __init__(self, *args, session: CommissionSession, **kwargs):
         super().__init__(*args, **kwargs)

@@ -280,14 +280,23 @@ def add_document(
 
 @transaction.atomic
 def record_attendance(
-    *, session: CommissionSession, present: Iterable[CommissionMember], by: StaffMember, at: datetime
+    *,
+    session: CommissionSession,
+    present: Iterable[CommissionMember],
+    seen: str | None = None,
+    by: StaffMember,
+    at: datetime,
 ) -> CommissionSession:
-    """Who sat. Below the quorum the attendance is kept, and no opinion can be given (CRPA, art. R133-10)."""
+    """Who sat. Below the quorum the attendance is kept, and no opinion can be given (CRPA, art. R133-10).
+
+    `seen`: the mark of those who were ticked on the page of the person, who is told of a quicker colleague.
+    """
     session = locked(session)
     require_secretariat(session.commission, by, at)
     require_planned(session)
     require_begun(session, at, field="present")
     present = list(present)
+    refuse_what_was_not_seen(seen, session.present.values_list("pk", flat=True), present)
     if not present:
         raise DomainError("Indiquer les membres présents.", field="present")
     if any(member.commission_id != session.commission_id for member in present):
@@ -302,18 +311,31 @@ def record_attendance(
     return session
 
 
+def mark_of(members: Iterable[int]) -> str:
+    """What a page shows of a set of members, to be brought back with its form."""
+    return ",".join(map(str, sorted(members)))
+
+
+def refuse_what_was_not_seen(seen: str | None, kept: Iterable[int], wanted: Iterable[CommissionMember]) -> None:
+    """Two people tick while members arrive: the second one would untick whoever the first has just ticked."""
+    kept = mark_of(kept)
+    if seen is not None and seen != kept and mark_of(member.pk for member in wanted) != kept:
+        raise Conflict("Un collègue vient d'enregistrer d'autres membres : relire la page avant de recommencer.")
+
+
 @transaction.atomic
 def withdraw_members(
     *,
     item: AgendaItem,
     members: Iterable[CommissionMember],
     reason: str,
+    seen: str | None = None,
     by: StaffMember,
     at: datetime,
 ) -> str:
     """Those who leave while a matter is heard, for an interest in it (CRPA, art. R133-12); nobody when empty.
 
-    Gives the sentence that tells what it does to the quorum, or an empty one.
+    Gives the sentence that tells what it does to the quorum, or an empty one. `seen`: as for the attendance.
     """
     session = locked(item.session)
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
@@ -322,6 +344,7 @@ def withdraw_members(
     if item.opinion:
         raise DomainError("L'avis sur cette affaire est déjà rendu.", field="members")
     members = list(members)
+    refuse_what_was_not_seen(seen, item.withdrawals.values_list("member_id", flat=True), members)
     present = list(session.present.all())
     here = {member.pk for member in present}
     if strangers := [member.name for member in members if member.pk not in here]:

@@ -344,10 +344,14 @@ def session_attendance(request, pk):
         title="Membres présents",
         submit="Enregistrer les présences",
         done="Les présences sont enregistrées.",
-        initial=lambda row: {"present": [member.pk for member in row.present.all()]},
+        initial=lambda row: ticked("present", [member.pk for member in row.present.all()]),
         template="commissions/attendance.html",
         context={"session": row, **told_of_quorum(row, list(row.present.all()))},
     )
+
+
+def ticked(name: str, members: list[int]) -> dict:
+    return {name: members, "seen": operations.mark_of(members)}
 
 
 @require_POST
@@ -403,10 +407,8 @@ def session_withdrawal(request, pk, position):
     form = WithdrawalForm(
         posted(request),
         session=row,
-        initial={
-            "members": [entry.member_id for entry in withdrawn],
-            "reason": withdrawn[0].reason if withdrawn else "",
-        },
+        initial=ticked("members", [entry.member_id for entry in withdrawn])
+        | {"reason": withdrawn[0].reason if withdrawn else ""},
     )
     if request.method == "POST" and form.is_valid():
         try:

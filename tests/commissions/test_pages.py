@@ -1,5 +1,7 @@
 """The pages of the commissions, from the list to the minutes."""
 
+import re
+
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,6 +9,8 @@ from django.urls import reverse
 
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.operations import add_item
+from directorate.commissions.papers import minutes
+from directorate.documents.pdf_text import text_of_pdf
 from tests.people import paris
 
 BEFORE, DURING = paris(2026, 3, 2), paris(2026, 4, 9, 18, 0)
@@ -169,3 +173,51 @@ def test_a_mandate_is_renewed_from_the_page_of_its_commission(client, house):
     data |= {"is_chair": "on", "mandate_starts_on": "2028-01-01", "mandate_ends_on": "2031-01-01"}
     assert client.post(address, data).status_code == 302
     assert house.commission.members.get(renews=member).is_chair
+
+
+def hidden_mark(page: str) -> str:
+    """What the form brings back of the members that it showed."""
+    field = re.search(r'<input type="hidden" name="seen"[^>]*>', page)[0]
+    return (re.search(r'value="([^"]*)"', field) or ["", ""])[1]
+
+
+def test_two_people_who_tick_members_do_not_untick_one_another(client, house, item):
+    address = url("session-attendance", house.session.pk)
+    members = [member.pk for member in house.commission.members.all()]
+    with time_machine.travel(DURING, tick=False):
+        client.force_login(house.agent)
+        first = hidden_mark(client.get(address).content.decode())
+        assert client.post(address, {"present": members[:3], "seen": first}).status_code == 302
+        late = client.post(address, {"present": members[3:], "seen": first})
+        assert "Un collègue vient d&#x27;enregistrer d&#x27;autres membres" in late.content.decode()
+        assert sorted(house.session.present.values_list("pk", flat=True)) == sorted(members[:3])
+        # The same click again changes nothing and refuses nothing.
+        assert client.post(address, {"present": members[:3], "seen": first}).status_code == 302
+        away = url("session-withdrawal", house.session.pk, item.position)
+        nobody = hidden_mark(client.get(away).content.decode())
+        assert client.post(away, {"members": members[:1], "reason": "Parent", "seen": nobody}).status_code == 302
+        late = client.post(away, {"members": members[1:2], "reason": "Voisin", "seen": nobody})
+        assert "Un collègue vient d&#x27;enregistrer" in late.content.decode()
+        assert list(item.withdrawals.values_list("member_id", "reason")) == [(members[0], "Parent")]
+
+
+def test_a_name_and_a_reason_that_would_be_html_are_text_in_the_papers_and_break_no_calendar(client, house, item):
+    hostile = "<img src=x onerror=alert(1)>\r\nBEGIN:VEVENT"
+    member = house.commission.members.first()
+    type(member).objects.filter(pk=member.pk).update(name=hostile)
+    type(house.session).objects.filter(pk=house.session.pk).update(place=hostile)
+    with time_machine.travel(DURING, tick=False):
+        client.force_login(house.agent)
+        attendance = url("session-attendance", house.session.pk)
+        present = [member.pk for member in house.commission.members.all()]
+        assert client.post(attendance, {"present": present}).status_code == 302
+        away = url("session-withdrawal", house.session.pk, item.position)
+        assert client.post(away, {"members": [member.pk], "reason": hostile[:28]}).status_code == 302
+        page = client.get(url("session", house.session.pk)).content.decode()
+        assert "<img src=x" not in page and "&lt;img src=x" in page
+        calendar = client.get(url("session-calendar", house.session.pk)).content.decode()
+    assert calendar.replace("\r\n ", "").count("\r\nBEGIN:VEVENT") == 1
+    house.session.refresh_from_db()
+    house.session.held_at = DURING
+    said = text_of_pdf(minutes(house.session, house.agent, DURING))
+    assert "<img src=x onerror=alert(1)>" in said
