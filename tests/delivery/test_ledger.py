@@ -6,7 +6,7 @@ import pytest
 
 from directorate.appeals.models import Appeal
 from directorate.appeals.operations import record_appeal
-from directorate.casework.errors import DatesOutOfOrder
+from directorate.casework.errors import DatesOutOfOrder, StageConflict
 from directorate.casework.models import Case, Decision
 from directorate.casework.proofs import PROOFS, missing_proof
 from directorate.delivery import operations
@@ -18,7 +18,7 @@ from directorate.documents.files import store_bytes
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import DomainError, NotAllowed, NotFound
 from tests.appeals.cases import refused
-from tests.factories import at_signature, notified, open_closure, signed
+from tests.factories import at_signature, notified, open_closure, signed, step
 from tests.people import paris
 from tests.police_admin.test_closure import closed
 
@@ -211,6 +211,19 @@ def test_a_second_click_and_a_quicker_colleague_are_told(house):
     operations.remove_addressee(addressee=owner, by=house.agent, at=AT)
     with pytest.raises(DeliveryMoved, match="déjà retiré"):
         operations.remove_addressee(addressee=owner, by=house.agent, at=AT)
+
+
+def test_a_colleague_who_recorded_the_notification_meanwhile_is_named_and_nothing_moves(house):
+    case = signed(house)
+    attempt = sent(case, house.agent)
+    at = paris(2026, 4, 22)
+    step(case, "notify", house.colleague, at, notified_at=at, mode=MODE.REGISTERED_POST, reference="2C 11")
+    with pytest.raises(StageConflict, match=f"{house.colleague}, le 22/04/2026"):
+        proven(attempt, house.agent, paris(2026, 4, 24))
+    case.refresh_from_db()
+    attempt.refresh_from_db()
+    assert (case.notified_at, attempt.state) == (at, "sent")
+    assert not awaiting_proof(house.agent, AT.date()).filter(pk=case.pk).exists()
 
 
 def test_what_was_tried_is_never_removed(house):
