@@ -13,6 +13,11 @@ if "DATA_DIR" not in os.environ:
     # Inherited by the parallel workers, removed by the process that made it.
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="securites-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+if parallel := os.environ.get("PYTEST_XDIST_WORKER"):
+    # One broker serves the parallel runs: without a place of its own, the worker of one would answer the bells of the
+    # other, find no such job in its base, and the bell would be lost.
+    os.environ["BROKER_PREFIX"] = f"tests-{parallel}:"
+    os.environ["BROKER_DIR"] = str(Path(os.environ["DATA_DIR"]) / f"broker-{parallel}")
 
 from config.settings import *  # noqa: E402, F403
 from config.settings import STATIC_ROOT, env  # noqa: E402
