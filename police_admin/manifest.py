@@ -10,6 +10,7 @@ register(
         slug="police-admin",
         label="Polices administratives",
         unit=UNIT,
+        urlconf="police_admin.urls",
         menu=tuple(
             MenuEntry(
                 label,
