@@ -74,6 +74,7 @@ register(
             MenuEntry("Absences", "directorate:absences", is_in_post, "Réglages"),
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
+            MenuEntry("À faire confirmer", "directorate:to-confirm", is_in_post, "Réglages"),
             MenuEntry("Textes", "directorate:legal-texts", is_in_post, "Réglages"),
             MenuEntry("Paragraphes", "directorate:paragraphs", is_in_post, "Actes"),
             MenuEntry("Clients de l'API", "directorate:api-clients", manages_api_clients, "Réglages"),

@@ -60,20 +60,8 @@ def searched(procedure: Procedure) -> str:
 
 def values_of(procedures: Iterable[Procedure], on: date) -> dict[str, Parameter]:
     """The parameters named by these procedures, in force that day. A missing one shows as missing."""
-    codes = set(chain.from_iterable(parameter_codes(procedure) for procedure in procedures))
+    codes = set(chain.from_iterable(procedure.parameter_codes for procedure in procedures))
     return {row.code: row for row in parameters.current(on).filter(code__in=codes)}
-
-
-def parameter_codes(procedure: Procedure) -> list[str]:
-    codes = [code for opinion in procedure.opinions for code in opinion.delay]
-    if procedure.clock:
-        codes.append(procedure.clock.months_parameter)
-    if procedure.filing:
-        codes += procedure.filing.parameters
-    codes += [piece.until.parameter for piece in procedure.pieces if piece.until]
-    if procedure.validity:
-        codes += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
-    return [code for code in codes if code]
 
 
 def value_words(code: str, values: dict[str, Parameter]) -> str:

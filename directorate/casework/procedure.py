@@ -327,6 +327,8 @@ class Procedure:
     elsewhere: Callable[[Mapping[str, Any]], Redirection | None] | None = None
     related: tuple[str, ...] = ()
     legal_check_required: bool = False
+    # What to ask so that the mark may go; a question is drawn from the declaration when none is given.
+    legal_question: str = ""
     active: bool = True
     help_text: str = ""
     revision: int = 1
@@ -349,6 +351,21 @@ class Procedure:
     def title_of(self, answers: Mapping[str, Any], party: object, place: object | None) -> str:
         """The object of a case, from what was typed."""
         return self.title({**answers, "party": str(party), "place": str(place or "")})[:250]
+
+    @property
+    def parameter_codes(self) -> set[str]:
+        """The codes of the dated values on which the declaration leans."""
+        codes = {*self.rules.values(), *(value.code for value in self.parameters)}
+        for opinion in self.opinions:
+            codes.update(opinion.delay)
+        if self.clock:
+            codes.add(self.clock.months_parameter)
+        if self.filing:
+            codes.update(self.filing.parameters)
+        codes.update(piece.until.parameter for piece in self.pieces if piece.until)
+        if validity := self.validity:
+            codes.update((validity.months_parameter, validity.renew_before_parameter, validity.restarts_when))
+        return codes - {""}
 
     @property
     def has_hearing(self) -> bool:

@@ -125,21 +125,5 @@ def fields(procedure: Procedure) -> Iterator[str]:
 
 def parameters(procedure: Procedure) -> Iterator[str]:
     known = {value.code for value in (*initial_values(), *procedure.parameters)}
-    for code in sorted(set(parameters_named(procedure)) - known):
+    for code in sorted(procedure.parameter_codes - known):
         yield f"le paramètre {code} n'existe pas"
-
-
-def parameters_named(procedure: Procedure) -> Iterator[str]:
-    """The codes of the dated values that a declaration leans on."""
-    for opinion in procedure.opinions:
-        yield from filter(None, opinion.delay)
-    yield from procedure.rules.values()
-    if procedure.clock:
-        yield procedure.clock.months_parameter
-    if procedure.filing:
-        yield from procedure.filing.parameters
-    for piece in procedure.pieces:
-        if piece.until:
-            yield piece.until.parameter
-    if validity := procedure.validity:
-        yield from filter(None, (validity.months_parameter, validity.renew_before_parameter, validity.restarts_when))

@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{SESSION}reconvoquer/", views_sessions.session_call_again, name="session-call-again"),
     path(f"{SESSION}annuler/", views_sessions.session_cancel, name="session-cancel"),
     path("recueil/<int:pk>/publier/", views_procedures.register_publish, name="register-publish"),
+    path("a-faire-confirmer/", views_procedures.to_confirm, name="to-confirm"),
     path("procedures/", views_procedures.procedures, name="procedures"),
     path("procedures/<slug:code>/", views_procedures.procedure, name="procedure"),
 ]

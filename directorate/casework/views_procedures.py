@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework import catalogue, registry
 from directorate.casework.archetypes import STAGES, STEPS, road_of
+from directorate.casework.confirmations import open_questions
 from directorate.casework.forms import PublicationForm
 from directorate.casework.policies import opens_case, publishes_register
 from directorate.casework.procedure import Procedure
@@ -64,6 +65,15 @@ def procedure(request, code):
             **delays(found, on),
         },
     )
+
+
+@require_GET
+@allow(is_in_post)
+def to_confirm(request):
+    """The questions that nobody has answered yet, by matter."""
+    matters = open_questions(registry.all_procedures(), localdate())
+    total = sum(len(matter.questions) for matter in matters)
+    return TemplateResponse(request, "casework/to_confirm.html", {"matters": matters, "total": total})
 
 
 def delays(found: Procedure, on: date) -> dict:

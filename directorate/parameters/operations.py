@@ -54,8 +54,13 @@ def set_value(
             f"Une valeur est déjà en vigueur depuis le {french_long(valid_from)} : choisissez une date postérieure.",
             field="valid_from",
         )
-    if former.value == value:
-        raise ParameterRefused("La nouvelle valeur est identique à celle en vigueur à cette date.", field="value")
+    # The same value with another source or another confidence is a confirmation: it opens a version too.
+    if (former.value, former.source, former.confidence) == (value, source.strip(), confidence):
+        raise ParameterRefused(
+            "La nouvelle valeur est identique à celle en vigueur à cette date. Pour la confirmer, indiquez le texte ou"
+            " la réponse qui la fixe et le degré de confiance.",
+            field="value",
+        )
     details = {"value": value, "source": source.strip(), "confidence": confidence, "comment": comment.strip()}
     if former.valid_from == valid_from:
         version = former
