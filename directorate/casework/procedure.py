@@ -165,6 +165,11 @@ class FilingWindow:
     span: Span = Span.CLEAR_DAYS
     longer_parameter: str = ""
     longer_when: Callable[[Mapping[str, Any]], bool] | None = None
+    # How the longer time is counted, when the law does not count both alike.
+    longer_span: Span | None = None
+
+    def span_of(self, answers: Mapping[str, Any]) -> Span:
+        return self.longer_span if self.longer_span and self.longer_when(answers) else self.span
 
     def minimum_of(self, answers: Mapping[str, Any]) -> str:
         return self.longer_parameter if self.longer_when and self.longer_when(answers) else self.minimum_parameter
