@@ -17,7 +17,7 @@ from directorate.documents import letters as documents
 from directorate.documents.markup import plain_text, unresolved_fields
 from directorate.manifests import all_manifests
 from directorate.org.scopes import ACT_KIND_LABELS, PROCEDURE_LABELS
-from directorate.parameters.values import INITIAL
+from directorate.parameters.values import initial_values
 from directorate.permits.models import Permit
 from tests.factories import COMPANY, PLACE
 from tests.people import paris
@@ -163,7 +163,7 @@ def test_every_parameter_named_by_a_procedure_exists(procedure):
     named += [piece.until.parameter for piece in procedure.pieces if piece.until]
     if procedure.validity:
         named += [procedure.validity.months_parameter, procedure.validity.renew_before_parameter]
-    assert set(named) <= {value.code for value in INITIAL}
+    assert set(named) <= {value.code for value in initial_values()}
 
 
 @each_procedure
