@@ -258,10 +258,10 @@ ROADS: Mapping[Archetype, Road] = {
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_force", "in_execution", "closed"),
                 Transition(
-                    "lift", "Mettre fin à l'autorisation provisoire", ("in_execution",), "lifted", policy="closes_case"
+                    "lift", "Mettre fin à la mesure accordée", ("in_execution",), "lifted", policy="closes_case"
                 ),
                 Transition(
-                    "end_measure", "Constater le terme de l'autorisation provisoire", ("in_execution",), "ended"
+                    "end_measure", "Constater la fin de la mesure accordée", ("in_execution",), "ended"
                 ),
                 *SILENCE_ACTS,
                 *exits(*BEFORE_DECISION, "hearing"),

@@ -33,6 +33,8 @@ from directorate.web.errors import DomainError
 
 # An act of a third party is completed for as long as it is followed.
 CORRECTABLE = {*BEFORE_DECISION, "hearing", "registered"}
+# The act stands: what a procedure follows after it is still written, and nothing else.
+AFTER_THE_ACT = {"decided", "notified", "in_execution"}
 NO_LONGER_NEEDED = "N'est plus exigée depuis la correction de la demande."
 PARTY_FIELDS = (
     "kind", "civility", "last_name", "first_name", "representative", "siret", "rna", "email", "phone", "address",
@@ -105,7 +107,7 @@ def refuse_uncorrectable(case: Case) -> None:
             "Le projet de décision est à la signature : le faire d'abord renvoyer pour correction, puis corriger la"
             f" demande ({last_change(case)})."
         )
-    if case.stage not in CORRECTABLE:
+    if not is_correctable(case):
         raise StageConflict(
             f"La demande ne se corrige plus : le dossier est à l'étape « {STAGES[case.stage].label} »"
             f" ({last_change(case)})."
@@ -113,7 +115,21 @@ def refuse_uncorrectable(case: Case) -> None:
 
 
 def is_correctable(case: Case) -> bool:
-    return case.stage in CORRECTABLE
+    return case.stage in CORRECTABLE or bool(completed_after_the_act(case))
+
+
+def completed_after_the_act(case: Case) -> tuple[str, ...]:
+    """The only answers that may still be given, once the act is signed; none before it, when all may be corrected."""
+    return registry.procedure(case.procedure_code).known_afterwards if case.stage in AFTER_THE_ACT else ()
+
+
+def refuse_what_the_act_settled(case: Case, before: Facts, after: Facts) -> None:
+    known = {f"answers.{name}" for name in completed_after_the_act(case)}
+    settled = [label for key, (label, words) in after.items() if key not in known and before[key][1] != words]
+    if known and settled:
+        raise StageConflict(
+            f"L'acte est signé : ne se corrige plus ce qu'il a tranché ({', '.join(settled).lower()})."
+        )
 
 
 # --- writing ------------------------------------------------------------------------------------------------
@@ -188,6 +204,7 @@ def correct_case(
         locked, procedure, party=party, place=place, commune=commune, answers=answers, received_on=received_on,
         channel=channel,
     )  # fmt: skip
+    refuse_what_the_act_settled(locked, before, facts_of(locked, procedure))
     if not changes(before, facts_of(locked, procedure)):
         raise DomainError("Aucune valeur n'a changé : il n'y a rien à corriger.")
     save_what_is_shared(locked)

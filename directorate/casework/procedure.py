@@ -324,6 +324,8 @@ class Procedure:
     checks: tuple[Callable[[Any, datetime], list[Finding]], ...] = ()
     effects: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
+    # The answers that only what follows the act can give (an evacuation, a payment): completed while it is carried out.
+    known_afterwards: tuple[str, ...] = ()
     # Dates that the law draws from the answers, beside those of the engine: each function receives the facts of a case
     # and yields what `deadlines.expected` yields. The values of `rules` are at hand.
     dates: tuple[Callable[[Any], Iterable[Any]], ...] = ()
@@ -402,7 +404,7 @@ class Procedure:
             found.append("libellé ou fondement absent")
         if self.archetype is Archetype.REDIRECTION and self.redirection is None:
             found.append("une redirection nomme l'organisme compétent")
-        if self.archetype is Archetype.AUTHORISATION and self.clock is None:
+        if self.archetype is Archetype.AUTHORISATION and self.clock is None and not self.dates:
             found.append("une autorisation déclare son délai et l'effet du silence")
         for outcome in self.outcomes:
             if not self.has_letter(outcome.letter):
@@ -420,6 +422,8 @@ class Procedure:
                 found.append("une liste de titres suppose que la procédure en délivre")
             if self.listing.public and self.sensitivity != "normal":
                 found.append("une procédure de diffusion restreinte n'a pas de liste publique")
+        if unknown := set(self.known_afterwards) - set(self.form.base_fields):
+            found.append(f"réponses complétées après l'acte et absentes du formulaire : {', '.join(sorted(unknown))}")
         if self.event_field and self.event_field not in self.form.base_fields:
             found.append(f"le champ {self.event_field} n'existe pas dans le formulaire")
         if not self.event_field and (self.filing or any(piece.until for piece in self.pieces)):

@@ -19,7 +19,7 @@ from directorate.casework.archetypes import STAGES, Transition, road_of
 from directorate.casework.blocking import blocker_of
 from directorate.casework.blocks import blocks_of, marks_of
 from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
-from directorate.casework.correction import is_correctable
+from directorate.casework.correction import completed_after_the_act, is_correctable
 from directorate.casework.elsewhere import Reading, read_elsewhere, tell_elsewhere
 from directorate.casework.errors import TransitionNotAllowed
 from directorate.casework.forms import AssignForm, NoteForm, PieceFileForm, PieceReviewForm, transition_form
@@ -245,6 +245,7 @@ def request_context(loaded: Loaded) -> dict:
     fields = loaded.procedure.form.base_fields
     return {
         "is_correctable": is_correctable(loaded.case),
+        "after_the_act": bool(completed_after_the_act(loaded.case)),
         "answers": [
             (fields[name].label or name, value) for name, value in words.items() if value not in ("", None, [])
         ],

@@ -44,6 +44,7 @@ def case_correct(request, reference):
     answers = loaded.procedure.form(
         posted(request), uploaded(request), initial=current_answers(loaded.procedure, loaded.case.answers)
     )
+    keep_what_the_act_settled(loaded.case, opening, answers)
     conflict, overwritten = None, []
     refused = request.method == "POST"
     if refused:
@@ -78,9 +79,20 @@ def case_correct(request, reference):
             "conflict": conflict,
             "overwritten": overwritten,
             "still_possible": correction.is_correctable(loaded.case),
+            "after_the_act": bool(correction.completed_after_the_act(loaded.case)),
         },
         status=409 if conflict else 422 if refused else 200,
     )
+
+
+def keep_what_the_act_settled(case: Case, opening: CorrectionForm, answers: forms.Form) -> None:
+    """Once the act is signed, what it settled is shown and no longer typed."""
+    known = correction.completed_after_the_act(case)
+    if not known:
+        return
+    settled = [*opening.fields.items(), *((name, field) for name, field in answers.fields.items() if name not in known)]
+    for name, field in settled:
+        field.disabled = name != "reason"
 
 
 def correct(
