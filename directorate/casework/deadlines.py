@@ -6,7 +6,7 @@ into a decision is ACTED and never touched again.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from directorate.casework import registry
@@ -22,7 +22,7 @@ from directorate.casework.models import (
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Opinion, Procedure, Silence
 from directorate.legal_calendar import time_limits
-from directorate.legal_calendar.arithmetic import add_months, french_weekday
+from directorate.legal_calendar.arithmetic import french_weekday
 from directorate.legal_calendar.time_limits import Computation, Stop, step
 from directorate.parameters.models import Parameter
 from directorate.parameters.queries import histories, missing
@@ -364,7 +364,7 @@ def due_on_of(wanted: Opinion, asked_on: date, value: int) -> date | None:
     months, days = wanted.delay
     if months and days:
         return None
-    return add_months(asked_on, value) if months else asked_on + timedelta(days=value)
+    return wanted.due_on(asked_on, value if months else 0, 0 if months else value)
 
 
 def of_hearing(facts: Facts) -> Iterator[Expected]:

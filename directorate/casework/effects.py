@@ -30,7 +30,7 @@ from directorate.casework.proofs import missing_proof
 from directorate.casework.queries import usual_organisation
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
-from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.queries import may_sign
 from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
@@ -249,7 +249,7 @@ def reachable(wanted: Opinion, organisation: Organisation | None, email: str) ->
 
 def opinion_due_on(wanted, asked_on: date) -> date:
     months, days = (int(parameter(code, asked_on)) if code else 0 for code in wanted.delay)
-    return add_months(asked_on, months) + timedelta(days=days)
+    return wanted.due_on(asked_on, months, days)
 
 
 def send_answer_link(move: Move, consultation: Consultation, address: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django import forms
 
+from directorate.legal_calendar.arithmetic import add_months, add_working_days
 from directorate.parameters.values import Value
 from directorate.permits.listing import Listing
 
@@ -118,6 +119,8 @@ class Opinion:
     binding: bool = False
     months_parameter: str = ""
     days_parameter: str = ""
+    # Its days are jours ouvrés (R9), not calendar days.
+    working_days: bool = False
     deemed_if_silent: str = ""
     follows_decision: bool = False
     # Read in a tool of the State or on the spot by the service itself: nobody outside is written to.
@@ -129,6 +132,11 @@ class Opinion:
     def delay(self) -> tuple[str, str]:
         """The parameters of its months and of its days; the days of the house when the procedure sets neither."""
         return self.months_parameter, self.days_parameter or ("" if self.months_parameter else OPINION_DAYS)
+
+    def due_on(self, asked_on: date, months: int, days: int) -> date:
+        """The last day to answer, from the months and the days in force when it was asked."""
+        start_on = add_months(asked_on, months)
+        return add_working_days(start_on, days) if self.working_days else start_on + timedelta(days=days)
 
     def is_mandatory(self, answers: Mapping[str, Any]) -> bool:
         return self.mandatory and not (self.waived_when and self.waived_when(answers))

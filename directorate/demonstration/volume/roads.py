@@ -15,7 +15,6 @@ from directorate.casework.deadlines import Expected, Facts, Rules, State, expect
 from directorate.casework.models import Case, ClockStop, Consultation, Decision, HearingInvitation
 from directorate.casework.move import PARIS
 from directorate.casework.procedure import Archetype, Opinion, Outcome, Procedure
-from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.holidays import next_working_day
 from directorate.parameters.models import Parameter
 
@@ -280,7 +279,7 @@ def opinions(who: Traveller, path: Path, dice: Random, day: date) -> Generator[d
 
 def asked(who: Traveller, opinion: Opinion, number: int, day: date) -> Consultation:
     months, days = (who.parameter(code, day) if code else 0 for code in opinion.delay)
-    due_on = next_session(day) if opinion.commission else add_months(day, months) + timedelta(days=days)
+    due_on = next_session(day) if opinion.commission else opinion.due_on(day, months, days)
     return Consultation(
         pk=number,
         code=opinion.code,
