@@ -20,6 +20,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.case_imports import case_target
+from directorate.casework.keeping import retention_values
 from directorate.casework.procedure import Procedure
 from directorate.casework.soundness import problems_of
 from directorate.casework.text import Mended, mended, question_of
@@ -254,7 +255,7 @@ def register(manifest: Manifest) -> None:
     if found:
         raise ManifestError(f"{manifest.slug} : {' ; '.join(found)}")
     for procedure in manifest.procedures:
-        declare_values(procedure.parameters)
+        declare_values((*procedure.parameters, *retention_values(procedure)))
         registry.register(procedure)
         declare_procedure(procedure.code, procedure.label)
         declare_target(case_target(procedure))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from directorate.legal_calendar.arithmetic import add_months, add_working_days
 from directorate.parameters.values import Value
@@ -344,6 +345,8 @@ class Procedure:
     legal_check_required: bool = False
     # What to ask so that the mark may go; a question is drawn from the declaration when none is given.
     legal_question: str = ""
+    # How long its closed files are kept: the dated value of its family, unless it names one of its own (in months).
+    retention_parameter: str = ""
     active: bool = True
     help_text: str = ""
     revision: int = 1
@@ -368,9 +371,15 @@ class Procedure:
         return self.title({**answers, "party": str(party), "place": str(place or "")})[:250]
 
     @property
+    def retention(self) -> str:
+        """The code of the months during which a file that is over is kept."""
+        kind = "measures" if self.archetype is Archetype.POLICE_MEASURE else "files"
+        return self.retention_parameter or f"retention.{slugify(self.family).replace('-', '_')}.{kind}"
+
+    @property
     def parameter_codes(self) -> set[str]:
         """The codes of the dated values on which the declaration leans."""
-        codes = {*self.rules.values(), *(value.code for value in self.parameters)}
+        codes = {self.retention, *self.rules.values(), *(value.code for value in self.parameters)}
         for opinion in self.opinions:
             codes.update(opinion.delay)
         if self.clock:

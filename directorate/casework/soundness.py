@@ -9,6 +9,7 @@ from pathlib import Path
 
 from directorate.casework.archetypes import STAGES, Road, road_of
 from directorate.casework.forms import OpeningForm, ReceivedPiecesForm
+from directorate.casework.keeping import retention_values
 from directorate.casework.procedure import Archetype, Procedure
 from directorate.documents.letters import engine
 from directorate.org.scopes import ACT_KIND_LABELS
@@ -124,6 +125,6 @@ def fields(procedure: Procedure) -> Iterator[str]:
 
 
 def parameters(procedure: Procedure) -> Iterator[str]:
-    known = {value.code for value in (*initial_values(), *procedure.parameters)}
+    known = {value.code for value in (*initial_values(), *procedure.parameters, *retention_values(procedure))}
     for code in sorted(procedure.parameter_codes - known):
         yield f"le paramètre {code} n'existe pas"
