@@ -272,6 +272,7 @@ EXTRA = {
         "decision": {"number": "2026/00042"}, "permit": {"number": "VPU-2026-00001", "expires_on": "2 juillet 2026"},
     },
     "invitation_to_leave": {"executable_from": date(2026, 4, 1)},
+    "mayor_information": {"decision": {"number": "2026/00042"}},
 }  # fmt: skip
 
 
