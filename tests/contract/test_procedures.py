@@ -76,6 +76,7 @@ CAMERAS = {
     "site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy",
     "purposes": ["assault_and_theft"],
 }  # fmt: skip
+SCHOOL = {"operator_birth_on": "1980-05-04", "withdrawn_on": None, "surface_m2": 40}
 LATE = {"dance_venue": False, "requested_close_time": "02:00", "granted_close_time": "", "granted_months": None}
 ANSWERS: dict[str, dict[str, Any]] = {
     "video_protection_authorisation": CAMERAS,
@@ -85,10 +86,20 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "late_opening_derogation": LATE,
     "late_opening_renewal": LATE,
     "weapon_authorisation_b": {"licence_expires_on": "2027-08-31"},
-    "driving_school_approval": {"operator_birth_on": "1980-05-04", "withdrawn_on": None, "surface_m2": 40},
+    "driving_school_approval": SCHOOL,
+    "driving_school_renewal": SCHOOL,
+    "driving_school_change": SCHOOL,
+    "driving_school_withdrawal": {"breaches": ["condition_lost", "cessation"]},
     "licence_transfer": {"licence_type": "IV", "last_licence_iv_of_commune": False},
     "sport_event_ranked": {"ends_at": "2026-04-18T18:00:00+02:00"},
     "sport_event_unranked_over_100": {"ends_at": "2026-04-18T18:00:00+02:00", "participants": 150},
+    **dict.fromkeys(
+        ("sport_event_no_federation", "combat_sport_event", "nautical_event", "motor_event_authorisation",
+         "motor_event_on_approved_circuit"),
+        {"ends_at": "2026-04-18T18:00:00+02:00", "organiser": "other", "approved_until": "2027-04-18"},
+    ),
+    "motor_gathering": {"ends_at": "2026-04-18T18:00:00+02:00", "vehicles": 60},
+    "sports_venue_homologation": {"seated": 4000},
     "public_force_request": {"effective_from": "2026-07-01"},
 }
 # Titles that must be running in the commune before this one is granted.

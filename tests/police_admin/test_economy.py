@@ -13,7 +13,7 @@ from directorate.legal_calendar.arithmetic import validity_end
 from directorate.parameters.operations import load_initial
 from directorate.parameters.queries import value as parameter
 from directorate.registers.models import RegisterIssue
-from police_admin.procedures.driving_schools.approval import DrivingSchoolForm
+from police_admin.procedures.driving_schools.dossier import DrivingSchoolForm
 from police_admin.procedures.economy.domiciliation import DomiciliationForm
 from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step
 from tests.people import paris

@@ -1,0 +1,288 @@
+"""What approvals, cards and authorisations to exercise have in common: their conditions, their renewal, their two acts.
+
+Of the criminal record and of the medical visit, the result alone is kept.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Finding, Opinion, Outcome, Piece
+from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.time_limits import Computation, step
+from directorate.parameters.queries import value as parameter
+from directorate.permits import operations as permits
+from directorate.permits.models import Permit
+from directorate.web.fields import DateInput
+
+Check = Callable[[Case, datetime], list[Finding]]
+OLDEST = date(1900, 1, 1)
+FITNESS = [("fit", "Apte"), ("fit_for_a_time", "Apte pour une durée limitée"), ("unfit", "Inapte")]
+
+
+class BirthDateField(forms.DateField):
+    """The birth of somebody who may be alive today."""
+
+    widget = DateInput
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and not OLDEST <= day <= localdate():
+            raise forms.ValidationError("Cette date de naissance est impossible.")
+        return day
+
+
+def must_justify_stay(answers: Mapping[str, Any], on: date) -> bool:
+    return bool(answers.get("residence_permit"))
+
+
+# What whoever exercises gives of himself.
+PERSON_PIECES = (
+    Piece("request", "Demande datée et signée"),
+    Piece("identity", "Pièce d'identité"),
+    Piece("domicile", "Justificatif de domicile"),
+    Piece("stay", "Justificatif de la régularité du séjour", when=must_justify_stay),
+    Piece("photo", "Photographie d'identité et signature"),
+    Piece("licence", "Copie du permis de conduire"),
+)
+
+
+def criminal_record(article: str, whose: str) -> Opinion:
+    """The extract is never stored: its result is an opinion that the service gives itself."""
+    return Opinion(
+        "criminal_record", f"Casier judiciaire {whose} (bulletin n° 2, résultat seul)", article, mandatory=True,
+        own_means=True,
+    )  # fmt: skip
+
+
+# --- checks before signature --------------------------------------------------------------------------------
+
+
+def is_granted(case: Case) -> bool:
+    return case.decision.outcome == "grant"
+
+
+def day_of(case: Case, field: str) -> date | None:
+    value = case.answers.get(field)
+    return date.fromisoformat(value) if value else None
+
+
+def old_enough(code: str, field: str, who: str, article: str) -> Check:
+    """`code`: the parameter that holds the number of years; `field`: the birth."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        years = int(parameter(code, paris_day(at)))
+        born_on = day_of(case, field)
+        if is_granted(case) and born_on and add_months(born_on, 12 * years) > paris_day(at):
+            return [Finding(f"{who} n'a pas {years} ans.", article)]
+        return []
+
+    return check
+
+
+def holds(field: str, sentence: str, article: str) -> Check:
+    """A condition that the file must show before the title is granted."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        return [Finding(sentence, article)] if is_granted(case) and not case.answers.get(field) else []
+
+    return check
+
+
+def is_fit(article: str) -> Check:
+    """The conclusion of the approved doctor, and nothing else of what he has seen."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        if is_granted(case) and case.answers.get("fitness") == "unfit":
+            return [Finding("Le médecin agréé a conclu à l'inaptitude.", article)]
+        until_on = day_of(case, "fit_until")
+        if is_granted(case) and until_on and until_on < paris_day(at):
+            return [Finding(f"L'aptitude médicale a pris fin le {french_long(until_on)}.", article)]
+        return []
+
+    return check
+
+
+def at_least(field: str, code: str, sentence: str, article: str) -> Check:
+    """`sentence` is given {value} and {least}: what the file says, and what the dated parameter asks."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        least, value = parameter(code, paris_day(at)), case.answers.get(field)
+        if is_granted(case) and (value is None or value < least):
+            return [Finding(sentence.format(value=value or 0, least=least), article)]
+        return []
+
+    return check
+
+
+# --- renewals -----------------------------------------------------------------------------------------------
+
+
+def of_renewal(facts: Facts) -> Iterator[Expected]:
+    """When the renewal was to be asked, and the end of the title that it would replace: both stand on that title."""
+    case, title, validity = facts.case, facts.case.renews, facts.procedure.validity
+    if title is None or title.expires_on is None:
+        return
+    article = validity.article[:160]
+    if title.renew_by is not None:
+        late = case.received_on > title.renew_by
+        days = abs((case.received_on - title.renew_by).days)
+        said = f"Demande tardive de {days} jour{'s' if days > 1 else ''}." if late else "Demande dans le délai."
+        steps = [
+            step(f"Fin de validité du titre {title.number}", title.expires_on),
+            step("Dernier jour pour demander le renouvellement", title.renew_by, article=article),
+            step("Demande reçue", case.received_on),
+        ]
+        computed = Computation("R6", title.renew_by, steps=steps, facts={"early": False, "late": late, "verdict": said})
+        yield Expected(
+            code="renewal_due", label="Dernier jour pour demander le renouvellement", kind=Kind.FILING,
+            due_on=title.renew_by, state=State.PASSED if late else State.MET, article=article,
+            computation=explained(computed),
+        )  # fmt: skip
+    steps = [step(f"Titre {title.number} délivré", title.issued_on), step("Dernier jour de validité", title.expires_on)]
+    yield Expected(
+        code="title_end", label="Fin du titre à renouveler", kind=Kind.INTERNAL, due_on=title.expires_on,
+        state=State.MET if facts.is_over else State.RUNNING, article=article,
+        computation=explained(Computation("R11", title.expires_on, steps=steps)),
+    )  # fmt: skip
+
+
+def struck(title: Permit, article: str) -> list[Finding]:
+    """A title that a measure has struck is neither renewed nor changed: the new one would efface the measure."""
+    if title.state == Permit.State.WITHDRAWN:
+        return [Finding(f"Le titre {title.number} a été retiré : il ne se renouvelle ni ne se modifie.", article)]
+    if title.state == Permit.State.SUSPENDED:
+        return [
+            Finding(
+                f"Le titre {title.number} est suspendu : un nouveau titre mettrait fin à la suspension avant son"
+                " terme.",
+                article,
+            )
+        ]
+    return []
+
+
+def title_can_be_renewed(article: str) -> Check:
+    """A late request is examined all the same: what becomes of the title is said, and the decision hides nothing."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        title, today = case.renews, paris_day(at)
+        if not is_granted(case):
+            return []
+        if title is None:
+            return [Finding("Le dossier ne désigne pas le titre à renouveler.", article)]
+        title = permits.current(title)
+        if found := struck(title, article):
+            return found
+        if title.renew_by and case.received_on > title.renew_by:
+            found.append(
+                Finding(
+                    f"Demande tardive : reçue le {french_long(case.received_on)}, elle devait l'être au plus tard le"
+                    f" {french_long(title.renew_by)}.",
+                    article,
+                    blocking=False,
+                )
+            )
+        if title.expires_on and title.expires_on < today:
+            found.append(
+                Finding(
+                    f"Le titre {title.number} a expiré le {french_long(title.expires_on)} : l'activité n'est plus"
+                    " autorisée depuis ce jour, et le nouveau titre ne vaut que du jour de sa délivrance.",
+                    article,
+                    blocking=False,
+                )
+            )
+        return found
+
+    return check
+
+
+def title_can_be_changed(article: str) -> Check:
+    """What changes is a title that stands."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        if not is_granted(case) or case.renews is None:
+            return []
+        title = permits.current(case.renews)
+        if title.expires_on and title.expires_on < paris_day(at):
+            return [
+                Finding(
+                    f"Le titre {title.number} a expiré le {french_long(title.expires_on)} : il ne se modifie plus.",
+                    article,
+                )
+            ]
+        return struck(title, article)
+
+    return check
+
+
+def title_has_not_expired(article: str) -> Check:
+    """Once it has, whoever held it is a new applicant."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        title = case.renews
+        if is_granted(case) and title and title.expires_on and title.expires_on < paris_day(at):
+            return [
+                Finding(
+                    f"La carte {title.number} a expiré le {french_long(title.expires_on)} : les conditions d'une"
+                    " première demande s'appliquent.",
+                    article,
+                )
+            ]
+        return []
+
+    return check
+
+
+# --- the two acts -------------------------------------------------------------------------------------------
+
+FORMER_TITLE = "Vu le titre n° {{ renews.number }} délivré le {{ renews.issued_on }} ;"
+REQUEST = (
+    "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
+    " {{ case.reference }} ;"
+)
+# A renewed title says until when the former one was valid: a gap between the two is not covered.
+RENEWED = (
+    "Le titre n° {{ renews.number }}, délivré le {{ renews.issued_on }} et valable jusqu'au {{ renews.expires_on }}, est"
+    " renouvelé. Le présent arrêté prend effet le jour de sa notification et ne couvre aucune période antérieure."
+)
+
+
+def acts(
+    *, granted: str, refused: str, grounds: tuple[str, ...], articles: tuple[str, ...], subject: str, basis: str,
+    label: str = "Agrément", published: bool = False,
+) -> tuple[Outcome, Outcome]:  # fmt: skip
+    """Grant and refusal. `granted` and `refused` follow "Arrêté portant"; `basis`: the texts that set the conditions."""
+    return (
+        Outcome(
+            "grant",
+            label,
+            letter="order_grant",
+            act_kind="grant",
+            title=f"Arrêté portant {granted}",
+            grounds=grounds,
+            articles=articles,
+            issues_permit=True,
+            published=published,
+            final_stage="in_force",
+        ),
+        Outcome(
+            "refusal",
+            "Refus",
+            letter="order_refusal",
+            act_kind="refusal",
+            title=f"Arrêté portant {refused}",
+            grounds=(
+                f"Considérant que la délivrance du titre demandé est subordonnée aux conditions fixées par {basis} ;",
+                "Considérant que [à compléter : la condition qui n'est pas remplie et les faits propres au dossier] ;",
+            ),
+            articles=(f"La demande présentée par {{{{ applicant.name }}}} {subject} est rejetée.",),
+            favourable=False,
+        ),
+    )

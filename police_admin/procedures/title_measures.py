@@ -1,0 +1,174 @@
+"""Measures taken against the holder of a title: suspended for some months, or withdrawn. He is always heard before.
+
+The measure strikes the title from the notification of the order; a suspended title gives rights again at its term.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django import forms
+
+from directorate.casework.forms import LegalDateField, LinesField
+from directorate.casework.models import Case
+from directorate.casework.move import Move, paris_day
+from directorate.casework.procedure import Finding, LetterModel, Outcome
+from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.parameters.queries import value as parameter
+from directorate.permits import operations as permits
+from directorate.permits.models import Permit
+
+Check = Callable[[Case, datetime], list[Finding]]
+FOLDER = "letters/title_measure"
+HEARD = "CRPA, art. L121-1 à L122-2 et L211-2"
+
+
+class MeasureForm(forms.Form):
+    """What is held against the holder, and since when."""
+
+    facts = LinesField(
+        label="Faits relevés", max_length=8000, help_text="Un fait par ligne, daté.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    last_facts_on = LegalDateField(label="Date des derniers faits")
+    report_references = LinesField(
+        label="Références des rapports", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+def duration_field(label: str = "Durée de la suspension (mois)", **more) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=120, **more)
+
+
+# --- checks before signature --------------------------------------------------------------------------------
+
+
+def title_is_in_force(article: str) -> Check:
+    """One strikes a title that exists and still runs."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        if case.renews is None:
+            return [Finding("Le dossier ne désigne pas le titre visé par la mesure.", article)]
+        title, today = permits.current(case.renews), paris_day(at)
+        if title.state == Permit.State.WITHDRAWN:
+            return [Finding(f"Le titre {title.number} est déjà retiré.", article)]
+        if title.expires_on is not None and title.expires_on < today:
+            return [
+                Finding(
+                    f"Le titre {title.number} a expiré le {french_long(title.expires_on)} : il n'y a plus rien à"
+                    " suspendre ni à retirer.",
+                    article,
+                )
+            ]
+        if title.state == Permit.State.SUSPENDED and case.decision.outcome == "suspension":
+            return [Finding(f"Le titre {title.number} est déjà suspendu.", article)]
+        return []
+
+    return check
+
+
+def suspension_is_short_enough(code: str, article: str) -> Check:
+    """`code`: the parameter of the longest suspension, in months."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        if case.decision.outcome != "suspension":
+            return []
+        longest, months = int(parameter(code, paris_day(at))), case.answers.get("duration_months")
+        if not months:
+            return [Finding("La durée de la suspension n'est pas indiquée.", article)]
+        if months > longest:
+            return [Finding(f"La suspension ne peut dépasser {longest} mois.", article)]
+        return []
+
+    return check
+
+
+def facts_came_before(case: Case, at: datetime) -> list[Finding]:
+    facts_on = date.fromisoformat(case.answers["last_facts_on"])
+    if facts_on <= case.received_on:
+        return []
+    return [
+        Finding(
+            f"Les derniers faits ({french_long(facts_on)}) sont postérieurs au rapport reçu le"
+            f" {french_long(case.received_on)}.",
+            "CRPA, art. L211-5",
+        )
+    ]
+
+
+# --- effects ------------------------------------------------------------------------------------------------
+
+
+def strike(move: Move) -> None:
+    """From the notification: the title is withdrawn, or suspended until the last day of the measure."""
+    case = move.case
+    started_on = paris_day(case.notified_at)
+    if case.decision.outcome == "withdrawal":
+        change_title(move, Permit.State.WITHDRAWN, started_on, f"Arrêté n° {case.decision.number}")
+    elif case.decision.outcome == "suspension":
+        # Its last day included, so that six months are six months and not one day more.
+        ends_on = add_months(started_on, case.answers["duration_months"]) - timedelta(days=1)
+        dates = {"starts_on": started_on.isoformat(), "ends_on": ends_on.isoformat()}
+        case.decision.details = {**case.decision.details, **dates}
+        case.decision.save(update_fields=["details"])
+        move.recorded["ends_on"] = ends_on.isoformat()
+        change_title(move, Permit.State.SUSPENDED, started_on, f"Arrêté n° {case.decision.number}")
+
+
+def restore(move: Move) -> None:
+    """The suspension is over, at its term or because it is lifted."""
+    decision = move.case.decision
+    if decision.outcome != "suspension":
+        return
+    term = date.fromisoformat(decision.details["ends_on"]) + timedelta(days=1)
+    change_title(move, Permit.State.IN_FORCE, min(term, move.today), f"Fin de la suspension ({decision.number})")
+
+
+def change_title(move: Move, state: str, on: date, reason: str) -> None:
+    title = permits.current(move.case.renews)
+    changed = permits.carry_out(permit=title, state=state, effective_on=on, reason=reason, by=move.by, at=move.at)
+    # A title that has expired meanwhile, or that another act had already struck, stays as it is.
+    move.recorded["permit"] = f"{title.number} : {(changed or title).get_state_display().lower()}"
+
+
+EFFECTS = {"notify": strike, "lift": restore, "end_measure": restore}
+
+# --- letters and acts ---------------------------------------------------------------------------------------
+
+LETTERS = (
+    LetterModel("hearing_invitation", "Lettre de procédure contradictoire", f"{FOLDER}/hearing_invitation.html",
+                "hearing_invitation"),
+    LetterModel("measure", "Arrêté", f"{FOLDER}/order.html", "withdrawal"),
+    LetterModel("notification", "Lettre de notification", f"{FOLDER}/notification.html"),
+)  # fmt: skip
+VISAS = (
+    "Vu le code des relations entre le public et l'administration, notamment ses articles L121-1 et L211-2 ;",
+    "Vu le titre n° {{ renews.number }} délivré le {{ renews.issued_on }} ;",
+    "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
+    "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;",
+    "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant {{ applicant.name }} à présenter ses"
+    " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
+    "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
+)
+FACTS = (
+    "Considérant qu'il ressort des rapports et constats transmis au préfet que les faits suivants ont été relevés :"
+    " {{ answers.facts }} ;",
+    "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
+    " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}",
+)
+PROPORTION = "Considérant que [à compléter : gravité des faits et proportion de la mesure] ;"
+
+# How long a suspension lasts, at the end of its first article.
+FOR_MONTHS = (
+    "pour une durée de {{ answers.duration_months }} mois à compter de la notification du présent arrêté."
+)
+AT_ONCE = "à compter de la notification du présent arrêté."
+ENDS = {"suspension": ("Suspension", "in_execution"), "withdrawal": ("Retrait", "closed")}
+
+
+def measure(code: str, title: str, *articles: str, grounds: tuple[str, ...] = (), label: str = "") -> Outcome:
+    """`code`: suspension or withdrawal. `title` follows "Arrêté portant"."""
+    usual_label, final_stage = ENDS[code]
+    return Outcome(
+        code, label or usual_label, letter="measure", act_kind="withdrawal", title=f"Arrêté portant {title}",
+        grounds=(*FACTS, *grounds, PROPORTION), articles=articles, favourable=False, final_stage=final_stage,
+    )  # fmt: skip
