@@ -32,6 +32,7 @@ from directorate.permits.listing import Listing
 from directorate.permits.models import Permit
 from directorate.permits.validity import validity_on
 from directorate.territory.models import Commune
+from police_admin.municipal_police import operations as register
 from police_admin.procedures.terms import after_notification
 
 CODE = "police_coordination_agreement"
@@ -143,7 +144,7 @@ def agreement_is_not_doubled(case: Case, at: datetime) -> list[Finding]:
 
 
 def date_the_term(move: Move) -> None:
-    """On notification: the term of the agreement; the former agreement of the commune gives way to this one."""
+    """On notification: its term; the former agreement gives way to it; the register of the forces learns of it."""
     case = move.case
     case.decision.details = {**case.decision.details, "ends_on": case.permit.expires_on.isoformat()}
     case.decision.save(update_fields=["details"])
@@ -152,6 +153,7 @@ def date_the_term(move: Move) -> None:
         if validity_on(permit, move.today).is_valid:
             permits.replace(permit=permit, by_permit=case.permit, by=move.by, at=move.at)
             move.recorded["replaces"] = permit.number
+    register.on_agreement(move)
 
 
 def start_another_year(move: Move) -> None:

@@ -25,31 +25,13 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import french_long, validity_end
 from directorate.parameters.queries import value as parameter
+from police_admin.municipal_police import operations as register
+from police_admin.municipal_police.arms import CEILINGS, KINDS
 from police_admin.procedures.municipal_police import agreement
 from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "CSI, art. R511-30 et suivants"
 STORAGE_ARTICLE = "CSI, art. R511-32"
-KINDS = {
-    "b1_revolvers": "Revolvers calibre .38 ou .357 (B1)",
-    "b1_pistols": "Pistolets calibre 7,65 ou 9 × 19 (B1)",
-    "b3_launchers": "Lanceurs de projectiles, calibre d'au moins 44 mm (B3)",
-    "b6_pulse": "Pistolets à impulsions électriques (B6)",
-    "b8_aerosols": "Générateurs d'aérosols incapacitants (B8)",
-    "c3_launchers": "Armes de catégorie C3",
-    "d2_batons": "Matraques ou bâtons (D2)",
-    "d2_tonfas": "Tonfas (D2)",
-    "d2_aerosols": "Générateurs d'aérosols (D2)",
-    "d_projectors": "Projecteurs (D)",
-}
-# Ammunition asked for one weapon: the kinds that use it, and the ceiling of the law, a dated parameter.
-AMMUNITION = {
-    "service_rounds": "municipal_weapons.service_rounds",
-    "launcher_service_rounds": "municipal_weapons.launcher_service_rounds",
-    "first_training_rounds": "municipal_weapons.first_training_rounds",
-    "yearly_training_rounds": "municipal_weapons.yearly_training_rounds",
-    "launcher_yearly_training_rounds": "municipal_weapons.launcher_yearly_training_rounds",
-}
 
 
 def quantity(label: str) -> forms.IntegerField:
@@ -168,7 +150,7 @@ def ammunition_is_within_ceilings(case: Case, at: datetime) -> list[Finding]:
     if not grants(case):
         return []
     found = []
-    for name, code in AMMUNITION.items():
+    for name, code in CEILINGS.items():
         asked, ceiling = case.answers.get(name) or 0, int(parameter(code, paris_day(at)))
         if asked > ceiling:
             label = HoldingForm.base_fields[name].label
@@ -214,7 +196,7 @@ LINES = "".join(
 ROUNDS_ARTICLES = tuple(
     f"{{% if answer_codes.{name} %}}{HoldingForm.base_fields[name].label} : {{{{ answer_codes.{name} }}}} au plus."
     "{% endif %}"
-    for name in AMMUNITION
+    for name in CEILINGS
 )
 
 PROCEDURE = Procedure(
@@ -302,7 +284,11 @@ PROCEDURE = Procedure(
         asked_by_a_commune, agreement_is_in_force, weapons_are_kept_safe, ammunition_is_within_ceilings,
         duration_is_lawful,
     ),
-    effects={"draft_decision": cite_the_agreement, "decide_after_silence": cite_the_agreement},
+    effects={
+        "draft_decision": cite_the_agreement,
+        "decide_after_silence": cite_the_agreement,
+        "notify": register.on_holding,
+    },
     panels=(
         Panel("agreement", "Convention de coordination", "police_admin/agreement_panel.html", agreement_panel),
     ),
