@@ -191,6 +191,6 @@ def nearest(code: str, points: dict[str, tuple[Fraction, Fraction]]) -> str | No
 
 
 def gap(first: tuple[Fraction, Fraction], second: tuple[Fraction, Fraction]) -> Fraction:
-    """The square of a distance on the map: a degree of longitude is about two thirds of one of latitude in Île-de-France."""
+    """The square of a distance on the map; in Île-de-France a degree east is about two thirds of a degree north."""
     north, east = first[0] - second[0], (first[1] - second[1]) * Fraction(2, 3)
     return north * north + east * east

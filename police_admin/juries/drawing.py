@@ -28,7 +28,7 @@ class DrawRefused(DomainError):
 
 @dataclass(frozen=True)
 class Draw:
-    """`place`: 1 for the first drawn. `number`: the k of its hash. `digest`: the 64 hexadecimal figures of that hash."""
+    """`place`: 1 for the first drawn. `number`: the k of its hash. `digest`: that hash, in hexadecimal."""
 
     place: int
     rank: int

@@ -1,0 +1,3 @@
+"""Addresses of the jury, included under the namespace `police_admin`."""
+
+urlpatterns: list = []
