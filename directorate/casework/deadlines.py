@@ -489,6 +489,8 @@ def of_measure_end(facts: Facts) -> Iterator[Expected]:
         label=END_LABELS.get(facts.procedure.archetype, "Fin de la mesure"),
         kind=Kind.EXECUTION,
         due_on=ends_on,
+        # To the hour, for a measure that begins at one.
+        due_at=datetime.fromisoformat(ends_at) if (ends_at := facts.decision_details.get("ends_at")) else None,
         state=State.RUNNING if case.is_open else State.MET,
         article=facts.procedure.legal_basis[0][:160],
         computation=explained(Computation("", ends_on, steps=steps)),

@@ -90,6 +90,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "driving_school_renewal": SCHOOL,
     "driving_school_change": SCHOOL,
     "driving_school_withdrawal": {"breaches": ["condition_lost", "cessation"]},
+    "closure_warning": {"regularisation_on": "2026-09-30"},
+    "closure_drug_trafficking_money_laundering": {"minister_extension_until": "2026-06-30"},
     "licence_transfer": {"licence_type": "IV", "last_licence_iv_of_commune": False},
     "sport_event_ranked": {"ends_at": "2026-04-18T18:00:00+02:00"},
     "sport_event_unranked_over_100": {"ends_at": "2026-04-18T18:00:00+02:00", "participants": 150},

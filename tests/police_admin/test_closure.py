@@ -59,7 +59,8 @@ def test_old_facts_give_forty_eight_hours_except_for_crimes(house, sub_basis, la
 
 def test_the_closure_ends_after_its_days_and_never_beyond_the_longest(house):
     case = closed(house, open_closure(house, duration_days=30))
-    assert case.decision.details == {"starts_on": "2026-06-14", "ends_on": "2026-07-14"}
+    hours = {"starts_on": "2026-06-14", "ends_on": "2026-07-14", "ends_at": "2026-07-14T10:00:00+02:00"}
+    assert case.decision.details == hours
     assert case.deadlines.get(code="measure_end").due_on == date(2026, 7, 14)
     longest = closed(house, open_closure(house, duration_days=61))
     assert longest.decision.details["ends_on"] == "2026-08-14"
