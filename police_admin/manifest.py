@@ -32,6 +32,11 @@ register(
                 ("Écoles de conduite", "driving_school_approval"),
                 ("Manifestations sportives", "sport_event_ranked"),
             )
+        )
+        + (
+            MenuEntry(
+                "Jury d'assises", "police_admin:juries", reads_the_files_of_the_bureau, "Polices administratives"
+            ),
         ),
         procedures=procedures_in("police_admin.procedures"),
         indicators=(

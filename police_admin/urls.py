@@ -1,5 +1,9 @@
 """Addresses of the bureau of administrative police, under the namespace `police_admin`: one line for each subject."""
 
+from django.urls import include, path
+
 app_name = "police_admin"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", include("police_admin.juries.urls")),
+]
