@@ -17,11 +17,13 @@ CODE, LAW, DECREE, ORDER = "code", "law", "decree", "order"
 # The name of each code, and how the house writes it in short; without initials, it is written in full.
 CODES: Mapping[str, str] = {
     "code de la construction et de l'habitation": "CCH",
+    "code de la défense": "Code de la défense",
     "code de la route": "Code de la route",
     "code de la santé publique": "CSP",
     "code de la sécurité intérieure": "CSI",
     "code de commerce": "Code de commerce",
     "code de justice administrative": "CJA",
+    "code de l'aviation civile": "Code de l'aviation civile",
     "code de l'environnement": "Code de l'environnement",
     "code de procédure pénale": "CPP",
     "code des procédures civiles d'exécution": "CPCE",
