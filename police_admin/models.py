@@ -2,13 +2,18 @@
 
 from police_admin.juries.models import JuryAllocation, JuryCommune, JuryUnit
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer, OfficerTraining, WeaponMovement
+from police_admin.outlets.models import Licence, LicenceEvent, Outlet, ProtectedZone
 
 __all__ = [
     "JuryAllocation",
     "JuryCommune",
     "JuryUnit",
+    "Licence",
+    "LicenceEvent",
     "MunicipalForce",
     "MunicipalOfficer",
     "OfficerTraining",
+    "Outlet",
+    "ProtectedZone",
     "WeaponMovement",
 ]
