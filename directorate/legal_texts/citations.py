@@ -35,6 +35,7 @@ CODES: Mapping[str, str] = {
     "code général des collectivités territoriales": "CGCT",
     "code monétaire et financier": "CMF",
     "code pénal": "Code pénal",
+    "code pénitentiaire": "Code pénitentiaire",
 }
 INITIALS: Mapping[str, str] = {short: name for name, short in CODES.items() if short.isupper()}
 KINDS = {"loi": LAW, "ordonnance": LAW, "décret": DECREE, "arrêté": ORDER}
