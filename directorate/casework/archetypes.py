@@ -122,6 +122,12 @@ PUT_ON_AGENDA_AT_ANY_TIME = replace(
     target="*",
     targets=("consultation", *AFTER_GRANT),
 )
+# What may follow a request until some days before its event is received once the event is authorised too.
+RECEIVE_PIECES_UNTIL_THE_EVENT = replace(
+    RECEIVE_PIECES,
+    sources=(*RECEIVE_PIECES.sources, "consultation", *AFTER_GRANT),
+    targets=(*RECEIVE_PIECES.targets, "consultation", *AFTER_GRANT),
+)
 # Before the convocations leave: the commission is no longer asked, or another session will be.
 TAKE_OFF_AGENDA = Transition(
     "take_off_agenda",
@@ -246,7 +252,7 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 ACKNOWLEDGE,
-                RECEIVE_PIECES,
+                RECEIVE_PIECES_UNTIL_THE_EVENT,
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
                 REQUEST_OPINION,

@@ -50,6 +50,15 @@ def pieces_in(case: Case, *states: str) -> list[Piece]:
     return [piece for piece in case.pieces.all() if piece.state in states]
 
 
+def awaited_pieces(case: Case, procedure: Procedure) -> list[Piece]:
+    """Once the decision is taken, only what the law lets follow it until the event."""
+    rows = pieces_in(case, "expected", "requested", "refused")
+    if case.decided_at is None:
+        return rows
+    following = {piece.code for piece in procedure.pieces if piece.until}
+    return [row for row in rows if row.code in following]
+
+
 def is_listed_in_published_issue(case: Case, procedure: Procedure) -> bool:
     decision = getattr(case, "decision", None)
     entry = getattr(decision.letter, "register_entry", None) if decision else None
@@ -65,7 +74,7 @@ USEFUL: Mapping[str, Callable[[Case, Procedure], bool]] = {
     "request_pieces": lambda case, procedure: (
         not has_open_stop(case) and any(piece.is_blocking for piece in pieces_in(case, "expected", "refused"))
     ),
-    "receive_pieces": lambda case, procedure: bool(pieces_in(case, "expected", "requested", "refused")),
+    "receive_pieces": lambda case, procedure: bool(awaited_pieces(case, procedure)),
     "declare_complete": lambda case, procedure: not missing_pieces(case),
     "request_opinion": lambda case, procedure: any(not row.commission for row in askable_opinions(case, procedure)),
     "put_on_agenda": lambda case, procedure: any(

@@ -17,7 +17,7 @@ from directorate.casework.models import Case
 from directorate.casework.operations import act_on_silences, publish_issue, save_draft, take_transition
 from directorate.casework.policies import CASE_POLICIES
 from directorate.casework.procedure import Archetype, Outcome, Procedure, Silence
-from directorate.commissions.models import CommissionSession
+from directorate.commissions.models import Commission, CommissionSession
 from directorate.registers.models import RegisterIssue
 from tests.contract.test_procedures import AT, OPEN, specimen_case
 from tests.factories import complete
@@ -123,7 +123,17 @@ class Life:
                 self.take(case, name, at, **details)
 
     def session(self, commission: str) -> CommissionSession:
-        return CommissionSession.objects.filter(commission_id=commission).earliest("starts_at")
+        """The first one to come; the small prefecture has only the commission of video protection."""
+        found = CommissionSession.objects.filter(commission_id=commission).order_by("starts_at").first()
+        if found is not None:
+            return found
+        Commission.objects.get_or_create(
+            code=commission,
+            defaults={"name": commission, "legal_basis": "Texte", "quorum": 0, "secretariat": self.house.police},
+        )
+        return CommissionSession.objects.create(
+            commission_id=commission, starts_at=self.house.session.starts_at, place="Salle du conseil"
+        )
 
     def hear(self, case: Case) -> Case:
         if self.can(case, "waive_hearing"):

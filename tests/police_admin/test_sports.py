@@ -114,7 +114,8 @@ def test_marshals_and_traffic_orders_come_three_weeks_before_and_insurance_six_c
     assert due(case, "until_marshals") == due(case, "until_traffic_orders") == date(2026, 5, 17)
     assert due(case, "until_insurance") == date(2026, 5, 31)
     bare = opened(house, marshals=0, traffic="code")
-    assert set(bare.deadlines.values_list("code", flat=True)) == {"filing", "event", "until_insurance"}
+    windows = {"opinions_by", "decision_by", "known_by"}
+    assert set(bare.deadlines.values_list("code", flat=True)) == {"filing", "event", "until_insurance", *windows}
 
 
 @pytest.mark.parametrize(

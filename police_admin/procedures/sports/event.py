@@ -1,16 +1,16 @@
-"""What the declarations of sports events share (code du sport, art. R331-6 to R331-10): form, pieces, acts, competence.
+"""What sports events share: forms, pieces, opinions, acts, checks. Those without motor: code du sport, art. R331-6 s.
 
-Since 14 December 2017, an event within one commune is declared to its mayor. A declaration must arrive in time: the
-postmark does not count (art. R331-10).
+Since 14 December 2017, an event without motor within one commune is declared to its mayor. A declaration must arrive in
+time: the postmark does not count (art. R331-10).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
-from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
+from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -25,8 +25,8 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
-from directorate.territory.models import Commune
 from directorate.territory.names import folded
+from police_admin.procedures import events
 
 UNIT = "polices-administratives"
 FAMILY = "Manifestations sportives"
@@ -45,44 +45,31 @@ TRAFFIC = [
 ]
 
 
-def commune_choices() -> list[tuple[str, str]]:
-    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))
-
-
-class SportEventForm(forms.Form):
-    """The event, its territory, its people and its route."""
+class EventForm(events.EventForm):
+    """The event, when and where it is held, its people."""
 
     event_name = PlainCharField(label="Nom de la manifestation", max_length=160)
-    kind = forms.ChoiceField(label="Nature", choices=KINDS)
     discipline = PlainCharField(label="Discipline et règlement particulier", max_length=200)
-    starts_at = LegalDateTimeField(label="Début")
-    ends_at = LegalDateTimeField(label="Fin")
-    communes = forms.MultipleChoiceField(
-        label="Communes du département traversées", choices=commune_choices, widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisir au moins une commune du département."},
-    )  # fmt: skip
+    participants = forms.IntegerField(label="Participants, au plus", min_value=1, max_value=500_000)
+    spectators = forms.IntegerField(label="Spectateurs attendus", min_value=0, max_value=2_000_000)
+    safety = PlainCharField(
+        label="Mesures de sécurité et de secours", max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    field_order = ("event_name", "discipline")
+
+
+class RoadEventForm(EventForm):
+    """An event that moves, perhaps through several departments."""
+
     departments = LinesField(
         label="Autres départements traversés", max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="Un par ligne : nom ou numéro.",
-    )  # fmt: skip
-    enters_elsewhere = forms.ChoiceField(
-        label="Provenance", choices=[
-            ("no", "La manifestation ne vient pas de l'étranger, ou entre en France par le Val-de-Marne"),
-            ("yes", "La manifestation vient de l'étranger et entre en France par un autre département"),
-        ], initial="no",
     )  # fmt: skip
     route = PlainCharField(
         label="Itinéraire, voies empruntées et horaires de passage", max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
-    traffic = forms.ChoiceField(label="Régime de circulation demandé", choices=TRAFFIC)
-    participants = forms.IntegerField(label="Participants, au plus", min_value=1, max_value=500_000)
-    spectators = forms.IntegerField(label="Spectateurs attendus", min_value=0, max_value=2_000_000)
-    vehicles = forms.IntegerField(label="Véhicules d'accompagnement, au plus", min_value=0, max_value=10_000)
-    marshals = forms.IntegerField(label="Signaleurs", min_value=0, max_value=10_000)
-    safety = PlainCharField(
-        label="Mesures de sécurité et de secours", max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
     def clean_departments(self):
         """Each once, and without ours: their number decides of the time limit and of who else is to be told."""
@@ -92,11 +79,25 @@ class SportEventForm(forms.Form):
                 found.setdefault(folded(line), line)
         return list(found.values())
 
-    def clean(self):
-        data = super().clean()
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", "La fin doit suivre le début.")
-        return data
+
+class SportEventForm(RoadEventForm):
+    """Without motor: what the declaration adds (art. R331-6 to R331-10)."""
+
+    kind = forms.ChoiceField(label="Nature", choices=KINDS)
+    enters_elsewhere = forms.ChoiceField(
+        label="Provenance", choices=[
+            ("no", "La manifestation ne vient pas de l'étranger, ou entre en France par le Val-de-Marne"),
+            ("yes", "La manifestation vient de l'étranger et entre en France par un autre département"),
+        ], initial="no",
+    )  # fmt: skip
+    traffic = forms.ChoiceField(label="Régime de circulation demandé", choices=TRAFFIC)
+    vehicles = forms.IntegerField(label="Véhicules d'accompagnement, au plus", min_value=0, max_value=10_000)
+    marshals = forms.IntegerField(label="Signaleurs", min_value=0, max_value=10_000)
+
+    field_order = (
+        "event_name", "kind", "discipline", "starts_at", "ends_at", "communes", "departments", "enters_elsewhere",
+        "route", "traffic", "participants", "spectators", "vehicles", "marshals", "safety",
+    )  # fmt: skip
 
 
 # --- who is competent ---------------------------------------------------------------------------------------
@@ -104,6 +105,11 @@ class SportEventForm(forms.Form):
 
 def crosses_departments(answers: Mapping[str, Any]) -> bool:
     return bool(answers.get("departments"))
+
+
+def departments_of(answers: Mapping[str, Any]) -> int:
+    """How many departments are crossed, ours included."""
+    return len(answers.get("departments") or ()) + 1
 
 
 def competent_instead(answers: Mapping[str, Any]) -> Redirection | None:
@@ -160,7 +166,7 @@ FOLLOWING = (
           until=THREE_WEEKS),
 )  # fmt: skip
 
-OPINIONS = (
+AROUND = (
     Opinion("police", "Services de police", "Avis facultatif", organisation_kind="police"),
     Opinion("fire_service", "Brigade de sapeurs-pompiers de Paris", "Avis facultatif",
             organisation_kind="fire_service"),
@@ -170,6 +176,9 @@ OPINIONS = (
     Opinion("youth_and_sports", "Service départemental de la jeunesse et des sports", "Avis facultatif"),
     Opinion("natura_2000", "Service chargé des sites Natura 2000", "Avis facultatif"),
 )  # fmt: skip
+# Each of them receives the same declaration: it is told what is prepared here, and says what it prepares.
+OTHER_PREFECT = Opinion("other_prefect", "Préfet d'un autre département traversé", "Information réciproque")
+OPINIONS = (*AROUND, OTHER_PREFECT)
 
 LETTERS = (
     LetterModel("completeness_request", "Demande de pièces", "letters/sport_event/completeness_request.html",
@@ -180,69 +189,104 @@ LETTERS = (
     LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
 )  # fmt: skip
 
+RECEIVED = "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;"
+REQUESTED = (
+    "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
+    " {{ case.reference }} ;"
+)
 VISAS = (
     "Vu le code du sport, notamment ses articles R331-6 à R331-10 ;",
     "Vu le code de la route, notamment son article R411-30 ;",
-    "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+    RECEIVED,
 )
 EVENT = (
     "la manifestation sportive « {{ answers.event_name }} », organisée par {{ applicant.name }} et prévue le"
     " {{ case.event_at }}"
 )
 FACTS = "Considérant que [à compléter : faits précis faisant craindre une atteinte à la sécurité] ;"
-OUTCOMES = (
-    Outcome(
-        "prescriptions",
-        "Récépissé assorti de prescriptions",
-        letter="order_prescriptions",
-        act_kind="police_measure",
-        title="Arrêté portant prescriptions relatives à la manifestation sportive {{ answers.event_name }}",
-        grounds=(
-            FACTS,
-            "Considérant que les prescriptions du présent arrêté suffisent à prévenir cette atteinte ;",
+
+
+def outcomes(facts: str = FACTS, danger: str = "cette atteinte", penalty: str = "") -> tuple[Outcome, ...]:
+    """What may answer a declaration, besides its receipt. `facts`: the considérant that founds it."""
+    return (
+        Outcome(
+            "prescriptions",
+            "Récépissé assorti de prescriptions",
+            letter="order_prescriptions",
+            act_kind="police_measure",
+            title="Arrêté portant prescriptions relatives à la manifestation sportive {{ answers.event_name }}",
+            grounds=(facts, f"Considérant que les prescriptions du présent arrêté suffisent à prévenir {danger} ;"),
+            articles=(
+                f"Les prescriptions suivantes s'appliquent à {EVENT} : [à compléter : prescriptions].",
+                "L'organisateur s'assure, avant le départ, que ces prescriptions sont respectées.",
+            ),
+            favourable=False,
+            final_stage="in_execution",
         ),
-        articles=(
-            f"Les prescriptions suivantes s'appliquent à {EVENT} : [à compléter : prescriptions].",
-            "L'organisateur s'assure, avant le départ, que ces prescriptions sont respectées.",
+        Outcome(
+            "ban",
+            "Interdiction",
+            letter="order_ban",
+            act_kind="ban",
+            title="Arrêté portant interdiction de la manifestation sportive {{ answers.event_name }}",
+            grounds=(
+                facts,
+                "Considérant que [à compléter : mesures examinées], aucune prescription ne permet de prévenir"
+                f" {danger} ;",
+            ),
+            articles=(f"Est interdite {EVENT}.", *([penalty] if penalty else [])),
+            favourable=False,
+            published=True,
+            final_stage="in_execution",
         ),
-        favourable=False,
-        final_stage="in_execution",
-    ),
-    Outcome(
-        "ban",
-        "Interdiction",
-        letter="order_ban",
-        act_kind="ban",
-        title="Arrêté portant interdiction de la manifestation sportive {{ answers.event_name }}",
-        grounds=(
-            FACTS,
-            "Considérant que [à compléter : mesures examinées], aucune prescription ne permet de prévenir cette"
-            " atteinte ;",
+    )
+
+
+OUTCOMES = outcomes()
+
+
+def authorised(
+    *, what: str, opening: str, articles: tuple[str, ...], condition: str, **grant: Any
+) -> tuple[Outcome, ...]:
+    """Grant and refusal of what is asked. `what` completes "portant autorisation", `condition` what the law asks."""
+    return (
+        Outcome(
+            "grant", "Accord", letter="order_grant", act_kind="grant", title=f"Arrêté portant {what}",
+            grounds=(f"Considérant que {condition} ;",),
+            articles=(opening, *articles), **{"final_stage": "in_execution", **grant},
         ),
-        articles=(f"Est interdite {EVENT}.",),
-        favourable=False,
-        published=True,
-        final_stage="in_execution",
-    ),
-)
+        Outcome(
+            "refusal", "Refus", letter="order_refusal", act_kind="refusal", title=f"Arrêté portant refus de {what}",
+            grounds=("Considérant que [à compléter : la condition qui n'est pas remplie et les faits du dossier] ;",),
+            articles=(
+                "La demande présentée par {{ applicant.name }} et enregistrée sous le numéro {{ case.reference }} est"
+                " rejetée.",
+            ),
+            favourable=False,
+        ),
+    )  # fmt: skip
 
 
 # --- checks before signature --------------------------------------------------------------------------------
 
 
-def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
-    """Said, never opposed: the note of the law gives the delay no sanction."""
-    filing = case.deadlines.get(code="filing")
-    if not filing.computation["late"]:
-        return []
-    return [
-        Finding(
-            f"La déclaration devait parvenir au plus tard le {french_long(filing.due_on)} : elle est tardive, ce qui ne"
-            " dispense pas de motiver la décision.",
-            FILING,
-            blocking=False,
-        )
-    ]
+def said_when_late(words: str, article: str) -> Callable[[Case, datetime], list[Finding]]:
+    """Said, never opposed: the note of the law gives the delay no sanction. `words`: "La déclaration", "elle"..."""
+
+    def filing_is_in_time(case: Case, at: datetime) -> list[Finding]:
+        filing = case.deadlines.filter(code="filing").first()
+        if filing is None or not filing.computation["late"]:
+            return []
+        return [Finding(words.format(day=french_long(filing.due_on)), article, blocking=False)]
+
+    return filing_is_in_time
+
+
+DECLARED_LATE = (
+    "La déclaration devait parvenir au plus tard le {day} : elle est tardive, ce qui ne dispense pas de motiver la"
+    " décision."
+)
+REQUESTED_LATE = DECLARED_LATE.replace("La déclaration", "La demande")
 
 
 def pieces_have_followed(case: Case, at: datetime) -> list[Finding]:
@@ -256,7 +300,7 @@ def pieces_have_followed(case: Case, at: datetime) -> list[Finding]:
 
 def minister_is_told(case: Case, at: datetime) -> list[Finding]:
     """From some number of departments on, the minister receives the declaration too."""
-    number = len(case.answers.get("departments") or ()) + 1
+    number = departments_of(case.answers)
     if number < int(parameter("sport_event.minister_departments", paris_day(at))):
         return []
     return [
@@ -268,4 +312,15 @@ def minister_is_told(case: Case, at: datetime) -> list[Finding]:
     ]
 
 
-CHECKS = (filing_is_in_time, pieces_have_followed, minister_is_told)
+def checks(late: str, article: str, *more: Callable[[Case, datetime], list[Finding]]):
+    return (events.has_not_begun, said_when_late(late, article), pieces_have_followed, *more)
+
+
+CHECKS = checks(DECLARED_LATE, FILING, minister_is_told)
+
+# --- days counted back from the event -----------------------------------------------------------------------
+
+WINDOWS = events.USUAL_WINDOWS
+COUNTED_BACK = events.counted_back(*WINDOWS)
+RULES = events.rules_of(*WINDOWS)
+VALUES = events.WINDOW_VALUES
