@@ -44,7 +44,7 @@ def text_area(label: str, *, rows: int = 3, max_length: int = 4000, **more: Any)
 
 
 class EventForm(forms.Form):
-    """When and in which communes: what lists the events of all kinds that meet."""
+    """When and in which communes: what lists the events of all kinds that meet at one place and hour."""
 
     starts_at = LegalDateTimeField(label="Début")
     ends_at = LegalDateTimeField(label="Fin")
@@ -93,7 +93,10 @@ def known_on(facts: Facts) -> date | None:
 
 @dataclass(frozen=True)
 class Latest:
-    """The last useful day for something before the event; its number of days is a dated parameter."""
+    """The last useful day for something before the event; its number of days is a dated parameter.
+
+    `before`: the answer that holds the instant from which it is counted, when it is not that of the event.
+    """
 
     code: str
     label: str
@@ -101,6 +104,7 @@ class Latest:
     done_on: Callable[[Facts], date | None]
     kind: Kind = Kind.INTERNAL
     article: str = USAGE
+    before: str = ""
 
 
 def opinions_by(parameter: str = "event.opinion_days") -> Latest:
@@ -125,13 +129,13 @@ def counted_back(*windows: Latest) -> Dates:
     """The last days of these windows, on every case that has an event."""
 
     def dates(facts: Facts) -> Iterator[Expected]:
-        if facts.case.event_at is None:
-            return
-        event_on = paris_day(facts.case.event_at)
         for window in windows:
+            start = instant_of(facts.case.answers, window.before) if window.before else facts.case.event_at
+            if start is None:
+                continue
             rule = facts.rules.of(window.code, window.parameter, facts.case.received_on)
             computed = latest_before(
-                event_on=event_on, count=int(rule.value), span=Span.DAYS.value, article=window.article
+                event_on=paris_day(start), count=int(rule.value), span=Span.DAYS.value, article=window.article
             )
             yield Expected(
                 code=window.code,

@@ -70,7 +70,12 @@ TOWN = {
     "email": "mairie@creteil.invalid", "address": "1 place de la Mairie\n94000 Créteil",
 }  # fmt: skip
 # Who asks, when the law names the quality, and answers that any value of the right kind would not make believable.
-PARTIES = {"police_coordination_agreement": TOWN, "municipal_weapons_holding": TOWN}
+# What a mayor asks for his municipal police.
+OF_TOWNS = (
+    "police_coordination_agreement", "municipal_weapons_holding", "municipal_officer_approval",
+    "municipal_officer_weapon_carry", "bodycam_authorisation", "dog_unit_authorisation", "temporary_pooling_of_officers",
+)  # fmt: skip
+PARTIES = dict.fromkeys(OF_TOWNS, TOWN)
 # Not for the national defence, of which nothing is published.
 CAMERAS = {
     "site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy",
@@ -102,10 +107,20 @@ ANSWERS: dict[str, dict[str, Any]] = {
     ),
     "motor_gathering": {"ends_at": "2026-04-18T18:00:00+02:00", "vehicles": 60},
     "sports_venue_homologation": {"seated": 4000},
+    "festive_music_gathering_declaration": {"expected_people": 800, "measures": "sufficient"},
+    "private_guard_pat_down": {"authorised_until": "2030-12-31"},
+    "guards_on_public_road": {"authorised_until": "2030-12-31"},
     "public_force_request": {"effective_from": "2026-07-01"},
+    "municipal_officer_approval": {"officer_birth_on": "1990-05-04"},
+    "municipal_officer_approval_withdrawal": {"urgent": False},
+    "municipal_officer_weapon_carry": {"officer_birth_on": "1990-05-04", "medical_on": "2026-02-20"},
+    "temporary_pooling_of_officers": {"ends_at": "2026-04-18T18:00:00+02:00"},
 }
 # Titles that must be running in the commune before this one is granted.
-STANDING = {"municipal_weapons_holding": "police_coordination_agreement"}
+STANDING = dict.fromkeys(
+    ("municipal_weapons_holding", "municipal_officer_weapon_carry", "bodycam_authorisation", "dog_unit_authorisation"),
+    "police_coordination_agreement",
+)
 
 
 def specimen_answers(procedure) -> dict[str, Any]:
