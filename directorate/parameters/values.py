@@ -470,9 +470,10 @@ OUTLETS = (
         "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
     ),
     Value(
-        "licence_transfer.protected_distance_m", "Transfert de licence : distance d'un lieu protégé à signaler", 100,
-        "mètres", "Valeur d'attente, sans source", LOW,
-        comment="À remplacer par les distances de l'arrêté fixant les zones protégées (CSP, art. L3335-1).",
+        "licence_transfer.protected_distance_m", "Zones protégées : rayon à défaut d'arrêté enregistré", 100, "mètres",
+        "Valeur d'attente, sans source", LOW,
+        comment="Quels rayons l'arrêté préfectoral des zones protégées (CSP, art. L3335-1) fixe-t-il dans le"
+        " Val-de-Marne, par catégorie de lieux et par taille de commune ?",
     ),
     Value(
         "outlet.declaration_days", "Débit de boissons : déclaration à la mairie avant l'ouverture ou la mutation", 15,
