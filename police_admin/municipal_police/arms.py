@@ -1,4 +1,4 @@
-"""The weapons that a commune may hold for its police, their ammunition, and what bounds it. Pure: no table, no clock."""
+"""The weapons that a commune may hold for its police, their ammunition, what bounds it. Pure: no table, no clock."""
 
 from collections.abc import Mapping
 
