@@ -11,14 +11,13 @@ from typing import Any
 from django import forms
 
 from directorate.casework.deadlines import Expected, Facts
-from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
     Archetype,
     Clock,
     Finding,
-    Opinion,
     Outcome,
     Piece,
     Procedure,
@@ -29,9 +28,9 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.terms import after_notification
+from police_admin.procedures.weapons import dossier
 
-FAMILY = "Armes"
-CHECKS_ARTICLE = "CSI, art. L114-1 et R114-1"
+CODE, RENEWAL = "weapon_authorisation_b", "weapon_authorisation_renewal"
 MOTIVES = [
     ("sport", "Tir sportif"),
     ("defence", "Défense d'une personne exposée à des risques"),
@@ -62,43 +61,23 @@ SAFES = [
     ("strong_room", "Pièce forte"),
     ("other", "Autre dispositif"),
 ]
-RESULTS = [("", "Non consulté"), ("compatible", "Compatible"), ("incompatible", "Incompatible"),
-           ("discuss", "À examiner")]  # fmt: skip
-REGISTERS = {
-    "check_b2": "Bulletin n° 2 du casier judiciaire",
-    "check_taj": "Traitement d'antécédents judiciaires (TAJ)",
-    "check_finiada": "Interdits d'acquisition et de détention d'armes (FINIADA)",
-    "check_hopsyweb": "Soins psychiatriques sans consentement (HOPSYWEB)",
-}
 
 
-def check_field(name: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=REGISTERS[name], choices=RESULTS, required=False)
-
-
+@dossier.consulting()
 class WeaponAuthorisationForm(forms.Form):
     """What is asked, on which motive, where the weapons are kept, and what the registers answered."""
 
+    domicile = dossier.domicile_field("Domicile ou siège du demandeur")
     motive = forms.ChoiceField(label="Motif de la demande", choices=MOTIVES)
-    weapons = LinesField(
-        label="Armes demandées", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Une par ligne : catégorie, type, calibre.",
-    )  # fmt: skip
+    weapons = dossier.weapons_field("Armes demandées")
     weapon_count_b = forms.IntegerField(label="Nombre d'armes demandées (A1 ou B)", min_value=1, max_value=1000)
     weapons_held_b = forms.IntegerField(label="Nombre d'armes de catégorie B déjà détenues", min_value=0,
                                         max_value=1000)  # fmt: skip
-    sia_account_id = PlainCharField(label="Numéro de compte SIA", max_length=40)
+    sia_account_id = dossier.sia_field()
     licence_no = PlainCharField(label="Numéro de licence de tir", max_length=40, required=False)
     licence_expires_on = LegalDateField(label="Licence valable jusqu'au", required=False)
     club = PlainCharField(label="Club de tir", max_length=160, required=False)
     safe_type = forms.ChoiceField(label="Conservation des armes", choices=SAFES)
-    checks_on = LegalDateField(
-        label="Fichiers consultés le", required=False, help_text="Seul le résultat est conservé, jamais un extrait.",
-    )  # fmt: skip
-    check_b2 = check_field("check_b2")
-    check_taj = check_field("check_taj")
-    check_finiada = check_field("check_finiada")
-    check_hopsyweb = check_field("check_hopsyweb")
 
     def clean(self):
         data = super().clean()
@@ -106,8 +85,6 @@ class WeaponAuthorisationForm(forms.Form):
             for name in ("licence_no", "licence_expires_on"):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, "Un tireur sportif indique sa licence et sa validité (CSI, art. R312-40).")
-        if any(data.get(name) for name in REGISTERS) and not data.get("checks_on") and "checks_on" not in self.errors:
-            self.add_error("checks_on", "Indiquer le jour où les fichiers ont été consultés.")
         lines = data.get("weapons") or ()
         if data.get("weapon_count_b") and len(lines) > data["weapon_count_b"]:
             self.add_error("weapon_count_b", f"{len(lines)} armes sont énumérées : le nombre ne peut être inférieur.")
@@ -125,23 +102,9 @@ def is_not_sport(answers: Mapping[str, Any], on: date) -> bool:
     return not is_sport(answers, on)
 
 
-def grants(case: Case) -> bool:
-    return case.decision.outcome == "grant"
-
-
-def domicile_is_here(case: Case, at: datetime) -> list[Finding]:
-    """The prefect of the domicile is competent: the commune of the case is that of the domicile."""
-    if case.commune_id is None:
-        return [
-            Finding("La commune du domicile n'est pas indiquée : le préfet du domicile est compétent.",
-                    "CSI, art. R312-2")
-        ]  # fmt: skip
-    return []
-
-
 def quota_is_kept(case: Case, at: datetime) -> list[Finding]:
     motive = case.answers["motive"]
-    if not grants(case) or motive not in QUOTAS:
+    if not dossier.favours(case) or motive not in QUOTAS:
         return []
     code, article = QUOTAS[motive]
     total = case.answers["weapon_count_b"] + (case.answers.get("weapons_held_b") or 0)
@@ -158,28 +121,12 @@ def quota_is_kept(case: Case, at: datetime) -> list[Finding]:
 
 def licence_is_valid(case: Case, at: datetime) -> list[Finding]:
     expires_on = case.answers.get("licence_expires_on")
-    if not grants(case) or case.answers["motive"] != "sport" or not expires_on:
+    if not dossier.favours(case) or case.answers["motive"] != "sport" or not expires_on:
         return []
     day = date.fromisoformat(expires_on)
     if day >= paris_day(at):
         return []
     return [Finding(f"La licence de tir a expiré le {french_long(day)}.", "CSI, art. R312-40")]
-
-
-def registers_are_compatible(case: Case, at: datetime) -> list[Finding]:
-    """The register that forbids, or that was not asked, stops a grant; what is to be discussed is said."""
-    if not grants(case):
-        return []
-    found = []
-    for name, register in REGISTERS.items():
-        result = case.answers.get(name)
-        if not result:
-            found.append(Finding(f"Fichier non consulté : {register}.", CHECKS_ARTICLE))
-        elif result == "incompatible":
-            found.append(Finding(f"Résultat incompatible avec la détention d'armes : {register}.", CHECKS_ARTICLE))
-        elif result == "discuss":
-            found.append(Finding(f"Résultat à examiner : {register}.", CHECKS_ARTICLE, blocking=False))
-    return found
 
 
 def notification_is_dated(case: Case, at: datetime) -> list[Finding]:
@@ -206,81 +153,45 @@ MOTIVE_VISAS = tuple(
     for motive, articles in ARTICLES_OF_MOTIVES.items()
 )
 
-PROCEDURE = Procedure(
-    code="weapon_authorisation_b",
-    label="Autorisation d'acquisition et de détention d'armes de catégorie B",
-    short_label="Armes, autorisation",
-    archetype=Archetype.AUTHORISATION,
-    unit="polices-administratives",
-    family=FAMILY,
-    kept_out_of_register="Une décision sur les armes ne se publie pas : elle dit qui en détient, et où.",
-    reference_code="ARB",
-    legal_basis=("CSI, art. L312-2, L312-4 et R312-2 à R312-21", CHECKS_ARTICLE),
-    help_text="Armes des catégories A1 et B : tireur sportif, personne exposée, club, spectacle, musée, activité"
-    " foraine. La demande est faite dans le système d'information sur les armes (SIA) ; le préfet du domicile décide.",
-    form=WeaponAuthorisationForm,
-    title=lambda answers: f"Armes, autorisation, {answers['party']}",
-    # Who holds weapons, and where, is known to the bureau and the authorities only.
-    sensitivity="restricted",
-    pieces=(
-        Piece("request", "Formulaire ou demande SIA, avec la liste des armes détenues"),
-        Piece("identity", "Pièce d'identité"),
-        Piece("domicile", "Justificatif de domicile"),
-        Piece("safe", "Justificatif de conservation des armes en sécurité"),
-        Piece("licence", "Licence de la Fédération française de tir, avec mention médicale", when=is_sport),
-        Piece("federation_opinion", "Avis préalable de la fédération", when=is_sport),
-        Piece("shooting_log", "Carnet de tir", when=is_sport),
-        # Required in some cases only, which the agent appreciates: its absence does not stop the clock.
-        Piece("medical_certificate", "Certificat médical, s'il est exigé", blocking=False, when=is_not_sport),
-    ),
-    opinions=(
-        Opinion("police_inquiry", "Services de police, enquête administrative", CHECKS_ARTICLE,
-                organisation_kind="police"),
-    ),
-    clock=Clock("weapons.decision_months", Silence.REFUSAL, "CSI, art. R312-10-1"),
-    validity=Validity(
-        months_parameter="weapons.validity_months",
-        renew_before_parameter="weapons.renew_before_months",
-        article="CSI, art. R312-13",
-        number_prefix="ARB",
-        permit_label="Autorisation d'acquisition et de détention d'armes de catégorie B",
-    ),
-    letters=letters_of_request("Arrêté d'autorisation", "letters/weapons/order.html"),
-    rules={
-        "acquisition_months": "weapons.acquisition_months",
-        "yearly_rounds": "weapons.sport_yearly_rounds",
-        "stock_rounds": "weapons.sport_stock_rounds",
-        "licence_months": "weapons.licence_months",
-    },
-    visas=(
-        "Vu le code de la sécurité intérieure, notamment ses articles L312-2, L312-4 et R312-2 à R312-21 ;",
-        *MOTIVE_VISAS,
-        "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
-        " {{ case.reference }}, au titre du motif suivant : {{ answers.motive|lower }} ;",
-    ),
-    # Weapons: neither the grant nor the refusal goes to the official register.
-    outcomes=(
-        Outcome(
-            "grant",
-            "Autorisation",
-            letter="order_grant",
-            act_kind="grant",
-            title="Arrêté portant autorisation d'acquisition et de détention d'armes de catégorie B,"
-            " {{ applicant.name }}",
-            grounds=(
-                "Considérant que le demandeur justifie du motif qu'il invoque et de la conservation de ses armes en"
-                " sécurité ({{ answers.safe_type|lower }}) ;",
-                "Considérant que l'enquête administrative n'a pas révélé de fait incompatible avec la détention"
-                " d'armes ;",
-            ),
-            articles=(
-                "L'autorisation d'acquérir et de détenir {{ answers.weapon_count_b }}"
-                " arme{% if answers.weapon_count_b > 1 %}s{% endif %} est accordée à {{ applicant.name }}, au titre du"
-                " motif suivant : {{ answers.motive|lower }}, pour une durée de {{ validity.duration }}. Sont"
-                " autorisées les armes suivantes : {{ answers.weapons }}.",
-                "L'acquisition a lieu dans un délai de {{ rules.acquisition_months }} mois à compter de la notification"
-                " du présent arrêté. Passé ce délai, l'autorisation est caduque (article R312-12 du code de la sécurité"
-                " intérieure).",
+LEGAL_BASIS = ("CSI, art. L312-2, L312-4 et R312-2 à R312-21", dossier.CHECKS_ARTICLE)
+PIECES = (
+    Piece("request", "Formulaire ou demande SIA, avec la liste des armes détenues"),
+    Piece("identity", "Pièce d'identité"),
+    Piece("domicile", "Justificatif de domicile"),
+    Piece("safe", "Justificatif de conservation des armes en sécurité"),
+    Piece("licence", "Licence de la Fédération française de tir, avec mention médicale", when=is_sport),
+    Piece("federation_opinion", "Avis préalable de la fédération", when=is_sport),
+    Piece("shooting_log", "Carnet de tir", when=is_sport),
+    # Required in some cases only, which the agent appreciates: its absence does not stop the clock.
+    Piece("medical_certificate", "Certificat médical, s'il est exigé", blocking=False, when=is_not_sport),
+)
+CLOCK = Clock("weapons.decision_months", Silence.REFUSAL, "CSI, art. R312-10-1")
+VALIDITY = Validity(
+    months_parameter="weapons.validity_months",
+    renew_before_parameter="weapons.renew_before_months",
+    article="CSI, art. R312-13",
+    number_prefix="ARB",
+    permit_label="Autorisation d'acquisition et de détention d'armes de catégorie B",
+    renewal_procedure=RENEWAL,
+)
+RULES = {
+    "yearly_rounds": "weapons.sport_yearly_rounds",
+    "stock_rounds": "weapons.sport_stock_rounds",
+    "licence_months": "weapons.licence_months",
+}
+VISAS = (dossier.visa_of_code("ses articles L312-2, L312-4 et R312-2 à R312-21"), *MOTIVE_VISAS)
+CHECKS = (
+    dossier.domicile_is_here, quota_is_kept, licence_is_valid, dossier.registers_are_compatible, notification_is_dated,
+)  # fmt: skip
+
+
+def outcomes(*, title: str, opening: tuple[str, ...], refusal: str) -> tuple[Outcome, ...]:
+    """Grant and refusal. `opening`: the first articles of the grant; neither goes to the official register."""
+    return (
+        dossier.granted(
+            f"Arrêté portant {title}, {{{{ applicant.name }}}}",
+            (
+                *opening,
                 "{% if answer_codes.motive == 'sport' %}La présente autorisation permet d'acquérir au plus"
                 " {{ rules.yearly_rounds }} cartouches par an et d'en détenir au plus {{ rules.stock_rounds }}."
                 "{% endif %}",
@@ -291,30 +202,63 @@ PROCEDURE = Procedure(
                 "Le renouvellement est demandé {{ validity.renew_before }} au plus tard avant l'échéance (articles"
                 " R312-13 et R312-14 du code de la sécurité intérieure).",
             ),
-            issues_permit=True,
-            final_stage="in_force",
-        ),
-        Outcome(
-            "refusal",
-            "Refus",
-            letter="order_refusal",
-            act_kind="refusal",
-            title="Arrêté portant refus d'autorisation d'acquisition et de détention d'armes, {{ applicant.name }}",
-            grounds=(
-                "Considérant qu'il appartient au préfet de s'assurer que l'acquisition et la détention d'armes ne"
-                " présentent pas de danger pour l'ordre et la sécurité publics ;",
-                "Considérant que [à compléter : les faits propres au dossier qui justifient le refus] ;",
+            (
+                "Considérant que le demandeur justifie du motif qu'il invoque et de la conservation de ses armes en"
+                " sécurité ({{ answers.safe_type|lower }}) ;",
+                dossier.INQUIRY_GROUND,
             ),
-            articles=(
-                "La demande d'autorisation d'acquisition et de détention d'armes présentée par {{ applicant.name }}"
-                " est rejetée.",
-            ),
-            favourable=False,
         ),
+        dossier.refused(
+            f"Arrêté portant refus d'{title}, {{{{ applicant.name }}}}",
+            "qu'il appartient au préfet de s'assurer que l'acquisition et la détention d'armes ne présentent pas de"
+            " danger pour l'ordre et la sécurité publics",
+            refusal,
+        ),
+    )
+
+
+HOLDING = " {{ answers.weapon_count_b }} arme{% if answers.weapon_count_b > 1 %}s{% endif %}"
+PROCEDURE = Procedure(
+    code=CODE,
+    label="Autorisation d'acquisition et de détention d'armes de catégorie B",
+    short_label="Armes, autorisation",
+    archetype=Archetype.AUTHORISATION,
+    unit=dossier.UNIT,
+    family=dossier.FAMILY,
+    kept_out_of_register=dossier.KEPT_OUT,
+    reference_code="ARB",
+    legal_basis=LEGAL_BASIS,
+    help_text="Armes des catégories A1 et B : tireur sportif, personne exposée, club, spectacle, musée, activité"
+    " foraine. La demande est faite dans le système d'information sur les armes (SIA) ; le préfet du domicile décide.",
+    form=WeaponAuthorisationForm,
+    title=lambda answers: f"Armes, autorisation, {answers['party']}",
+    sensitivity=dossier.SENSITIVITY,
+    pieces=PIECES,
+    opinions=(dossier.POLICE_INQUIRY,),
+    clock=CLOCK,
+    validity=VALIDITY,
+    letters=letters_of_request("Arrêté d'autorisation", f"{dossier.FOLDER}/order.html"),
+    rules={"acquisition_months": "weapons.acquisition_months", **RULES},
+    visas=(
+        *VISAS,
+        "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
+        " {{ case.reference }}, au titre du motif suivant : {{ answers.motive|lower }} ;",
     ),
-    checks=(
-        domicile_is_here, quota_is_kept, licence_is_valid, registers_are_compatible, notification_is_dated,
+    outcomes=outcomes(
+        title="autorisation d'acquisition et de détention d'armes de catégorie B",
+        opening=(
+            f"L'autorisation d'acquérir et de détenir{HOLDING} est accordée à {{{{ applicant.name }}}}, au titre du"
+            " motif suivant : {{ answers.motive|lower }}, pour une durée de {{ validity.duration }}. Sont autorisées"
+            " les armes suivantes : {{ answers.weapons }}.",
+            "L'acquisition a lieu dans un délai de {{ rules.acquisition_months }} mois à compter de la notification du"
+            " présent arrêté. Passé ce délai, l'autorisation est caduque (article R312-12 du code de la sécurité"
+            " intérieure).",
+        ),
+        refusal="La demande d'autorisation d'acquisition et de détention d'armes présentée par {{ applicant.name }}"
+        " est rejetée.",
     ),
+    checks=CHECKS,
     dates=(acquisition,),
-    related=("weapon_divestment_order",),
+    elsewhere=dossier.domicile_elsewhere,
+    related=(RENEWAL, "weapon_divestment_order", "weapon_theft_loss_report"),
 )  # fmt: skip

@@ -11,14 +11,14 @@ from django import forms
 from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts
-from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move
-from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
+from directorate.casework.procedure import Archetype, Finding, Opinion, Outcome, Procedure
 from directorate.parameters.queries import value as parameter
 from directorate.web.errors import DomainError
 from police_admin.procedures.terms import after_notification
-from police_admin.procedures.weapons import authorisation
+from police_admin.procedures.weapons import dossier
 
 ARTICLES = "CSI, art. L312-11, R312-74 et R312-75"
 GROUNDS = [("public_order", "Ordre public"), ("safety", "Sécurité des personnes")]
@@ -26,21 +26,15 @@ GROUNDS = [("public_order", "Ordre public"), ("safety", "Sécurité des personne
 SHORTEST_MONTH = 29
 
 
-class DivestmentForm(forms.Form):
+class DivestmentForm(dossier.OriginForm):
     """The facts, the weapons, and the time left when there is a risk."""
 
     ground = forms.ChoiceField(label="Motif (CSI, art. L312-11)", choices=GROUNDS)
-    facts = LinesField(
-        label="Faits relevés", max_length=8000, help_text="Un fait par ligne, daté.",
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )  # fmt: skip
-    weapons = LinesField(
-        label="Armes et munitions détenues", max_length=8000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Une par ligne : catégorie, type, marque, calibre, numéro.",
-    )  # fmt: skip
-    report_references = LinesField(
-        label="Références des rapports", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    facts = dossier.facts_field()
+    weapons = dossier.lines(
+        "Armes et munitions détenues", "Une par ligne : catégorie, type, marque, calibre, numéro.", rows=4
     )
+    report_references = dossier.reports_field()
     shorter_days = forms.IntegerField(
         label="Délai abrégé (jours)", min_value=1, required=False,
         help_text="S'il y a un risque ; sinon, laisser vide.",
@@ -93,40 +87,34 @@ PROCEDURE = Procedure(
     label="Dessaisissement d'armes",
     short_label="Armes, dessaisissement",
     archetype=Archetype.POLICE_MEASURE,
-    unit="polices-administratives",
-    family=authorisation.FAMILY,
-    kept_out_of_register="Une décision sur les armes ne se publie pas : elle dit qui en détient, et où.",
+    unit=dossier.UNIT,
+    family=dossier.FAMILY,
+    kept_out_of_register=dossier.KEPT_OUT,
     reference_code="ARD",
     legal_basis=(
         "CSI, art. L312-11 à L312-13, R312-74 et R312-75",
-        "CRPA, art. L121-1 à L122-2 et L211-2",
+        dossier.HEARING_BASIS,
     ),
     help_text="Pour raison d'ordre public ou de sécurité des personnes, après procédure contradictoire sauf urgence. Le"
     " détenteur doit la preuve du dessaisissement dans le délai fixé.",
     form=DivestmentForm,
     title=lambda answers: f"Dessaisissement d'armes, {answers['party']}",
     hearing_required=True,
-    sensitivity="restricted",
+    sensitivity=dossier.SENSITIVITY,
     opinions=(
         Opinion("police", "Services de police, pour renseignements", "Avis facultatif", organisation_kind="police"),
     ),
-    letters=(
-        LetterModel("hearing_invitation", "Lettre de procédure contradictoire",
-                    "letters/weapons/hearing_invitation.html", "hearing_invitation"),
-        LetterModel("order_divestment", "Arrêté de dessaisissement", "letters/weapons/order_divestment.html",
-                    "police_measure"),
-        LetterModel("notification", "Procès-verbal de notification", "letters/weapons/notification_report.html"),
+    letters=dossier.measure_letters(
+        "order_divestment", "Arrêté de dessaisissement", invitation="letters/weapons/hearing_invitation.html",
+        report="notification_report.html",
     ),
     # No notice of redirection: the holder has asked for nothing.
     rules={"months": "weapons.divestment_months"},
     visas=(
-        "Vu le code de la sécurité intérieure, notamment ses articles L312-11 à L312-13, R312-74 et R312-75 ;",
-        "Vu le code des relations entre le public et l'administration, notamment ses articles L121-1 et L211-2 ;",
-        "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
-        "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;",
-        "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant le détenteur à présenter ses"
-        " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
-        "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
+        dossier.visa_of_code("ses articles L312-11 à L312-13, R312-74 et R312-75"),
+        dossier.CRPA_VISA,
+        dossier.REPORTS_VISA,
+        *dossier.HEARING_VISAS,
     ),
     # A measure taken against a person, and of weapons: it stays out of the official register.
     outcomes=(
@@ -143,8 +131,7 @@ PROCEDURE = Procedure(
                 " {{ answers.facts }} ;",
                 "Considérant que ces faits font craindre une atteinte à {% if answer_codes.ground == 'safety' %}la"
                 " sécurité des personnes{% else %}l'ordre public{% endif %} si le détenteur conserve ses armes ;",
-                "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
-                " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}",
+                dossier.NOT_HEARD,
                 "{% if answer_codes.shorter_days %}Considérant que le risque suivant justifie d'abréger le délai :"
                 " {{ answers.risk }} ;{% endif %}",
             ),
@@ -167,8 +154,9 @@ PROCEDURE = Procedure(
             final_stage="in_execution",
         ),
     ),
-    checks=(authorisation.domicile_is_here, prosecutor_will_be_told),
+    checks=(dossier.domicile_is_here, prosecutor_will_be_told),
     effects={"end_measure": say_how_it_ended},
     dates=(proof,),
-    related=("weapon_authorisation_b",),
+    panels=(dossier.LINKED,),
+    related=("weapon_authorisation_b", "weapon_immediate_surrender", "weapon_ban_and_finiada"),
 )  # fmt: skip
