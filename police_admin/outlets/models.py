@@ -88,7 +88,9 @@ class Licence(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["last_exploitation_on"], name="licence_to_lapse", condition=Q(last_exploitation_on__isnull=False)
+                fields=["last_exploitation_on"],
+                name="licence_to_lapse",
+                condition=Q(last_exploitation_on__isnull=False),
             )
         ]
 
@@ -120,8 +122,9 @@ class LicenceEvent(models.Model):
     came_from = models.CharField("venue de", max_length=250, blank=True)
     operator = models.CharField("exploitant", max_length=250, blank=True)
     note = models.CharField("observation", max_length=500, blank=True)
+    # The register outlives the files that fed it.
     case = models.ForeignKey(
-        "directorate.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dossier"
+        "directorate.Case", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier"
     )
     recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField("enregistré le")
@@ -157,8 +160,9 @@ class ProtectedZone(models.Model):
     radius_m = models.PositiveIntegerField("rayon (mètres)")
     valid_from = models.DateField("en vigueur le")
     valid_to = models.DateField("jusqu'au (exclu)", null=True, blank=True)
+    # The register outlives the files that fed it.
     case = models.ForeignKey(
-        "directorate.Case", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="dossier"
+        "directorate.Case", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="dossier"
     )
 
     class Meta:

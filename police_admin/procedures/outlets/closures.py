@@ -237,7 +237,8 @@ PROCEDURES = (
         ),
         grounds=(
             "Considérant que la fréquentation ou les conditions d'exploitation de ce lieu rendent possible la"
-            " commission des infractions suivantes, que la mesure a pour objet de prévenir : {{ answers.offences|lower }} ;",
+            " commission des infractions suivantes, que la mesure a pour objet de prévenir :"
+            " {{ answers.offences|lower }} ;",
             "{% if answers.strict_necessity %}Considérant que la fermeture est strictement nécessaire :"
             " {{ answers.strict_necessity }} ;{% endif %}",
         ),

@@ -12,7 +12,7 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
 from directorate.casework.models import Case
-from directorate.casework.move import paris_day
+from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
     Archetype,
     Clock,
@@ -25,6 +25,9 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
+from police_admin.outlets import operations
+from police_admin.outlets.queries import licence_in_register, licences_iv_of, radius_m
+from police_admin.procedures.outlets.dossier import day_of
 from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLE = "CSP, art. L3332-11"
@@ -102,12 +105,6 @@ def grants(case: Case) -> bool:
     return case.decision.outcome == "grant"
 
 
-def day_of(case: Case, name: str) -> date | None:
-    """A day typed in the form, kept in ISO form."""
-    text = case.answers.get(name)
-    return date.fromisoformat(text) if text else None
-
-
 def years_after(day: date, code: str, on: date) -> date:
     return add_months(day, 12 * int(parameter(code, on)))
 
@@ -124,7 +121,7 @@ def licence_comes_from_here_or_a_neighbour(case: Case, at: datetime) -> list[Fin
 
 def licence_has_stayed_long_enough(case: Case, at: datetime) -> list[Finding]:
     """Once it has changed department, a licence stays there for some years (example E15, iv)."""
-    moved_on = day_of(case, "last_department_transfer_on")
+    moved_on = day_of(case.answers, "last_department_transfer_on")
     if not grants(case) or moved_on is None or not changes_department(case.answers):
         return []
     code = "licence_transfer.department_lock_years"
@@ -142,7 +139,7 @@ def licence_has_stayed_long_enough(case: Case, at: datetime) -> list[Finding]:
 
 def licence_has_not_lapsed(case: Case, at: datetime) -> list[Finding]:
     """Measured on the day of the request."""
-    worked_on = day_of(case, "last_exploitation_on")
+    worked_on = day_of(case.answers, "last_exploitation_on")
     code = "licence_transfer.lapse_years"
     if not grants(case) or years_after(worked_on, code, case.received_on) >= case.received_on:
         return []
@@ -156,8 +153,9 @@ def licence_has_not_lapsed(case: Case, at: datetime) -> list[Finding]:
 
 
 def protected_places_are_far(case: Case, at: datetime) -> list[Finding]:
+    """From the order in force, whose radius depends on the size of the commune."""
     distance = case.answers["distance_protected_m"]
-    if not grants(case) or distance >= int(parameter("licence_transfer.protected_distance_m", paris_day(at))):
+    if not grants(case) or case.commune is None or distance >= radius_m(case.commune, paris_day(at)):
         return []
     return [
         Finding(
@@ -166,6 +164,42 @@ def protected_places_are_far(case: Case, at: datetime) -> list[Finding]:
             blocking=False,
         )
     ]
+
+
+def register_agrees(case: Case, at: datetime) -> list[Finding]:
+    """What the register knows of the licence and of the commune that it leaves, against what was typed (E15, iii)."""
+    answers = case.answers
+    if not grants(case):
+        return []
+    found = []
+    untold = answers["licence_type"] == "IV" and not answers.get("last_licence_iv_of_commune")
+    leaves_ours = untold and not changes_department(answers)
+    if leaves_ours and licences_iv_of(answers["from_commune"], paris_day(at)) == 1:
+        found.append(
+            Finding(
+                f"D'après le registre, c'est la dernière licence IV de {answers['from_commune']} : si cela se confirme,"
+                " l'avis favorable du maire de départ est exigé.",
+                ARTICLE,
+                blocking=False,
+            )
+        )
+    known = licence_in_register(answers["licence_type"], answers.get("licence_number", ""))
+    typed_on = day_of(answers, "last_department_transfer_on")
+    if known is not None and known.came_on and (typed_on is None or typed_on < known.came_on):
+        found.append(
+            Finding(
+                f"D'après le registre, la licence est venue d'un autre département le {french_long(known.came_on)} :"
+                " l'indiquer dans la demande.",
+                ARTICLE,
+                blocking=changes_department(answers),
+            )
+        )
+    return found
+
+
+def enter_in_register(move: Move) -> None:
+    if grants(move.case):
+        operations.record_transfer(case=move.case, by=move.by, at=move.at)
 
 
 MAYORS = {"mandatory": True, "days_parameter": "licence_transfer.opinion_days"}
@@ -255,6 +289,8 @@ PROCEDURE = Procedure(
         licence_has_stayed_long_enough,
         licence_has_not_lapsed,
         protected_places_are_far,
+        register_agrees,
     ),
-    related=("late_opening_derogation", "administrative_closure_outlet"),
+    effects={"notify": enter_in_register},
+    related=("drink_outlet_declaration_copy", "late_opening_derogation", "administrative_closure_outlet"),
 )  # fmt: skip
