@@ -1,7 +1,7 @@
 """The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
 from directorate.manifests import AgendaSource, Indicator, Manifest, MenuEntry, procedures_in, register
-from police_admin import figures
+from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 
@@ -43,7 +43,10 @@ register(
             Indicator("police-permits", "Titres à renouveler", reads_the_files_of_the_bureau, figures.permits),
             Indicator("police-measures", "Mesures et rassemblements", reads_the_files_of_the_bureau, figures.measures),
         ),
-        agenda=(AgendaSource("police-permits", "Titres", figures.permit_dates),),
+        agenda=(
+            AgendaSource("police-permits", "Titres", figures.permit_dates),
+            AgendaSource("weapon-titles", "Armes : titulaires à inviter", weapon_titles.calls),
+        ),
         demonstration=fill,
     )
 )

@@ -33,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 # One attempt of the job does so many steps at most, then lets the others pass and goes on.
 STEPS_OF_A_TURN = 5_000
+# How a procedure names the dates that only recall a later one, and give way to it.
+ALERT_OF_PROCEDURE = "alert_"
 # Above so many alerts in one night, a person is told their number and where to read them.
 TOLD_ONE_BY_ONE = 15
 WORDS = {
@@ -95,16 +97,14 @@ def nightly(job: Job, at: datetime) -> dict:
 def refresh_elapsed(*, at: datetime, step: Callable[[], None] | None = None) -> int:
     """The cases where the mere passing of a day changes something. Returns how many were refreshed.
 
-    A suspension ends at its limit, a measure becomes executory, a time to appeal runs out. Dates do not move.
+    A suspension ends at its limit, a measure becomes executory, an alert gives way to the next date, a time to appeal
+    runs out. Dates do not move.
     """
     on = paris_day(at)
     CaseDeadline.objects.filter(kind=Kind.APPEAL, state=State.RUNNING, due_on__lt=on).update(state=State.PASSED)
     limit_passed = Q(is_suspended=True, clock_stops__ended_on__isnull=True, clock_stops__limit_on__lt=on)
-    day_passed = Q(
-        deadlines__code__in=["execution", "hearing"],
-        deadlines__state=State.RUNNING,
-        deadlines__due_on__lt=on,
-    )
+    elapsing = Q(deadlines__code__in=["execution", "hearing"]) | Q(deadlines__code__startswith=ALERT_OF_PROCEDURE)
+    day_passed = elapsing & Q(deadlines__state=State.RUNNING, deadlines__due_on__lt=on)
     elapsed = Case.objects.filter(limit_passed | day_passed, is_open=True)
     refreshed = 0
     for key in list(elapsed.order_by("pk").values_list("pk", flat=True).distinct()):
