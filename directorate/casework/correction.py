@@ -127,9 +127,7 @@ def refuse_what_the_act_settled(case: Case, before: Facts, after: Facts) -> None
     known = {f"answers.{name}" for name in completed_after_the_act(case)}
     settled = [label for key, (label, words) in after.items() if key not in known and before[key][1] != words]
     if known and settled:
-        raise StageConflict(
-            f"L'acte est signé : ne se corrige plus ce qu'il a tranché ({', '.join(settled).lower()})."
-        )
+        raise StageConflict(f"L'acte est signé : ne se corrige plus ce qu'il a tranché ({', '.join(settled).lower()}).")
 
 
 # --- writing ------------------------------------------------------------------------------------------------

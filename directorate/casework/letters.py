@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -71,6 +72,11 @@ def in_words(value: Any) -> Any:
     return value
 
 
+def in_figures(amount: Decimal) -> str:
+    """ "12 345,60"."""
+    return f"{amount:,}".replace(",", " ").replace(".", ",")
+
+
 def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers by field name with the labels of their choices, ready to be read."""
     words: dict[str, Any] = {}
@@ -85,6 +91,8 @@ def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[s
             value = datetime.fromisoformat(value)
         elif isinstance(value, str) and value and isinstance(field, forms.DateField):
             value = date.fromisoformat(value)
+        elif isinstance(value, str) and value and isinstance(field, forms.DecimalField):
+            value = in_figures(Decimal(value))
         words[name] = in_words(value) if value is not None else ""
     return words
 

@@ -24,7 +24,10 @@ UNIT = "polices-administratives"
 FAMILY = "Expulsions locatives"
 # Families in difficulty: the circle of readers stays that of the bureau and of the authorities.
 SENSITIVITY = "restricted"
-SUMMONS, NOTICE, REQUEST = "eviction_summons_notified", "notice_to_quit_notified", "public_force_request"
+UNPUBLISHED = "Une décision d'expulsion ne se publie pas : elle nomme une famille."
+PAYMENT_ORDER, SUMMONS = "payment_order_report", "eviction_summons_notified"
+NOTICE, REQUEST = "notice_to_quit_notified", "public_force_request"
+EXECUTION, CLAIM = "eviction_execution", "refusal_compensation_claim"
 
 NOTICE_MONTHS = "notice_to_quit.months"
 NOTICE_ARTICLE = "CPCE, art. L412-1 et L412-5"
@@ -78,6 +81,21 @@ def earlier_act(label: str, sigle: str) -> PlainCharField:
     return PlainCharField(label=label, max_length=20, required=False, help_text=f"Par exemple 2026-{sigle}-00042")
 
 
+def exploc_field() -> PlainCharField:
+    """The number of the file in the national processing: its reception there is the fact that starts a clock."""
+    return PlainCharField(
+        label="Référence EXPLOC", max_length=30, required=False,
+        help_text="Le délai part du jour de réception dans EXPLOC. Ni historique de la dette ni diagnostic n'est"
+        " recopié : la référence suffit.",
+    )  # fmt: skip
+
+
+def received(label: str, answers: Mapping[str, Any]) -> str:
+    """What was received, with its national reference when it is known."""
+    reference = answers.get("exploc_reference")
+    return f"{label}, EXPLOC {reference}" if reference else label
+
+
 def reference_of(text: str, sigle: str) -> str:
     reference = text.strip().upper()
     if reference and not re.fullmatch(rf"\d{{4}}-{sigle}-\d{{5}}", reference, re.ASCII):
@@ -92,6 +110,7 @@ class NoticeForm(forms.Form):
         label="Occupants", max_length=1000, help_text="Un par ligne : civilité, prénom, nom.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    exploc_reference = exploc_field()
     landlord = PlainCharField(label="Bailleur ou propriétaire", max_length=200)
     landlord_type = forms.ChoiceField(label="Nature du bailleur", choices=LANDLORDS)
     premises = forms.ChoiceField(label="Nature des lieux", choices=PREMISES)
@@ -182,9 +201,25 @@ def liability_starts_on(refused_on: date, answers: Mapping[str, Any]) -> date:
 
 # --- the acts of a same eviction ----------------------------------------------------------------------------
 
+
+@dataclass(frozen=True)
+class Act:
+    """What an act of an eviction is called, the one that comes before it, and the answer that names that one."""
+
+    label: str
+    former: str = ""
+    field: str = ""
+
+
 # A case names the act that came before it; the page of each shows both.
-EARLIER = {NOTICE: "summons_reference", REQUEST: "notice_reference"}
-LATER = {SUMMONS: NOTICE, NOTICE: REQUEST}
+ACTS = {
+    PAYMENT_ORDER: Act("Commandement de payer"),
+    SUMMONS: Act("Assignation", PAYMENT_ORDER, "payment_order_reference"),
+    NOTICE: Act("Commandement de quitter les lieux", SUMMONS, "summons_reference"),
+    REQUEST: Act("Réquisition", NOTICE, "notice_reference"),
+    EXECUTION: Act("Exécution", REQUEST, "request_reference"),
+    CLAIM: Act("Demande d'indemnisation", REQUEST, "request_reference"),
+}
 
 
 @dataclass(frozen=True)
@@ -196,19 +231,27 @@ class Linked:
     case: Case | None
 
 
+def acts_seen_from(case: Case):
+    """The cases of the same service; one kept for named agents is not shown."""
+    return Case.objects.filter(unit_id=case.unit_id).exclude(sensitivity=Case.Sensitivity.SECRET)
+
+
+def act_before(case: Case) -> Case | None:
+    """The case that this one names, if there is one to be shown."""
+    act = ACTS[case.procedure_code]
+    return acts_seen_from(case).filter(reference=case.answers.get(act.field), procedure_code=act.former).first()
+
+
 def linked_acts(case: Case) -> Iterator[Linked]:
-    """The act named by this case, then those that name it; a case kept for named agents is not shown."""
-    seen = Case.objects.filter(unit_id=case.unit_id).exclude(sensitivity=Case.Sensitivity.SECRET)
-    if reference := case.answers.get(EARLIER.get(case.procedure_code, "")):
-        earlier = next(code for code, later in LATER.items() if later == case.procedure_code)
-        yield Linked(LABELS[earlier], reference, seen.filter(reference=reference, procedure_code=earlier).first())
-    if later := LATER.get(case.procedure_code):
-        named = seen.filter(procedure_code=later, **{f"answers__{EARLIER[later]}": case.reference})
-        for found in named.order_by("received_on", "pk"):
-            yield Linked(LABELS[later], found.reference, found)
-
-
-LABELS = {SUMMONS: "Assignation", NOTICE: "Commandement de quitter les lieux", REQUEST: "Réquisition"}
+    """The act named by this case, then those that name it."""
+    own = ACTS[case.procedure_code]
+    if reference := case.answers.get(own.field):
+        yield Linked(ACTS[own.former].label, reference, act_before(case))
+    for code, act in ACTS.items():
+        if act.former == case.procedure_code:
+            named = acts_seen_from(case).filter(procedure_code=code, **{f"answers__{act.field}": case.reference})
+            for found in named.order_by("received_on", "pk"):
+                yield Linked(act.label, found.reference, found)
 
 
 def linked_context(case: Case, at: datetime) -> Mapping[str, Any]:

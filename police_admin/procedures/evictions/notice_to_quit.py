@@ -30,8 +30,9 @@ def period_of_notice(facts: Facts) -> tuple[dossier.Period, list, list]:
     period = dossier.period_of(case.answers, notified_on=notified_on, months=int(rule.value))
     steps = [
         step("Commandement signifié à l'occupant", served_on),
-        step("Commandement notifié au préfet", notified_on, article="CPCE, art. L412-5"),
-    ]
+        step(dossier.received("Commandement notifié au préfet", case.answers), notified_on,
+             article="CPCE, art. L412-5"),
+    ]  # fmt: skip
     if period.ends_on is None:
         steps.append(step("Aucun délai n'est dû à l'occupant", article="CPCE, art. L412-1"))
         return period, steps, []
@@ -95,7 +96,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.THIRD_PARTY_ACT,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
-    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
+    kept_out_of_register=dossier.UNPUBLISHED,
     reference_code="EXC",
     legal_basis=("CPCE, art. L411-1, L412-1 à L412-5 et R412-2",),
     help_text="Deux mois laissés à l'occupant d'un lieu habité, sauf décision du juge. Aucune décision n'est à"

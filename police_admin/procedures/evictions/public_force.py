@@ -4,8 +4,9 @@ The force is due; it is refused for public order or human dignity only. The wint
 nothing else: the request is handled, its two months of silence run and the force may be granted for a later day.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -27,13 +28,14 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.legal_calendar.time_limits import Computation, months_in_words, step
 from directorate.legal_calendar.winter_truce import first_day_outside_truce, is_in_winter_truce
-from police_admin.procedures.evictions import dossier
+from directorate.parameters.queries import value as parameter
+from directorate.web.errors import DomainError
+from police_admin.procedures.evictions import dossier, liability
 
 CLOCK = Clock("public_force.decision_months", Silence.REFUSAL, "CPCE, art. R153-1")
-LIABILITY_ARTICLE = "CPCE, art. R154-1 à R154-7"
 GRANTS = {"grant", "deferred_grant"}
 REFUSALS = {"refusal", "tacit_refusal"}
 EXEMPTIONS = [
@@ -54,6 +56,10 @@ class PublicForceForm(dossier.NoticeForm):
     truce_exemptions = forms.MultipleChoiceField(
         label="Exceptions à la trêve hivernale", choices=EXEMPTIONS, required=False,
         widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    monthly_occupancy_eur = forms.DecimalField(
+        label="Indemnité d'occupation mensuelle fixée par le titre (euros)", min_value=0, max_digits=9,
+        decimal_places=2, required=False, help_text="Sert à chiffrer ce que coûterait un refus.",
     )  # fmt: skip
     effective_from = LegalDateField(
         label="Date d'effet envisagée du concours", required=False,
@@ -121,7 +127,7 @@ def of_notice(facts: Facts) -> Iterator[Expected]:
         steps.append(step(label, period.ends_on, article="CPCE, art. L412-1"))
     elif not period.is_suspended:
         steps.append(step("Aucun délai n'est dû à l'occupant", article="CPCE, art. L412-1"))
-    steps.append(step("Réquisition reçue", case.received_on))
+    steps.append(step(dossier.received("Réquisition reçue", case.answers), case.received_on))
     early = bool(words)
     if period.is_suspended:
         state = State.SUSPENDED if case.is_open else State.VOID
@@ -157,7 +163,7 @@ def of_truce(facts: Facts) -> Iterator[Expected]:
     else:
         state = State.RUNNING if facts.on < over_on else State.MET
     steps = [
-        step("Réquisition reçue", case.received_on),
+        step(dossier.received("Réquisition reçue", case.answers), case.received_on),
         step("Trêve hivernale du 1er novembre au 31 mars inclus : l'exécution seule est suspendue",
              article=dossier.TRUCE_ARTICLE),
         step("L'instruction se poursuit et le délai de silence court"),
@@ -211,7 +217,7 @@ def of_liability(facts: Facts) -> Iterator[Expected]:
         kind=Kind.INTERNAL,
         due_on=due_on,
         state=state,
-        article=LIABILITY_ARTICLE,
+        article=liability.ARTICLE,
         computation=explained(Computation("", due_on, steps=steps)),
     )
 
@@ -318,6 +324,19 @@ def exemption_is_founded(case: Case, at: datetime) -> list[Finding]:
     ]
 
 
+def origin_is_known(case: Case, at: datetime) -> list[Finding]:
+    """The national reference is the fact that starts the two months; without it their first day is only ours."""
+    if case.answers.get("exploc_reference"):
+        return []
+    return [
+        Finding(
+            "La référence EXPLOC de la réquisition n'est pas enregistrée : elle établit le jour où le délai commence.",
+            CLOCK.article,
+            blocking=False,
+        )
+    ]
+
+
 def date_the_force(move: Move) -> None:
     """On notification: the first day of the execution; the letter that invites the occupants to leave tells them."""
     case = move.case
@@ -339,7 +358,7 @@ def execution_context(case: Case, at: datetime) -> Mapping[str, Any]:
     invoked = case.answers.get("truce_exemptions") or ()
     return {
         "is_suspended": period_today(case).is_suspended,
-        "concerns": case.is_open or case.outcome in GRANTS,
+        "concerns": case.is_open,
         "premature": premature_words(case, period_today(case)),
         "obstacles": [words for words, _ in obstacles(case, today)],
         "first_on": french_long(execution_from(case, today)),
@@ -350,6 +369,42 @@ def execution_context(case: Case, at: datetime) -> Mapping[str, Any]:
 
 
 EXECUTION = Panel("execution", "Exécution", "police_admin/evictions/execution.html", execution_context)
+
+
+def cost_context(case: Case, at: datetime) -> Mapping[str, Any]:
+    """What a refusal costs if nobody acts: month after month from the day when the State would be liable."""
+    today, monthly = paris_day(at), liability.amount_of(case.answers, "monthly_occupancy_eur")
+    row = next((row for row in case.deadlines.all() if row.code == "liability"), None)
+    if row is None or row.due_on is None or row.state == State.VOID:
+        return {"concerns": False}
+    method, months = liability.method_on(today), int(parameter(liability.HORIZON, today))
+    last_on = add_months(max(today, row.due_on), months) - timedelta(days=1)
+    lines = liability.lines(row.due_on, last_on, monthly, method)
+    return {
+        "concerns": True,
+        "monthly": liability.euros(monthly) if monthly else "",
+        "started": row.due_on <= today,
+        "starts_on": french_long(row.due_on),
+        "last_on": french_long(last_on),
+        "method": method.words,
+        "lines": [line.said for line in lines],
+        "to_date": liability.euros(total(liability.lines(row.due_on, today, monthly, method))),
+        "total": liability.euros(total(lines)),
+    }
+
+
+def total(lines: Iterable[liability.Line]) -> Decimal:
+    return sum((line.amount for line in lines), Decimal("0.00"))
+
+
+COST = Panel("refusal_cost", "Coût d'un refus", "police_admin/evictions/refusal_cost.html", cost_context)
+
+
+def say_how_it_ended(move: Move) -> None:
+    """The day of the execution, or why there was none: the end of the file states it."""
+    if not move.details.get("text", "").strip():
+        raise DomainError("Indiquer le jour de l'exécution, ou pourquoi elle n'a pas eu lieu.", field="text")
+
 
 # --- declaration --------------------------------------------------------------------------------------------
 
@@ -372,7 +427,8 @@ GRANT = {
         " personne"
         " humaine ne justifie en l'espèce un refus ;",
     ),
-    "final_stage": "in_force",
+    # Followed until the eviction is carried out, or no longer needed.
+    "final_stage": "in_execution",
 }
 
 PROCEDURE = Procedure(
@@ -382,7 +438,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.AUTHORISATION,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
-    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
+    kept_out_of_register=dossier.UNPUBLISHED,
     reference_code="EXF",
     legal_basis=("CPCE, art. L153-1 et R153-1",),
     help_text="Présentée par le commissaire de justice. Deux mois sans réponse valent refus. La trêve hivernale ne"
@@ -483,8 +539,9 @@ PROCEDURE = Procedure(
     ),
     checks=(
         effect_can_be_carried_out, notice_has_run, deferral_has_its_day, request_is_not_premature, exemption_is_founded,
+        origin_is_known,
     ),
-    effects={"notify": date_the_force},
-    panels=(EXECUTION, dossier.LINKED_ACTS),
-    related=(dossier.NOTICE,),
+    effects={"notify": date_the_force, "end_measure": say_how_it_ended},
+    panels=(EXECUTION, COST, dossier.LINKED_ACTS),
+    related=(dossier.NOTICE, dossier.EXECUTION, dossier.CLAIM),
 )  # fmt: skip

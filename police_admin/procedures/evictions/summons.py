@@ -36,6 +36,8 @@ class SummonsForm(forms.Form):
         label="Locataires assignés", max_length=1000, help_text="Un par ligne : civilité, prénom, nom.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    exploc_reference = dossier.exploc_field()
+    payment_order_reference = dossier.earlier_act("Commandement de payer déjà enregistré", "EXP")
     landlord_type = forms.ChoiceField(label="Nature du bailleur", choices=dossier.LANDLORDS)
     court = forms.ChoiceField(label="Juridiction", choices=COURTS)
     hearing_on = LegalDateField(label="Audience le")
@@ -48,6 +50,9 @@ class SummonsForm(forms.Form):
     )  # fmt: skip
     dsf_requested_on = dossier.PastDateField(label="Diagnostic social et financier demandé le", required=False)
     dsf_returned_on = dossier.PastDateField(label="Diagnostic social et financier reçu le", required=False)
+
+    def clean_payment_order_reference(self):
+        return dossier.reference_of(self.cleaned_data["payment_order_reference"], "EXP")
 
     def clean(self):
         data = super().clean()
@@ -80,7 +85,7 @@ def of_notification(facts: Facts) -> Iterator[Expected]:
             step("Audience", hearing_on),
             step(f"{days_in_words(days)} comptés à rebours depuis la veille de l'audience, sans report", latest,
                  article=ARTICLE),
-            step("Assignation notifiée au préfet", notified_on),
+            step(dossier.received("Assignation notifiée au préfet", answers), notified_on),
         ],
         facts={"late": late, "early": False, "earliest": "", "latest": latest.isoformat(), "verdict": f"{verdict}."},
     )  # fmt: skip
@@ -131,7 +136,7 @@ PROCEDURE = Procedure(
     archetype=Archetype.THIRD_PARTY_ACT,
     unit=dossier.UNIT,
     family=dossier.FAMILY,
-    kept_out_of_register="Une décision d'expulsion ne se publie pas : elle nomme une famille.",
+    kept_out_of_register=dossier.UNPUBLISHED,
     reference_code="EXA",
     legal_basis=(ARTICLE,),
     help_text="Notifiée par le commissaire de justice six semaines au moins avant l'audience. Aucune décision n'est à"
@@ -147,5 +152,5 @@ PROCEDURE = Procedure(
                     "acknowledgement"),
     ),
     panels=(dossier.LINKED_ACTS,),
-    related=(dossier.NOTICE,),
+    related=(dossier.PAYMENT_ORDER, dossier.NOTICE),
 )  # fmt: skip

@@ -1,0 +1,60 @@
+"""What the measures of public order taken against a person share: the facts, the words, the end of the measure."""
+
+from datetime import date
+
+from django import forms
+
+from directorate.casework.forms import LinesField
+from directorate.casework.move import Move
+from directorate.casework.procedure import LetterModel
+
+UNIT = "polices-administratives"
+FAMILY = "Mesures individuelles d'ordre public"
+SENSITIVITY = "restricted"
+UNPUBLISHED = "Une mesure prise contre une personne se notifie et ne se publie pas."
+FOLDER = "letters/individual_measures"
+
+
+class FactsForm(forms.Form):
+    """What is held against the person, and where it is written."""
+
+    facts = LinesField(
+        label="Faits relevés", max_length=8000, help_text="Un fait par ligne, daté.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    report_references = LinesField(
+        label="Références des rapports", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+REPORTS = (
+    "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
+    "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;"
+)
+HEARD = (
+    "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant l'intéressé à présenter ses observations"
+    " jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
+    "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
+)
+FACTS = (
+    "Considérant qu'il ressort des rapports transmis au préfet que les faits suivants ont été constatés :"
+    " {{ answers.facts }} ;"
+)
+HEARING_WAIVED = (
+    "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
+    " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}"
+)
+NOTIFICATION = LetterModel("notification", "Procès-verbal de notification", f"{FOLDER}/notification_report.html")
+
+
+def day_of(answers, name: str) -> date | None:
+    text = answers.get(name)
+    return date.fromisoformat(text) if text else None
+
+
+def last_as(move: Move, starts_on: date, ends_on: date) -> None:
+    """Write with the decision the first and the last day of the measure: its end is followed from there."""
+    dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    move.case.decision.details = {**move.case.decision.details, **dates}
+    move.case.decision.save(update_fields=["details"])
+    move.recorded["ends_on"] = dates["ends_on"]

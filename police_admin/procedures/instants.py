@@ -1,0 +1,32 @@
+"""Instants in the answers of a case: typed with their hour, read again, said in French."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.timezone import now
+
+from directorate.casework.forms import LegalDateTimeField
+from directorate.legal_calendar.arithmetic import PARIS, french_weekday
+
+
+class PastInstantField(LegalDateTimeField):
+    """An instant that has come."""
+
+    def clean(self, value):
+        instant = super().clean(value)
+        if instant is not None and instant > now():
+            raise forms.ValidationError("Cette date est dans l'avenir.")
+        return instant
+
+
+def instant_of(answers: Mapping[str, Any], name: str) -> datetime | None:
+    text = answers.get(name)
+    return datetime.fromisoformat(text) if text else None
+
+
+def instant_words(at: datetime) -> str:
+    """ "dimanche 15 novembre 2026 à 16 h 30"."""
+    local = at.astimezone(PARIS)
+    return f"{french_weekday(local.date())} à {local:%H} h {local:%M}"
