@@ -4,6 +4,7 @@ Of the criminal record and of the medical visit, the result alone is kept.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +12,14 @@ from django import forms
 from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.forms import LegalDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Finding, Opinion, Outcome, Piece
+from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Procedure, Silence, Validity
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.web.fields import DateInput
@@ -36,6 +39,25 @@ class BirthDateField(forms.DateField):
         if day is not None and not OLDEST <= day <= localdate():
             raise forms.ValidationError("Cette date de naissance est impossible.")
         return day
+
+
+class PersonForm(forms.Form):
+    """Who asks to exercise: his age, his licence, and the conclusion of the approved doctor."""
+
+    birth_on = BirthDateField(label="Date de naissance")
+    residence_permit = forms.BooleanField(label="Demandeur tenu de justifier de son séjour", required=False)
+    licence_confirmed = forms.BooleanField(
+        label="Permis de conduire en cours de validité, délai probatoire expiré", required=False
+    )
+    fitness = forms.ChoiceField(label="Aptitude médicale (conclusion seule)", choices=FITNESS)
+    fit_until = LegalDateField(label="Aptitude valable jusqu'au, si elle est limitée", required=False)
+
+    def clean(self):
+        data = super().clean()
+        limited = data.get("fitness") == "fit_for_a_time"
+        if limited and not data.get("fit_until") and "fit_until" not in self.errors:
+            self.add_error("fit_until", "Indiquer jusqu'à quand l'aptitude est reconnue.")
+        return data
 
 
 def must_justify_stay(answers: Mapping[str, Any], on: date) -> bool:
@@ -59,6 +81,45 @@ def criminal_record(article: str, whose: str) -> Opinion:
         "criminal_record", f"Casier judiciaire {whose} (bulletin n° 2, résultat seul)", article, mandatory=True,
         own_means=True,
     )  # fmt: skip
+
+
+def usual_values(
+    prefix: str, name: str, source: str, *, confidence: str, before: str = "", decide: int = 2, months: int = 60,
+    renew: int = 2,
+) -> tuple[Value, ...]:  # fmt: skip
+    """How long the prefect has, how long the title lasts, when its renewal is asked. `before`: confidence of the last.
+
+    Neither the time nor the meaning of silence has been read in the decrees of October 2014: it is a question.
+    """
+    return (
+        Value(
+            f"{prefix}.decision_months", f"{name} : délai pour statuer", decide, "mois",
+            "Pratique des préfectures ; aucun texte vérifié", LOW,
+            comment="Que vaut le silence gardé sur cette demande (décrets d'octobre 2014), et après combien de temps ?",
+        ),
+        Value(f"{prefix}.validity_months", f"{name} : durée du titre", months, "mois", source, confidence),
+        Value(
+            f"{prefix}.renew_before_months", f"{name} : renouvellement à demander avant l'échéance", renew, "mois",
+            source if before == confidence else "Usage des préfectures, à confirmer", before or LOW,
+            comment="" if before == confidence else "Combien de temps avant l'échéance le renouvellement est-il"
+            " demandé ?",
+        ),
+    )  # fmt: skip
+
+
+def usual_clock(prefix: str) -> Clock:
+    return Clock(f"{prefix}.decision_months", Silence.REFUSAL, "CRPA, art. L231-4")
+
+
+def usual_validity(prefix: str, article: str, number: str, label: str, renewal: str = "") -> Validity:
+    return Validity(
+        months_parameter=f"{prefix}.validity_months",
+        renew_before_parameter=f"{prefix}.renew_before_months",
+        article=article,
+        number_prefix=number,
+        permit_label=label,
+        renewal_procedure=renewal,
+    )
 
 
 # --- checks before signature --------------------------------------------------------------------------------
@@ -249,8 +310,13 @@ REQUEST = (
 )
 # A renewed title says until when the former one was valid: a gap between the two is not covered.
 RENEWED = (
-    "Le titre n° {{ renews.number }}, délivré le {{ renews.issued_on }} et valable jusqu'au {{ renews.expires_on }}, est"
-    " renouvelé. Le présent arrêté prend effet le jour de sa notification et ne couvre aucune période antérieure."
+    "Le titre n° {{ renews.number }}, délivré le {{ renews.issued_on }} et valable jusqu'au {{ renews.expires_on }},"
+    " est renouvelé. Le présent arrêté prend effet le jour de sa notification et ne couvre aucune période antérieure."
+)
+
+LATE_IS_EXAMINED = (
+    "Une demande tardive s'instruit : le titre reste valable jusqu'à son terme, et l'activité cesse s'il n'est pas"
+    " renouvelé ce jour-là."
 )
 
 
@@ -258,7 +324,7 @@ def acts(
     *, granted: str, refused: str, grounds: tuple[str, ...], articles: tuple[str, ...], subject: str, basis: str,
     label: str = "Agrément", published: bool = False,
 ) -> tuple[Outcome, Outcome]:  # fmt: skip
-    """Grant and refusal. `granted` and `refused` follow "Arrêté portant"; `basis`: the texts that set the conditions."""
+    """Grant and refusal. `granted` and `refused` follow "Arrêté portant"; `basis`: what sets the conditions."""
     return (
         Outcome(
             "grant",
@@ -285,4 +351,47 @@ def acts(
             articles=(f"La demande présentée par {{{{ applicant.name }}}} {subject} est rejetée.",),
             favourable=False,
         ),
+    )
+
+
+def renewal_of(
+    first: Procedure, *, label: str, short_label: str, reference_code: str, of: str, opening: str, subject: str,
+    article: str, more_pieces: tuple[Piece, ...] = (), checks: tuple[Check, ...] = (), help_text: str = "",
+) -> Procedure:  # fmt: skip
+    """The renewal of a title: the procedure of the first one, less what makes it the first.
+
+    `of` follows "renouvellement"; `opening` takes the place of the first article; `article`: the text of the renewal.
+    """
+    grant, refusal = first.outcomes
+    return replace(
+        first,
+        code=first.validity.renewal_procedure,
+        label=label,
+        short_label=short_label,
+        reference_code=reference_code,
+        help_text=help_text or f"Se demande avant l'échéance du titre en cours. {LATE_IS_EXAMINED}",
+        title=lambda answers: f"{first.title(answers)}, renouvellement",
+        pieces=(*first.pieces, *more_pieces),
+        letters=tuple(
+            replace(letter, template="letters/title_renewal/acknowledgement.html")
+            if letter.code == "acknowledgement"
+            else letter
+            for letter in first.letters
+        ),
+        dates=(*first.dates, of_renewal),
+        visas=(*first.visas[:-1], FORMER_TITLE, first.visas[-1]),
+        outcomes=(
+            replace(
+                grant,
+                title=f"Arrêté portant renouvellement {of}",
+                articles=(opening, RENEWED, *grant.articles[1:]),
+            ),
+            replace(
+                refusal,
+                title=f"Arrêté portant refus de renouvellement {of}",
+                articles=(f"La demande présentée par {{{{ applicant.name }}}} {subject} est rejetée.",),
+            ),
+        ),
+        checks=(*first.checks, title_can_be_renewed(article), *checks),
+        related=(first.code, *first.related),
     )

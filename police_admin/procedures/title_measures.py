@@ -3,7 +3,8 @@
 The measure strikes the title from the notification of the order; a suspended title gives rights again at its term.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django import forms
@@ -37,6 +38,56 @@ class MeasureForm(forms.Form):
 
 def duration_field(label: str = "Durée de la suspension (mois)", **more) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=120, **more)
+
+
+# --- which measure for which breach --------------------------------------------------------------------------
+
+MEASURES = {"warning": "un avertissement", "suspension": "une suspension", "withdrawal": "un retrait"}
+BREACHED = "Considérant que ces faits constituent les manquements suivants : {{ answers.breaches|lower }} ;"
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One breach, the text that it offends, the measures that it may found, and what to do instead of the others."""
+
+    code: str
+    label: str
+    article: str
+    founds: tuple[str, ...]
+    instead: str = ""
+
+
+def form_of(breaches: Sequence[Breach]) -> type[MeasureForm]:
+    """All breaches are offered for every measure: which one they found is said before the signature."""
+
+    choices = [(breach.code, breach.label) for breach in breaches]
+
+    class BreachForm(MeasureForm):
+        breaches = forms.MultipleChoiceField(
+            label="Manquements", choices=choices, widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Indiquer au moins un manquement."},
+        )  # fmt: skip
+
+    return BreachForm
+
+
+def fits_its_breach(breaches: Sequence[Breach], article: str) -> Check:
+    """The wrong measure for a breach is unlawful, however grave the facts are."""
+    known = {breach.code: breach for breach in breaches}
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        outcome = case.decision.outcome
+        return [
+            Finding(
+                f"« {breach.label} » ne fonde pas {MEASURES[outcome]}, mais"
+                f" {' ou '.join(MEASURES[code] for code in breach.founds)}. {breach.instead}".rstrip(),
+                f"{article} ; {breach.article}",
+            )
+            for breach in (known[code] for code in case.answers["breaches"])
+            if outcome not in breach.founds
+        ]
+
+    return check
 
 
 # --- checks before signature --------------------------------------------------------------------------------
@@ -105,13 +156,19 @@ def strike(move: Move) -> None:
     if case.decision.outcome == "withdrawal":
         change_title(move, Permit.State.WITHDRAWN, started_on, f"Arrêté n° {case.decision.number}")
     elif case.decision.outcome == "suspension":
-        # Its last day included, so that six months are six months and not one day more.
-        ends_on = add_months(started_on, case.answers["duration_months"]) - timedelta(days=1)
-        dates = {"starts_on": started_on.isoformat(), "ends_on": ends_on.isoformat()}
-        case.decision.details = {**case.decision.details, **dates}
-        case.decision.save(update_fields=["details"])
-        move.recorded["ends_on"] = ends_on.isoformat()
+        date_the_suspension(move)
         change_title(move, Permit.State.SUSPENDED, started_on, f"Arrêté n° {case.decision.number}")
+
+
+def date_the_suspension(move: Move) -> None:
+    """Its last day included, so that six months are six months and not one day more."""
+    case = move.case
+    started_on = paris_day(case.notified_at)
+    ends_on = add_months(started_on, case.answers["duration_months"]) - timedelta(days=1)
+    dates = {"starts_on": started_on.isoformat(), "ends_on": ends_on.isoformat()}
+    case.decision.details = {**case.decision.details, **dates}
+    case.decision.save(update_fields=["details"])
+    move.recorded["ends_on"] = ends_on.isoformat()
 
 
 def restore(move: Move) -> None:
@@ -138,7 +195,7 @@ LETTERS = (
     LetterModel("hearing_invitation", "Lettre de procédure contradictoire", f"{FOLDER}/hearing_invitation.html",
                 "hearing_invitation"),
     LetterModel("measure", "Arrêté", f"{FOLDER}/order.html", "withdrawal"),
-    LetterModel("notification", "Lettre de notification", f"{FOLDER}/notification.html"),
+    LetterModel("notification", "Lettre de notification", "letters/any/measure_notification.html"),
 )  # fmt: skip
 VISAS = (
     "Vu le code des relations entre le public et l'administration, notamment ses articles L121-1 et L211-2 ;",
@@ -158,17 +215,19 @@ FACTS = (
 PROPORTION = "Considérant que [à compléter : gravité des faits et proportion de la mesure] ;"
 
 # How long a suspension lasts, at the end of its first article.
-FOR_MONTHS = (
-    "pour une durée de {{ answers.duration_months }} mois à compter de la notification du présent arrêté."
-)
+FOR_MONTHS = "pour une durée de {{ answers.duration_months }} mois à compter de la notification du présent arrêté."
 AT_ONCE = "à compter de la notification du présent arrêté."
-ENDS = {"suspension": ("Suspension", "in_execution"), "withdrawal": ("Retrait", "closed")}
+ENDS = {
+    "warning": ("Avertissement", "warning", "warned"),
+    "suspension": ("Suspension", "withdrawal", "in_execution"),
+    "withdrawal": ("Retrait", "withdrawal", "closed"),
+}
 
 
 def measure(code: str, title: str, *articles: str, grounds: tuple[str, ...] = (), label: str = "") -> Outcome:
-    """`code`: suspension or withdrawal. `title` follows "Arrêté portant"."""
-    usual_label, final_stage = ENDS[code]
+    """`code`: one of those above. `title` follows "Arrêté portant"."""
+    usual_label, act_kind, final_stage = ENDS[code]
     return Outcome(
-        code, label or usual_label, letter="measure", act_kind="withdrawal", title=f"Arrêté portant {title}",
+        code, label or usual_label, letter="measure", act_kind=act_kind, title=f"Arrêté portant {title}",
         grounds=(*FACTS, *grounds, PROPORTION), articles=articles, favourable=False, final_stage=final_stage,
     )  # fmt: skip

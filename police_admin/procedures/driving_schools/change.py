@@ -71,8 +71,8 @@ CHANGE = Procedure(
     family=dossier.FAMILY,
     reference_code="AEM",
     legal_basis=dossier.LEGAL_BASIS,
-    help_text="Autre local, autres catégories ou autre enseigne : un nouvel arrêté. Les enseignants, les véhicules et le"
-    " représentant légal se déclarent simplement.",
+    help_text="Autre local, autres catégories ou autre enseigne : un nouvel arrêté. Les enseignants, les véhicules et"
+    " le représentant légal se déclarent simplement.",
     form=ChangeForm,
     title=lambda answers: f"École de conduite, modification, {answers['sign_name']}",
     requires_place=True,

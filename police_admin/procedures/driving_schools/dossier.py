@@ -161,19 +161,30 @@ CHECKS = (
 
 PARAMETERS = (
     Value(
-        "driving_school.suspension_months", "École de conduite : durée maximale d'une suspension", 6, "mois",
-        f"{ORDER} ; code de la route, art. L213-5 et R213-5", VERIFIED,
+        "driving_school.suspension_months",
+        "École de conduite : durée maximale d'une suspension",
+        6,
+        "mois",
+        f"{ORDER} ; code de la route, art. L213-5 et R213-5",
+        VERIFIED,
     ),
     Value(
         "driving_school.late_renewal_withdraws",
-        "École de conduite : l'absence de demande de renouvellement dans le délai permet le retrait", True, "",
-        f"{ORDER}, rédaction antérieure à 2021", LOW,
+        "École de conduite : l'absence de demande de renouvellement dans le délai permet le retrait",
+        True,
+        "",
+        f"{ORDER}, rédaction antérieure à 2021",
+        LOW,
         comment="La rédaction de l'arrêté du 8 janvier 2001 en vigueur prévoit-elle encore le retrait de l'agrément"
         " dont le renouvellement n'a pas été demandé dans le délai ?",
     ),
     Value(
-        "driving_school.change_restarts", "École de conduite : l'agrément modifié repart pour une durée entière", False,
-        "", "Aucun texte relu ne le dit", LOW,
+        "driving_school.change_restarts",
+        "École de conduite : l'agrément modifié repart pour une durée entière",
+        False,
+        "",
+        "Aucun texte relu ne le dit",
+        LOW,
         comment="Un agrément modifié (adresse, catégories, enseigne) garde-t-il l'échéance de l'agrément qu'il"
         " remplace ?",
     ),

@@ -4,10 +4,7 @@ The order of 8 January 2001 says which breach allows which measure: what it allo
 found a withdrawal, which a judge would then suspend.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-
-from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
@@ -20,49 +17,30 @@ from police_admin.procedures import title_measures as measures
 from police_admin.procedures.driving_schools import dossier
 
 STRIKES = "Code de la route, art. L213-5 et R213-5"
-MEASURES = {"suspension": "une suspension", "withdrawal": "un retrait"}
-
-
-@dataclass(frozen=True)
-class Breach:
-    """One breach, the text that it offends, and the measures that it may found."""
-
-    code: str
-    label: str
-    article: str
-    founds: tuple[str, ...]
-    instead: str = ""
 
 
 BREACHES = (
-    Breach("criminal_facts", "Faits passibles d'une condamnation qui interdit d'exploiter",
-           "Code de la route, art. L213-3 et R212-4", ("suspension",),
-           "La condamnation prononcée, elle, fait perdre une condition de l'agrément."),
-    Breach("control_refused", "Refus de se soumettre au contrôle", "Code de la route, art. L213-4", ("suspension",)),
-    Breach("contract", "Contrat écrit absent ou non conforme", "Code de la route, art. L213-2 et R213-3",
-           ("suspension",), "Il est puni d'une amende et permet une suspension."),
-    Breach("programme", "Programme de formation non respecté", "Code de la route, art. L213-4",
-           ("suspension", "withdrawal")),
-    Breach("false_statement", "Fausse déclaration du nombre d'enseignants", dossier.ORDER, ("suspension",),
-           "Seules des déclarations fausses et répétées fondent un retrait."),
-    Breach("false_statements", "Fausses déclarations répétées du nombre d'enseignants", dossier.ORDER,
-           ("suspension", "withdrawal")),
-    Breach("condition_lost", "Condition de l'agrément qui n'est plus remplie", "Code de la route, art. R213-5",
-           ("withdrawal",)),
-    Breach("cessation", "Cessation définitive d'activité", dossier.ORDER, ("withdrawal",)),
-    Breach("no_renewal", "Renouvellement non demandé dans le délai", dossier.ORDER, ("withdrawal",)),
+    measures.Breach("criminal_facts", "Faits passibles d'une condamnation qui interdit d'exploiter",
+                    "Code de la route, art. L213-3 et R212-4", ("suspension",),
+                    "La condamnation prononcée, elle, fait perdre une condition de l'agrément."),
+    measures.Breach("control_refused", "Refus de se soumettre au contrôle", "Code de la route, art. L213-4",
+                    ("suspension",)),
+    measures.Breach("contract", "Contrat écrit absent ou non conforme", "Code de la route, art. L213-2 et R213-3",
+                    ("suspension",), "Il est puni d'une amende et permet une suspension."),
+    measures.Breach("programme", "Programme de formation non respecté", "Code de la route, art. L213-4",
+                    ("suspension", "withdrawal")),
+    measures.Breach("false_statement", "Fausse déclaration du nombre d'enseignants", dossier.ORDER, ("suspension",),
+                    "Seules des déclarations fausses et répétées fondent un retrait."),
+    measures.Breach("false_statements", "Fausses déclarations répétées du nombre d'enseignants", dossier.ORDER,
+                    ("suspension", "withdrawal")),
+    measures.Breach("condition_lost", "Condition de l'agrément qui n'est plus remplie", "Code de la route, art. R213-5",
+                    ("withdrawal",)),
+    measures.Breach("cessation", "Cessation définitive d'activité", dossier.ORDER, ("withdrawal",)),
+    measures.Breach("no_renewal", "Renouvellement non demandé dans le délai", dossier.ORDER, ("withdrawal",)),
 )  # fmt: skip
-BY_CODE = {breach.code: breach for breach in BREACHES}
-CHOICES = [(breach.code, breach.label) for breach in BREACHES]
 
 
-class SanctionForm(measures.MeasureForm):
-    """All breaches are offered for both measures: which one they found is said before the signature."""
-
-    breaches = forms.MultipleChoiceField(
-        label="Manquements", choices=CHOICES, widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Indiquer au moins un manquement."},
-    )  # fmt: skip
+SanctionForm = measures.form_of(BREACHES)
 
 
 class SuspensionForm(SanctionForm):
@@ -86,20 +64,6 @@ class WithdrawalForm(SanctionForm):
 
 
 # --- checks before signature --------------------------------------------------------------------------------
-
-
-def measure_fits_the_breach(case: Case, at: datetime) -> list[Finding]:
-    """The wrong measure for a breach is unlawful, however grave the facts are."""
-    outcome = case.decision.outcome
-    return [
-        Finding(
-            f"« {breach.label} » ne fonde pas {MEASURES[outcome]}, mais"
-            f" {' ou '.join(MEASURES[code] for code in breach.founds)}. {breach.instead}".rstrip(),
-            f"{dossier.ORDER} ; {breach.article}",
-        )
-        for breach in (BY_CODE[code] for code in case.answers["breaches"])
-        if outcome not in breach.founds
-    ]
 
 
 def renewal_was_not_asked(case: Case, at: datetime) -> list[Finding]:
@@ -134,7 +98,6 @@ TITLE = (
     " « {{ place.name }} », {{ place.address }}, {{ place.commune }},"
 )
 NAMED = "de l'agrément de l'établissement d'enseignement de la conduite « {{ place.name }} », {{ place.commune }}"
-BREACHED = "Considérant que ces faits constituent les manquements suivants : {{ answers.breaches|lower }} ;"
 REGISTERED = "La présente mesure est inscrite au registre national de l'enseignement de la conduite."
 COMMON = {
     "archetype": Archetype.POLICE_MEASURE,
@@ -174,13 +137,13 @@ SUSPENSION = Procedure(
             "{% if 'criminal_facts' in answer_codes.breaches %}La suspension cesse de plein droit dès que l'autorité"
             " judiciaire s'est prononcée avant son terme.{% endif %}",
             REGISTERED,
-            grounds=(BREACHED,),
+            grounds=(measures.BREACHED,),
         ),
     ),
     checks=(
         measures.title_is_in_force(STRIKES),
         measures.suspension_is_short_enough("driving_school.suspension_months", dossier.ORDER),
-        measure_fits_the_breach,
+        measures.fits_its_breach(BREACHES, dossier.ORDER),
         measures.facts_came_before,
     ),
     related=("driving_school_approval", "driving_school_withdrawal"),
@@ -192,8 +155,8 @@ WITHDRAWAL = Procedure(
     label="Retrait de l'agrément d'un établissement d'enseignement de la conduite",
     short_label="École de conduite, retrait",
     reference_code="AEW",
-    help_text="Condition perdue, programme non respecté, cessation définitive, renouvellement non demandé. Un manquement"
-    " aux règles du contrat n'en fait pas partie : il permet une amende et une suspension.",
+    help_text="Condition perdue, programme non respecté, cessation définitive, renouvellement non demandé. Un"
+    " manquement aux règles du contrat n'en fait pas partie : il permet une amende et une suspension.",
     form=WithdrawalForm,
     title=lambda answers: f"École de conduite, retrait, {answers['place']}",
     concerns=PermitConcerned(dossier.APPROVALS, "Numéro de l'agrément à retirer"),
@@ -206,9 +169,9 @@ WITHDRAWAL = Procedure(
             "L'exploitant restitue l'arrêté d'agrément et ne fait plus mention de l'agrément.",
             REGISTERED,
             grounds=(
-                BREACHED,
-                "{% if answers.lost_condition %}Considérant que la condition suivante de l'agrément n'est plus remplie :"
-                " {{ answers.lost_condition }} ;{% endif %}",
+                measures.BREACHED,
+                "{% if answers.lost_condition %}Considérant que la condition suivante de l'agrément n'est plus remplie"
+                " : {{ answers.lost_condition }} ;{% endif %}",
                 "{% if answers.ceased_on %}Considérant que l'exploitant a définitivement cessé son activité le"
                 " {{ answers.ceased_on }} ;{% endif %}",
                 "{% if 'no_renewal' in answer_codes.breaches %}Considérant que le renouvellement de l'agrément devait"
@@ -218,7 +181,7 @@ WITHDRAWAL = Procedure(
     ),
     checks=(
         measures.title_is_in_force(STRIKES),
-        measure_fits_the_breach,
+        measures.fits_its_breach(BREACHES, dossier.ORDER),
         renewal_was_not_asked,
         measures.facts_came_before,
     ),
