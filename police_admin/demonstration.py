@@ -24,7 +24,7 @@ from directorate.registers.issues import rank_in_service, suggested_passages
 from directorate.registers.models import RegisterEntry, RegisterIssue
 from directorate.registers.operations import correct, prepare_act
 from directorate.territory.models import Commune
-from police_admin.stories import economy, evictions, gatherings, outlets, video, weapons
+from police_admin.stories import economy, evictions, gatherings, outlets, video, weapon_files, weapons
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -101,6 +101,7 @@ class Teller:
         yield from gatherings.stories(self)
         yield from video.stories(self)
         yield from weapons.stories(self)
+        yield from weapon_files.stories(self)
         yield self.sessions_closed()
         yield self.official_register()
 

@@ -13,7 +13,8 @@ from police_admin.procedures.municipal_police import agreement
 AUTHORISATION, DIVESTMENT = "weapon_authorisation_b", "weapon_divestment_order"
 PEOPLE = (
     ("m", "Octave", "Renaudet"), ("mme", "Salomé", "Trévoux"), ("m", "Malik", "Aubanel"), ("m", "Ferdinand", "Castéra"),
-    ("mme", "Ingrid", "Lemoyne"),
+    ("mme", "Ingrid", "Lemoyne"), ("m", "Gauthier", "Sénac"), ("m", "Amadou", "Villard"), ("mme", "Oriane", "Castel"),
+    ("m", "Basile", "Thénard"), ("m", "Hugo", "Marsac"), ("mme", "Inaya", "Forestier"), ("m", "Loïc", "Bérenger"),
 )  # fmt: skip
 MAYORS = ("Mme Odile Sarrazin", "M. Étienne Valmorel", "Mme Fatou Delorme", "M. Lucien Abadie")
 STREETS = ("rue des Tilleuls", "avenue du Général", "allée des Marronniers", "rue du Port")
@@ -44,7 +45,7 @@ def complete(case: Case, at: datetime) -> None:
 
 
 def person(teller, rank: int) -> dict:
-    civility, first_name, last_name = PEOPLE[rank]
+    civility, first_name, last_name = PEOPLE[rank % len(PEOPLE)]
     commune = teller.communes[(rank * 9 + 4) % len(teller.communes)]
     return {
         "commune": commune,
@@ -68,11 +69,11 @@ def town(teller, rank: int) -> dict:
     }  # fmt: skip
 
 
-def opened(teller, rank: int, at: datetime, code: str, channel: str, site: dict, answers: dict) -> Case:
+def opened(teller, rank: int, at: datetime, code: str, channel: str, site: dict, answers: dict, **more) -> Case:
     worker = teller.agent(rank + 3, at.date())
     return open_case(
         procedure_code=code, received_on=at.date(), channel=channel, by=worker, at=at, caseworker=worker,
-        answers=answers, **site,
+        answers=answers, **site, **more,
     )  # fmt: skip
 
 

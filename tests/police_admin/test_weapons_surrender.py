@@ -201,6 +201,7 @@ def test_a_seizure_for_good_follows_a_hearing_closes_the_surrender_and_ends_the_
     )  # fmt: skip
     case = final(house, "definitive_seizure", renews=permit, origin_reference=first.reference)
     assert case.deadlines.get(code="alert_first").state == "met"
+    assert first.deadlines.get(code="alert_first").state == "met"
     invitation = plain_text(case.letters.get(purpose="hearing_invitation").letter.html)
     assert "12 mars 2027" in invitation
     assert "soit leur restitution, soit leur saisie définitive" in invitation

@@ -332,11 +332,17 @@ def origin_is_of_the_same_person(*procedures: str) -> Callable[[Case, datetime],
     return check
 
 
-def close_the_origin(move: Move, *procedures: str) -> None:
-    """What this decision puts an end to, when it is the file of the same person and still followed."""
-    case = move.case
+def followed_origin(case: Case, *procedures: str) -> Case | None:
+    """The file that this one comes from, when it is that of the same person and still followed."""
     origin = origin_of(case, *procedures)
-    if origin is None or origin.stage != "in_execution" or str(origin.party) != str(case.party):
+    followed = origin is not None and origin.stage == "in_execution" and str(origin.party) == str(case.party)
+    return origin if followed else None
+
+
+def close_the_origin(move: Move, *procedures: str) -> None:
+    """What this decision puts an end to."""
+    case, origin = move.case, followed_origin(move.case, *procedures)
+    if origin is None:
         return
     label = move.procedure.outcome(case.decision.outcome).label
     take_transition(

@@ -14,6 +14,7 @@ from directorate.casework.deadlines import Expected, Facts
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
+from directorate.casework.nightly import refresh_one
 from directorate.casework.procedure import Archetype, Finding, Opinion, Outcome, Procedure
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
@@ -66,10 +67,14 @@ def taken_on(case: Case) -> date | None:
 
 
 def custody_of_surrender(facts: Facts) -> Iterator[Expected]:
-    started_on = taken_on(facts.case)
-    if started_on is not None and facts.case.outcome == "surrender":
-        closed_at = facts.case.closed_at
-        yield from dossier.custody(facts, started_on, ended_on=paris_day(closed_at) if closed_at else None)
+    case, started_on = facts.case, taken_on(facts.case)
+    if started_on is None or case.outcome != "surrender":
+        return
+    named = Case.objects.filter(procedure_code=OUTCOME, answers__origin_reference=case.reference)
+    yield from dossier.custody(
+        facts, started_on, heard=named.filter(hearing__sent_on__isnull=False).exists(),
+        ended_on=paris_day(case.closed_at) if case.closed_at else None,
+    )  # fmt: skip
 
 
 def say_how_it_ended(move: Move) -> None:
@@ -217,6 +222,13 @@ def restitution_was_heard(case: Case, at: datetime) -> list[Finding]:
     ]
 
 
+def tell_the_surrender(move: Move) -> None:
+    """Its first call has its answer: the person is being heard."""
+    origin = dossier.followed_origin(move.case, SURRENDER)
+    if origin is not None:
+        refresh_one(origin.pk, move.at)
+
+
 def carry_out(move: Move) -> None:
     """The surrender is over; a seizure for good ends the title that the person held."""
     if move.case.decision.outcome == "definitive_seizure":
@@ -306,7 +318,7 @@ FINAL = Procedure(
         dossier.domicile_is_here, year_has_not_run_out, restitution_was_heard, dossier.registers_are_compatible,
         dossier.origin_is_of_the_same_person(SURRENDER),
     ),
-    effects={"notify": carry_out},
+    effects={"invite_to_hearing": tell_the_surrender, "notify": carry_out},
     dates=(custody_of_outcome,),
     panels=(dossier.LINKED,),
     related=(SURRENDER, "weapon_ban_and_finiada"),
