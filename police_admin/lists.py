@@ -1,5 +1,7 @@
 """Index of the lists of the bureau: pages, workers and commands find them all in the same register."""
 
+from police_admin.inspections import lists as inspections
 from police_admin.juries import lists as juries
+from police_admin.outlets import lists as outlets
 
-__all__ = ["juries"]
+__all__ = ["inspections", "juries", "outlets"]

@@ -1,8 +1,19 @@
 """The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
-from directorate.manifests import AgendaSource, Indicator, Manifest, MenuEntry, procedures_in, register
+from directorate.manifests import (
+    AgendaSource,
+    Indicator,
+    Manifest,
+    MapLayer,
+    MenuEntry,
+    SearchSource,
+    procedures_in,
+    register,
+)
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
+from police_admin.outlets import sources as outlets
+from police_admin.outlets.api import API_ROUTES as OUTLET_ROUTES
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 
 register(
@@ -11,6 +22,7 @@ register(
         label="Polices administratives",
         unit=UNIT,
         urlconf="police_admin.urls",
+        api_routes=OUTLET_ROUTES,
         menu=tuple(
             MenuEntry(
                 label,
@@ -37,6 +49,12 @@ register(
             MenuEntry(
                 "Jury d'assises", "police_admin:juries", reads_the_files_of_the_bureau, "Polices administratives"
             ),
+            MenuEntry(
+                "Débits et licences",
+                "police_admin:licences",
+                reads_the_files_of_the_bureau,
+                "Polices administratives",
+            ),
         ),
         procedures=procedures_in("police_admin.procedures"),
         indicators=(
@@ -45,8 +63,11 @@ register(
         ),
         agenda=(
             AgendaSource("police-permits", "Titres", figures.permit_dates),
+            AgendaSource("licences", "Licences de débit qui se périment", outlets.lapses),
             AgendaSource("weapon-titles", "Armes : titulaires à inviter", weapon_titles.calls),
         ),
+        search=(SearchSource("licences", "Débits et licences", outlets.find_licences),),
+        map_layers=(MapLayer("outlets", "Débits de boissons", outlets.outlets_on_the_map),),
         demonstration=fill,
     )
 )
