@@ -102,7 +102,7 @@ def jury(request, year):
             "may_change": may_change,
             "why_closed": "" if case.stage in EDITABLE else operations.why_closed(allocation),
             "formats": [(kind, each.label) for kind, each in FORMATS.items()],
-            "letters": case.letters.filter(purpose__in=("order", "table")).select_related("letter"),
+            "letters": case.letters.filter(purpose__in=("order", "jury_table")).select_related("letter"),
         },
     )
 

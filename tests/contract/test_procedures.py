@@ -102,6 +102,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "driving_school_renewal": SCHOOL,
     "driving_school_change": SCHOOL,
     "driving_school_withdrawal": {"breaches": ["condition_lost", "cessation"]},
+    "business_domiciliation_sanction": {"establishment": ""},
+    "business_domiciliation_precautionary_suspension": {"prolongs": False},
     **dict.fromkeys(
         (
             "instructor_training_centre_approval",
@@ -377,6 +379,14 @@ EXTRA = {
     "invitation_to_leave": {"executable_from": date(2026, 4, 1)},
     "observations_invitation": {"answer_by": date(2026, 4, 17)},
     "mayor_information": {"decision": {"number": "2026/00042"}},
+    "jury_table": {"decision": {"number": "2026/00042"}},
+    "jury_mayor": {
+        "decision": {"number": "2026/00042"}, "rolls_before": "15 juillet 2026", "excuses_before": "1er septembre 2026",
+        "line": {"seats": "71", "names": "213"},
+    },
+    "jury_court": {"decision": {"number": "2026/00042"}, "rolls_before": "15 juillet 2026"},
+    "jury_lists": {},
+    "races_opinion": {},
 }  # fmt: skip
 
 

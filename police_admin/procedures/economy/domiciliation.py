@@ -166,6 +166,7 @@ PROCEDURE = Procedure(
         article=ARTICLES,
         number_prefix="DOM",
         permit_label="Agrément d'une entreprise de domiciliation",
+        renewal_procedure="business_domiciliation_renewal",
     ),
     listing=Listing(
         code="domiciliation",
@@ -229,4 +230,5 @@ PROCEDURE = Procedure(
     ),
     checks=(premises_are_fit, record_is_known),
     elsewhere=competent_instead,
+    related=("business_domiciliation_renewal", "business_domiciliation_change", "business_domiciliation_sanction"),
 )  # fmt: skip

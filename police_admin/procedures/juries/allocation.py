@@ -182,7 +182,7 @@ def abandon(move: Move) -> None:
 
 
 def write_the_table(move: Move) -> None:
-    letters.write(move, "table", {"decision": letters.decision_words(move.case.decision)})
+    letters.write(move, "jury_table", {"decision": letters.decision_words(move.case.decision)})
 
 
 def write_to_mayors(move: Move) -> None:
@@ -197,14 +197,14 @@ def write_to_mayors(move: Move) -> None:
         "issue": move.recorded.get("issue", ""),
         **{name: french_long(day) for name, day in days_of_mayors(allocation, move.today).items()},
     }
-    signature = letters.signature_of_letter(move, move.procedure.letter("mayor"))
+    signature = letters.signature_of_letter(move, move.procedure.letter("jury_mayor"))
     # Some fifty letters do not stand before what somebody waits for.
     move.details["queue"] = "bulk"
     for row in lines_of(allocation):
         communes = [item.commune for item in row.communes.all()]
         for commune in communes:
             known = town_halls.get(commune.insee)
-            write_letter(move, "mayor", commune.name, {
+            write_letter(move, "jury_mayor", commune.name, {
                 **base,
                 "signature": signature,
                 "applicant": mayor_of(commune, known),
@@ -218,7 +218,7 @@ def write_to_mayors(move: Move) -> None:
             })  # fmt: skip
     registry = {"civility": "", "name": "Greffe de la cour d'assises", "representative": "", "email": "",
                 "address": f"Cour d'assises du Val-de-Marne\n{base['rules']['seat']}"}  # fmt: skip
-    write_letter(move, "court", "cour d'assises", {**base, "signature": signature, "applicant": registry})
+    write_letter(move, "jury_court", "cour d'assises", {**base, "signature": signature, "applicant": registry})
 
 
 def days_of_mayors(allocation: JuryAllocation, on: date) -> dict[str, date]:
@@ -271,15 +271,16 @@ PROCEDURE = Procedure(
     dates=(of_the_year,),
     letters=(
         LetterModel("order", "Arrêté de répartition", f"{FOLDER}/order.html", "regulatory"),
-        LetterModel("table", "Tableau de répartition par commune", f"{FOLDER}/table.html"),
-        LetterModel("mayor", "Lettre au maire", f"{FOLDER}/mayor.html"),
-        LetterModel("court", "Transmission à la cour d'assises", f"{FOLDER}/court.html"),
+        LetterModel("jury_table", "Tableau de répartition par commune", f"{FOLDER}/table.html"),
+        LetterModel("jury_mayor", "Lettre au maire", f"{FOLDER}/mayor.html"),
+        LetterModel("jury_court", "Transmission à la cour d'assises", f"{FOLDER}/court.html"),
     ),
     parameters=VALUES,
     rules={
         "code": "jury.code", "article_allocation": "jury.article_allocation",
         "article_number": "jury.article_number", "article_draw": "jury.article_draw",
-        "article_rolls": "jury.article_rolls", "names_per_juror": "jury.names_per_juror",
+        "article_rolls": "jury.article_rolls", "order_month": "jury.order_month", "before": "jury.rolls_before",
+        "names_per_juror": "jury.names_per_juror",
         "minimum_age": "jury.minimum_age", "seat": "jury.seat", "substitutes": "jury.substitutes",
     },
     visas=(

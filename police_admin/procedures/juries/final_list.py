@@ -27,6 +27,12 @@ KEPT = Value(
     " jurés ?",
 )  # fmt: skip
 
+FILE_KEPT = Value(
+    "jury.list_file_months", "Jury d'assises : conservation du dossier de transmission des listes", 24, "mois",
+    "Aucun texte vérifié", LOW,
+    comment="Combien de mois après sa clôture le dossier de transmission des listes de jurés est-il gardé ?",
+)  # fmt: skip
+
 
 class FinalListForm(forms.Form):
     """Which list, for which year, and how many people it names; no name."""
@@ -76,7 +82,7 @@ def of_keeping(facts: Facts) -> Iterator[Expected]:
 
 
 def write_to_mayors(move: Move) -> None:
-    letters.write(move, "transmission")
+    letters.write(move, "jury_lists")
 
 
 PROCEDURE = Procedure(
@@ -95,12 +101,13 @@ PROCEDURE = Procedure(
     sensitivity="restricted",
     kept_out_of_register="La liste des jurés nomme des personnes : elle se transmet aux maires et ne se publie pas.",
     dates=(of_keeping,),
-    parameters=(KEPT,),
+    parameters=(KEPT, FILE_KEPT),
+    retention_parameter=FILE_KEPT.code,
     rules={"kept": KEPT.code},
     letters=(
         LetterModel("acknowledgement", "Accusé de réception", "letters/assize_jury_allocation/list_received.html",
                     "acknowledgement"),
-        LetterModel("transmission", "Transmission aux maires", "letters/assize_jury_allocation/list_forwarded.html"),
+        LetterModel("jury_lists", "Transmission aux maires", "letters/assize_jury_allocation/list_forwarded.html"),
     ),
     effects={"register_act": write_to_mayors},
     related=("assize_jury_allocation",),
