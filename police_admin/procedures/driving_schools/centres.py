@@ -13,6 +13,7 @@ from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from directorate.permits.listing import Listing
+from police_admin.inspections.queries import PANEL as INSPECTIONS
 from police_admin.procedures import title_measures as measures
 from police_admin.procedures.approved_centres import CentreForm, centre
 from police_admin.procedures.driving_schools import dossier
@@ -328,6 +329,7 @@ SANCTION = Procedure(
         measures.facts_came_before,
     ),
     effects=measures.EFFECTS,
+    panels=(INSPECTIONS,),
     legal_check_required=True,
     related=tuple(item.code for item in CENTRES),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from directorate.casework.procedure import Archetype, Finding, PermitConcerned, 
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
+from police_admin.inspections.queries import PANEL as INSPECTIONS
 from police_admin.procedures import title_measures as measures
 from police_admin.procedures.driving_schools import dossier
 
@@ -115,6 +116,7 @@ COMMON = {
         *measures.VISAS,
     ),
     "effects": measures.EFFECTS,
+    "panels": (INSPECTIONS,),
 }
 
 SUSPENSION = Procedure(

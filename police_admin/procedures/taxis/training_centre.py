@@ -5,6 +5,7 @@ from django import forms
 from directorate.casework.forms import LinesField
 from directorate.casework.procedure import Archetype, PermitConcerned, Piece, Procedure
 from directorate.parameters.values import LOW, MEDIUM, Value
+from police_admin.inspections.queries import PANEL as INSPECTIONS
 from police_admin.procedures import title_measures as measures
 from police_admin.procedures.approved_centres import CentreForm, centre
 from police_admin.procedures.professional_titles import holds, usual_values
@@ -126,6 +127,7 @@ SANCTION = Procedure(
         measures.facts_came_before,
     ),
     effects=measures.EFFECTS,
+    panels=(INSPECTIONS,),
     legal_check_required=True,
     related=(APPROVAL.code, RENEWAL.code),
 )  # fmt: skip
