@@ -41,6 +41,7 @@ from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
 from directorate.scans.models import ScanDeposit, SignedCopy
+from police_admin.outlets.models import Licence, Outlet
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.imports.files import csv_bytes, previewed
@@ -159,6 +160,9 @@ class Site:
             "series/": {"pk": Series.objects.get().pk},
             "procedures/": {"code": "video_protection_authorisation"},
             "api/v1/^procedures/": {"code": "video_protection_authorisation"},
+            "debits/": {"pk": Outlet.objects.get().pk},
+            "debits/licences/": {"pk": Licence.objects.get().pk},
+            "api/v1/^licences/": {"pk": Licence.objects.get().pk},
             "api/v1/": {"name": "request_pieces"},
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
@@ -236,6 +240,8 @@ def small_site(house: House) -> Site:
     CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
     with_blank_pages(done)
     one_scan(house, done.decision.letter, VISIT)
+    outlet = Outlet.objects.create(commune=house.creteil, name="Le Zinc", address="5 quai du Port")
+    Licence.objects.create(category="IV", number="94-IV-1", outlet=outlet)
     owner = add_addressee(case=done, name="SCI du Port", quality="", address="", by=house.agent, at=VISIT)
     sent = send(
         case=done, addressee=owner, way="by_hand", sent_on=date(2026, 4, 20), reference="", by=house.agent, at=VISIT
