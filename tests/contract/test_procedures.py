@@ -19,7 +19,7 @@ from directorate.manifests import all_manifests
 from directorate.org.scopes import ACT_KIND_LABELS, PROCEDURE_LABELS
 from directorate.parameters.values import initial_values
 from directorate.permits.models import Permit
-from tests.factories import COMPANY, PLACE
+from tests.factories import COMPANY, PERSON, PLACE
 from tests.people import paris
 
 PROCEDURES = list(registry.all_procedures())
@@ -75,7 +75,8 @@ OF_TOWNS = (
     "police_coordination_agreement", "municipal_weapons_holding", "municipal_officer_approval",
     "municipal_officer_weapon_carry", "bodycam_authorisation", "dog_unit_authorisation", "temporary_pooling_of_officers",
 )  # fmt: skip
-PARTIES = dict.fromkeys(OF_TOWNS, TOWN)
+OF_PERSONS = ("hospitalised_detainee_visit_permit", "private_warden_aptitude")
+PARTIES = dict.fromkeys(OF_TOWNS, TOWN) | dict.fromkeys(OF_PERSONS, PERSON)
 # Not for the national defence, of which nothing is published.
 CAMERAS = {
     "site_type": "public_place", "applicant_quality": "trader", "cameras_public_road": 0, "activity": "pharmacy",
@@ -192,6 +193,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "municipal_officer_approval_withdrawal": {"urgent": False},
     "municipal_officer_weapon_carry": {"officer_birth_on": "1990-05-04", "medical_on": "2026-02-20"},
     "temporary_pooling_of_officers": {"ends_at": "2026-04-18T18:00:00+02:00"},
+    "hospitalised_detainee_visit_permit": {"stay_to": "2026-12-31"},
+    "private_warden_aptitude": {"birth_on": "1980-05-04"},
+    "private_warden_approval": {"warden_birth_on": "1980-05-04"},
+    "private_warden_renewal": {"warden_birth_on": "1980-05-04"},
+    "local_authority_letters": {"linked_cases": ["2026-DBF-00042"]},
 }
 # Titles that must be running in the commune before this one is granted.
 STANDING = dict.fromkeys(
