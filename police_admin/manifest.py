@@ -47,6 +47,12 @@ register(
         )
         + (
             MenuEntry(
+                "Contrôles d'établissements",
+                "police_admin:inspections",
+                reads_the_files_of_the_bureau,
+                "Polices administratives",
+            ),
+            MenuEntry(
                 "Jury d'assises", "police_admin:juries", reads_the_files_of_the_bureau, "Polices administratives"
             ),
             MenuEntry(

@@ -13,9 +13,10 @@ from directorate.legal_texts.operations import add_text
 from directorate.org.models import Absence, SignatureDelegation, StaffMember
 from directorate.paragraphs.operations import add_paragraph
 from directorate.partners.operations import issue_token
-from directorate.permits.models import new_check_code
+from directorate.permits.models import Permit, new_check_code
 from directorate.registers.models import RegisterIssue
 from directorate.scans.models import ScanDeposit
+from police_admin.inspections.models import Inspection
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
 
@@ -46,6 +47,7 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("communes", reverse("directorate:communes"), "head"),
     ("commune", reverse("directorate:commune", args=["94028"]), "head"),
     ("procedures", reverse("directorate:procedures"), "head"),
+    ("inspections", reverse("police_admin:inspections"), "head"),
     ("dashboard", reverse("directorate:dashboard"), "director"),
     ("ahead", reverse("directorate:ahead"), "director"),
     ("silences", reverse("directorate:silences"), "head"),
@@ -118,6 +120,10 @@ def one_more(house: House, rank: int) -> None:
     ScanDeposit.objects.create(
         unit=house.police, file=stored, sha256=stored.sha256, file_name=stored.name, state="read", page_count=1,
         created_at=READ_AT, created_by=house.agent,
+    )  # fmt: skip
+    Inspection.objects.create(
+        permit=Permit.objects.earliest("pk"), planned_on=date(2026, 6, 1) + timedelta(days=rank),
+        inspector=house.agent, recorded_at=READ_AT,
     )  # fmt: skip
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))

@@ -41,6 +41,8 @@ from directorate.registers.models import RegisterIssue
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
 from directorate.scans.models import ScanDeposit, SignedCopy
+from police_admin.inspections.models import Inspection
+from police_admin.inspections.operations import plan
 from police_admin.outlets.models import Licence, Outlet
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -102,6 +104,8 @@ class Site:
             "parametres/": {"code": "authority.city"},
             "textes/": {"pk": LegalText.objects.get().pk},
             "paragraphes/": {"pk": Paragraph.objects.get().pk},
+            "controles/": {"pk": Inspection.objects.get().pk, "verb": "reporter"},
+            "controles/titres/": {"pk": self.done.permit_id},
             "imports/": {"pk": self.table.pk, "kind": "csv"},
             "imports/modele/": {"code": "organisations", "kind": "csv"},
             "editions/": {"pk": self.job.pk, "name": "file"},
@@ -238,6 +242,7 @@ def small_site(house: House) -> Site:
         by=house.agent, at=VISIT,
     )  # fmt: skip
     CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
+    plan(permit=done.permit, planned_on=date(2026, 7, 2), inspector=house.agent, by=house.agent, at=VISIT)
     with_blank_pages(done)
     one_scan(house, done.decision.letter, VISIT)
     outlet = Outlet.objects.create(commune=house.creteil, name="Le Zinc", address="5 quai du Port")
