@@ -12,6 +12,7 @@ from directorate.manifests import (
 )
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
+from police_admin.events import sources as events
 from police_admin.outlets import sources as outlets
 from police_admin.outlets.api import API_ROUTES as OUTLET_ROUTES
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
@@ -47,6 +48,9 @@ register(
         )
         + (
             MenuEntry(
+                "Événements à venir", "police_admin:events", reads_the_files_of_the_bureau, "Polices administratives"
+            ),
+            MenuEntry(
                 "Contrôles d'établissements",
                 "police_admin:inspections",
                 reads_the_files_of_the_bureau,
@@ -69,11 +73,15 @@ register(
         ),
         agenda=(
             AgendaSource("police-permits", "Titres", figures.permit_dates),
+            AgendaSource("police-events", "Événements", events.agenda),
             AgendaSource("licences", "Licences de débit qui se périment", outlets.lapses),
             AgendaSource("weapon-titles", "Armes : titulaires à inviter", weapon_titles.calls),
         ),
         search=(SearchSource("licences", "Débits et licences", outlets.find_licences),),
-        map_layers=(MapLayer("outlets", "Débits de boissons", outlets.outlets_on_the_map),),
+        map_layers=(
+            MapLayer("outlets", "Débits de boissons", outlets.outlets_on_the_map),
+            MapLayer("police-events", "Événements à venir", events.on_the_map),
+        ),
         demonstration=fill,
     )
 )

@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "police_admin"
 
 urlpatterns = [
+    path("", include("police_admin.events.urls")),
     path("", include("police_admin.inspections.urls")),
     path("", include("police_admin.juries.urls")),
     path("", include("police_admin.outlets.urls")),

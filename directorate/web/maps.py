@@ -36,6 +36,15 @@ class Point:
     tone: str = "info"
 
 
+@dataclass(frozen=True)
+class Way:
+    """A route: its lines, each a list of (longitude, latitude)."""
+
+    label: str
+    lines: Sequence[Sequence[Sequence[float]]]
+    tone: str = "info"
+
+
 def rings(contour: Mapping) -> list[Sequence]:
     polygons = contour["coordinates"] if contour["type"] == "MultiPolygon" else [contour["coordinates"]]
     return [ring for polygon in polygons for ring in polygon]
@@ -48,12 +57,15 @@ def shade_of(value: float, greatest: float) -> int:
     return min(4, 1 + int(value / greatest * 3.999))
 
 
-def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = ()) -> SafeString:
-    """An equirectangular map, fitted to the areas. Empty when there is nothing to draw."""
-    areas = [area for area in areas if area.contour]
+def svg_map(
+    areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), ways: Iterable[Way] = ()
+) -> SafeString:
+    """An equirectangular map, fitted to the areas and to the ways. Empty when there is nothing to draw."""
+    areas, ways = [area for area in areas if area.contour], list(ways)
     if not areas:
         return mark_safe("")
     every = [position for area in areas for ring in rings(area.contour) for position in ring]
+    every += [position for way in ways for line in way.lines for position in line]
     west, east = min(p[0] for p in every), max(p[0] for p in every)
     south, north = min(p[1] for p in every), max(p[1] for p in every)
     squeeze = cos(radians((south + north) / 2))
@@ -79,6 +91,14 @@ def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = ()) 
         )
         drawn.append(
             f'<a href="{escape(area.url)}" aria-label="{escape(area.label)}">{shape}</a>' if area.url else shape
+        )
+    for way in ways:
+        path = "".join(
+            "M" + "L".join(f"{x} {y}" for x, y in (place(*position) for position in line)) for line in way.lines
+        )
+        drawn.append(
+            f'<path d="{path}" class="map__way map__way--{escape(way.tone)}" fill="none" stroke="#e1000f"'
+            f' stroke-width="3" stroke-linejoin="round"><title>{escape(way.label)}</title></path>'
         )
     for point in points:
         x, y = place(point.longitude, point.latitude)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directorate", "0020_keys_in_the_index"),
-        ("police_admin", "0002_municipal_police"),
+        ("police_admin", "0003_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

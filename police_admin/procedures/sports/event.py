@@ -26,6 +26,8 @@ from directorate.casework.procedure import (
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.territory.names import folded
+from police_admin.events.queries import route_agrees_with_communes
+from police_admin.events.values import VALUES as NEARNESS
 from police_admin.procedures import events
 
 UNIT = "polices-administratives"
@@ -313,7 +315,8 @@ def minister_is_told(case: Case, at: datetime) -> list[Finding]:
 
 
 def checks(late: str, article: str, *more: Callable[[Case, datetime], list[Finding]]):
-    return (events.has_not_begun, said_when_late(late, article), pieces_have_followed, *more)
+    common = (events.has_not_begun, said_when_late(late, article), pieces_have_followed, route_agrees_with_communes)
+    return (*common, *more)
 
 
 CHECKS = checks(DECLARED_LATE, FILING, minister_is_told)
@@ -323,4 +326,4 @@ CHECKS = checks(DECLARED_LATE, FILING, minister_is_told)
 WINDOWS = events.USUAL_WINDOWS
 COUNTED_BACK = events.counted_back(*WINDOWS)
 RULES = events.rules_of(*WINDOWS)
-VALUES = events.WINDOW_VALUES
+VALUES = (*events.WINDOW_VALUES, *NEARNESS)

@@ -1,0 +1,231 @@
+"""Events of all kinds: those that one may see, their communes and route, and which of them meet at one place and hour.
+
+An event is a declaration or a request whose form says when it begins and when it ends. Nothing of it is kept twice:
+hours and communes are read in the answers, so that a correction of the case is a correction of the event.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+from django.db.models import QuerySet
+
+from directorate.casework import registry
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Archetype, Finding, Procedure
+from directorate.casework.queries import visible_to
+from directorate.org.models import StaffMember
+from directorate.parameters.queries import value as parameter
+from directorate.territory.models import Commune
+from directorate.web.errors import NotFound
+from police_admin.events.geography import gap
+from police_admin.events.models import EventRoute
+from police_admin.events.tracks import Line
+from police_admin.events.values import MARGIN_HOURS, NEAR_METRES
+
+HELD = {Archetype.DECLARATION, Archetype.AUTHORISATION}
+# What goes with an event is not another one.
+ALONGSIDE = frozenset({"guards_on_public_road", "private_guard_pat_down"})
+# They will not be held, or are not ours.
+GIVEN_UP = ("withdrawn_by_applicant", "no_further_action", "redirected", "implicit_rejected")
+REFUSED = ("ban", "refusal")
+# No event that is followed here lasts longer.
+LONGEST = timedelta(days=62)
+COMPARED = 400
+
+
+def is_event(procedure: Procedure) -> bool:
+    return (
+        procedure.archetype in HELD
+        and procedure.code not in ALONGSIDE
+        and procedure.event_field == "starts_at"
+        and "ends_at" in procedure.form.base_fields
+    )
+
+
+def event_codes() -> list[str]:
+    return [procedure.code for procedure in registry.all_procedures() if is_event(procedure)]
+
+
+def events_seen(staff: StaffMember, on: date) -> QuerySet[Case]:
+    """The events that are to be held, among the cases that this person may see: a restricted one shows to few."""
+    return (
+        visible_to(staff, on)
+        .filter(procedure_code__in=event_codes(), event_at__isnull=False)
+        .exclude(stage__in=GIVEN_UP)
+        .exclude(outcome__in=REFUSED, decided_at__isnull=False)
+    )
+
+
+def to_come(staff: StaffMember, at: datetime) -> QuerySet[Case]:
+    """Those that begin today or later."""
+    on = paris_day(at)
+    return events_seen(staff, on).filter(event_at__date__gte=on)
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it is compared with others. `lines`: its route, or its place alone; empty when neither is known."""
+
+    case: Case
+
+    @cached_property
+    def starts_at(self) -> datetime:
+        return self.case.event_at.astimezone(UTC)
+
+    @cached_property
+    def ends_at(self) -> datetime:
+        text = self.case.answers.get("ends_at")
+        return datetime.fromisoformat(text).astimezone(UTC) if text else self.starts_at
+
+    @property
+    def route(self) -> EventRoute | None:
+        return getattr(self.case, "event_route", None)
+
+    @cached_property
+    def communes(self) -> frozenset[str]:
+        crossed = self.route.communes if self.route else ()
+        return frozenset((*declared_communes(self.case), *crossed))
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        if self.route:
+            return self.route.lines
+        place = self.case.place
+        if place is None or place.latitude is None:
+            return ()
+        return [[(float(place.longitude), float(place.latitude))]]
+
+
+def declared_communes(case: Case) -> list[str]:
+    return list(case.answers.get("communes") or ()) or ([case.commune_id] if case.commune_id else [])
+
+
+# --- collisions ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """The values by which two events are told to meet."""
+
+    metres: int
+    margin: timedelta
+
+    @classmethod
+    def on(cls, day: date) -> "Nearness":
+        return cls(int(parameter(NEAR_METRES, day)), timedelta(hours=int(parameter(MARGIN_HOURS, day))))
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Two events at one hour, and where they meet: common communes, or metres between their routes."""
+
+    event: Event
+    other: Event
+    communes: tuple[str, ...]
+    metres: int | None
+
+
+def overlap(first: Event, second: Event, margin: timedelta) -> bool:
+    return first.starts_at < second.ends_at + margin and second.starts_at < first.ends_at + margin
+
+
+def collision(event: Event, other: Event, near: Nearness) -> Collision | None:
+    if not overlap(event, other, near.margin):
+        return None
+    communes = tuple(sorted(event.communes & other.communes))
+    metres = gap(event.lines, other.lines, near.metres) if event.lines and other.lines else None
+    return Collision(event, other, communes, metres) if communes or metres is not None else None
+
+
+def compared(rows: QuerySet[Case]) -> list[Event]:
+    """With all that a comparison reads."""
+    return [Event(case) for case in rows.select_related("place", "event_route").order_by("event_at", "pk")[:COMPARED]]
+
+
+def collisions_of(case: Case, staff: StaffMember, at: datetime) -> list[Collision]:
+    """The events that meet this one, among those that the person may see."""
+    event, on = Event(case), paris_day(at)
+    near = Nearness.on(on)
+    around = (event.starts_at - LONGEST, event.ends_at + near.margin)
+    rows = events_seen(staff, on).filter(event_at__range=around).exclude(pk=case.pk)
+    return [found for other in compared(rows) if (found := collision(event, other, near))]
+
+
+def collisions_to_come(staff: StaffMember, at: datetime) -> list[Collision]:
+    """Each pair once, the nearest first."""
+    near = Nearness.on(paris_day(at))
+    pairs = combinations(compared(to_come(staff, at)), 2)
+    return [found for event, other in pairs if (found := collision(event, other, near))]
+
+
+def where_words(found: Collision, names: Mapping[str, str]) -> str:
+    """ "même commune : Créteil ; à 120 m"."""
+    shared = ", ".join(names.get(code, code) for code in found.communes)
+    words = [f"{'même commune' if len(found.communes) == 1 else 'mêmes communes'} : {shared}"] if shared else []
+    if found.metres is not None:
+        words.append(f"à {found.metres} m" if found.metres else "au même endroit")
+    return " ; ".join(words)
+
+
+def commune_names(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Commune.objects.filter(pk__in=set(codes)).values_list("insee", "name"))
+
+
+# --- route --------------------------------------------------------------------------------------------------
+
+
+def event_for(staff: StaffMember, reference: str, on: date) -> Case:
+    """The case of an event that this person may see; otherwise the answer of what does not exist."""
+    case = (
+        visible_to(staff, on)
+        .filter(reference=reference, procedure_code__in=event_codes(), event_at__isnull=False)
+        .select_related("place", "unit", "event_route__recorded_by")
+        .prefetch_related("named_staff")
+        .first()
+    )
+    if case is None:
+        raise NotFound("Cet événement n'existe pas, ou vous n'y avez pas accès.")
+    return case
+
+
+def disagreements(case: Case) -> tuple[list[str], list[str]]:
+    """INSEE codes that the route crosses and the declaration does not name, then the other way round."""
+    route = getattr(case, "event_route", None)
+    if route is None:
+        return [], []
+    declared = declared_communes(case)
+    return (
+        [code for code in route.communes if code not in declared],
+        [code for code in declared if code not in route.communes],
+    )
+
+
+def disagreement_words(case: Case) -> list[str]:
+    undeclared, uncrossed = disagreements(case)
+    names = commune_names((*undeclared, *uncrossed)) if undeclared or uncrossed else {}
+    return [
+        f"{words} {', '.join(names.get(code, code) for code in codes)}."
+        for codes, words in (
+            (undeclared, "L'itinéraire traverse des communes qui ne sont pas déclarées :"),
+            (uncrossed, "L'itinéraire ne passe pas dans des communes déclarées :"),
+        )
+        if codes
+    ]
+
+
+def route_agrees_with_communes(case: Case, at: datetime) -> list[Finding]:
+    """Said, never opposed: the contours are simplified, and a declaration may name a commune that is only neared."""
+    return [Finding(words, blocking=False) for words in disagreement_words(case)]
+
+
+def linked_cases(case: Case, staff: StaffMember, on: date) -> Iterator[tuple[Any, Case | None]]:
+    """The files of safety, each with its case when the reader may see it."""
+    links = list(case.event_links.all())
+    seen = visible_to(staff, on).in_bulk([link.linked_id for link in links if link.linked_id])
+    for link in links:
+        yield link, seen.get(link.linked_id)

@@ -1,0 +1,152 @@
+"""Pages of the events: those to come, which of them meet, the route of one of them, its files of safety."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.policies import works_on_case
+from directorate.territory.queries import contours
+from directorate.web.access import allow
+from directorate.web.errors import NotAllowed, NotFound
+from directorate.web.lists import list_page
+from directorate.web.pages import FORM_METHODS, act_page, posted, uploaded
+from police_admin.events import operations
+from police_admin.events.block import map_of
+from police_admin.events.forms import LinkForm, RouteForm
+from police_admin.events.lists import EVENT_LIST
+from police_admin.events.models import EventLink
+from police_admin.events.queries import (
+    Event,
+    collisions_of,
+    collisions_to_come,
+    commune_names,
+    disagreement_words,
+    event_for,
+    where_words,
+)
+from police_admin.policies import reads_the_files_of_the_bureau
+
+
+@require_GET
+@allow(reads_the_files_of_the_bureau)
+def events(request):
+    return list_page(
+        request,
+        EVENT_LIST,
+        at=now(),
+        intro="Tous les événements déclarés ou demandés, quelle qu'en soit la procédure, que vous pouvez lire.",
+        actions=[("Chevauchements", reverse("police_admin:event-collisions"))],
+    )
+
+
+@require_GET
+@allow(reads_the_files_of_the_bureau)
+def collisions(request):
+    """The pairs of events that meet at one place and hour."""
+    found = collisions_to_come(request.user, now())
+    names = commune_names(code for row in found for code in row.communes)
+    return TemplateResponse(
+        request,
+        "police_admin/events/collisions.html",
+        {"title": "Chevauchements", "pairs": [(row, where_words(row, names)) for row in found]},
+    )
+
+
+# --- one event ----------------------------------------------------------------------------------------------
+
+
+def case_page(case: Case) -> str:
+    return reverse("directorate:case", args=[case.reference])
+
+
+def above(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Événements à venir", EVENT_LIST.url), (case.reference, case_page(case)), *more]
+
+
+def workable(request, reference: str) -> Case:
+    on = paris_day(now())
+    case = event_for(request.user, reference, on)
+    if not works_on_case(request.user, case, on):
+        raise NotAllowed(operations.NOT_YOURS)
+    return case
+
+
+def route_page(case: Case) -> str:
+    return reverse("police_admin:event-route", args=[case.reference])
+
+
+@require_GET
+@allow(reads_the_files_of_the_bureau)
+def route(request, reference):
+    """The route on the map, its communes, and the routes that it meets."""
+    at = now()
+    case = event_for(request.user, reference, paris_day(at))
+    found = collisions_of(case, request.user, at)
+    track = Event(case).route
+    names = commune_names((*(track.communes if track else ()), *(code for row in found for code in row.communes)))
+    return TemplateResponse(
+        request,
+        "police_admin/events/route.html",
+        {
+            "title": "Itinéraire",
+            "breadcrumb": above(case),
+            "case": case,
+            "route": track,
+            "communes": [names.get(code, code) for code in track.communes] if track else [],
+            "disagreements": disagreement_words(case),
+            "collisions": [(row.other, where_words(row, names)) for row in found],
+            "works": works_on_case(request.user, case, paris_day(at)),
+            "map": map_of(case, contours(), [row.other for row in found]),
+        },
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(reads_the_files_of_the_bureau)
+def route_record(request, reference):
+    case = workable(request, reference)
+    return act_page(
+        request, RouteForm(posted(request), uploaded(request)), operations.record_route, facts={"case": case}, at=now(),
+        done="L'itinéraire est enregistré.", then=route_page(case), title="Enregistrer l'itinéraire",
+        intro=f"{case.reference}, {case.title}. L'itinéraire enregistré auparavant est remplacé.",
+        submit="Enregistrer l'itinéraire", back=("Itinéraire", route_page(case)),
+        breadcrumb=above(case, ("Itinéraire", route_page(case))),
+    )  # fmt: skip
+
+
+@require_POST
+@allow(reads_the_files_of_the_bureau)
+def route_remove(request, reference):
+    case = workable(request, reference)
+    operations.remove_route(case=case, by=request.user, at=now())
+    messages.success(request, "L'itinéraire est retiré.")
+    return HttpResponseRedirect(route_page(case))
+
+
+@require_http_methods(FORM_METHODS)
+@allow(reads_the_files_of_the_bureau)
+def link_add(request, reference):
+    case = workable(request, reference)
+    return act_page(
+        request, LinkForm(posted(request)), operations.add_link, facts={"case": case}, at=now(),
+        done="La pièce de sécurité est rattachée.", then=case_page(case), title="Rattacher une pièce de sécurité",
+        intro=f"{case.reference}, {case.title}.", submit="Rattacher", back=(case.reference, case_page(case)),
+        breadcrumb=above(case),
+    )  # fmt: skip
+
+
+@require_POST
+@allow(reads_the_files_of_the_bureau)
+def link_remove(request, reference, pk):
+    case = workable(request, reference)
+    link = EventLink.objects.filter(case=case, pk=pk).first()
+    if link is None:
+        raise NotFound("Cette pièce n'est pas rattachée à cet événement.")
+    operations.remove_link(case=case, link=link, by=request.user, at=now())
+    messages.success(request, "La pièce de sécurité est retirée.")
+    return HttpResponseRedirect(case_page(case))
