@@ -284,7 +284,7 @@ def test_a_procedure_is_lived_to_each_of_its_ends(same_house, procedure):
             life.leave(given, BEFORE)
             life.follow(given, BEFORE)
     if life.can(case, "close_registered"):
-        life.take(case, "close_registered", BEFORE)
+        life.take(case, "close_registered", BEFORE, text="Répondu ce jour.")
     case = life.consult(case)
     case = life.hear(case)
     for outcome in procedure.outcomes:

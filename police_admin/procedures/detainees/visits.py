@@ -261,6 +261,7 @@ PERMITS = Procedure(
               comment="Un permis de visite se renouvelle-t-il quand le séjour hospitalier se prolonge ?"),
         RETENTION,
     ),
+    rules={"target_hours": TARGET, "alert_hours": ALERT},
     letters=letters_of_request("Permis de visite", "letters/detainees/order.html"),
     visas=VISAS,
     outcomes=granted_or_refused(

@@ -93,6 +93,7 @@ PROCEDURE = Procedure(
         Value(MONTHS, "Courriers d'élus et de riverains : réponse attendue", 2, "mois", "Objectif du service", LOW,
               comment="Dans quel délai le bureau s'engage-t-il à répondre aux élus et aux riverains ?"),
     ),
+    rules={"answer_months": MONTHS},
     effects={"close_registered": say_what_was_answered},
     panels=(Panel("linked", "Dossiers concernés", "police_admin/linked_cases_panel.html", linked),),
     dates=(answer_due,),
