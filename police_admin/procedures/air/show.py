@@ -1,0 +1,231 @@
+"""Air show open to the public (code de l'aviation civile, art. R131-3; arrêté du 10 novembre 2021), in two steps.
+
+The letter of intent opens the case and is forwarded: its recipients may object within fifteen working days. The full
+file follows; the time to decide runs from it.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django import forms
+
+from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Archetype, Clock, FilingWindow, Piece, Procedure, Silence, Span
+from directorate.legal_calendar.time_limits import latest_before
+from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from police_admin.procedures import events
+from police_admin.procedures.air import dossier
+from police_admin.procedures.events import Answers
+from police_admin.procedures.request_letters import letters_of_request
+from police_admin.procedures.request_outcomes import granted_or_refused
+
+ORDER = "Arrêté du 10 novembre 2021"
+CODE = "Code de l'aviation civile, art. R131-3"
+SHOW, SINGLE, SMALL, MODELS = "show", "single", "small", "models"
+KINDS = [
+    (SHOW, "Spectacle aérien public"),
+    (SINGLE, "Voltige ou parachutage isolé"),
+    (SMALL, "Spectacle simple"),
+    (MODELS, "Spectacle d'aéromodélisme (SAPA)"),
+]
+PUBLIC = Value(
+    "air_show.spectators", "Spectacle aérien sans appel au public : autorisation au-delà de", 5000,
+    "spectateurs par jour", ORDER, VERIFIED,
+)  # fmt: skip
+OBJECTION = Value(
+    "air_show.objection_days", "Spectacle aérien : temps pour s'opposer à la lettre d'intention", 15, "jours ouvrés",
+    ORDER, VERIFIED, comment="Passé ce temps, le destinataire est réputé ne pas s'opposer.",
+)  # fmt: skip
+INTENT = Value(
+    "air_show.intent_days", "Spectacle aérien : lettre d'intention au plus tard", 90, "jours",
+    "Valeur d'attente, sans source", LOW,
+    comment="Combien de jours avant le spectacle aérien la lettre d'intention doit-elle parvenir ?",
+)  # fmt: skip
+DECISION = Value(
+    "air_show.decision_months", "Spectacle aérien : délai pour statuer", 2, "mois",
+    "Code des relations entre le public et l'administration, art. L231-4", MEDIUM,
+    comment="Aucun délai propre n'a été lu ; le silence vaut rejet.",
+)  # fmt: skip
+NOTIFICATION = Value(
+    "air_show.notification_days", "Spectacle aérien : notification au plus tard", 10, "jours",
+    "Règle antérieure à l'arrêté du 10 novembre 2021", LOW,
+    comment="La décision doit-elle toujours être notifiée dix jours avant le spectacle aérien ?",
+)  # fmt: skip
+
+
+def file_value(kind: str, days: int, words: str) -> Value:
+    return Value(
+        f"air_show.file_days_{kind}", f"Spectacle aérien, dossier complet au plus tard : {words}", days, "jours",
+        "Règle antérieure à l'arrêté du 10 novembre 2021", LOW,
+        comment=f"Combien de jours avant le spectacle le dossier complet doit-il parvenir ({words}) ?",
+    )  # fmt: skip
+
+
+FILE_DAYS = {
+    SHOW: file_value(SHOW, 45, "spectacle aérien public"),
+    SINGLE: file_value(SINGLE, 30, "voltige ou parachutage isolé"),
+    SMALL: file_value(SMALL, 20, "spectacle simple"),
+    MODELS: file_value(MODELS, 20, "aéromodélisme"),
+}
+
+
+class AirShowForm(events.EventForm):
+    """What makes it a show, who directs the flights, and who is told of the intent."""
+
+    event_name = PlainCharField(label="Nom du spectacle", max_length=160)
+    kind = forms.ChoiceField(label="Nature", choices=KINDS)
+    site = PlainCharField(label="Emplacement ouvert au public", max_length=300)
+    route = events.text_area("Volume de présentation, axes, zone réservée et zone publique")
+    public_call = forms.BooleanField(label="Appel au public", required=False)
+    spectators_per_day = forms.IntegerField(label="Spectateurs attendus par jour", min_value=1, max_value=2_000_000)
+    military = forms.BooleanField(label="Aéronefs militaires, ou emprise militaire", required=False)
+    departments = LinesField(
+        label="Autres départements survolés", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Un par ligne.",
+    )  # fmt: skip
+    flight_director = PlainCharField(label="Directeur des vols et suppléant", max_length=200)
+    aircraft = LinesField(
+        label="Aéronefs présentés", max_length=6000, widget=forms.Textarea(attrs={"rows": 4}), help_text="Un par ligne."
+    )
+
+    def clean(self):
+        data = super().clean()
+        people, starts_at = data.get("spectators_per_day"), data.get("starts_at")
+        if people and starts_at and not data.get("public_call"):
+            most = int(parameter(PUBLIC.code, paris_day(starts_at)))
+            if people <= most:
+                self.add_error(
+                    "public_call",
+                    f"Sans appel au public, aucune autorisation n'est exigée jusqu'à {most} spectateurs par jour"
+                    f" ({ORDER}).",
+                )
+        return data
+
+
+# --- the two steps ------------------------------------------------------------------------------------------
+
+
+def recipient(code: str, label: str, **more):
+    """Who receives the letter of intent; silent, it does not object."""
+    return events.opinion(
+        code, label, article=ORDER, kind="state_service", mandatory=True, days_parameter=OBJECTION.code,
+        working_days=True, deemed_if_silent="favourable", **more,
+    )  # fmt: skip
+
+
+def is_civil(answers: Answers) -> bool:
+    return not answers.get("military")
+
+
+def stays_here(answers: Answers) -> bool:
+    return not answers.get("departments")
+
+
+RECIPIENTS = (
+    recipient("dsac", "Direction de la sécurité de l'aviation civile Nord"),
+    recipient("defence", "État-major de zone de défense", waived_when=is_civil),
+    recipient("military_safety", "Direction de la sécurité aéronautique d'État", waived_when=is_civil),
+    recipient("other_prefects", "Préfets des autres départements survolés", waived_when=stays_here),
+)
+
+
+def of_full_file(facts: Facts) -> Iterator[Expected]:
+    """The second step: complete some days before the show, as many as its nature asks."""
+    case = facts.case
+    if case.event_at is None:
+        return
+    value = FILE_DAYS.get(case.answers.get("kind"), FILE_DAYS[SHOW])
+    rule = facts.rules.of("full_file", value.code, case.received_on)
+    computed = latest_before(
+        event_on=paris_day(case.event_at), count=int(rule.value), span=Span.DAYS.value, article=ORDER
+    )
+    complete_on: date | None = case.complete_on
+    if complete_on is not None:
+        state = State.MET if complete_on <= computed.due_on else State.PASSED
+    else:
+        state = State.RUNNING if case.is_open else State.VOID
+    yield Expected(
+        code="full_file",
+        label="Dossier complet attendu (seconde étape)",
+        kind=Kind.PIECES,
+        due_on=computed.due_on,
+        state=state,
+        article=ORDER,
+        parameter_version=rule.version,
+        computation=explained(computed, rule),
+    )
+
+
+WINDOWS = (events.decision_by(), events.known_by(NOTIFICATION.code))
+SPECTACLE = (
+    "le spectacle aérien « {{ answers.event_name }} », organisé par {{ applicant.name }}, {{ answers.site }}"
+    " ({{ answers.communes }}), du {{ answers.starts_at }} au {{ answers.ends_at }}"
+)
+PROCEDURE = Procedure(
+    code="air_show_authorisation",
+    label="Autorisation d'un spectacle aérien public",
+    short_label="Spectacle aérien",
+    archetype=Archetype.AUTHORISATION,
+    unit=events.UNIT,
+    family=dossier.FAMILY,
+    reference_code="AVA",
+    legal_basis=(CODE, ORDER, dossier.SILENCE),
+    help_text="Deux étapes : la lettre d'intention, transmise à ses destinataires qui ont quinze jours ouvrés pour"
+    " s'opposer, puis le dossier complet, d'où court le délai pour statuer.",
+    form=AirShowForm,
+    title=lambda answers: f"Spectacle aérien, {answers['event_name']}",
+    event_field="starts_at",
+    filing=FilingWindow(INTENT.code, "", ORDER, span=Span.DAYS),
+    pieces=(
+        Piece("intent", "Lettre d'intention"),
+        Piece("file", "Dossier complet : programme, plan, dispositif de sécurité"),
+        Piece("pilots", "Liste des pilotes et titres", when=lambda answers, on: answers.get("kind") != MODELS),
+        Piece("director", "Acceptation du directeur des vols"),
+        Piece("site", "Accord de l'exploitant de l'aérodrome ou de l'occupant du terrain"),
+        dossier.INSURANCE,
+        Piece("first_aid", "Convention de dispositif prévisionnel de secours",
+              when=lambda answers, on: answers.get("kind") in {SHOW, SINGLE}),
+    ),
+    opinions=(*RECIPIENTS, dossier.BORDER_POLICE, events.POLICE, events.FIRE_SERVICE, events.TOWN_HALL),
+    clock=Clock(DECISION.code, Silence.REFUSAL, dossier.SILENCE, starts_at="complete"),
+    legal_check_required=True,
+    legal_question="Quels délais et quels formulaires l'arrêté du 10 novembre 2021 fixe-t-il pour la lettre d'intention"
+    " et pour le dossier complet ?",
+    letters=letters_of_request("Arrêté d'autorisation", events.ORDER),
+    parameters=(PUBLIC, OBJECTION, INTENT, DECISION, NOTIFICATION, *FILE_DAYS.values(), *events.WINDOW_VALUES),
+    rules={**events.rules_of(*WINDOWS), **{f"file_{kind}": value.code for kind, value in FILE_DAYS.items()}},
+    visas=(
+        "Vu le code de l'aviation civile, notamment son article R131-3 ;",
+        "Vu l'arrêté du 10 novembre 2021 relatif aux manifestations aériennes ;",
+        "Vu la lettre d'intention reçue le {{ case.received_on }} et le dossier de {{ applicant.name }}, enregistrés"
+        " sous le numéro {{ case.reference }} ;",
+    ),
+    outcomes=granted_or_refused(
+        label="Autorisation",
+        title="autorisation du spectacle aérien {{ answers.event_name }}",
+        refusal="d'autorisation du spectacle aérien {{ answers.event_name }}",
+        grounds=(
+            "Considérant que le directeur des vols, les moyens et les dispositions prévus assurent la sécurité du"
+            " public et des participants ;",
+        ),
+        articles=(
+            f"Est autorisé {SPECTACLE}.",
+            "Le directeur des vols est {{ answers.flight_director }}. Les aéronefs présentés sont : {{"
+            " answers.aircraft }}.",
+            "Les évolutions se font dans les limites suivantes : {{ answers.route }}.",
+            "L'organisateur suspend le spectacle dès que la sécurité n'est plus assurée. Tout accident est signalé sans"
+            " délai à la police aux frontières et à l'aviation civile.",
+        ),
+        law="qu'un spectacle aérien public est soumis à autorisation dans l'intérêt de la sécurité du public",
+        rejected=f"La demande d'autoriser {SPECTACLE}, est rejetée.",
+        issues_permit=False,
+        final_stage="in_execution",
+        published=True,
+    ),
+    checks=events.CHECKS,
+    dates=(of_full_file, events.counted_back(*WINDOWS), events.until_the_end),
+    related=("low_overflight_derogation",),
+)  # fmt: skip

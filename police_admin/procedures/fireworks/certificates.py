@@ -1,0 +1,262 @@
+"""Certificates to fire F4 and T2 articles, of two levels, first and renewed; approval to buy what a mortar fires.
+
+The prefect of the domicile delivers them (arrêté du 31 mai 2010). One enters the training only with a prior
+administrative authorisation (décret 2022-1328).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.utils.timezone import localdate
+
+from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Finding, Piece, Procedure, Redirection
+from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from police_admin.procedures import events
+from police_admin.procedures.events import Answers, Check
+from police_admin.procedures.fireworks import dossier
+from police_admin.procedures.professional_titles import BirthDateField, of_renewal, old_enough, title_can_be_renewed
+
+ORDER, TRAINING_DECREE = dossier.ORDER, "Décret 2022-1328"
+FIRST = "pyrotechnician_certificate"
+
+
+def known(code: str, label: str, number: int, unit: str, confidence: str = VERIFIED, comment: str = "") -> Value:
+    return Value(f"{FIRST}.{code}", f"Certificat F4-T2 : {label}", number, unit, ORDER, confidence, comment=comment)
+
+
+AGE = known("minimum_age", "âge minimal", 18, "ans", LOW, "L'âge minimal du certificat F4-T2 est-il de dix-huit ans ?")
+ATTESTATION = known("attestation_years", "âge maximal des attestations de formation", 5, "ans")
+SHOWS = known("shows", "spectacles auxquels avoir participé", 3, "spectacles")
+HELD = known("level_1_held_months", "niveau 2, temps de détention du niveau 1", 12, "mois")
+
+
+@dataclass(frozen=True)
+class Level:
+    """`shows`: the years within which the shows were."""
+
+    number: int
+    shows: Value
+    validity: Value
+    scope: str
+
+
+LEVELS = (
+    Level(
+        1,
+        known("shows_years_1", "niveau 1, spectacles des dernières années", 5, "ans"),
+        known("validity_months_1", "durée du niveau 1", 60, "mois", MEDIUM),
+        "les articles de 500 grammes au plus, tirés par des mortiers de moins de 105 mm (50 mm pour les marrons d'air)"
+        " sous un angle de moins de 30 degrés",
+    ),
+    Level(
+        2,
+        known("shows_years_2", "niveau 2, spectacles des dernières années", 2, "ans"),
+        known("validity_months_2", "durée du niveau 2", 24, "mois", MEDIUM),
+        "tous les articles des catégories F4 et T2",
+    ),
+)
+
+
+class HolderForm(forms.Form):
+    """Where the person lives, and the birth: the prefect of the domicile is competent."""
+
+    birth_on = BirthDateField(label="Date de naissance")
+    home = forms.ChoiceField(
+        label="Domicile", choices=[("here", "Val-de-Marne"), ("elsewhere", "Autre département")]
+    )  # fmt: skip
+
+
+class CertificateForm(HolderForm):
+    """Training and shows, within the years that the order counts."""
+
+    training_centre = PlainCharField(label="Organisme de formation", max_length=160)
+    training_on = LegalDateField(label="Attestation de formation du")
+    prior_authorisation = PlainCharField(
+        label="Autorisation préalable d'accès à la formation (numéro, date)", max_length=80, required=False
+    )
+    shows = forms.IntegerField(
+        label="Spectacles attestés dans la période qui compte", min_value=0, max_value=1000,
+        help_text="Cinq ans pour le niveau 1, deux ans pour le niveau 2.",
+    )  # fmt: skip
+
+    def clean_training_on(self):
+        day = self.cleaned_data["training_on"]
+        if day > localdate():
+            raise forms.ValidationError("Cette date est dans l'avenir.")
+        return day
+
+
+class SecondLevelForm(CertificateForm):
+    level_1_no = PlainCharField(label="Numéro du certificat de niveau 1", max_length=60)
+    level_1_on = LegalDateField(label="Certificat de niveau 1 délivré le")
+
+
+class RenewalForm(HolderForm):
+    shows = CertificateForm.base_fields["shows"]
+
+
+# --- who is competent, what is asked ------------------------------------------------------------------------
+
+
+def prefect_of_domicile(answers: Answers) -> Redirection | None:
+    if answers.get("home") != "elsewhere":
+        return None
+    return Redirection(
+        to="préfet du département du domicile",
+        article=ORDER,
+        explanation="Le titre est délivré par le préfet du département du domicile.",
+    )
+
+
+def attestation_is_recent(case: Case, at: datetime) -> list[Finding]:
+    trained_on = events.day_of(case.answers, "training_on")
+    years = int(parameter(ATTESTATION.code, paris_day(at)))
+    if trained_on is None or add_months(trained_on, 12 * years) > case.received_on:
+        return []
+    return [Finding(f"L'attestation de formation du {french_long(trained_on)} a plus de {years} ans.", ORDER)]
+
+
+def training_was_authorised(case: Case, at: datetime) -> list[Finding]:
+    if case.answers.get("prior_authorisation"):
+        return []
+    return [
+        Finding(
+            "L'autorisation préalable d'accès à la formation n'est pas indiquée.", TRAINING_DECREE, blocking=False
+        )
+    ]  # fmt: skip
+
+
+def enough_shows(level: Level) -> Check:
+    def check(case: Case, at: datetime) -> list[Finding]:
+        least, years = (int(parameter(rule.code, paris_day(at))) for rule in (SHOWS, level.shows))
+        shows = case.answers.get("shows") or 0
+        if shows >= least:
+            return []
+        return [Finding(f"{shows} spectacle(s) attesté(s) en {years} ans : {least} sont exigés.", ORDER)]
+
+    return check
+
+
+def first_level_was_held(case: Case, at: datetime) -> list[Finding]:
+    held_since = events.day_of(case.answers, "level_1_on")
+    months = int(parameter(HELD.code, paris_day(at)))
+    if held_since is not None and add_months(held_since, months) <= case.received_on:
+        return []
+    return [Finding(f"Le certificat de niveau 1 est détenu depuis moins de {months} mois.", ORDER)]
+
+
+# --- the certificates ---------------------------------------------------------------------------------------
+
+
+def certificate(level: Level, *, renewed: bool) -> Procedure:
+    """One of the four: two levels, first or renewed."""
+    base = FIRST if level.number == 1 else f"{FIRST}_level_2"
+    words = f"certificat de qualification F4-T2 de niveau {level.number}"
+    first_time = [attestation_is_recent, training_was_authorised] + (
+        [first_level_was_held] if level.number == 2 else []
+    )
+    return dossier.titled(
+        code=f"{base}_renewal" if renewed else base,
+        label=f"Certificat F4-T2 de niveau {level.number}{', renouvellement' if renewed else ''}",
+        short_label=f"Certificat F4-T2 niveau {level.number}{', renouvellement' if renewed else ''}",
+        reference_code=f"OT{'R' if renewed else 'C'}{level.number}",
+        basis=(dossier.DECREE, ORDER),
+        help_text="Au préfet du domicile. Du casier judiciaire et de l'enquête, le résultat seul est gardé.",
+        form=RenewalForm if renewed else (CertificateForm if level.number == 1 else SecondLevelForm),
+        title=lambda answers: f"{words.capitalize().replace('f4-t2', 'F4-T2')}, {answers['party']}",
+        pieces=(
+            dossier.REQUEST, dossier.IDENTITY, dossier.DOMICILE,
+            *(() if renewed else (Piece("training", "Attestations de formation et d'évaluation des connaissances"),)),
+            Piece("shows", "Attestations de participation à des spectacles"),
+        ),
+        visas=(
+            "Vu le décret n° 2010-580 du 31 mai 2010 relatif aux artifices de divertissement ;",
+            "Vu l'arrêté du 31 mai 2010 pris en application de ce décret ;",
+            *(("Vu le titre n° {{ renews.number }} délivré le {{ renews.issued_on }} ;",) if renewed else ()),
+        ),
+        granted=f"délivrance d'un {words}, {{{{ applicant.name }}}}",
+        refused=f"de délivrance d'un {words}, {{{{ applicant.name }}}}",
+        act=f"le {words}",
+        law=f"que le {words} est subordonné aux conditions de formation et d'expérience fixées par l'arrêté du 31 mai"
+        " 2010",
+        grounds=("Considérant que {{ applicant.name }} justifie de la formation et de l'expérience exigées ;",),
+        articles=(
+            f"Le {words} est {'renouvelé' if renewed else 'délivré'} à {{{{ applicant.name }}}} pour une durée de"
+            " {{ validity.duration }}.",
+            f"Il permet de mettre en œuvre {level.scope}.",
+            "Il peut être retiré si les conditions de sa délivrance ne sont plus remplies.",
+        ),
+        article=ORDER,
+        validity=level.validity,
+        number_prefix=f"F4T2N{level.number}",
+        renewal_procedure=f"{base}_renewal",
+        checks=(
+            old_enough(AGE.code, "birth_on", "Le demandeur", ORDER),
+            enough_shows(level),
+            *((title_can_be_renewed(ORDER),) if renewed else first_time),
+        ),
+        parameters=(AGE, ATTESTATION, SHOWS, HELD, level.shows),
+        elsewhere=prefect_of_domicile,
+        related=("firework_show_declaration",),
+        **({"dates": (of_renewal,)} if renewed else {}),
+    )  # fmt: skip
+
+
+# --- mortars ------------------------------------------------------------------------------------------------
+
+MORTAR_VALIDITY = Value(
+    "mortar_firework.validity_months", "Artifices tirés par mortier : durée de l'agrément", 60, "mois", dossier.DECREE,
+    LOW, comment="Pour quelle durée l'agrément d'acquisition d'artifices tirés par mortier est-il délivré ?",
+)  # fmt: skip
+
+
+class MortarForm(HolderForm):
+    purpose = PlainCharField(label="Motif et usage prévu", max_length=300)
+    storage = PlainCharField(label="Lieu et conditions de conservation", max_length=300)
+    quantity_kg = forms.IntegerField(label="Quantité détenue au plus (kg)", min_value=1, max_value=10_000)
+
+
+MORTAR = dossier.titled(
+    code="mortar_firework_purchase_approval",
+    label="Agrément pour acquérir des artifices F2 et F3 tirés par mortier",
+    short_label="Artifices tirés par mortier, agrément",
+    reference_code="OTM",
+    basis=(dossier.DECREE,),
+    help_text="Au préfet du domicile. Les titulaires d'un certificat F4-T2 n'en ont pas besoin.",
+    form=MortarForm,
+    title=lambda answers: f"Artifices tirés par mortier, {answers['party']}",
+    pieces=(
+        dossier.REQUEST, dossier.IDENTITY, dossier.DOMICILE,
+        Piece("storage", "Description du lieu de conservation"), Piece("insurance", "Attestation d'assurance"),
+    ),
+    visas=("Vu le décret n° 2010-580 du 31 mai 2010 relatif aux artifices de divertissement ;",),
+    granted="agrément pour acquérir des artifices de divertissement tirés par mortier, {{ applicant.name }}",
+    refused="d'agrément pour acquérir des artifices de divertissement tirés par mortier, {{ applicant.name }}",
+    act="l'agrément pour acquérir, détenir et utiliser des artifices F2 et F3 conçus pour être lancés par un mortier",
+    law="que ces artifices sont réservés aux personnes agréées",
+    grounds=("Considérant que {{ applicant.name }} présente les garanties exigées ;",),
+    articles=(
+        "{{ applicant.name }} est agréé, pour une durée de {{ validity.duration }}, pour acquérir, détenir et utiliser"
+        " des artifices des catégories F2 et F3 conçus pour être lancés par un mortier.",
+        "Usage : {{ answers.purpose }}. Conservation : {{ answers.storage }}, {{ answers.quantity_kg }} kg au plus.",
+        "L'agrément peut être retiré si les conditions de sa délivrance ne sont plus remplies.",
+    ),
+    article=dossier.DECREE,
+    validity=MORTAR_VALIDITY,
+    number_prefix="MORT",
+    checks=(old_enough(AGE.code, "birth_on", "Le demandeur", dossier.DECREE),),
+    parameters=(AGE,),
+    elsewhere=prefect_of_domicile,
+    related=("firework_show_declaration",),
+)  # fmt: skip
+
+PROCEDURES = (
+    *(certificate(level, renewed=renewed) for level in LEVELS for renewed in (False, True)),
+    MORTAR,
+)  # fmt: skip
