@@ -24,7 +24,16 @@ from directorate.registers.issues import rank_in_service, suggested_passages
 from directorate.registers.models import RegisterEntry, RegisterIssue
 from directorate.registers.operations import correct, prepare_act
 from directorate.territory.models import Commune
-from police_admin.stories import economy, evictions, gatherings, outlets, video, weapon_files, weapons
+from police_admin.stories import (
+    economy,
+    evictions,
+    gatherings,
+    outlet_measures,
+    outlets,
+    video,
+    weapon_files,
+    weapons,
+)
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -98,6 +107,7 @@ class Teller:
         yield from economy.stories(self)
         yield from evictions.stories(self)
         yield from outlets.stories(self)
+        yield from outlet_measures.stories(self)
         yield from gatherings.stories(self)
         yield from video.stories(self)
         yield from weapons.stories(self)
