@@ -96,8 +96,9 @@ def jury(request, year):
             "allocation": allocation,
             "case": case,
             "reckoning": reckoning,
+            "numbers": numbers_of(reckoning),
             "rows": arithmetic(lines, reckoning),
-            "names": sum(row.names_to_draw or 0 for row in lines),
+            "names": spaced(sum(row.names_to_draw or 0 for row in lines)),
             "proposals": proposals(lines, reckoning),
             "may_change": may_change,
             "why_closed": "" if case.stage in EDITABLE else operations.why_closed(allocation),
@@ -107,13 +108,20 @@ def jury(request, year):
     )
 
 
+def numbers_of(reckoning: Reckoning) -> dict[str, str]:
+    """The terms as they are read; empty while a population is missing."""
+    names = ("population", "per_juror", "proportional", "minimum", "ministerial", "ministerial_until", "total")
+    return {name: spaced(getattr(reckoning.terms, name)) for name in names} if reckoning.terms else {}
+
+
 def arithmetic(lines: list[JuryUnit], reckoning: Reckoning) -> list[dict]:
     """Each line with its calculation in words: « 92 000 × 262 ÷ 341 800 = 70 + 178 200 ÷ 341 800 »."""
     shares = {share.unit.code: share for share in reckoning.shares}
     rows = []
     for row in lines:
         share = shares.get(row.code)
-        shown = {"line": row, "communes": row.communes.all(), "share": share, "quota": "", "words": ""}
+        population = "" if row.population is None else spaced(row.population)
+        shown = {"line": row, "communes": row.communes.all(), "share": share, "population": population}
         if share is not None:
             terms = reckoning.terms
             people = spaced(terms.population)

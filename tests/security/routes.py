@@ -38,11 +38,16 @@ from directorate.permits.mayors import link_code
 from directorate.programs.models import WebhookEndpoint
 from directorate.programs.operations import add_endpoint, ping
 from directorate.registers.models import RegisterIssue
+from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
 from directorate.scans.models import ScanDeposit, SignedCopy
+from police_admin.events.models import EventLink
+from police_admin.events.operations import add_link, record_route
 from police_admin.inspections.models import Inspection
 from police_admin.inspections.operations import plan
+from police_admin.juries.models import JuryUnit
+from police_admin.juries.operations import open_allocation
 from police_admin.outlets.models import Licence, Outlet
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -106,6 +111,8 @@ class Site:
             "paragraphes/": {"pk": Paragraph.objects.get().pk},
             "controles/": {"pk": Inspection.objects.get().pk, "verb": "reporter"},
             "controles/titres/": {"pk": self.done.permit_id},
+            "eliminations/": {"pk": PurgeProposal.objects.get().pk},
+            "eliminations/dossiers/": {"pk": PurgeLine.objects.get().pk},
             "imports/": {"pk": self.table.pk, "kind": "csv"},
             "imports/modele/": {"code": "organisations", "kind": "csv"},
             "editions/": {"pk": self.job.pk, "name": "file"},
@@ -165,7 +172,10 @@ class Site:
             "procedures/": {"code": "video_protection_authorisation"},
             "api/v1/^procedures/": {"code": "video_protection_authorisation"},
             "debits/": {"pk": Outlet.objects.get().pk},
+            "evenements/": {"reference": EventLink.objects.get().case.reference, "pk": EventLink.objects.get().pk},
             "debits/licences/": {"pk": Licence.objects.get().pk},
+            "jury-assises/": {"reference": JuryUnit.objects.first().allocation.case.reference},
+            "jury-assises/<int:year>/": {"year": 2027, "pk": JuryUnit.objects.first().pk, "kind": "ods"},
             "api/v1/^licences/": {"pk": Licence.objects.get().pk},
             "api/v1/": {"name": "request_pieces"},
         }
@@ -193,7 +203,9 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[
 def small_site(house: House) -> Site:
     """At least one row behind each address."""
     one_law(house, 1, VISIT)
-    open_demonstration(house)
+    march = open_demonstration(house)
+    record_route(case=march, lines=[[(2.44, 48.84), (2.45, 48.85)]], source="typed", by=house.agent, at=VISIT)
+    add_link(case=march, kind="dps", reference="", words="Convention n° 12", by=house.agent, at=VISIT)
     case = open_video_case(house)
     opinion = next(row.code for row in procedure(case.procedure_code).opinions if not row.commission)
     case = step(case, "declare_complete", house.agent, paris(2026, 3, 3))
@@ -243,10 +255,18 @@ def small_site(house: House) -> Site:
     )  # fmt: skip
     CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
     plan(permit=done.permit, planned_on=date(2026, 7, 2), inspector=house.agent, by=house.agent, at=VISIT)
+    purge = PurgeProposal.objects.create(unit=house.police, proposed_at=VISIT)
+    PurgeLine.objects.create(
+        proposal=purge, case=done, reference=done.reference, procedure_code=done.procedure_code,
+        received_on=done.received_on, ended_on=VISIT.date(), ended_by="dossier clos", due_on=VISIT.date(), rule="essai",
+    )  # fmt: skip
     with_blank_pages(done)
     one_scan(house, done.decision.letter, VISIT)
     outlet = Outlet.objects.create(commune=house.creteil, name="Le Zinc", address="5 quai du Port")
     Licence.objects.create(category="IV", number="94-IV-1", outlet=outlet)
+    open_allocation(
+        year=2027, population_basis="municipale", decree_reference="décret n° 2025-1400", by=house.director, at=VISIT
+    )
     owner = add_addressee(case=done, name="SCI du Port", quality="", address="", by=house.agent, at=VISIT)
     sent = send(
         case=done, addressee=owner, way="by_hand", sent_on=date(2026, 4, 20), reference="", by=house.agent, at=VISIT
