@@ -30,6 +30,7 @@ from police_admin.stories import (
     gatherings,
     outlet_measures,
     outlets,
+    urgent,
     video,
     weapon_files,
     weapons,
@@ -109,6 +110,7 @@ class Teller:
         yield from outlets.stories(self)
         yield from outlet_measures.stories(self)
         yield from gatherings.stories(self)
+        yield from urgent.stories(self)
         yield from video.stories(self)
         yield from weapons.stories(self)
         yield from weapon_files.stories(self)

@@ -1,8 +1,9 @@
-"""Evictions at their stages: summons in time and late, notices, requests for public force through the winter truce."""
+"""Evictions at their stages: orders to pay, summons in time and late, notices, public force in the truce and after."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from directorate.casework.correction import PARTY_FIELDS, PLACE_FIELDS, correct_case
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, take_transition
 from directorate.demonstration.stories import Story, later, moment
@@ -29,6 +30,10 @@ def stories(teller) -> Iterator[Story]:
     yield premature(teller, 20, moment(today - timedelta(days=6)))
     yield inquired(teller, 21, moment(today - timedelta(days=28)))
     yield granted(teller, 22, moment(today - timedelta(days=70)))
+    yield order_to_pay(teller, 24, moment(today - timedelta(days=17)))
+    yield executed(teller, 25, moment(today - timedelta(days=230)))
+    yield claim(teller, 26, moment(today - timedelta(days=20)), paid=False)
+    yield claim(teller, 27, moment(today - timedelta(days=110)), paid=True)
     # Nobody answered: the silence is noted when the demonstration has been told.
     yield silent(teller, 23, moment(add_months(today, -2) - timedelta(days=5)))
 
@@ -74,6 +79,7 @@ def notice_answers(rank: int, served_on: date) -> dict:
         "occupants": [FAMILIES[rank % len(FAMILIES)]], "landlord": landlord, "landlord_type": nature,
         "premises": "dwelling", "served_on": served_on.isoformat(), "prefect_notified_on": served_on.isoformat(),
         "judge_delay": "standard", "judge_delay_until": None, "grace_until": None,
+        "exploc_reference": f"EXPLOC-94-{77000 + rank}",
     }  # fmt: skip
 
 
@@ -93,6 +99,7 @@ def request(teller, rank: int, at: datetime, *, notice_days: int = 90, effective
     return opened(teller, rank, at, dossier.REQUEST, {
         **notice_answers(rank, served_on), "title_court": "Tribunal de proximité d'Ivry-sur-Seine",
         "title_on": (served_on - timedelta(days=80)).isoformat(), "notice_reference": "", "truce_exemptions": [],
+        "monthly_occupancy_eur": "812.40",
         "effective_from": effective_from.isoformat() if effective_from else None,
     })  # fmt: skip
 
@@ -150,3 +157,90 @@ def silent(teller, rank: int, at: datetime) -> Story:
     yield at
     step(case, "acknowledge", at)
     complete(case, at)
+
+
+def follow_up(case: Case, at: datetime, reason: str, **answers) -> None:
+    """What is only known afterwards, written where the request is corrected."""
+    case.refresh_from_db()
+    correct_case(
+        case=case, version=None, by=case.caseworker, at=at, reason=reason, commune=case.commune,
+        party={name: getattr(case.party, name) for name in PARTY_FIELDS},
+        place={name: getattr(case.place, name) for name in PLACE_FIELDS},
+        answers=answers, received_on=case.received_on, channel=case.channel,
+    )  # fmt: skip
+
+
+def decided(case: Case, by, at: datetime, outcome: str, reference: str) -> Story:
+    """Drafted, signed two days later, notified the day after."""
+    yield at
+    step(case, "draft_decision", at, outcome=outcome)
+    step(case, "submit", at)
+    at = later(at, 2)
+    yield at
+    step(case, "sign", at, by=by)
+    at = later(at, 1)
+    yield at
+    step(case, "notify", at, notified_at=at, mode="registered_post", reference=reference)
+
+
+def order_to_pay(teller, rank: int, at: datetime) -> Story:
+    yield at
+    case = opened(teller, rank, at, dossier.PAYMENT_ORDER, {
+        "occupants": [FAMILIES[rank % len(FAMILIES)]], "exploc_reference": f"EXPLOC-94-{88000 + rank}",
+        "landlord_type": "social", "served_on": (at.date() - timedelta(days=3)).isoformat(), "clause": "six_weeks",
+        "threshold": "both",
+    })  # fmt: skip
+    at = later(at, 1)
+    yield at
+    step(case, "acknowledge", at)
+    step(case, "register_act", at, text="Transmis au secrétariat de la CCAPEX.")
+
+
+def executed(teller, rank: int, at: datetime) -> Story:
+    """Granted, a day fixed with the police outside the truce, and the report that closes the grant."""
+    yield at
+    effective_on = first_day_outside_truce(at.date() + timedelta(days=45))
+    case = request(teller, rank, at, effective_from=effective_on)
+    complete(case, at)
+    yield from decided(case, teller.head, later(at, 30), "deferred_grant", f"1A 205 11{rank} 3307 4")
+    intervention_at = moment(effective_on + timedelta(days=12), 9)
+    at = moment(effective_on, 11)
+    yield at
+    execution = opened(teller, rank, at, dossier.EXECUTION, {
+        "request_reference": case.reference, "premises": "dwelling", "truce_exemptions": [],
+        "scheduled_at": intervention_at.isoformat(), "police_unit": "Commissariat de secteur", "locksmith": True,
+        "social_presence": True, "executed_on": None, "report_reference": "", "cancelled_reason": "",
+        "cancelled_on": None,
+    })  # fmt: skip
+    yield at
+    step(execution, "register_act", at, text="Jour fixé avec le commissariat.")
+    at = intervention_at + timedelta(hours=6)
+    yield at
+    follow_up(execution, at, "Procès-verbal reçu.", executed_on=at.date().isoformat(), report_reference="PV du jour")
+    step(execution, "close_registered", at, text="Aucun incident.")
+
+
+def claim(teller, rank: int, at: datetime, *, paid: bool) -> Story:
+    """A landlord asks for what a refusal made him lose: the arithmetic, the agreement, the payment."""
+    yield at
+    refused_on = first_day_outside_truce(at.date() - timedelta(days=390))
+    case = opened(teller, rank, at, dossier.CLAIM, {
+        "request_reference": "", "refused_on": refused_on.isoformat(), "premises": "dwelling", "truce_exemptions": [],
+        "grace_until": None, "granted_on": None, "executed_on": None, "delay_due_to_claimant": False,
+        "left_on": (refused_on + timedelta(days=137)).isoformat(), "until_on": (at.date()).isoformat(),
+        "monthly_occupancy_eur": "742.50", "charges_eur": "88.00", "received_from_occupant_eur": "600.00",
+        "other_losses_eur": None, "claimed_eur": "4200.00", "offered_eur": "3000.00" if paid else None,
+        "transaction_signed_on": at.date().isoformat() if paid else None, "paid_on": None,
+    })  # fmt: skip
+    at = later(at, 2)
+    yield at
+    step(case, "acknowledge", at)
+    step(case, "receive_pieces", at, pieces=["losses", "title", "account"], received_on=at.date())
+    step(case, "declare_complete", at)
+    if not paid:
+        return
+    yield from decided(case, teller.cabinet, later(at, 12), "transaction", f"1A 206 22{rank} 1180 9")
+    at = later(at, 50)
+    yield at
+    follow_up(case, at, "Mandat émis.", paid_on=at.date().isoformat())
+    step(case, "end_measure", at, text="Paiement constaté.")

@@ -120,7 +120,7 @@ def test_an_eviction_asked_for_in_the_truce_is_granted_for_the_first_of_april(pa
         request, "Enregistrer la notification", notified_at="2027-01-07T09:00", mode="registered_post", reference="1A 2"
     )
     road.open(f"/dossiers/{request}/")
-    road.see("Première exécution possible : 1er avril 2027", "En vigueur")
+    road.see("Première exécution possible : 1er avril 2027", "En cours d'exécution")
     road.open(f"/dossiers/{request}/?onglet=courriers")
     road.see("Lettre invitant les occupants à partir")
     case = Case.objects.get(reference=request)

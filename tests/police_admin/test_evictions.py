@@ -18,10 +18,11 @@ from directorate.legal_calendar.arithmetic import six_weeks_before_hearing
 from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterEntry
 from police_admin.demonstration import Teller
-from police_admin.procedures.evictions import dossier
+from police_admin.procedures.evictions import dealer_tenant, dossier
 from police_admin.procedures.evictions.notice_to_quit import NoticeToQuitForm
 from police_admin.procedures.evictions.public_force import PublicForceForm
 from police_admin.procedures.evictions.summons import SummonsForm
+from police_admin.stories import urgent
 from police_admin.stories.evictions import stories
 from tests.factories import drafted, step
 from tests.people import paris
@@ -305,7 +306,7 @@ def test_a_force_granted_in_the_truce_for_the_first_of_april_is_signed_and_waits
         case, "notify", house.agent, paris(2026, 12, 21), notified_at=paris(2026, 12, 18), mode="registered_post",
         reference="1A 204 118 3372 5",
     )  # fmt: skip
-    assert (case.stage, case.outcome) == ("in_force", "deferred_grant")
+    assert (case.stage, case.outcome) == ("in_execution", "deferred_grant")
     assert case.executory_at == paris(2027, 4, 1, 0, 0)
     assert case.decision.details == {"effective_from": "2027-04-01"}
     execution = case.deadlines.get(code="execution")
@@ -458,11 +459,17 @@ def test_an_act_that_contradicts_itself_is_refused_beside_its_field(db, form, ch
     assert list(form({**answers, **changes}).errors) == [field]
 
 
-@pytest.mark.parametrize("today", [paris(2026, 7, 21), paris(2026, 11, 26)])
-def test_the_stories_of_the_demonstration_can_be_told_in_every_season(db, today):
+@pytest.mark.parametrize(
+    ("today", "others"), [(paris(2026, 7, 21), ()), (paris(2026, 11, 26), (urgent.stories,))], ids=["summer", "winter"]
+)
+def test_the_stories_of_the_demonstration_can_be_told_in_every_season(db, today, others):
     build(today)
-    play(stories(Teller(today)), until=today)
+    teller = Teller(today)
+    play([story for told in (stories, *others) for story in told(teller)], until=today)
     act_on_silences(at=today)
     stages = Case.objects.filter(procedure_code=dossier.REQUEST).values_list("stage", flat=True)
-    assert sorted(stages) == ["consultation", "implicit_rejected", "in_force", "received"]
+    assert set(stages) >= {"consultation", "implicit_rejected", "in_execution", "received"}
     assert Case.objects.filter(procedure_code__in=[dossier.SUMMONS, dossier.NOTICE], stage="registered").count() == 4
+    assert Case.objects.filter(procedure_code=dossier.CLAIM).count() == 2
+    for code in (urgent.SQUAT, urgent.TRAVELLERS, urgent.STADIUM, urgent.SUPPORTERS, dealer_tenant.CODE):
+        assert Case.objects.filter(procedure_code=code).count() == (2 if others else 0)

@@ -307,7 +307,7 @@ PROCEDURE = Procedure(
         LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
     ),
     visas=(
-        "Vu la loi n° 2007-290 du 5 mars 2007 instituant le droit au logement opposable, notamment son article 38 ;",
+        "Vu l'article 38 de la loi n° 2007-290 du 5 mars 2007 instituant le droit au logement opposable ;",
         "Vu la demande de {{ applicant.name }} reçue le {{ answers.received_at }}, enregistrée sous le numéro"
         " {{ case.reference }} ;",
         "{% if answer_codes.complaint_ref %}Vu la plainte enregistrée sous la référence {{ answers.complaint_ref }} ;"

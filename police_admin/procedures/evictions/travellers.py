@@ -244,8 +244,8 @@ PROCEDURE = Procedure(
     dates=(of_notice,),
     letters=notice_letters("letters/evictions/travellers_notice.html"),
     visas=(
-        "Vu la loi n° 2000-614 du 5 juillet 2000 relative à l'accueil et à l'habitat des gens du voyage, notamment"
-        " {% if answer_codes.regime == 'article_9' %}son article 9{% else %}ses articles 9 et 9-1{% endif %} ;",
+        "Vu les articles 9 et 9-1 de la loi n° 2000-614 du 5 juillet 2000 relative à l'accueil et à l'habitat des gens"
+        " du voyage ;",
         "{% if answer_codes.parking_ban %}Vu l'interdiction de stationner : {{ answers.parking_ban }} ;{% endif %}",
         "Vu la demande de {{ applicant.name }} reçue le {{ answers.request_at }} ;",
         "{% if answer_codes.police_report_at %}Vu le rapport de police du {{ answers.police_report_at }} ;{% endif %}",
