@@ -13,6 +13,7 @@ from directorate.manifests import (
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
 from police_admin.events import sources as events
+from police_admin.municipal_police import queries as municipal_police
 from police_admin.outlets import sources as outlets
 from police_admin.outlets.api import API_ROUTES as OUTLET_ROUTES
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
@@ -57,6 +58,12 @@ register(
                 "Polices administratives",
             ),
             MenuEntry(
+                "Polices municipales",
+                "police_admin:municipal-forces",
+                reads_the_files_of_the_bureau,
+                "Polices administratives",
+            ),
+            MenuEntry(
                 "Jury d'assises", "police_admin:juries", reads_the_files_of_the_bureau, "Polices administratives"
             ),
             MenuEntry(
@@ -76,6 +83,7 @@ register(
             AgendaSource("police-events", "Événements", events.agenda),
             AgendaSource("licences", "Licences de débit qui se périment", outlets.lapses),
             AgendaSource("weapon-titles", "Armes : titulaires à inviter", weapon_titles.calls),
+            AgendaSource("municipal-police", "Polices municipales", municipal_police.agenda),
         ),
         search=(SearchSource("licences", "Débits et licences", outlets.find_licences),),
         map_layers=(

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("police_admin.events.urls")),
     path("", include("police_admin.inspections.urls")),
     path("", include("police_admin.juries.urls")),
+    path("", include("police_admin.municipal_police.urls")),
     path("", include("police_admin.outlets.urls")),
 ]

@@ -16,7 +16,9 @@ from directorate.partners.operations import issue_token
 from directorate.permits.models import Permit, new_check_code
 from directorate.registers.models import RegisterIssue
 from directorate.scans.models import ScanDeposit
+from directorate.territory.models import Commune
 from police_admin.inspections.models import Inspection
+from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer, WeaponMovement
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
 
@@ -48,6 +50,7 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("commune", reverse("directorate:commune", args=["94028"]), "head"),
     ("procedures", reverse("directorate:procedures"), "head"),
     ("inspections", reverse("police_admin:inspections"), "head"),
+    ("municipal forces", reverse("police_admin:municipal-forces"), "head"),
     ("dashboard", reverse("directorate:dashboard"), "director"),
     ("ahead", reverse("directorate:ahead"), "director"),
     ("silences", reverse("directorate:silences"), "head"),
@@ -113,6 +116,20 @@ def one_law(house: House, rank: int, at: datetime) -> None:
     )  # fmt: skip
 
 
+def armed_force(house: House, rank: int) -> None:
+    """A commune with its municipal police, an officer and a weapon."""
+    commune = again(Commune.objects.get(pk="94028"), insee=f"95{rank:03d}", name=f"Commune {rank}")
+    force = MunicipalForce.objects.create(commune=commune, headcount=rank, headcount_on=date(2026, 6, 1))
+    officer = MunicipalOfficer.objects.create(
+        force=force, last_name="Agent", first_name=f"Rang {rank}", birth_on=date(1990, 1, 1)
+    )
+    officer.trainings.create(kind="b1_pistols", followed_on=date(2026, 1, 5), recorded_at=READ_AT)
+    WeaponMovement.objects.create(
+        force=force, nature="inventory", item="b1_pistols", quantity=rank, moved_on=date(2026, 6, 1),
+        recorded_at=READ_AT,
+    )  # fmt: skip
+
+
 def one_more(house: House, rank: int) -> None:
     """One row more on the lists that do not show cases."""
     one_law(house, rank, READ_AT)
@@ -125,6 +142,7 @@ def one_more(house: House, rank: int) -> None:
         permit=Permit.objects.earliest("pk"), planned_on=date(2026, 6, 1) + timedelta(days=rank),
         inspector=house.agent, recorded_at=READ_AT,
     )  # fmt: skip
+    armed_force(house, rank)
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")

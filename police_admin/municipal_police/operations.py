@@ -11,16 +11,15 @@ from django.db.models import Sum
 
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
-from directorate.casework.policies import works_for
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
-from directorate.org.queries import posting_on
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from police_admin.municipal_police.arms import KINDS, STOCKS
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer, OfficerTraining, WeaponMovement
+from police_admin.municipal_police.policies import keeps_the_register
 from police_admin.policies import UNIT
 
 Nature = WeaponMovement.Nature
@@ -121,8 +120,7 @@ def carries_of(approval: Permit) -> list[Permit]:
 
 
 def allowed(by: StaffMember, at: datetime) -> None:
-    posting = posting_on(by, paris_day(at))
-    if posting is None or not works_for(posting, UNIT):
+    if not keeps_the_register(by, on=paris_day(at)):
         raise NotAllowed("Le registre des polices municipales est tenu par le bureau des polices administratives.")
 
 

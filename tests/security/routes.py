@@ -48,6 +48,7 @@ from police_admin.inspections.models import Inspection
 from police_admin.inspections.operations import plan
 from police_admin.juries.models import JuryUnit
 from police_admin.juries.operations import open_allocation
+from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -171,6 +172,7 @@ class Site:
             "series/": {"pk": Series.objects.get().pk},
             "procedures/": {"code": "video_protection_authorisation"},
             "api/v1/^procedures/": {"code": "video_protection_authorisation"},
+            "polices-municipales/<slug:insee>/": {"verb": "effectif"},
             "debits/": {"pk": Outlet.objects.get().pk},
             "evenements/": {"reference": EventLink.objects.get().case.reference, "pk": EventLink.objects.get().pk},
             "debits/licences/": {"pk": Licence.objects.get().pk},
@@ -254,6 +256,8 @@ def small_site(house: House) -> Site:
         by=house.agent, at=VISIT,
     )  # fmt: skip
     CommissionSession.objects.filter(pk=house.session.pk).update(minutes_file=stored)
+    force = MunicipalForce.objects.create(commune=house.creteil)
+    MunicipalOfficer.objects.create(force=force, last_name="Garance", first_name="Ysé", birth_on=date(1990, 1, 1))
     plan(permit=done.permit, planned_on=date(2026, 7, 2), inspector=house.agent, by=house.agent, at=VISIT)
     purge = PurgeProposal.objects.create(unit=house.police, proposed_at=VISIT)
     PurgeLine.objects.create(
