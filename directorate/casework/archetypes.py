@@ -317,7 +317,8 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
                 Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case"),
                 RECORD_OBSERVATIONS,
-                REQUEST_OPINION,
+                # A disciplinary body is seised while the person prepares his defence before it.
+                replace(REQUEST_OPINION, sources=(*REQUEST_OPINION.sources, "hearing")),
                 *opinion_moves(),
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_execution", "warned", "closed"),
