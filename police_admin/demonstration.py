@@ -30,6 +30,7 @@ from police_admin.stories import (
     gatherings,
     outlet_measures,
     outlets,
+    road_professions,
     urgent,
     video,
     weapon_files,
@@ -109,6 +110,7 @@ class Teller:
         yield from evictions.stories(self)
         yield from outlets.stories(self)
         yield from outlet_measures.stories(self)
+        yield from road_professions.stories(self)
         yield from gatherings.stories(self)
         yield from urgent.stories(self)
         yield from video.stories(self)
