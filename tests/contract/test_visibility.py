@@ -1,11 +1,18 @@
 """Visibility is a queryset, permission is a policy: they agree for every person on every kind of case."""
 
+from datetime import date
+
 import pytest
+from django.urls import reverse
 
 from directorate.casework.models import Case, CaseStaff
 from directorate.casework.policies import sees_case, works_on_case
 from directorate.casework.queries import visible_to
 from directorate.org.models import StaffMember
+from directorate.org.secrecy import without_hidden
+from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
+from police_admin.municipal_police.queries import visible_officers
+from police_admin.policies import reads_the_files_of_the_bureau
 from tests.factories import open_demonstration, open_video_case
 from tests.people import paris
 
@@ -54,3 +61,19 @@ def test_a_stranger_and_an_account_without_a_post_see_nothing(house, cases):
     visitor = StaffMember.objects.create_user(username="visiteur", civility="m", title="visiteur")
     assert not visible_to(house.stranger, DAY).exists()
     assert not visible_to(visitor, DAY).exists()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_officers_of_a_municipal_police_are_for_the_bureau_and_the_authorities(client, house, who):
+    """They are personal data, and say who is armed: the list, the page, the queryset and the policy agree."""
+    force = MunicipalForce.objects.create(commune=house.creteil)
+    officer = MunicipalOfficer.objects.create(
+        force=force, last_name="Garance", first_name="Ysé", birth_on=date(1990, 1, 1)
+    )
+    staff = getattr(house, who)
+    reads = reads_the_files_of_the_bureau(staff, on=DAY)
+    assert list(visible_officers(staff, DAY)) == ([officer] if reads else [])
+    assert list(without_hidden(MunicipalOfficer.objects.all(), staff, DAY)) == ([officer] if reads else [])
+    client.force_login(staff)
+    page = client.get(reverse("police_admin:municipal-force", args=["94028"]))
+    assert (page.status_code == 200, "Garance" in page.content.decode()) == (reads, reads)
