@@ -77,6 +77,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=6, minute=30),
         "options": {"queue": "clock"},
     },
+    # The first night of each month; what waits to be examined is not proposed twice.
+    "monthly-purges": {
+        "task": "directorate.retention.monthly",
+        "schedule": crontab(day_of_month="1", hour=2, minute=30),
+        "options": {"queue": "bulk"},
+    },
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),

@@ -14,10 +14,11 @@ from directorate.paragraphs import lists as paragraphs
 from directorate.parameters import lists as parameters
 from directorate.permits import lists as permits
 from directorate.registers import lists as registers
+from directorate.retention import lists as retention
 from directorate.scans import lists as scans
 from directorate.web.lists import LISTS
 
 __all__ = [
     "LISTS", "access_requests", "accounts", "appeals", "casework", "commissions", "delivery", "imports", "journal",
-    "legal_texts", "org", "paragraphs", "parameters", "permits", "registers", "scans",
+    "legal_texts", "org", "paragraphs", "parameters", "permits", "registers", "retention", "scans",
 ]  # fmt: skip

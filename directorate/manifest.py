@@ -33,6 +33,7 @@ from directorate.overview.api_search import API_ROUTES as SEARCH_ROUTES
 from directorate.partners.policies import manages_api_clients
 from directorate.permits.api import API_ROUTES as PERMIT_ROUTES
 from directorate.registers.act_imports import FORMER_ACTS
+from directorate.retention.policies import examines_purges
 from directorate.territory.api import API_ROUTES as TERRITORY_ROUTES
 
 
@@ -75,6 +76,7 @@ register(
             MenuEntry("Délégations de signature", "directorate:delegations", is_in_post, "Réglages"),
             MenuEntry("Paramètres", "directorate:parameters", is_in_post, "Réglages"),
             MenuEntry("À faire confirmer", "directorate:to-confirm", is_in_post, "Réglages"),
+            MenuEntry("Conservation et éliminations", "directorate:purges", examines_purges, "Réglages"),
             MenuEntry("Textes", "directorate:legal-texts", is_in_post, "Réglages"),
             MenuEntry("Paragraphes", "directorate:paragraphs", is_in_post, "Actes"),
             MenuEntry("Clients de l'API", "directorate:api-clients", manages_api_clients, "Réglages"),

@@ -51,6 +51,7 @@ from directorate.partners.models import ApiClient, ApiRefusal, ApiRequest, ApiTo
 from directorate.permits.models import Permit
 from directorate.programs.models import WebhookDelivery, WebhookEndpoint
 from directorate.registers.models import RegisterCorrection, RegisterCounter, RegisterEntry, RegisterIssue
+from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.saved_views.models import SavedView
 from directorate.scans.models import ScanDeposit, ScannedPage, SignedCopy
 from directorate.territory.models import Arrondissement, Commune, Place
@@ -115,6 +116,8 @@ __all__ = [
     "Piece",
     "Place",
     "Posting",
+    "PurgeLine",
+    "PurgeProposal",
     "RegisterCorrection",
     "RegisterCounter",
     "RegisterEntry",

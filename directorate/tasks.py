@@ -11,6 +11,7 @@ from directorate.notifications import tasks as notifications
 from directorate.overview import tasks as overview
 from directorate.permits import tasks as permits
 from directorate.programs import tasks as programs
+from directorate.retention import tasks as retention
 from directorate.saved_views import tasks as saved_views
 from directorate.scans import tasks as scans
 from directorate.web import tasks as web
@@ -27,6 +28,7 @@ __all__ = [
     "overview",
     "permits",
     "programs",
+    "retention",
     "saved_views",
     "scans",
     "web",

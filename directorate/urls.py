@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("directorate.scans.urls")),
     path("", include("directorate.delivery.urls")),
     path("", include("directorate.handover.urls")),
+    path("", include("directorate.retention.urls")),
 ]

@@ -81,6 +81,15 @@ ORDER BY word
 ON CONFLICT DO NOTHING
 """
 
+FORGET = """
+DELETE FROM directorate_knownword known
+USING directorate_casetext text, regexp_split_to_table(fr_norm(text.head), '[^a-z]+') AS borne
+WHERE text.case_id = %(case)s AND known.word = borne AND NOT EXISTS (
+    SELECT FROM directorate_casetext other
+    WHERE other.case_id <> %(case)s AND other.search @@ to_tsquery('pg_catalog.simple', borne)
+)
+"""
+
 # For each word typed, itself once normalised, then the known words that share a key with it.
 NEIGHBOURS = """
 SELECT typed.rank, plain.word, known.word, fr_sound(known.word) = fr_sound(plain.word)
@@ -110,6 +119,12 @@ def age_texts(on: date) -> int:
 def learn_words(cases: Iterable[int] | None = None) -> int:
     """Put the words of these cases (of all of them) in the dictionary; gives the number of new ones."""
     return _execute(LEARN, cases)
+
+
+def forget_words(case: int) -> None:
+    """Take out of the dictionary the words that this case alone bears, before it is erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"case": case})
 
 
 def _execute(statement: str, cases: Iterable[int] | None, **facts: str | int) -> int:

@@ -1,7 +1,7 @@
 """The chain of the journal, recomputed outside of the database: what the triggers wrote, a second program checks."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -72,31 +72,39 @@ def hash_of(link: Link) -> str:
     )
 
 
-def problem_of(link: Link, before: State) -> str:
-    """Why this entry does not continue the chain, as a French sentence, or an empty string."""
+def problem_of(link: Link, before: State, *, may_be_empty: bool = False) -> str:
+    """Why this entry does not continue the chain, as a French sentence, or an empty string.
+
+    `may_be_empty`: a later entry says that the data of its subject were erased. The digest of what it said stays.
+    """
     if link.seq is None:
         return "Une écriture n'a pas de numéro : elle a été ajoutée hors du journal."
     if link.seq != before.seq + 1:
         return f"L'écriture n° {before.seq + 1} manque : on lit ensuite le n° {link.seq}."
     if link.previous_hash != before.hash:
         return f"L'écriture n° {link.seq} ne suit pas l'écriture n° {before.seq} : l'enchaînement est rompu."
-    if link.details_digest != digest(link.details):
+    emptied = may_be_empty and link.details == "{}"
+    if link.details_digest != digest(link.details) and not emptied:
         return f"Les détails de l'écriture n° {link.seq} ont été modifiés."
     if link.hash != hash_of(link):
         return f"L'écriture n° {link.seq} a été modifiée."
     return ""
 
 
-def follow(links: Iterable[Link], known: Iterable[State]) -> tuple[State, str]:
+def follow(
+    links: Iterable[Link], known: Iterable[State], erased: Mapping[tuple[str, str], int] | None = None
+) -> tuple[State, str]:
     """How far the chain is whole, and the first problem as a French sentence, or an empty string.
 
     `known` states were written down earlier: the head of the journal, or an anchor kept elsewhere. The chain must pass
-    through each of them, which is how the removal of the last entries is seen.
+    through each of them, which is how the removal of the last entries is seen. `erased`: of each subject whose data
+    were erased, the number of the last entry that says so.
     """
     known = tuple(known)
     reached = State()
     for link in links:
-        problem = problem_of(link, reached)
+        told = (erased or {}).get((link.subject_type, link.subject_id), 0)
+        problem = problem_of(link, reached, may_be_empty=link.seq is not None and told > link.seq)
         if problem:
             return reached, problem
         if any(state.seq == link.seq and state.hash != link.hash for state in known):

@@ -5,6 +5,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+# The entry that vouches for the emptied details of those that came before it about the same subject.
+DATA_ERASED = "data.erased"
+
 
 class JournalHead(models.Model):
     """The single row that hands out the sequence and the last hash, read FOR UPDATE when an entry is sealed."""
@@ -24,7 +27,8 @@ class JournalEntry(models.Model):
     """Who did what, to what, when. Triggers set `at` on insertion, `seq`, `previous_hash` and `hash` at the commit.
 
     An entry without `seq` is one that the running transaction has written and not committed yet.
-    `details` may be purged one day under data-protection rules: the chain covers `details_digest`, not the text.
+    `details` may be emptied once the data of the subject are erased, which a later entry of its own must say: the chain
+    covers `details_digest`, not the text.
     """
 
     seq = models.BigIntegerField("numéro", unique=True, null=True, editable=False)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from structlog.contextvars import get_contextvars
 
-from directorate.journal.models import JournalEntry, identity
+from directorate.journal.models import DATA_ERASED, JournalEntry, identity
 from directorate.org.models import StaffMember
 
 SYSTEM_LABEL = "L'application"
@@ -73,3 +73,29 @@ def entry(
         details=dict(details or {}),
         request_id=str(get_contextvars().get("request_id", ""))[:64],
     )
+
+
+@transaction.atomic
+def empty_details(
+    *,
+    subjects: Iterable[tuple[str, str]],
+    label: str,
+    unit_code: str,
+    details: Mapping[str, Any],
+    by: StaffMember | None,
+    at: datetime,
+) -> None:
+    """Say that the data of these subjects were erased, then empty what was told of them: the database asks for both.
+
+    The fact, its author and its date stay, and so does the digest of what was told. A subject of which nothing was ever
+    told gets no entry.
+    """
+    for subject_type, subject_id in dict.fromkeys(subjects):
+        told = JournalEntry.objects.filter(subject_type=subject_type, subject_id=subject_id)
+        if not told.exists():
+            continue
+        record(
+            by=by, at=at, action=DATA_ERASED, subject=(subject_type, subject_id), label=label, unit_code=unit_code,
+            details=details,
+        )  # fmt: skip
+        told.exclude(action=DATA_ERASED).exclude(details={}).update(details={})

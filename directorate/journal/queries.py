@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, QuerySet, TextField
+from django.db.models import Max, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from directorate.journal.chain import Link, State
-from directorate.journal.models import JournalEntry, JournalHead, identity
+from directorate.journal.models import DATA_ERASED, JournalEntry, JournalHead, identity
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import HIDDEN, hidden_as_text
@@ -55,3 +55,10 @@ def links() -> Iterator[Link]:
     )
     for row in rows.iterator(chunk_size=5_000):
         yield Link(details=row.pop("details_text"), **row)
+
+
+def erased_subjects() -> dict[tuple[str, str], int]:
+    """Of each subject whose data were erased, the number of the last entry that says so."""
+    told = JournalEntry.objects.filter(action=DATA_ERASED, seq__isnull=False).order_by()
+    rows = told.values("subject_type", "subject_id").annotate(last=Max("seq"))
+    return {(row["subject_type"], row["subject_id"]): row["last"] for row in rows}

@@ -28,7 +28,7 @@ LEVELS = (
     ("access_requests",),
     ("scans", "delivery"),
     ("appeals",),
-    ("handover",),
+    ("handover", "retention"),
     ("manifests",),
     ("overview",),
 )

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from directorate.journal.chain import State, follow
-from directorate.journal.queries import head, links
+from directorate.journal.queries import erased_subjects, head, links
 
 
 def anchor(text: str) -> State:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args, anchor, **options):
         # The head is read first: entries written meanwhile only lengthen the chain.
         written = head()
-        reached, problem = follow(links(), [written, *anchor])
+        reached, problem = follow(links(), [written, *anchor], erased_subjects())
         if problem:
             raise CommandError(problem)
         if reached.seq and not written.seq:
