@@ -125,7 +125,7 @@ def armed_force(house: House, rank: int) -> None:
     )
     officer.trainings.create(kind="b1_pistols", followed_on=date(2026, 1, 5), recorded_at=READ_AT)
     WeaponMovement.objects.create(
-        force=force, nature="inventory", item="b1_pistols", quantity=rank, moved_on=date(2026, 6, 1),
+        force=force, nature="inventory", item="b1_pistols", quantity=rank + 1, moved_on=date(2026, 6, 1),
         recorded_at=READ_AT,
     )  # fmt: skip
 
