@@ -20,6 +20,7 @@ from police_admin.procedures.weapons import (
     european_pass,
     surrender,
     trade,
+    trade_sanction,
 )
 from police_admin.stories.weapons import complete, decided, opened, person, step
 
@@ -64,6 +65,7 @@ def stories(teller) -> Iterator[Story]:
     yield asked(teller, 1, ago(15), trade.FAIR, fair(today, 40), until="complete", **shop(teller, 1))
     yield asked(teller, 2, ago(55), carry_permit.CODE, carrier(today), until="granted", **shop(teller, 2))
     yield asked(teller, 2, ago(8), carry_permit.CODE, carrier(today), until="received", **shop(teller, 2))
+    yield sanctioned(teller, 0, ago(12))
     yield stolen(teller, 3, ago(22), "theft")
     yield stolen(teller, 11, ago(4), "loss")
 
@@ -350,6 +352,29 @@ def shop(teller, rank: int) -> dict[str, Any]:
         },
         "place": {"name": name, "address": street},
     }  # fmt: skip
+
+
+def sanctioned(teller, rank: int, at: datetime) -> Story:
+    """A control found the shop badly protected: its operator is being heard, under a title of some years ago."""
+    yield at
+    site = shop(teller, rank + 1)
+    issued_on = add_months(at.date(), -30)
+    permit = Permit.objects.create(
+        number=f"ACA-{issued_on.year}-{9500 + rank}", procedure_code=trade.SHOP, unit_id=dossier.UNIT,
+        label="Autorisation d'ouverture d'un commerce de détail d'armes", holder=site["party"]["last_name"],
+        commune=site["commune"], place_label=site["place"]["address"], issued_on=issued_on, valid_from=issued_on,
+    )  # fmt: skip
+    case = opened(teller, rank, at, trade_sanction.CODE, "police", site, {
+        "controlled_on": at.date().isoformat(), "breaches": ["protection", "record_book"],
+        "facts": [f"{at:%d/%m/%Y} : armoire ouverte et livre de police non tenu depuis deux mois"],
+        "report_references": [f"rapport n° {at.year}/{660 + rank}"], "duration_days": 30,
+    }, renews=permit)  # fmt: skip
+    at = later(at, 1)
+    yield at
+    step(case, "qualify", at)
+    yield at
+    step(case, "invite_to_hearing", at, sent_on=at.date(), deadline_on=at.date() + timedelta(days=15),
+         facts="Armes mal protégées.", contemplated_measure="Suspension de l'autorisation.")  # fmt: skip
 
 
 def gunsmith(today) -> dict[str, Any]:

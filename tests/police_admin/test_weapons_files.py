@@ -27,6 +27,7 @@ from police_admin.procedures.weapons import (
     renewal,
     theft_loss,
     trade,
+    trade_sanction,
 )
 from tests.factories import COMPANY, PERSON, PLACE, drafted, needed_pieces, step
 from tests.people import paris
@@ -97,7 +98,7 @@ def test_what_no_text_settles_asks_its_question():
     asked = {procedure.code: procedure.legal_question for procedure in FAMILY if procedure.legal_check_required}
     assert set(asked) == {
         "weapon_surrender_outcome", "weapon_ban_lift", "collector_card", trade.APPROVAL, trade.SHOP, trade.FAIR,
-        carry_permit.CODE,
+        carry_permit.CODE, trade_sanction.CODE,
     }  # fmt: skip
     assert all(question.endswith(" ?") for question in asked.values())
     unsure = [value for procedure in FAMILY for value in procedure.parameters if value.confidence == "low"]
@@ -510,6 +511,69 @@ def test_what_a_trader_contradicts_is_refused_beside_its_field(time_machine, for
     time_machine.move_to(paris(2026, 4, 1), tick=False)
     assert form(answers).is_valid(), form(answers).errors
     assert list(form({**answers, **changes}).errors) == [field]
+
+
+SANCTION = {
+    "controlled_on": "2026-03-01", "breaches": ["protection"], "facts": ["1er mars 2026 : armoire forte ouverte"],
+    "report_references": [], "duration_days": 30,
+}  # fmt: skip
+
+
+def sanctioned(house, outcome, **changes):
+    """Heard, decided on 20 March 2026 and notified on the 24th, against the holder of a title without term."""
+    permit = Permit.objects.create(
+        number="ACA-2020-00004", procedure_code=trade.SHOP, label="Autorisation", holder="Armurerie des Quais",
+        commune=house.vincennes, unit=house.police, issued_on=date(2020, 5, 4), valid_from=date(2020, 5, 4),
+    )  # fmt: skip
+    case = opened(house, trade_sanction.CODE, {**SANCTION, **changes}, party=COMPANY, renews=permit)
+    case = step(case, "qualify", house.agent, paris(2026, 3, 3))
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 3, 3), sent_on=date(2026, 3, 3),
+                deadline_on=date(2026, 3, 18), facts="Armoire ouverte.", contemplated_measure="Sanction.")  # fmt: skip
+    case = step(case, "record_observations", house.agent, paris(2026, 3, 10), mode="written",
+                observations_on=date(2026, 3, 10), observations="Réparée.")  # fmt: skip
+    case = told(house, signed(house, case, outcome))
+    permit.refresh_from_db()
+    return case, permit
+
+
+def test_a_suspended_shop_gets_its_title_back_at_the_term(house):
+    case, permit = sanctioned(house, "suspension")
+    assert (case.stage, permit.state, case.deadlines.get(code="measure_end").due_on) == (
+        "in_execution", "suspended", date(2026, 4, 23),
+    )  # fmt: skip
+    step(case, "end_measure", house.agent, paris(2026, 4, 24), text="Terme atteint.")
+    permit.refresh_from_db()
+    assert permit.state == "in_force"
+
+
+def test_a_withdrawal_ends_the_title_and_a_closure_leaves_it(house):
+    case, permit = sanctioned(house, "withdrawal", duration_days=None)
+    assert (case.stage, permit.state, RegisterIssue.objects.exists()) == ("closed", "withdrawn", False)
+    again = stand_in(trade_sanction.CODE, SANCTION, outcome="suspension", renews=permit)
+    assert blocking(trade_sanction.title_is_in_force, again) == ["Le titre ACA-2020-00004 est déjà retiré."]
+    closing = stand_in(trade_sanction.CODE, SANCTION, outcome="closure", renews=None)
+    assert trade_sanction.title_is_in_force(closing, paris(2026, 3, 25)) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days", "found"),
+    [
+        ("withdrawal", None, []),
+        ("suspension", None, [True]),
+        ("closure", None, [True]),
+        ("closure", 186, []),
+        ("closure", 187, [False]),
+    ],
+)
+def test_what_lasts_says_how_long(values, outcome, days, found):
+    case = stand_in(trade_sanction.CODE, {**SANCTION, "duration_days": days}, outcome=outcome)
+    assert [row.blocking for row in trade_sanction.duration_is_fixed(case, paris(2026, 3, 20))] == found
+
+
+def test_without_a_title_nothing_is_suspended_nor_withdrawn():
+    for outcome in ("suspension", "withdrawal"):
+        case = stand_in(trade_sanction.CODE, SANCTION, outcome=outcome, renews=None)
+        assert blocking(trade_sanction.title_is_in_force, case)
 
 
 # --- carrying, theft and loss -------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ GUNSMITH = Procedure(
                        APPROVAL_ARTICLES),
         no_prison_sentence, dossier.registers_are_compatible,
     ),
-    related=(SHOP,),
+    related=(SHOP, "weapon_trade_sanction"),
 )  # fmt: skip
 
 
@@ -323,7 +323,7 @@ SHOP_OPENING = Procedure(
         ),
     ),
     checks=(shop_is_protected,),
-    related=(APPROVAL,),
+    related=(APPROVAL, "weapon_trade_sanction"),
 )  # fmt: skip
 
 
