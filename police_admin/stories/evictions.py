@@ -165,7 +165,7 @@ def follow_up(case: Case, at: datetime, reason: str, **answers) -> None:
     correct_case(
         case=case, version=None, by=case.caseworker, at=at, reason=reason, commune=case.commune,
         party={name: getattr(case.party, name) for name in PARTY_FIELDS},
-        place={name: getattr(case.place, name) for name in PLACE_FIELDS},
+        place={name: getattr(case.place, name) for name in PLACE_FIELDS} if case.place else None,
         answers=answers, received_on=case.received_on, channel=case.channel,
     )  # fmt: skip
 

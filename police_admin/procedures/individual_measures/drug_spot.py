@@ -152,6 +152,7 @@ PROCEDURE = Procedure(
     " périmètre, et la personne présente ses observations après la notification.",
     form=DrugSpotForm,
     title=lambda answers: f"Interdiction de paraître, {answers['party']}",
+    requires_place=True,
     sensitivity=dossier.SENSITIVITY,
     opinions=(
         Opinion("prosecutor", "Procureur de la République", "Usage, avis facultatif", organisation_kind="court"),
