@@ -12,7 +12,7 @@ from directorate.parameters import queries
 from directorate.parameters.errors import ParameterRefused, UnknownParameter
 from directorate.parameters.models import Parameter
 from directorate.parameters.operations import load_initial, set_value
-from directorate.parameters.values import INITIAL
+from directorate.parameters.values import initial_values
 from directorate.web.errors import NotFound
 from tests.people import paris
 
@@ -45,9 +45,9 @@ def change(**details):
 
 
 def test_initial_values_are_loaded_once(db):
-    assert load_initial(at=AT) == len(INITIAL)
+    assert load_initial(at=AT) == len(initial_values())
     assert load_initial(at=AT) == 0
-    assert Parameter.objects.count() == len(INITIAL)
+    assert Parameter.objects.count() == len(initial_values())
     assert JournalEntry.objects.filter(action="parameter.loaded").count() == 1
 
 
@@ -58,13 +58,13 @@ def test_loading_again_leaves_what_people_have_changed(loaded):
 
 
 def test_every_initial_value_has_its_own_code_a_source_and_a_known_confidence():
-    codes = [row.code for row in INITIAL]
+    codes = [row.code for row in initial_values()]
     assert len(codes) == len(set(codes))
-    assert all(row.source and row.label and row.confidence in Parameter.Confidence.values for row in INITIAL)
+    assert all(row.source and row.label and row.confidence in Parameter.Confidence.values for row in initial_values())
 
 
 def test_every_code_that_the_application_reads_has_an_initial_value():
-    known = {row.code for row in INITIAL}
+    known = {row.code for row in initial_values()}
     reads = re.compile(r"""(?:parameter\(|_parameter=|Parameter\s*=|"[a-z_]+":)\s*"([a-z_]+\.[a-z0-9_]+)\"""")
     used = {
         code
