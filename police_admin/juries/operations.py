@@ -50,18 +50,24 @@ def open_allocation(
 def prepare(*, case: Case, by: StaffMember | None, at: datetime) -> JuryAllocation:
     """The allocation of a case, made when it has none: one line for each commune of the department.
 
-    Only the municipal population is known beforehand: that of another basis is to be typed.
+    Only the municipal population is known beforehand: that of another basis is to be typed. A year corrected in the
+    request is followed.
     """
-    if found := JuryAllocation.objects.filter(case=case).first():
-        return found
-    allowed(case, by, at)
-    known = case.answers["population_basis"] == "municipale"
     year = case.answers["year"]
+    allocation = JuryAllocation.objects.filter(case=case).first() or JuryAllocation(case=case)
+    is_new = allocation.pk is None
+    if allocation.year == year:
+        return allocation
+    allowed(case, by, at)
+    allocation.year = year
     try:
         with transaction.atomic():
-            allocation = JuryAllocation.objects.create(case=case, year=year)
+            allocation.save()
     except IntegrityError as error:
         raise Conflict(f"La répartition de la liste de {year} est déjà ouverte.") from error
+    if not is_new:
+        return allocation
+    known = case.answers["population_basis"] == "municipale"
     communes = list(Commune.objects.defer("contour").order_by("insee"))
     units = JuryUnit.objects.bulk_create(single(allocation, commune) for commune in communes)
     JuryCommune.objects.bulk_create(

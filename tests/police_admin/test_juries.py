@@ -131,6 +131,14 @@ def test_a_case_opened_by_the_general_page_takes_up_its_communes(house):
     assert case.jury_allocation.total == 1700
 
 
+def test_a_year_corrected_in_the_request_is_followed(house):
+    allocation = opened(house)
+    Case.objects.filter(pk=allocation.case_id).update(answers={**YEAR, "year": 2028})
+    step(allocation.case, "declare_complete", house.agent, APRIL)
+    allocation.refresh_from_db()
+    assert allocation.year == 2028
+
+
 def test_somebody_of_another_service_changes_nothing(house):
     allocation = opened(house)
     with pytest.raises(NotAllowed):
