@@ -26,11 +26,16 @@ from directorate.registers.operations import correct, prepare_act
 from directorate.territory.models import Commune
 from police_admin.stories import (
     economy,
+    events,
     evictions,
     gatherings,
+    juries,
+    municipal,
+    other_titles,
     outlet_measures,
     outlets,
     road_professions,
+    trades,
     urgent,
     video,
     weapon_files,
@@ -108,11 +113,16 @@ class Teller:
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
         yield from economy.stories(self)
         yield from evictions.stories(self)
+        yield from juries.stories(self)
+        yield from municipal.stories(self)
+        yield from other_titles.stories(self)
         yield from outlets.stories(self)
         yield from outlet_measures.stories(self)
         yield from road_professions.stories(self)
         yield from gatherings.stories(self)
+        yield from events.stories(self)
         yield from urgent.stories(self)
+        yield from trades.stories(self)
         yield from video.stories(self)
         yield from weapons.stories(self)
         yield from weapon_files.stories(self)

@@ -29,20 +29,22 @@ WEEKS = Value(
     "sales_period.weeks", "Soldes : durée", 4, "semaines", SALES_ARTICLE, MEDIUM,
     comment="La durée des soldes est-elle toujours de quatre semaines ?",
 )  # fmt: skip
-LONG, SHORT = (
-    Value("liquidation.months", "Vente en liquidation : déclaration avant le début", 2, "mois", LIQUIDATION_ARTICLES,
-          VERIFIED),
-    Value("liquidation.unforeseen_days", "Vente en liquidation : déclaration après un fait imprévisible", 5, "jours",
-          LIQUIDATION_ARTICLES, VERIFIED),
-)  # fmt: skip
-RECEIPT = Value("liquidation.receipt_days", "Vente en liquidation : récépissé après le dossier complet", 15, "jours",
-                LIQUIDATION_ARTICLES, VERIFIED)  # fmt: skip
-LONGEST = Value("liquidation.longest_months", "Vente en liquidation : durée maximale", 2, "mois",
-                LIQUIDATION_ARTICLES, VERIFIED)  # fmt: skip
-EVENT = Value("liquidation.event_months", "Vente en liquidation : l'événement suit la vente dans les", 6, "mois",
-              LIQUIDATION_ARTICLES, VERIFIED)  # fmt: skip
-MISSING = Value("liquidation.missing_days", "Vente en liquidation : pièces demandées puis produites dans les", 7,
-                "jours", LIQUIDATION_ARTICLES, VERIFIED)  # fmt: skip
+# The declarations of before July 2014 are judged by the values of their time.
+FORMER = date(2009, 1, 1)
+
+
+def of_liquidations(code: str, label: str, value: int, unit: str) -> Value:
+    return Value(
+        f"liquidation.{code}", f"Vente en liquidation : {label}", value, unit, LIQUIDATION_ARTICLES, VERIFIED, FORMER
+    )
+
+
+LONG = of_liquidations("months", "déclaration avant le début", 2, "mois")
+SHORT = of_liquidations("unforeseen_days", "déclaration après un fait imprévisible", 5, "jours")
+RECEIPT = of_liquidations("receipt_days", "récépissé après le dossier complet", 15, "jours")
+LONGEST = of_liquidations("longest_months", "durée maximale", 2, "mois")
+EVENT = of_liquidations("event_months", "l'événement suit la vente dans les", 6, "mois")
+MISSING = of_liquidations("missing_days", "pièces demandées puis produites dans les", 7, "jours")
 
 
 def day_of(facts: Facts, name: str) -> date:
