@@ -514,7 +514,8 @@ DRIVING_SCHOOLS = (
     Value(
         "driving_school.decision_months", "École de conduite : délai pour statuer", 2, "mois",
         "Pratique des préfectures ; aucun texte vérifié", LOW,
-        comment="L'effet du silence n'est pas établi : à faire vérifier (décrets d'octobre 2014).",
+        comment="Que vaut le silence gardé sur une demande d'agrément d'une école de conduite (décrets d'octobre"
+        " 2014), et après combien de temps ?",
     ),
     Value(
         "driving_school.validity_months", "École de conduite : durée de l'agrément", 60, "mois", DRIVING_SCHOOL_ORDER,

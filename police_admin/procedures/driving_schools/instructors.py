@@ -457,6 +457,7 @@ SANCTION = Procedure(
     unit=dossier.UNIT,
     family=dossier.FAMILY,
     reference_code="AEU",
+    kept_out_of_register="Une sanction prise contre une personne se notifie et ne se publie pas.",
     legal_basis=(STRIKES, ORDER, measures.HEARD),
     help_text="Six mois de suspension au plus, ou retrait, après avoir entendu l'intéressé.",
     form=InstructorSanctionForm,

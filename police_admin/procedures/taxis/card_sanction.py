@@ -102,6 +102,7 @@ PROCEDURE = Procedure(
     unit=dossier.UNIT,
     family=dossier.FAMILY,
     reference_code="TXD",
+    kept_out_of_register="Une sanction prise contre une personne se notifie et ne se publie pas.",
     legal_basis=(STRIKES, COMMISSION, measures.HEARD),
     help_text="Avertissement, retrait temporaire ou définitif, après avis de la formation disciplinaire de la"
     " commission locale des transports publics particuliers de personnes, devant laquelle le conducteur est convoqué.",
