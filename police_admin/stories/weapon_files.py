@@ -158,7 +158,7 @@ def banned(teller, rank: int, at: datetime, conviction: bool) -> Story:
     yield at
     answers = {
         "origin_reference": "", "report_references": [], "checks_on": at.date().isoformat(), "check_taj": "discuss",
-        "check_finiada": "compatible",
+        "check_finiada": "compatible", "finiada_entered_on": None,
         **({"grounds": [ban.CONVICTION], "facts": [], "check_b2": "incompatible"} if conviction else
            {"grounds": [ban.BEHAVIOUR], "facts": [f"{at:%d/%m/%Y} : exhibition d'une arme devant une école"],
             "check_b2": "compatible"}),

@@ -7,6 +7,7 @@ import pytest
 
 from directorate.casework import registry
 from directorate.casework.competence import competent_body
+from directorate.casework.correction import correct_case
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import open_case
 from directorate.documents.markup import plain_text
@@ -263,7 +264,7 @@ def test_a_declaration_that_contradicts_itself_is_refused_beside_its_field(value
 BAN_ANSWERS = {
     "origin_reference": "", "grounds": ["l312_3_1"], "facts": ["10 mars 2026 : menaces avec arme"],
     "report_references": [], "checks_on": "2026-03-05", "check_b2": "compatible", "check_taj": "discuss",
-    "check_finiada": "compatible",
+    "check_finiada": "compatible", "finiada_entered_on": None,
 }  # fmt: skip
 CONVICTED = {"grounds": ["l312_3"], "facts": [], "check_b2": "incompatible"}
 LIFT_ANSWERS = {
@@ -285,6 +286,26 @@ def test_a_ban_that_the_law_produces_is_noted_without_a_hearing_and_without_its_
     assert "des catégories A, B et C" in order
     assert "énumérées par l'article L312-3" in order
     assert "10 mars 2026" not in order
+
+
+def corrected(house, case, answers, at):
+    return correct_case(
+        case=case, version=None, party=PERSON, place=None, commune=case.commune, answers=answers,
+        received_on=case.received_on, channel=case.channel, reason="Complété.", by=house.agent, at=at,
+    )  # fmt: skip
+
+
+def test_the_entry_in_the_register_is_followed_until_its_day_is_known(house):
+    case = banned(house)
+    entry = case.deadlines.get(code="finiada")
+    assert (entry.due_on, entry.state, case.next_due_label) == (
+        date(2026, 3, 24), "running", "Inscription au FINIADA à faire",
+    )  # fmt: skip
+    known = {**case.answers, "finiada_entered_on": "2026-03-25"}
+    case = corrected(house, case, known, paris(2026, 3, 25))
+    assert case.deadlines.get(code="finiada").state == "met"
+    with pytest.raises(DomainError, match="L'acte est signé"):
+        corrected(house, case, {**known, "grounds": ["l312_10"]}, paris(2026, 3, 26))
 
 
 def test_a_ban_for_the_behaviour_waits_for_the_hearing(house):

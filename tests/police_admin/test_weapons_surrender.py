@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from directorate.casework import registry
+from directorate.casework.correction import correct_case
 from directorate.casework.deadlines import Facts, Rules
 from directorate.casework.errors import NoPower, NotReady
 from directorate.casework.models import Case
@@ -168,6 +169,16 @@ def test_weapons_taken_before_the_notification_start_the_year(house):
     assert surrender.taken_on(case) == date(2026, 3, 10)
     assert surrender.taken_on(Case(answers={"seized_on": None}, notified_at=morning(TAKEN))) == TAKEN
     assert surrender.taken_on(Case(answers={})) is None
+
+
+def test_a_seizure_that_comes_after_the_notification_moves_the_year(house):
+    case = surrendered(house)
+    case = correct_case(
+        case=case, version=None, party=PERSON, place=None, commune=case.commune, received_on=case.received_on,
+        answers={**case.answers, "seized_on": "2026-03-16"}, channel=case.channel, reason="Saisie du 16 mars.",
+        by=house.agent, at=paris(2026, 3, 17),
+    )  # fmt: skip
+    assert case.deadlines.get(code="final_decision").due_on == date(2027, 3, 16)
 
 
 def test_the_night_brings_the_next_date_when_its_day_comes(house):

@@ -5,13 +5,15 @@ notes them, without a hearing that could change nothing. A ban for the behaviour
 in FINIADA is made there by agents individually entitled; the house keeps the decision.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django import forms
 
+from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
-from directorate.casework.move import Move
+from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
     Archetype,
     Clock,
@@ -22,6 +24,7 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
+from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import GENERAL_RULES, MEDIUM, Value
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
@@ -35,6 +38,7 @@ GROUNDS = [
     (SEIZURE, "Armes remises ou saisies (L312-10)"),
     (DIVESTMENT, "Dessaisissement ordonné (L312-13)"),
 ]
+FINIADA_ARTICLE = "CSI, art. L312-16 et L312-16-1"
 DECISION_MONTHS = "weapons.ban_lift_months"
 
 
@@ -49,6 +53,10 @@ class BanForm(dossier.OriginForm):
     facts = dossier.lines("Faits relevés", "Un fait par ligne, daté ; rien pour une condamnation.", rows=5,
                           required=False)  # fmt: skip
     report_references = dossier.reports_field()
+    finiada_entered_on = dossier.PastDateField(
+        label="Inscription au FINIADA faite le", required=False,
+        help_text="Après la notification ; ce que dit le fichier n'est pas recopié.",
+    )  # fmt: skip
 
     def clean(self):
         data = super().clean()
@@ -58,6 +66,29 @@ class BanForm(dossier.OriginForm):
         if grounds == {CONVICTION} and data.get("facts"):
             self.add_error("facts", "Une condamnation ne se recopie pas : seul le résultat du bulletin est conservé.")
         return data
+
+
+def finiada_entry(facts: Facts) -> Iterator[Expected]:
+    """Once the ban is notified, its entry in the register: its day alone is known here."""
+    case = facts.case
+    if case.notified_at is None:
+        return
+    notified_on = paris_day(case.notified_at)
+    if dossier.day_of(case.answers, "finiada_entered_on"):
+        state = State.MET
+    else:
+        state = State.RUNNING if case.is_open else State.VOID
+    yield Expected(
+        code="finiada",
+        label="Inscription au FINIADA à faire",
+        kind=Kind.INTERNAL,
+        due_on=notified_on,
+        state=state,
+        article=FINIADA_ARTICLE,
+        computation=explained(
+            Computation("", notified_on, steps=[step("Interdiction notifiée", notified_on, article=FINIADA_ARTICLE)])
+        ),
+    )
 
 
 def outcome_follows_ground(case: Case, at: datetime) -> list[Finding]:
@@ -81,7 +112,7 @@ def finiada_is_to_be_filled(case: Case, at: datetime) -> list[Finding]:
     return [
         Finding(
             "Dès la notification, l'inscription au FINIADA est faite par un agent individuellement habilité.",
-            "CSI, art. L312-16 et L312-16-1",
+            FINIADA_ARTICLE,
             blocking=False,
         )
     ]
@@ -171,6 +202,8 @@ BANNED = Procedure(
     ),
     checks=(dossier.domicile_is_here, outcome_follows_ground, conviction_is_in_the_record, finiada_is_to_be_filled),
     effects={"notify": dossier.withdraw_the_title},
+    dates=(finiada_entry,),
+    known_afterwards=("finiada_entered_on",),
     panels=(dossier.LINKED,),
     related=(LIFT, "weapon_divestment_order", "weapon_immediate_surrender"),
 )  # fmt: skip

@@ -53,14 +53,14 @@ class SurrenderForm(dossier.OriginForm):
     weapons = dossier.weapons_field("Armes, munitions et éléments connus, toutes catégories")
     report_references = dossier.reports_field()
     seized_on = dossier.PastDateField(
-        label="Armes déjà remises ou saisies le", required=False,
-        help_text="Laisser vide si elles seront remises à la notification.",
+        label="Armes remises ou saisies le", required=False,
+        help_text="Vide si elles sont remises à la notification ; à compléter si la saisie a lieu un autre jour.",
     )  # fmt: skip
     storage_place = PlainCharField(label="Lieu de conservation", max_length=160, required=False)
 
 
 def taken_on(case: Case) -> date | None:
-    """The day the weapons were taken; they are handed over at the notification, unless they were taken before."""
+    """The day the weapons were taken; that of the notification unless another is known, before or after it."""
     if case.notified_at is None:
         return None
     return dossier.day_of(case.answers, "seized_on") or paris_day(case.notified_at)
@@ -160,6 +160,8 @@ IMMEDIATE = Procedure(
     ),
     checks=(dossier.domicile_is_here, police_are_ready),
     effects={"end_measure": say_how_it_ended},
+    # A refusal to hand over leads to a seizure that the judge allows, some days later: the year runs from it.
+    known_afterwards=("seized_on", "storage_place"),
     dates=(custody_of_surrender,),
     panels=(dossier.LINKED,),
     related=(OUTCOME, "weapon_ban_and_finiada"),
