@@ -13,6 +13,7 @@ from directorate.manifests import (
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
 from police_admin.events import sources as events
+from police_admin.inspections import queries as inspections
 from police_admin.municipal_police import queries as municipal_police
 from police_admin.outlets import sources as outlets
 from police_admin.outlets.api import API_ROUTES as OUTLET_ROUTES
@@ -81,6 +82,7 @@ register(
         agenda=(
             AgendaSource("police-permits", "Titres", figures.permit_dates),
             AgendaSource("police-events", "Événements", events.agenda),
+            AgendaSource("inspections", "Contrôles d'établissements", inspections.agenda),
             AgendaSource("licences", "Licences de débit qui se périment", outlets.lapses),
             AgendaSource("weapon-titles", "Armes : titulaires à inviter", weapon_titles.calls),
             AgendaSource("municipal-police", "Polices municipales", municipal_police.agenda),

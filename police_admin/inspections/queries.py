@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from directorate.casework.models import Case
 from directorate.casework.procedure import Panel
 from directorate.casework.queries import visible_to
+from directorate.manifests import AgendaEvent
 from directorate.org.models import StaffMember
 from directorate.permits.models import Permit
 from directorate.permits.queries import visible_permits
@@ -109,3 +110,19 @@ def panel_context(case: Case, at: datetime) -> dict[str, Any]:
 
 
 PANEL = Panel("inspections", "Contrôles de l'établissement", "police_admin/inspections/panel.html", panel_context)
+
+
+# --- in the agenda ------------------------------------------------------------------------------------------
+
+
+def agenda(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]:
+    """The visits to come, and the day by which a follow-up was asked."""
+    rows = visible_inspections(staff, first)
+    for row in rows.filter(done_on__isnull=True, planned_on__range=(first, last)).order_by("planned_on", "pk"):
+        url = reverse("police_admin:inspection", args=[row.pk])
+        yield AgendaEvent(row.planned_on, f"Contrôle : {row.permit.place_label}", url, "Contrôle")
+    awaited = rows.filter(followed_on__isnull=True, follow_up_by__range=(first, last))
+    for row in awaited.order_by("follow_up_by", "pk"):
+        url = reverse("police_admin:inspection", args=[row.pk])
+        label = f"Suite d'un contrôle : {row.permit.place_label}"
+        yield AgendaEvent(row.follow_up_by, label, url, "Contrôle", tone="warning")

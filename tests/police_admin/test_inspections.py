@@ -16,6 +16,7 @@ from police_admin.inspections.queries import (
     FOLLOWED,
     LATE,
     PLANNED,
+    agenda,
     in_state,
     remarks_on_permit,
     state_on,
@@ -134,6 +135,14 @@ def test_the_bureau_alone_keeps_and_reads_them(house, school):
 def test_a_title_without_a_place_is_not_inspected(house):
     with pytest.raises(DomainError):
         planned(house, saved(house, place_label=""))
+
+
+def test_the_agenda_gives_the_visits_to_come_and_what_is_awaited(house, school):
+    planned(house, school, date(2026, 3, 10))
+    done(house, school, **ASKED)
+    days = [event.day for event in agenda(house.agent, date(2026, 3, 1), date(2026, 4, 30))]
+    assert days == [date(2026, 3, 10), date(2026, 4, 2)]
+    assert not list(agenda(house.stranger, date(2026, 3, 1), date(2026, 4, 30)))
 
 
 # --- pages ---------------------------------------------------------------------------------------------------
