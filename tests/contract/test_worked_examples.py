@@ -1,7 +1,7 @@
 """The worked examples of the domain note (its section 8) and its rules R1 to R12: where each one is a test.
 
 The table is judged: an example whose test is renamed or removed fails here. Those of matters that are
-not handled yet (jurors E11, squats E13, travellers E16, visits to prisoners E15 ii, motor events at the end of E7) are
+not handled yet (jurors E11, squats E13, travellers E16, motor events at the end of E7) are
 proved by the arithmetic alone, or absent.
 """
 
@@ -66,6 +66,8 @@ TABLE = [
     ("E13 hours", "rule", ARITHMETIC, "test_r10_hours_are_exact_instants_in_paris_time"),
     ("E15 i, v", "redirections", "police_admin/test_redirections.py",
      "test_a_mayor_is_named_and_the_platform_of_orly_is_for_the_prefect_of_police"),
+    ("E15 ii", "VD-01", "police_admin/test_visits.py",
+     "test_the_prefect_is_competent_for_the_condemned_in_three_sorts_of_wards"),
     ("E15 iii", "DB-02", "police_admin/test_outlets.py", "test_the_last_licence_iv_leaves_only_if_its_mayor_agrees"),
     ("E15 iv", "DB-02", "police_admin/test_outlets.py",
      "test_a_licence_does_not_change_department_twice_in_eight_years"),
