@@ -35,6 +35,7 @@ from police_admin.stories import (
     outlet_measures,
     outlets,
     road_professions,
+    sports,
     trades,
     urgent,
     video,
@@ -121,6 +122,7 @@ class Teller:
         yield from road_professions.stories(self)
         yield from gatherings.stories(self)
         yield from events.stories(self)
+        yield from sports.stories(self)
         yield from urgent.stories(self)
         yield from trades.stories(self)
         yield from video.stories(self)
@@ -224,7 +226,11 @@ class Teller:
             step(case, "record_opinion", worker, at, consultation=consultation, opinion="favourable",
                  answered_on=at.date(), answered_by="Le référent sûreté", comment="")  # fmt: skip
             at = later(at, 1)
-        session = CommissionSession.objects.filter(starts_at__gt=at + timedelta(days=8)).order_by("starts_at").first()
+        session = (
+            CommissionSession.objects.filter(commission_id="cdvp", starts_at__gt=at + timedelta(days=8))
+            .order_by("starts_at")
+            .first()
+        )
         if session is None:
             return
         yield at
@@ -257,7 +263,9 @@ class Teller:
 
     def sessions_closed(self) -> Story:
         """Each past session: convened a week before, its promises and its minutes written on the evening of its day."""
-        for session in CommissionSession.objects.filter(starts_at__lt=self.at).order_by("starts_at"):
+        for session in CommissionSession.objects.filter(commission_id="cdvp", starts_at__lt=self.at).order_by(
+            "starts_at"
+        ):
             at = session.starts_at - timedelta(days=7)
             yield at
             if session.items.exists():

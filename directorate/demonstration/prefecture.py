@@ -276,4 +276,6 @@ def shown_accounts() -> list[tuple[str, str]]:
 
 def session_near(day: date) -> CommissionSession | None:
     """The first session of the video-protection commission on that day or after."""
-    return CommissionSession.objects.filter(starts_at__date__gte=day).order_by("starts_at").first()
+    return (
+        CommissionSession.objects.filter(commission_id="cdvp", starts_at__date__gte=day).order_by("starts_at").first()
+    )

@@ -110,7 +110,11 @@ def completed(case: Case, at: datetime) -> Story:
 
 def sat(teller, case: Case, at: datetime, opinion: str, comment: str = "") -> Iterator[datetime]:
     """Put on the next agenda and heard there; stops before a session that is still to come. Gives its instant."""
-    session = CommissionSession.objects.filter(starts_at__gt=at + timedelta(days=8)).order_by("starts_at").first()
+    session = (
+        CommissionSession.objects.filter(commission_id="cdvp", starts_at__gt=at + timedelta(days=8))
+        .order_by("starts_at")
+        .first()
+    )
     if session is None:
         return None
     yield at
