@@ -54,6 +54,7 @@ register(
             MenuEntry("Notifications", "directorate:notifications", is_in_post, "Accueil"),
             MenuEntry("Mes éditions", "directorate:jobs", is_in_post, "Accueil"),
             MenuEntry("Tous les dossiers", "directorate:cases", is_in_post, "Dossiers"),
+            MenuEntry("Matières", "directorate:matters", is_in_post, "Dossiers"),
             MenuEntry("Nouveau dossier", "directorate:case-choose", registers_cases, "Dossiers"),
             MenuEntry("Titres délivrés", "directorate:permits", is_in_post, "Dossiers"),
             MenuEntry("Recours", "directorate:appeals", handles_cases, "Dossiers"),

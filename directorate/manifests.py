@@ -30,6 +30,7 @@ from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
 from directorate.parameters.values import declare_values
 from directorate.permits.listing import declare_listing
+from directorate.retention.erasure import Eraser, declare_eraser
 from directorate.search.full_text import Asked
 from directorate.web.resources import ApiRoute
 
@@ -199,6 +200,8 @@ class Manifest:
     timeline: tuple[TimelineSource, ...] = ()
     # What a table from a file may feed, besides the cases of each procedure.
     import_targets: tuple[ImportTarget, ...] = ()
+    # How the service's own rows that hang on a case go when the case is erased: `directorate.retention.erasure`.
+    erasers: tuple[Eraser, ...] = ()
     # Fills the demonstration prefecture with the files of this service, once the people and the territory exist.
     demonstration: Callable[[datetime], None] | None = None
 
@@ -263,6 +266,8 @@ def register(manifest: Manifest) -> None:
             declare_listing(procedure.code, procedure.listing)
     for target in manifest.import_targets:
         declare_target(target)
+    for eraser in manifest.erasers:
+        declare_eraser(eraser)
     MANIFESTS[manifest.slug] = manifest
 
 

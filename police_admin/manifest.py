@@ -1,5 +1,7 @@
 """The bureau of administrative police plugs itself in: its procedures tell the rest of the house all it needs."""
 
+from django.utils.text import slugify
+
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -12,12 +14,20 @@ from directorate.manifests import (
 )
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
+from police_admin.erasure import erase_registers
 from police_admin.events import sources as events
 from police_admin.inspections import queries as inspections
 from police_admin.municipal_police import queries as municipal_police
 from police_admin.outlets import sources as outlets
 from police_admin.outlets.api import API_ROUTES as OUTLET_ROUTES
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
+
+SECTION = "Polices administratives"
+# What is handled every week; the page of the matters shows them all.
+OFTEN = (
+    "Débits de boissons", "Armes", "Polices municipales", "Rassemblements", "Vidéoprotection", "Expulsions locatives",
+    "Enseignement de la conduite", "Taxis et VTC", "Manifestations sportives", "Activités économiques",
+)  # fmt: skip
 
 register(
     Manifest(
@@ -26,52 +36,27 @@ register(
         unit=UNIT,
         urlconf="police_admin.urls",
         api_routes=OUTLET_ROUTES,
-        menu=tuple(
-            MenuEntry(
-                label,
-                "directorate:cases",
-                reads_the_files_of_the_bureau,
-                "Polices administratives",
-                query=f"procedure={code}",
-            )
-            for label, code in (
-                ("Vidéoprotection : autorisations", "video_protection_authorisation"),
-                ("Vidéoprotection : renouvellements", "video_protection_renewal"),
-                ("Manifestations", "street_demonstration_declaration"),
-                ("Fermetures administratives", "administrative_closure_outlet"),
-                ("Ouvertures tardives", "late_opening_derogation"),
-                ("Armes : autorisations", "weapon_authorisation_b"),
-                ("Polices municipales : conventions", "police_coordination_agreement"),
-                ("Expulsions : force publique", "public_force_request"),
-                ("Domiciliation d'entreprises", "business_domiciliation_approval"),
-                ("Écoles de conduite", "driving_school_approval"),
-                ("Manifestations sportives", "sport_event_ranked"),
-            )
-        )
-        + (
-            MenuEntry(
-                "Événements à venir", "police_admin:events", reads_the_files_of_the_bureau, "Polices administratives"
+        menu=(
+            MenuEntry("Toutes les matières", "directorate:matters", reads_the_files_of_the_bureau, SECTION),
+            *(
+                MenuEntry(
+                    family,
+                    "directorate:cases",
+                    reads_the_files_of_the_bureau,
+                    SECTION,
+                    query=f"family={slugify(family)}&status=open",
+                )
+                for family in OFTEN
             ),
-            MenuEntry(
-                "Contrôles d'établissements",
-                "police_admin:inspections",
-                reads_the_files_of_the_bureau,
-                "Polices administratives",
-            ),
-            MenuEntry(
-                "Polices municipales",
-                "police_admin:municipal-forces",
-                reads_the_files_of_the_bureau,
-                "Polices administratives",
-            ),
-            MenuEntry(
-                "Jury d'assises", "police_admin:juries", reads_the_files_of_the_bureau, "Polices administratives"
-            ),
-            MenuEntry(
-                "Débits et licences",
-                "police_admin:licences",
-                reads_the_files_of_the_bureau,
-                "Polices administratives",
+            *(
+                MenuEntry(label, f"police_admin:{name}", reads_the_files_of_the_bureau, SECTION)
+                for label, name in (
+                    ("Débits et licences", "licences"),
+                    ("Événements à venir", "events"),
+                    ("Forces et armement communaux", "municipal-forces"),
+                    ("Contrôles d'établissements", "inspections"),
+                    ("Jury d'assises de l'année", "juries"),
+                )
             ),
         ),
         procedures=procedures_in("police_admin.procedures"),
@@ -92,6 +77,7 @@ register(
             MapLayer("outlets", "Débits de boissons", outlets.outlets_on_the_map),
             MapLayer("police-events", "Événements à venir", events.on_the_map),
         ),
+        erasers=(erase_registers,),
         demonstration=fill,
     )
 )

@@ -50,6 +50,15 @@ def procedure_choices(request=None) -> list[tuple[str, str]]:
     ]
 
 
+def family_choices(request=None) -> list[tuple[str, str]]:
+    """The same for their families."""
+    readable = {code for code, _ in procedure_choices(request)}
+    return sorted(
+        {(found.family_code, found.family) for found in registry.all_procedures() if found.code in readable},
+        key=lambda family: family[1],
+    )
+
+
 def units_to_choose(request) -> QuerySet[Unit]:
     """The services that handle procedures or have cases, among those that may be seen.
 
@@ -121,6 +130,9 @@ class CaseFilter(django_filters.FilterSet):
         empty_label="Tous",
     )
     status = django_filters.ChoiceFilter(label="État", choices=STATUSES, method="filter_status", empty_label="Tous")
+    family = django_filters.ChoiceFilter(
+        label="Matière", choices=family_choices, method="filter_family", empty_label="Toutes"
+    )
     label = django_filters.ModelChoiceFilter(
         label="Étiquette", field_name="labels", queryset=labels_to_choose, empty_label="Toutes"
     )
@@ -180,10 +192,15 @@ class CaseFilter(django_filters.FilterSet):
         # Read when the choices are shown or a choice is judged, not before: a count of a view needs none of them.
         # Functions, and not `partial`: the fields are copied in depth, and a request cannot be.
         self.filters["procedure"].extra["choices"] = lambda: procedure_choices(self.request)
+        self.filters["family"].extra["choices"] = lambda: family_choices(self.request)
         self.filters["caseworker"].extra["choices"] = lambda: caseworker_choices(self.request)
 
     def filter_text(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         return matching_listed(cases, value)
+
+    def filter_family(self, cases: QuerySet, name: str, value: str) -> QuerySet:
+        codes = [procedure.code for procedure in registry.all_procedures() if procedure.family_code == value]
+        return cases.filter(procedure_code__in=codes)
 
     def filter_caseworker(self, cases: QuerySet, name: str, value: str) -> QuerySet:
         if value == NOBODY:

@@ -371,10 +371,15 @@ class Procedure:
         return self.title({**answers, "party": str(party), "place": str(place or "")})[:250]
 
     @property
+    def family_code(self) -> str:
+        """Its family in addresses: "debits-de-boissons"."""
+        return slugify(self.family)
+
+    @property
     def retention(self) -> str:
         """The code of the months during which a file that is over is kept."""
         kind = "measures" if self.archetype is Archetype.POLICE_MEASURE else "files"
-        return self.retention_parameter or f"retention.{slugify(self.family).replace('-', '_')}.{kind}"
+        return self.retention_parameter or f"retention.{self.family_code.replace('-', '_')}.{kind}"
 
     @property
     def parameter_codes(self) -> set[str]:

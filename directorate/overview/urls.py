@@ -12,6 +12,7 @@ urlpatterns = [
     path("pilotage/tableur/", views_pilotage.sheet, name="pilotage-sheet"),
     path("pilotage/rapport/", views_pilotage.ask_report, name="pilotage-report"),
     path("pilotage/silences/", views.silences, name="silences"),
+    path("matieres/", views.matters, name="matters"),
     path("agenda/", views.agenda, name="agenda"),
     path("recherche/", views_search.search, name="search"),
     path("recherche/saut/", views_search.search_box, name="search-box"),

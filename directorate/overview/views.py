@@ -22,8 +22,11 @@ from directorate.org.policies import is_in_post
 from directorate.org.queries import keys_covered_by, posting_on, substitutes_for
 from directorate.overview import agenda as calendars
 from directorate.overview import briefing, inbox
+from directorate.overview.matters import matters as matters_of
+from directorate.overview.matters import readable
 from directorate.overview.pilotage import UnknownPerimeter
 from directorate.territory.models import Commune
+from directorate.territory.names import folded
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
 from directorate.web.lists import refuse_other_names
@@ -95,6 +98,25 @@ def appeals_in_hand(staff, on, *, of_unit: bool, of) -> list:
     for row in found:
         row.next_words = next_words(row)
     return found
+
+
+@require_GET
+@allow(is_in_post)
+def matters(request):
+    """Every family of procedures, with what is open in it: the way in for whoever handles one of them."""
+    on = localdate()
+    refuse_other_names(request, "Matières", "q")
+    words = folded(request.GET.get("q", "")).split()
+    found = [
+        procedure
+        for procedure in readable(request.user, on)
+        if all(word in folded(f"{procedure.family} {procedure.label}") for word in words)
+    ]
+    return TemplateResponse(
+        request,
+        "overview/matters.html",
+        {"matters": matters_of(request.user, found, on), "q": request.GET.get("q", "")},
+    )
 
 
 def chosen_colleague(request, people):

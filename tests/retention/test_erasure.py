@@ -30,6 +30,7 @@ from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.retention.operations import confirm, drop, keep_longer, propose, propose_everywhere
 from directorate.territory.models import Place
 from directorate.web.errors import Conflict, DomainError, NotAllowed
+from police_admin.inspections.models import Inspection
 from tests.factories import drafted, needed_pieces, step
 from tests.people import paris
 from tests.police_admin.test_economy import LESSONS, SCHOOL
@@ -136,6 +137,16 @@ def test_nothing_of_the_person_is_left_in_any_table_nor_file(house, whole):
     purged(house)
     assert tables_that_say(CANARY) == set()
     assert files_that_say(CANARY) == []
+
+
+def test_the_inspections_of_a_title_go_with_its_file(house, whole):
+    Inspection.objects.create(
+        permit=whole.permit, planned_on=date(2027, 1, 5), inspector=house.agent, done_on=date(2027, 1, 5),
+        outcome="remarks", points=f"Vu Mme {CANARY}.", recorded_at=paris(2027, 1, 5),
+    )  # fmt: skip
+    purged(house)
+    assert not Inspection.objects.exists()
+    assert tables_that_say(CANARY) == set()
 
 
 def test_what_remains_says_that_the_file_existed_and_no_more(house, whole):

@@ -26,7 +26,14 @@ from directorate.casework.procedure import (
     Procedure,
 )
 from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, Value
 
+# Opinions are sensitive data: a year after the event, unless a judge is seised.
+KEPT = Value(
+    "street_demonstration.retention_months", "Conservation des déclarations de manifestation après l'événement", 12,
+    "mois", "Usage ; données sensibles au sens de l'article 9 du RGPD", LOW,
+    comment="Quelle durée de conservation le registre des traitements fixe-t-il aux déclarations de manifestation ?",
+)  # fmt: skip
 DECLARATION, BAN = "street_demonstration_declaration", "demonstration_ban"
 THEMES = [
     ("political", "Politique"),
@@ -142,6 +149,8 @@ PROCEDURE = Procedure(
         maximum_parameter="street_demonstration.filing_maximum_days",
         article="CSI, art. L211-2",
     ),
+    parameters=(KEPT,),
+    retention_parameter=KEPT.code,
     # Opinions political, union and religious: the circle of readers stays narrow.
     sensitivity="restricted",
     opinions=(
