@@ -10,13 +10,10 @@ from directorate.casework.checks import findings_before_signature
 from directorate.casework.errors import NotReady
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, publish_issue
-from directorate.demonstration.prefecture import build
-from directorate.demonstration.stories import play
 from directorate.documents.markup import plain_text
 from directorate.parameters.models import Parameter
 from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterIssue
-from police_admin.demonstration import Teller
 from police_admin.outlets.measures import MEASURES, same_place
 from police_admin.outlets.models import ProtectedZone
 from police_admin.outlets.queries import radius_m
@@ -34,7 +31,6 @@ from police_admin.procedures.outlets.closures import (
 from police_admin.procedures.outlets.dossier import DELEGATED, longest_days, longest_end
 from police_admin.procedures.outlets.protected_zones import bands_of
 from police_admin.procedures.outlets.warning import WarningForm
-from police_admin.stories.outlet_measures import stories
 from tests.factories import CLOSURE_ANSWERS, PERSON, drafted, open_closure, step
 from tests.people import paris
 
@@ -495,18 +491,3 @@ def test_residents_are_told_some_days_before(db, told_on, count):
 @pytest.mark.parametrize("code", ["noise_derogation_night_works", "protected_zone_exception", "closure_drug_use_venue"])
 def test_what_no_text_settles_is_to_be_checked(code):
     assert registry.procedure(code).legal_check_required
-
-
-# --- the demonstration --------------------------------------------------------------------------------------
-
-
-def test_the_stories_show_every_kind_of_end(db, at):
-    build(at)
-    play(stories(Teller(at)), until=at)
-    ends = set(Case.objects.values_list("procedure_code", "stage"))
-    assert {
-        ("closure_warning", "warned"), ("closure_warning", "proposal"), ("closure_takeaway", "ended"),
-        (TRAFFICKING, "in_execution"), ("closure_music_venue", "redirected"),
-        ("drink_outlet_declaration_copy", "closed"),
-        ("administrative_closure_outlet", "in_execution"), ("drink_outlet_declaration_copy", "received"),
-    } <= ends  # fmt: skip

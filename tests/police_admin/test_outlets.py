@@ -22,9 +22,11 @@ from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.web.errors import DomainError
 from police_admin.demonstration import Teller
+from police_admin.outlets.models import Licence
 from police_admin.procedures.outlets.late_opening import LateOpeningForm, rank_of
 from police_admin.procedures.outlets.late_opening_renewal import RenewalForm
 from police_admin.procedures.outlets.licence_transfer import TransferForm
+from police_admin.stories import outlet_measures
 from police_admin.stories.outlets import stories
 from tests.factories import drafted, needed_pieces, open_closure, open_video_case, step
 from tests.people import paris
@@ -682,12 +684,21 @@ def test_a_withdrawal_that_strikes_nothing_is_not_signed(house, answers, at, sen
 
 def test_the_stories_of_the_outlets_end_at_every_stage(db, at):
     build(at)
-    play(stories(Teller(at)), until=at)
+    teller = Teller(at)
+    play((*stories(teller), *outlet_measures.stories(teller)), until=at)
     cases = Case.objects.filter(procedure_code__in=[LATE, RENEWAL, TRANSFER, "late_opening_withdrawal"])
     ends = set(cases.values_list("procedure_code", "stage"))
     assert {
         (LATE, "consultation"), (LATE, "hearing"), (LATE, "closed"), (LATE, "notified"), (RENEWAL, "review"),
         ("late_opening_withdrawal", "closed"), (TRANSFER, "received"), (TRANSFER, "in_force"),
     } <= ends  # fmt: skip
+    others = set(Case.objects.exclude(pk__in=cases).values_list("procedure_code", "stage"))
+    assert {
+        ("closure_warning", "warned"), ("closure_warning", "proposal"), ("closure_takeaway", "ended"),
+        ("closure_drug_trafficking_money_laundering", "in_execution"), ("closure_music_venue", "redirected"),
+        ("drink_outlet_declaration_copy", "closed"), ("drink_outlet_declaration_copy", "received"),
+        ("administrative_closure_outlet", "in_execution"), ("protected_zone_exception", "consultation"),
+    } <= others  # fmt: skip
+    assert Licence.objects.count() >= 6
     assert cases.count() <= 12
     assert Permit.objects.filter(procedure_code=LATE, state="withdrawn").count() == 1
