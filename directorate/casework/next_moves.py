@@ -17,7 +17,7 @@ FACTS = """
 SELECT one.id, json_build_object(
     'reference', one.reference, 'stage', one.stage, 'unit_id', one.unit_id, 'procedure_code', one.procedure_code,
     'sensitivity', one.sensitivity, 'caseworker_id', one.caseworker_id, 'answers', one.answers,
-    'place_id', one.place_id, 'on_orly_platform', place.on_orly_platform,
+    'place_id', one.place_id, 'on_orly_platform', place.on_orly_platform, 'decided_at', one.decided_at,
     'pieces', (SELECT json_agg(json_build_object(
             'code', piece.code, 'state', piece.state, 'is_blocking', piece.is_blocking))
         FROM directorate_piece piece WHERE piece.case_id = one.id),
