@@ -185,7 +185,12 @@ def test_a_linked_case_has_the_form_of_a_reference(line):
     assert list(LetterForm({**LETTER, "linked_cases": [line]}).errors) == ["linked_cases"]
 
 
-def test_a_letter_shows_the_cases_that_it_touches(client, house):
-    case = opened(house, "local_authority_letters", LETTER, party=PERSON, place=None)
+def test_a_letter_and_the_cases_that_it_touches_lead_to_each_other(client, house):
+    touched = opened(house, "vehicle_pound_keeper_approval", POUND)
+    linked = {**LETTER, "linked_cases": [touched.reference]}
+    case = opened(house, "local_authority_letters", linked, party=PERSON, place=None)
     client.force_login(house.agent)
-    assert "/dossiers/2026-DBF-00042/" in client.get(f"/dossiers/{case.reference}/").content.decode()
+    assert f"/dossiers/{touched.reference}/" in client.get(f"/dossiers/{case.reference}/").content.decode()
+    shown = client.get(f"/dossiers/{touched.reference}/").content.decode()
+    assert f"/dossiers/{case.reference}/" in shown
+    assert "Courriers reçus" in shown and "Réponse attendue" in shown

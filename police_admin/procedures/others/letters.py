@@ -7,15 +7,19 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework.blocks import CaseBlock, Mark, declare_block
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LinesField
 from directorate.casework.models import Case
-from directorate.casework.move import Move
+from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
+from directorate.casework.queries import visible_to
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
+from directorate.org.models import StaffMember
 from directorate.parameters.values import LOW, Value
 from directorate.web.errors import DomainError
+from police_admin.policies import UNIT
 from police_admin.procedures.events import text_area
 
 CODE = "local_authority_letters"
@@ -69,16 +73,38 @@ def say_what_was_answered(move: Move) -> None:
         raise DomainError("Indiquer la réponse faite et sa date, ou pourquoi aucune n'est due.", field="text")
 
 
+# --- where the link shows -----------------------------------------------------------------------------------------
+
+
 def linked(case: Case, at: datetime) -> Mapping[str, Any]:
     return {"references": case.answers.get("linked_cases") or []}
 
+
+def letters_about(case: Case, staff: StaffMember, at: datetime) -> Mapping[str, Any] | None:
+    """On the page of any case of the bureau: the letters that touch it, among those that the reader may see."""
+    if case.unit_id != UNIT or case.procedure_code == CODE:
+        return None
+    found = visible_to(staff, paris_day(at)).filter(
+        procedure_code=CODE, answers__linked_cases__contains=[case.reference]
+    )
+    letters = list(found.select_related("party").order_by("-received_on", "-pk"))
+    return {"letters": letters} if letters else None
+
+
+def no_marks(case: Case) -> list[Mark]:
+    return []
+
+
+declare_block(
+    CaseBlock("linked-letters", "Courriers reçus", "police_admin/linked_letters_block.html", letters_about, no_marks)
+)
 
 PROCEDURE = Procedure(
     code=CODE,
     label="Courrier d'un élu, d'un riverain ou d'une association",
     short_label="Courrier d'élu ou de riverain",
     archetype=Archetype.THIRD_PARTY_ACT,
-    unit="polices-administratives",
+    unit=UNIT,
     family="Courriers d'élus et de riverains",
     reference_code="CE",
     legal_basis=("Bonne administration, sans texte propre",),
