@@ -266,9 +266,7 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition(
                     "lift", "Mettre fin à la mesure accordée", ("in_execution",), "lifted", policy="closes_case"
                 ),
-                Transition(
-                    "end_measure", "Constater la fin de la mesure accordée", ("in_execution",), "ended"
-                ),
+                Transition("end_measure", "Constater la fin de la mesure accordée", ("in_execution",), "ended"),
                 *SILENCE_ACTS,
                 *exits(*BEFORE_DECISION, "hearing"),
             ),

@@ -154,7 +154,7 @@ def stadium(teller, rank: int, at: datetime, until: str) -> Story:
     yield at
     case = opened(teller, rank, at, STADIUM, person(rank), {
         "facts": [f"{at:%d/%m/%Y} : jets de fumigènes sur la pelouse et violences sur un stadier"],
-        "report_references": [f"rapport n° {at.year}/77{rank}"], "birth_on": None, "teams": CLUBS[0],
+        "report_references": [f"rapport n° {at.year}/77{rank}"], "teams": CLUBS[0],
         "competitions": ["Championnat", "Coupe"], "starts_on": None, "duration_months": 6, "previous_ban_on": None,
         "check_in_duty": True, "check_in_place": "Commissariat de secteur",
     }, channel="police")  # fmt: skip

@@ -20,7 +20,7 @@ from tests.factories import PERSON, drafted, step
 from tests.people import paris
 
 STADIUM = {
-    "facts": ["1er mars 2026 : fumigènes"], "report_references": [], "birth_on": None, "teams": "US des Coteaux",
+    "facts": ["1er mars 2026 : fumigènes"], "report_references": [], "teams": "US des Coteaux",
     "competitions": ["Championnat"], "starts_on": None, "duration_months": 12, "previous_ban_on": None,
     "check_in_duty": False, "check_in_place": "",
 }  # fmt: skip

@@ -239,7 +239,7 @@ PROCEDURE = Procedure(
     ),
     visas=(
         "Vu le code des procédures civiles d'exécution, notamment ses articles L153-1 et R154-1 à R154-7 ;",
-        "Vu la demande de {{ applicant.name }} reçue le {{ case.received_on }}, enregistrée sous le numéro"
+        "Vu la demande présentée par {{ applicant.name }}, reçue le {{ case.received_on }}, enregistrée sous le numéro"
         " {{ case.reference }} ;",
     ),
     outcomes=(
@@ -259,10 +259,10 @@ PROCEDURE = Procedure(
                 f"L'État verse à {{{{ applicant.name }}}} la somme de {{{{ answers.offered_eur }}}} euros, en"
                 f" réparation du préjudice résultant {LOSS}, pour la période du {{{{ dates.liability_start }}}} au"
                 " {{ dates.liability_end }} inclus.",
-                "Cette somme répare l'entier préjudice subi par {{ applicant.name }} pour cette période, qui renonce à"
-                " toute autre demande et à toute action à ce titre.",
+                "Cette somme répare l'entier préjudice subi pour cette période. {{ applicant.name }} renonce à toute"
+                " autre demande et à toute action à ce titre.",
                 "À la signature de la présente transaction, l'État est subrogé, dans la limite de cette somme, dans les"
-                " droits de {{ applicant.name }} contre l'occupant pour la même période.",
+                " droits du demandeur contre l'occupant pour la même période.",
                 "La dépense est imputée sur le budget de l'État ({{ rules.budget }}).",
             ),
             final_stage="in_execution",

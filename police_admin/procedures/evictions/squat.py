@@ -308,12 +308,12 @@ PROCEDURE = Procedure(
     ),
     visas=(
         "Vu l'article 38 de la loi n° 2007-290 du 5 mars 2007 instituant le droit au logement opposable ;",
-        "Vu la demande de {{ applicant.name }} reçue le {{ answers.received_at }}, enregistrée sous le numéro"
-        " {{ case.reference }} ;",
+        "Vu la demande présentée par {{ applicant.name }}, reçue le {{ answers.received_at }}, enregistrée sous le"
+        " numéro {{ case.reference }} ;",
         "{% if answer_codes.complaint_ref %}Vu la plainte enregistrée sous la référence {{ answers.complaint_ref }} ;"
         "{% endif %}",
         "{% if answer_codes.record_author %}Vu le constat dressé le {{ answers.recorded_at }}"
-        " ({{ answers.record_author }}) ;{% endif %}",
+        " ({{ answers.record_author|lower }}) ;{% endif %}",
     ),
     outcomes=(
         Outcome(
@@ -324,15 +324,16 @@ PROCEDURE = Procedure(
             title=f"Mise en demeure de quitter les lieux situés {PLACE}",
             grounds=(
                 "Considérant qu'il résulte du constat susvisé que des personnes se sont introduites et se maintiennent"
-                " dans les lieux à l'aide de : {{ answers.entry }} ;",
+                " dans les lieux à l'aide de : {{ answers.entry|lower }} ;",
                 "Considérant que les lieux constituent {% if answer_codes.is_home %}le domicile de"
                 " {{ applicant.name }}{% else %}un local à usage d'habitation{% endif %} ;",
                 "{% if answer_codes.situation %}Considérant que la situation personnelle et familiale des occupants a"
                 " été examinée : {{ answers.situation }} ;{% endif %}",
             ),
             articles=(
-                f"Les occupants sans droit ni titre des lieux situés {PLACE}, quittent ces lieux dans un délai de"
-                " {{ answers.notice_hours }} heures à compter de la notification de la présente mise en demeure.",
+                f"Les occupants sans droit ni titre des lieux situés {PLACE}, sont mis en demeure de quitter ces"
+                " lieux dans un délai de {{ answers.notice_hours }} heures à compter de la notification de la présente"
+                " mise en demeure.",
                 "Si elle n'est pas suivie d'effet dans ce délai, il est procédé sans délai à l'évacuation forcée, sauf"
                 " opposition de {{ applicant.name }}.",
                 "{% if answer_codes.is_home %}La présente mise en demeure peut être contestée devant le juge des"

@@ -247,7 +247,7 @@ PROCEDURE = Procedure(
         "Vu les articles 9 et 9-1 de la loi n° 2000-614 du 5 juillet 2000 relative à l'accueil et à l'habitat des gens"
         " du voyage ;",
         "{% if answer_codes.parking_ban %}Vu l'interdiction de stationner : {{ answers.parking_ban }} ;{% endif %}",
-        "Vu la demande de {{ applicant.name }} reçue le {{ answers.request_at }} ;",
+        "Vu la demande présentée par {{ applicant.name }}, reçue le {{ answers.request_at }} ;",
         "{% if answer_codes.police_report_at %}Vu le rapport de police du {{ answers.police_report_at }} ;{% endif %}",
     ),
     outcomes=(
@@ -260,14 +260,14 @@ PROCEDURE = Procedure(
             grounds=(
                 "Considérant que {{ answers.caravans }} caravanes stationnent sans autorisation sur le terrain susvisé"
                 " ;",
-                "Considérant que ce stationnement porte atteinte à : {{ answers.harms }} ;",
+                "Considérant que ce stationnement porte atteinte à : {{ answers.harms|lower }} ;",
                 "Considérant que les faits suivants ont été constatés : {% if answer_codes.facts %}{{ answers.facts }}"
                 "{% else %}[à compléter : les faits datés]{% endif %} ;",
             ),
             articles=(
                 f"Les propriétaires et occupants des résidences mobiles qui stationnent sur le terrain situé {LAND},"
-                " quittent les lieux dans un délai de {{ answers.notice_hours }} heures à compter de la notification"
-                " de la présente mise en demeure.",
+                " sont mis en demeure de quitter les lieux dans un délai de {{ answers.notice_hours }} heures à compter"
+                " de la notification de la présente mise en demeure.",
                 "Si elle n'est pas suivie d'effet dans ce délai et n'a pas fait l'objet d'un recours, il est procédé à"
                 " l'évacuation forcée des résidences mobiles, sauf opposition du propriétaire ou du titulaire du droit"
                 " d'usage du terrain.",

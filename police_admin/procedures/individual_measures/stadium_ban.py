@@ -24,7 +24,6 @@ LONGEST, LONGEST_AGAIN, LOOK_BACK = "stadium_ban.months", "stadium_ban.repeated_
 class StadiumBanForm(dossier.FactsForm):
     """The matches that are forbidden, how long, and whether the person reports to the police meanwhile."""
 
-    birth_on = LegalDateField(label="Date de naissance", required=False)
     teams = PlainCharField(label="Équipes concernées", max_length=250)
     competitions = LinesField(
         label="Compétitions concernées", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
