@@ -344,11 +344,17 @@ def test_a_national_collection_is_held_on_the_days_of_the_calendar(house, change
     assert set(found) <= set(wrong) and bool(found) is bool(wrong)
 
 
-@pytest.mark.parametrize(("amount", "wrong"), [("153000", ["this_year"]), ("153000.01", [])])
-def test_an_appeal_is_declared_beyond_the_threshold_in_any_of_three_years(house, amount, wrong):
-    form = fundraising.FundraisingForm({**APPEAL, "last_year": amount})
-    assert list(form.errors) == wrong
-    assert list(fundraising.FundraisingForm({**APPEAL, "last_year": "0", "before_last_year": amount}).errors) == wrong
+@pytest.mark.parametrize("year", fundraising.AMOUNTS)
+@pytest.mark.parametrize(("amount", "said"), [("153000", 1), ("153000.01", 0)])
+def test_an_appeal_is_due_beyond_the_threshold_in_any_of_three_years(house, year, amount, said):
+    answers = {**APPEAL, "last_year": "0", year: amount}
+    assert len(fundraising.exceeds_the_threshold(SimpleNamespace(answers=answers), paris(2026, 4, 21))) == said
+
+
+@pytest.mark.parametrize(("changes", "wrong"), [({}, []), ({"campaign_to": "2026-05-31"}, ["campaign_to"]),
+                                                ({"last_year": "-1"}, ["last_year"]), ({"means": []}, ["means"])])  # fmt: skip
+def test_an_appeal_is_dated_and_counted(changes, wrong):
+    assert list(fundraising.FundraisingForm({**APPEAL, **changes}).errors) == wrong
 
 
 @pytest.mark.parametrize(("seat", "to"), [("here", None), ("elsewhere", "préfet du département du siège")])

@@ -1,12 +1,14 @@
 """Declaration of a public appeal for funds, beyond some amount collected (loi 91-772 du 7 août 1991, art. 3)."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, PlainCharField
-from directorate.casework.procedure import Archetype, LetterModel, Piece, Procedure, Redirection
+from directorate.casework.models import Case
+from directorate.casework.move import paris_day
+from directorate.casework.procedure import Archetype, Finding, LetterModel, Piece, Procedure, Redirection
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, Value
 from police_admin.procedures import events
@@ -55,10 +57,6 @@ class FundraisingForm(forms.Form):
         data = super().clean()
         if data.get("campaign_from") and data.get("campaign_to") and data["campaign_to"] < data["campaign_from"]:
             self.add_error("campaign_to", "La fin doit suivre le début.")
-        given = [data[name] for name in AMOUNTS if data.get(name) is not None]
-        least = Decimal(parameter(THRESHOLD.code, localdate()))
-        if len(given) == len(AMOUNTS) and max(given) <= least:
-            self.add_error("this_year", f"Aucune déclaration n'est exigée jusqu'à {least:.0f} euros ({LAW}).")
         return data
 
 
@@ -70,6 +68,14 @@ def competent_instead(answers: Answers) -> Redirection | None:
         article=LAW,
         explanation="L'appel public à la générosité se déclare au préfet du département où l'organisme a son siège.",
     )
+
+
+def exceeds_the_threshold(case: Case, at: datetime) -> list[Finding]:
+    """In any of the three years. What is declared without being due is received all the same."""
+    least = Decimal(parameter(THRESHOLD.code, paris_day(at)))
+    if any(Decimal(case.answers.get(name) or 0) > least for name in AMOUNTS):
+        return []
+    return [Finding(f"Aucune déclaration n'est exigée jusqu'à {least:.0f} euros.", LAW, blocking=False)]
 
 
 PROCEDURE = Procedure(
@@ -97,6 +103,7 @@ PROCEDURE = Procedure(
     ),
     parameters=(THRESHOLD, OWNER),
     rules={"threshold": THRESHOLD.code},
+    panels=(events.to_verify(exceeds_the_threshold),),
     elsewhere=competent_instead,
     legal_check_required=True,
     legal_question="Ce bureau reçoit-il les déclarations d'appel public à la générosité, et le seuil de 153 000 euros"
