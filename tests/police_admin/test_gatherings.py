@@ -351,8 +351,15 @@ def test_an_appeal_is_due_beyond_the_threshold_in_any_of_three_years(house, year
     assert len(fundraising.exceeds_the_threshold(SimpleNamespace(answers=answers), paris(2026, 4, 21))) == said
 
 
-@pytest.mark.parametrize(("changes", "wrong"), [({}, []), ({"campaign_to": "2026-05-31"}, ["campaign_to"]),
-                                                ({"last_year": "-1"}, ["last_year"]), ({"means": []}, ["means"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"campaign_to": "2026-05-31"}, ["campaign_to"]),
+        ({"last_year": "-1"}, ["last_year"]),
+        ({"means": []}, ["means"]),
+    ],
+)
 def test_an_appeal_is_dated_and_counted(changes, wrong):
     assert list(fundraising.FundraisingForm({**APPEAL, **changes}).errors) == wrong
 
