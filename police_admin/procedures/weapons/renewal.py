@@ -7,6 +7,8 @@ the weapons is prepared: from the end of the title on, nothing allows to hold th
 from collections.abc import Iterator
 from datetime import datetime
 
+from django import forms
+
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -96,11 +98,11 @@ def former_title_has_ended(case: Case, at: datetime) -> list[Finding]:
 
 
 class RenewalForm(authorisation.WeaponAuthorisationForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["weapons"].label = "Armes dont l'autorisation est à renouveler"
-        self.fields["weapon_count_b"].label = "Nombre d'armes à renouveler (A1 ou B)"
-        self.fields["weapons_held_b"].label = "Autres armes de catégorie B détenues"
+    """The same file, for weapons that are already held."""
+
+    weapons = dossier.weapons_field("Armes dont l'autorisation est à renouveler")
+    weapon_count_b = forms.IntegerField(label="Nombre d'armes à renouveler (A1 ou B)", min_value=1, max_value=1000)
+    weapons_held_b = forms.IntegerField(label="Autres armes de catégorie B détenues", min_value=0, max_value=1000)
 
 
 PROCEDURE = Procedure(
