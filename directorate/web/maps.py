@@ -57,9 +57,7 @@ def shade_of(value: float, greatest: float) -> int:
     return min(4, 1 + int(value / greatest * 3.999))
 
 
-def svg_map(
-    areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), ways: Iterable[Way] = ()
-) -> SafeString:
+def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), ways: Iterable[Way] = ()) -> SafeString:
     """An equirectangular map, fitted to the areas and to the ways. Empty when there is nothing to draw."""
     areas, ways = [area for area in areas if area.contour], list(ways)
     if not areas:
