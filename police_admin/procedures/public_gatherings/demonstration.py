@@ -27,6 +27,7 @@ from directorate.casework.procedure import (
 )
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
+from police_admin.events.queries import route_agrees_with_communes
 
 # Opinions are sensitive data: a year after the event, unless a judge is seised.
 KEPT = Value(
@@ -218,7 +219,7 @@ PROCEDURE = Procedure(
             final_stage="in_execution",
         ),
     ),
-    checks=(judge_can_be_seized, filing_is_in_time),
+    checks=(judge_can_be_seized, filing_is_in_time, route_agrees_with_communes),
     panels=(Panel("bans", "Interdiction", "police_admin/gatherings/bans.html", bans_of),),
     related=(BAN,),
 )  # fmt: skip
