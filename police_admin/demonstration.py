@@ -18,6 +18,7 @@ from directorate.demonstration.stories import PARIS, Story, later, moment, play
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import StaffMember
 from directorate.org.queries import absence_on
+from directorate.parameters.queries import every_version, remembering
 from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.registers.issues import rank_in_service, suggested_passages
@@ -80,7 +81,8 @@ OWNERS = (
 def fill(at: datetime) -> None:
     """The stories of the last nine months, then the silences that have elapsed meanwhile."""
     teller = Teller(at)
-    play(teller.stories(), until=at)
+    with remembering(every_version()):
+        play(teller.stories(), until=at)
     act_on_silences(at=at)
 
 
@@ -98,7 +100,7 @@ class Teller:
         self.police = Organisation.objects.get(code="dtsp-94")
 
     def stories(self) -> Iterator[Story]:
-        for rank in range(46):
+        for rank in range(26):
             yield self.video_protection(rank, moment(self.today - timedelta(days=self.dice.randint(3, 270))))
         # Received long ago and stuck: their silence is near, and the board must show them.
         for rank, days_left in enumerate((2, 5, 9, 16, 27, 41)):
@@ -106,10 +108,10 @@ class Teller:
             yield self.stuck(100 + rank, moment(received))
         for rank in range(6):
             yield self.renewal(200 + rank, moment(self.today - timedelta(days=self.dice.randint(10, 90))))
-        for rank in range(10):
-            yield self.closure(rank, moment(self.today - timedelta(days=6 + rank * 13)))
-        for rank in range(14):
-            yield self.march(rank, moment(self.today - timedelta(days=rank * 9 + 1)))
+        for rank in range(6):
+            yield self.closure(rank, moment(self.today - timedelta(days=6 + rank * 22)))
+        for rank in range(9):
+            yield self.march(rank, moment(self.today - timedelta(days=rank * 14 + 1)))
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))
         yield from economy.stories(self)
@@ -485,7 +487,7 @@ class Teller:
             )  # fmt: skip
 
     def official_register(self) -> Story:
-        """Every other Friday, what is notified is published, less what names a private person; once, a rectificatif."""
+        """A Friday in four, what is notified is published, less what names a private person; once, a rectificatif."""
         day = self.today - timedelta(days=280)
         day += timedelta(days=(4 - day.weekday()) % 7)
         while True:
@@ -501,7 +503,7 @@ class Teller:
                         entry=RegisterEntry.objects.filter(issue=issue).first(), by=self.director, at=at,
                         text="Article 1er : au lieu de « 15 jours », lire « quinze jours ».",
                     )  # fmt: skip
-            day += timedelta(days=14)
+            day += timedelta(days=28)
 
 
 def step(case: Case, name: str, by: StaffMember, at: datetime, **details) -> None:

@@ -227,9 +227,7 @@ def of_filing(facts: Facts) -> Iterator[Expected]:
         rules.append(maximum)
         computed = time_limits.filing_window(minimum=int(minimum.value), maximum=int(maximum.value), **days)
     else:
-        computed = time_limits.filing_before(
-            count=int(minimum.value), span=window.span_of(case.answers).value, **days
-        )
+        computed = time_limits.filing_before(count=int(minimum.value), span=window.span_of(case.answers).value, **days)
     yield Expected(
         code="filing",
         label="Dernier jour pour déclarer",

@@ -73,7 +73,8 @@ TOWN = {
 # What a mayor asks for his municipal police.
 OF_TOWNS = (
     "police_coordination_agreement", "municipal_weapons_holding", "municipal_officer_approval",
-    "municipal_officer_weapon_carry", "bodycam_authorisation", "dog_unit_authorisation", "temporary_pooling_of_officers",
+    "municipal_officer_weapon_carry", "bodycam_authorisation", "dog_unit_authorisation",
+    "temporary_pooling_of_officers",
 )  # fmt: skip
 OF_PERSONS = ("hospitalised_detainee_visit_permit", "private_warden_aptitude")
 PARTIES = dict.fromkeys(OF_TOWNS, TOWN) | dict.fromkeys(OF_PERSONS, PERSON)

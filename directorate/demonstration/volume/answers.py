@@ -11,10 +11,9 @@ from django import forms
 from directorate.casework.forms import LinesField, json_answers
 from directorate.casework.procedure import Procedure
 from directorate.demonstration.volume.words import CAUSES, FIRST_NAMES, SENTENCES, STREETS, SURNAMES
-from directorate.web.errors import DomainError
 
 # Answers kept for each procedure; the draws stop after so many refusals of the form.
-POOL, MOST_REFUSALS = 60, 2_000
+POOL, MOST_REFUSALS = 60, 150
 # What the form refuses is drawn again so many times, the rest being kept.
 REDRAWS = 8
 MOST_LINES = 2
@@ -41,7 +40,7 @@ class Answers:
 
 
 def pool_of(procedure: Procedure, dice: Random, today: date, wanted: int = POOL) -> list[Answers]:
-    """Different valid answers, `wanted` of them unless the form is harder than the dice."""
+    """Different valid answers, `wanted` of them unless the form is harder than the dice; none when it is too hard."""
     found: list[Answers] = []
     refused = 0
     while len(found) < wanted and refused < MOST_REFUSALS:
@@ -50,8 +49,6 @@ def pool_of(procedure: Procedure, dice: Random, today: date, wanted: int = POOL)
             refused += 1
         else:
             found.append(kept(form, today))
-    if not found:
-        raise DomainError(f"Aucune réponse tirée au hasard ne convient au formulaire de « {procedure.label} ».")
     return found
 
 

@@ -133,12 +133,15 @@ class Generator:
         # Cases added to others are other cases, and their permits have other codes.
         self.dice = Random(f"{seed}-{Permit.objects.count()}")  # noqa: S311
         self.counters = Counters()
+        # Only what the size asks for: an answer is judged by its form, and forms take their time.
+        possible = drawable()
+        wanted = max(FEWEST_ANSWERS, min(POOL, size // (5 * len(possible))))
+        drawn = {row.code: pool_of(row, self.dice, self.today, wanted) for row in possible}
+        # A form that owes more to the law than dice can guess is left to the stories.
+        self.pools = {code: pool for code, pool in drawn.items() if pool}
         self.procedures = self.weighted_procedures()
         self.versions = {p.code: histories(parameters_needed(p)) for p in registry.all_procedures()}
-        # Only what the size asks for: an answer is judged by its form, and forms take their time.
-        wanted = max(FEWEST_ANSWERS, min(POOL, size // 50))
         known = self.procedures.items
-        self.pools = {row.code: pool_of(row, self.dice, self.today, wanted) for row in known}
         self.lives = {
             p.code: Zipf(
                 [Traveller(p, number, seed, self.versions[p.code], p.unit) for number in range(LIVES_A_PROCEDURE)],
@@ -186,8 +189,7 @@ class Generator:
         )  # fmt: skip
 
     def weighted_procedures(self) -> Zipf:
-        # The lives drawn here are lived before the answers are: dates drawn from answers or pieces cannot be theirs.
-        known = [row for row in registry.all_procedures() if row.active and not depends_on_answers(row)]
+        known = [row for row in drawable() if row.code in self.pools]
         found = Zipf(known, self.dice)
         shares = {row.code: RENEWAL_SHARE if registry.renewed_by(row.code) else 1.0 for row in known}
         whole = Counter()
@@ -496,6 +498,11 @@ class Generator:
     def signatory(self, path: Path, outcome: Outcome | None) -> StaffMember:
         cast = self.casts[path.case.unit_id]
         return cast.head if outcome is None or outcome.favourable else cast.authority
+
+
+def drawable() -> list[Procedure]:
+    """The lives drawn here are lived before the answers are: dates drawn from answers or pieces cannot be theirs."""
+    return [row for row in registry.all_procedures() if row.active and not depends_on_answers(row)]
 
 
 def depends_on_answers(procedure: Procedure) -> bool:
