@@ -74,6 +74,11 @@ GENERAL = (
         "Règle interne de la direction", MEDIUM,
     ),
     Value(
+        "retention.mails.months", "Conservation du texte des courriels envoyés", 12, "mois",
+        "Usage ; principe de limitation de la conservation (RGPD, art. 5)", LOW,
+        comment="Combien de mois le texte d'un courriel envoyé par l'application se garde-t-il, une fois le pli parti ?",
+    ),
+    Value(
         "silence.default_months", "Délai avant la décision née du silence, sans texte particulier", 2, "mois",
         f"{GENERAL_RULES}, art. L231-1 et L231-4", HIGH,
         comment="Applicable aux procédures sans délai propre ; l'effet du silence se vérifie pour chacune.",

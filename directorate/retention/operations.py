@@ -11,14 +11,15 @@ from django.utils.timezone import localdate
 
 from directorate.casework.models import Case
 from directorate.casework.series import Aside, Turn
-from directorate.jobs.models import Job
+from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import enqueue
 from directorate.journal.operations import record
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.notifications.kinds import declare_kind
 from directorate.notifications.operations import notify
 from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import role_on, staff_of_unit
+from directorate.parameters.queries import value
 from directorate.retention.erasure import StillHeld, erase
 from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.retention.policies import examines_purges
@@ -211,3 +212,15 @@ def do_line(*, key: int, at: datetime) -> None:
         return
     line.case, line.state, line.erased_at = None, LineState.ERASED, at
     line.save(update_fields=["case", "state", "erased_at"])
+
+
+# --- mails --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def forget_mails(*, at: datetime) -> int:
+    """Mails that left long ago lose their address and their words; that they left, and when, stays. Number of mails."""
+    months = int(value("retention.mails.months", localdate(at)))
+    before = add_months(localdate(at), -months)
+    old = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT, sent_at__date__lt=before).exclude(body="")
+    return old.update(to="", subject="", body="")

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from directorate.jobs.models import Job
 from directorate.jobs.registry import handler
-from directorate.retention.operations import PURGE_JOB, propose_everywhere, work
+from directorate.retention.operations import PURGE_JOB, forget_mails, propose_everywhere, work
 
 log = structlog.get_logger(__name__)
 
@@ -21,3 +21,4 @@ def purge(job: Job, at: datetime) -> dict:
 @shared_task(name="directorate.retention.monthly", time_limit=3_600, soft_time_limit=3_500)
 def monthly(**_: object) -> None:
     log.info("purges proposed", count=propose_everywhere(at=now()))
+    log.info("mails forgotten", count=forget_mails(at=now()))

@@ -20,14 +20,21 @@ from directorate.casework.text import learn_words
 from directorate.documents.files import store_bytes
 from directorate.documents.letters import request_files
 from directorate.documents.models import Letter, StoredFile
-from directorate.jobs.models import Job
-from directorate.jobs.operations import run
+from directorate.jobs.models import Job, OutgoingMail
+from directorate.jobs.operations import post_mail, run
 from directorate.journal.models import JournalEntry
 from directorate.parameters.operations import set_value
 from directorate.permits.models import Permit
 from directorate.retention import erasure
 from directorate.retention.models import PurgeLine, PurgeProposal
-from directorate.retention.operations import confirm, drop, keep_longer, propose, propose_everywhere
+from directorate.retention.operations import (
+    confirm,
+    drop,
+    forget_mails,
+    keep_longer,
+    propose,
+    propose_everywhere,
+)
 from directorate.territory.models import Place
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from police_admin.inspections.models import Inspection
@@ -304,6 +311,16 @@ def test_a_visa_of_tomorrow_is_refused_beside_its_field(house, whole):
     with pytest.raises(DomainError) as refusal:
         confirm(proposal=proposal, seen=1, visa="x", visa_on=date(2045, 2, 1), by=house.head, at=LATER)
     assert refusal.value.field == "visa_on"
+
+
+def test_mails_lose_their_words_a_year_after_they_left(house):
+    for key, day in (("old", 1), ("new", 3)):
+        mail = post_mail(key=key, to="x@exemple.invalid", subject="Avis", body=CANARY, at=paris(2026, 3, day))
+        OutgoingMail.objects.filter(pk=mail.pk).update(state="sent", sent_at=paris(2026, 3, day))
+    assert forget_mails(at=paris(2027, 3, 2)) == 1
+    assert forget_mails(at=paris(2027, 3, 2)) == 0
+    kept = dict(OutgoingMail.objects.values_list("key", "body"))
+    assert kept == {"old": "", "new": CANARY}
 
 
 # --- pages --------------------------------------------------------------------------------------------------------
