@@ -76,7 +76,7 @@ GENERAL = (
     Value(
         "retention.mails.months", "Conservation du texte des courriels envoyés", 12, "mois",
         "Usage ; principe de limitation de la conservation (RGPD, art. 5)", LOW,
-        comment="Combien de mois le texte d'un courriel envoyé par l'application se garde-t-il, une fois le pli parti ?",
+        comment="Combien de mois le texte d'un courriel envoyé par l'application se garde-t-il ?",
     ),
     Value(
         "silence.default_months", "Délai avant la décision née du silence, sans texte particulier", 2, "mois",
