@@ -20,6 +20,7 @@ from directorate.legal_calendar.time_limits import last_safe_day
 from directorate.org.queries import who_may_sign
 from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
+from directorate.permits.models import Permit
 
 # Under this number of days before the last safe day, the signatory is told to have the act notified.
 DAYS_TO_NOTIFY = 10
@@ -76,6 +77,7 @@ def looks(case: Case, procedure: Procedure, at: datetime, powers: PowersFor) -> 
         partial(hearing, case, procedure, outcome, at),
         partial(completeness, case, procedure),
         partial(silence, case, at),
+        partial(suspended_title, case, outcome),
         partial(competence, case, procedure, at),
         partial(signatory, case, decision, at, powers),
         *(partial(check, case, at) for check in procedure.checks),
@@ -192,6 +194,14 @@ def hearing(case: Case, procedure: Procedure, outcome, at: datetime) -> list[Fin
             )
         ]
     return time_to_be_heard(invitation, at)
+
+
+def suspended_title(case: Case, outcome) -> list[Finding]:
+    """A renewal replaces the title: granted while it is suspended, it would end the measure before its term."""
+    former = case.renews
+    if not (outcome.issues_permit and former is not None and former.state == Permit.State.SUSPENDED):
+        return []
+    return [Finding(f"Le titre {former.number} est suspendu : le remplacer mettrait fin à la mesure avant son terme.")]
 
 
 def observations_are_cited(case: Case, invitation: HearingInvitation) -> list[Finding]:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from directorate.casework.models import (
     HearingInvitation,
     Piece,
 )
-from directorate.casework.move import PARIS, Move
+from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.powers import act_of
 from directorate.casework.procedure import Opinion
 from directorate.casework.proofs import missing_proof
@@ -213,7 +213,7 @@ def request_opinion(move: Move) -> str:
         raise DomainError(f"Un avis est déjà demandé : {wanted.label}.", field="opinion")
     organisation = move.details.get("organisation") or usual_organisation(move.case, wanted)
     address = reachable(wanted, organisation, move.details.get("email", ""))
-    due_on = move.details.get("due_on") or opinion_due_on(wanted, asked_on)
+    due_on = move.details.get("due_on") or opinion_due_on(move.case, wanted, asked_on)
     if due_on < asked_on:
         raise DatesOutOfOrder("L'avis ne peut être attendu avant d'être demandé.", field="due_on")
     consultation = Consultation.objects.create(
@@ -247,9 +247,18 @@ def reachable(wanted: Opinion, organisation: Organisation | None, email: str) ->
     )
 
 
-def opinion_due_on(wanted, asked_on: date) -> date:
+def opinion_due_on(case: Case, wanted: Opinion, asked_on: date) -> date:
+    """The usual time of the body, but never after the last day on which its answer is of use."""
     months, days = (int(parameter(code, asked_on)) if code else 0 for code in wanted.delay)
-    return wanted.due_on(asked_on, months, days)
+    return min([wanted.due_on(asked_on, months, days), *last_useful_days(case, asked_on)])
+
+
+def last_useful_days(case: Case, on: date) -> Iterator[date]:
+    """The eve of the event, the day counted back for opinions, the hour of a decision that does not wait for months."""
+    if case.event_at is not None and paris_day(case.event_at) > on:
+        yield paris_day(case.event_at) - timedelta(days=1)
+    running = case.deadlines.filter(code__in=("opinions_by", "decision"), state=CaseDeadline.State.RUNNING)
+    yield from running.filter(due_on__gte=on).values_list("due_on", flat=True)
 
 
 def send_answer_link(move: Move, consultation: Consultation, address: str) -> None:

@@ -33,11 +33,11 @@ LEAD = Value(
     comment="Cinq jours ouvrés avant le 1er janvier 2026.",
 )  # fmt: skip
 TOWN = Value(
-    "drone_flight.built_up_m", "Vol de drone : zone peuplée, à moins de, d'une agglomération", 50, "mètres", SPACE,
-    VERIFIED,
+    "drone_flight.built_up_m", "Vol de drone : distance d'une agglomération qui fait la zone peuplée", 50, "mètres",
+    SPACE, VERIFIED,
 )  # fmt: skip
 CROWD = Value(
-    "drone_flight.crowd_m", "Vol de drone : zone peuplée, à moins de, d'un rassemblement", 150, "mètres", SPACE,
+    "drone_flight.crowd_m", "Vol de drone : distance d'un rassemblement qui fait la zone peuplée", 150, "mètres", SPACE,
     VERIFIED,
 )  # fmt: skip
 HEIGHT = Value(

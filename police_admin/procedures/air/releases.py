@@ -21,7 +21,7 @@ LEAD = Value(
     " Val-de-Marne (quinze jours à un mois ailleurs) ?",
 )  # fmt: skip
 DISTANCE = Value(
-    "balloon_release.aerodrome_km", "Lâcher de ballons ou de lanternes : interdit à moins de, d'un aérodrome", 8,
+    "balloon_release.aerodrome_km", "Lâcher de ballons ou de lanternes : distance d'un aérodrome où il est interdit", 8,
     "kilomètres", "Valeur d'attente, sans source", LOW,
     comment="À moins de quelle distance de Paris-Orly ou d'un autre aérodrome un lâcher est-il interdit ?",
 )  # fmt: skip

@@ -13,8 +13,6 @@ from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, PermitConcerned, Procedure
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import VERIFIED, Value
-from directorate.permits import operations as permits
-from directorate.permits.models import Permit
 from police_admin.procedures import title_measures as measures
 from police_admin.procedures.economy import domiciliation
 from police_admin.procedures.economy.domiciliation_change import APPROVALS
@@ -70,9 +68,6 @@ def one_establishment_is_suspended_not_withdrawn(case: Case, at: datetime) -> li
 
 def title_may_be_suspended(case: Case, at: datetime) -> list[Finding]:
     """A suspension already running is prolonged by a new reasoned decision, said to be one."""
-    title = permits.current(case.renews)
-    if title.state == Permit.State.SUSPENDED and case.answers.get("prolongs"):
-        return []
     if case.answers.get("prolongs") and not others_running(case):
         return [Finding("Aucune suspension conservatoire de cet agrément n'est en cours : rien à renouveler.", ARTICLE)]
     if case.answers.get("prolongs"):

@@ -114,6 +114,7 @@ def comes_in_time(case: Case, at: datetime) -> list[Finding]:
             Finding(
                 "Publié aujourd'hui, l'arrêté n'entrerait en vigueur que demain : il ne vaudrait pas pour aujourd'hui.",
                 PUBLICATION,
+                blocking=False,
             )
         ]
     return []

@@ -19,7 +19,7 @@ from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Outcome, Panel, Procedure
 from directorate.documents import letters as documents
 from directorate.documents.models import Letter
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import MONTHS, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.partners.models import Organisation
@@ -134,7 +134,7 @@ def month_is_that_of_the_law(case: Case, at: datetime) -> list[Finding]:
         return []
     return [
         Finding(
-            f"L'arrêté de la liste de {year + 1} est pris au mois n° {month} de {year} : il est signé le"
+            f"L'arrêté de la liste de {year + 1} est pris en {MONTHS[month - 1]} {year} : il est signé le"
             f" {french_long(on)}.",
             ARTICLE,
             blocking=False,

@@ -127,8 +127,10 @@ def bans_of(case: Case, at: datetime) -> Mapping[str, Any]:
     }
 
 
+# Published: it names the demonstration and never the persons.
 MANIFESTATION = (
-    "la manifestation déclarée par {{ applicant.name }}, prévue le {{ case.event_at }}, {{ answers.start_place }}"
+    "la manifestation prévue le {{ case.event_at }}, {{ answers.start_place }}, ayant pour objet"
+    " « {{ answers.purpose }} »"
 )
 PUBLIC_ORDER = "Considérant que [à compléter : faits précis et circonstanciés faisant craindre un trouble] ;"
 

@@ -1,6 +1,6 @@
 """Protection perimeter around a place or an event exposed to terrorism (CSI, art. L226-1): a month, renewable."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import forms
 
@@ -33,7 +33,8 @@ AGENTS = [
 
 
 def last_day(start_on: date) -> date:
-    return add_months(start_on, int(parameter(LONGEST.code, start_on)))
+    """A month from 1 June ends with 30 June."""
+    return add_months(start_on, int(parameter(LONGEST.code, start_on))) - timedelta(days=1)
 
 
 class PerimeterForm(dossier.CircumstancesForm):

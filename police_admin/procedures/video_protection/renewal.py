@@ -47,7 +47,7 @@ PROCEDURE = Procedure(
     letters=dossier.LETTERS,
     visas=dossier.VISAS,
     outcomes=dossier.outcomes(
-        title="autorisation de renouvellement d'un système de vidéoprotection",
+        title="renouvellement de l'autorisation d'un système de vidéoprotection",
         opening="L'autorisation n° {{ renews.number }} délivrée le {{ renews.issued_on }} est renouvelée au bénéfice de"
         " {{ applicant.name }}, pour une durée de {{ validity.duration }}, pour le site « {{ place.name }} »,"
         f" {{{{ place.address }}}}, {{{{ place.commune }}}}. Le système comporte {dossier.SYSTEM}.",

@@ -145,7 +145,7 @@ PROCEDURE = Procedure(
         *dossier.HEARING_VISAS,
     ),
     outcomes=authorisation.outcomes(
-        title="autorisation de renouvellement de détention d'armes de catégorie B",
+        title="renouvellement de l'autorisation de détention d'armes de catégorie B",
         opening=(
             "L'autorisation n° {{ renews.number }} délivrée le {{ renews.issued_on }} à {{ applicant.name }} est"
             f" renouvelée pour{authorisation.HOLDING}, au titre du motif suivant : {{{{ answers.motive|lower }}}}, pour"
