@@ -19,7 +19,8 @@ MAX_BYTES = 2_000_000
 MAX_POINTS = 20_000
 DECIMALS = 5  # about a metre
 DEEPEST = 40
-TYPED = re.compile(r"^\s*(-?\d{1,2}[.,]\d+)\s*[;,\s]\s*(-?\d{1,3}[.,]\d+)\s*$")
+LONGEST_LINE = 80
+TYPED = re.compile(r"(-?\d{1,2}[.,]\d+)(?:\s*[;,]\s*|\s+)(-?\d{1,3}[.,]\d+)")
 UNREADABLE = "Ce fichier n'est ni un GPX ni un GeoJSON lisible."
 EMPTY = "Ce fichier ne contient pas d'itinéraire : il faut au moins une ligne de deux points."
 
@@ -43,7 +44,8 @@ def read_points(lines: Sequence[str]) -> list[Line]:
     """One point a line: "48.79010, 2.45560", latitude first as maps write it. Raises TrackRefused."""
     found: Line = []
     for rank, line in enumerate(lines, 1):
-        match = TYPED.match(line)
+        words = " ".join(line.split())
+        match = TYPED.fullmatch(words) if len(words) <= LONGEST_LINE else None
         if match is None:
             raise TrackRefused(
                 f"Ligne {rank} : écrire une latitude et une longitude, par exemple « 48.7901, 2.4556 ».", field="points"

@@ -87,6 +87,17 @@ def test_points_are_typed_latitude_first():
         read_points(["48.79, 2.45", "48.79, 2.45"])
 
 
+@pytest.mark.parametrize("line", ["48.79" + " " * 200 + "2.45", "  48.79 \t;  2.45  "])
+def test_spaces_beside_a_point_do_not_count(line):
+    assert read_points([line, "48,80 ; 2,46"]) == LINE
+
+
+@pytest.mark.parametrize("line", ["48.79" + " " * 50_000 + "x", "48." + "7" * 100 + ", 2.45"])
+def test_a_line_that_is_no_point_is_refused_whatever_its_length(line):
+    with pytest.raises(TrackRefused, match="Ligne 1"):
+        read_points([line])
+
+
 # --- metres and contours ------------------------------------------------------------------------------------
 
 
