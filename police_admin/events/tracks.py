@@ -112,7 +112,8 @@ def read_gpx(content: bytes) -> list[Line]:
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    # The last two: an encoding that does not exist, or that the parser cannot read.
+    except (expat.ExpatError, LookupError, ValueError):
         raise TrackRefused(UNREADABLE, field="document") from None
     if seen != ["gpx"]:
         raise TrackRefused(UNREADABLE, field="document")

@@ -54,6 +54,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE gpx SYSTEM "file:///etc/passwd"><gpx/>
         (OUTSIDE.encode(), "type de document"),
         (b"", "ni un GPX ni un GeoJSON"),
         (b"%PDF-1.7", "ni un GPX ni un GeoJSON"),
+        *((GPX.replace("UTF-8", name).encode(), "ni un GPX") for name in ("zzz", "hex", "utf-7", "shift_jis")),
         (b"<html><body/></html>", "ni un GPX ni un GeoJSON"),
         (b"<gpx><trk>", "ni un GPX ni un GeoJSON"),
         (b"<gpx>" + b"<a>" * 100_000, "ni un GPX ni un GeoJSON"),
