@@ -19,7 +19,8 @@ from directorate.web.errors import DomainError
 
 SPACE = 1 << 256
 LONGEST_ROLL = 1_000_000
-MOST_DRAWN = 10_000
+# Three names a juror: the largest commune of the department draws a few hundred.
+MOST_DRAWN = 2_000
 
 
 class DrawRefused(DomainError):

@@ -1,5 +1,6 @@
 """The jury: its years, the arithmetic of one, its populations and groups, its table as a file, and the public draw."""
 
+from collections.abc import Iterable
 from tempfile import SpooledTemporaryFile
 
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from directorate.casework.policies import opens_case, works_on_case
 from directorate.casework.queries import visible_to
 from directorate.documents.files import file_name
-from directorate.permits.throttle import limit_checks
 from directorate.web.access import allow, open_to_everyone
 from directorate.web.errors import NotFound
 from directorate.web.exports import FORMATS
@@ -29,6 +29,7 @@ from police_admin.juries.models import JuryAllocation, JuryUnit
 from police_admin.juries.operations import spaced
 from police_admin.juries.queries import EDITABLE, Reckoning, allocation_of_year, lines_of, proposals, reckon
 from police_admin.juries.tables import commune_lines, commune_table
+from police_admin.juries.throttle import limit_draws
 from police_admin.policies import UNIT, reads_the_files_of_the_bureau
 from police_admin.procedures.juries.allocation import AllocationForm
 
@@ -221,9 +222,10 @@ def jury_table(request, year, kind):
 @open_to_everyone(DRAW_IS_PUBLIC)
 def jury_draw(request):
     """The same address always gives the same ranks: it can be published with the seed."""
-    limit_checks(request)
     refuse_other_names(request, "Tirage vérifiable", "seed", "size", "wanted")
     asked = any(name in request.GET for name in ("seed", "size", "wanted"))
+    if asked:
+        limit_draws(request)
     form, drawn = DrawForm(request.GET if asked else None), []
     if asked and form.is_valid():
         try:
@@ -236,9 +238,14 @@ def jury_draw(request):
         {
             "title": "Tirage au sort vérifiable",
             "form": form,
-            "drawn": drawn,
-            "in_order": sorted(row.rank for row in drawn),
+            "drawn": joined(row.rank for row in drawn),
+            "in_order": joined(sorted(row.rank for row in drawn)),
+            "count": len(drawn),
             "first": drawn[0] if drawn else None,
         },
         status=422 if form.is_bound and form.errors else 200,
     )
+
+
+def joined(ranks: Iterable[int]) -> str:
+    return ", ".join(map(str, ranks))

@@ -348,6 +348,14 @@ def test_the_draw_is_open_to_everybody_and_says_how_to_do_it_again(client, db):
     assert "<script>" not in client.get(address, {"seed": "<script>", "size": 9, "wanted": 1}).content.decode()
 
 
+def test_an_address_draws_ten_times_a_minute_signed_in_or_not(client, house):
+    address, asked = reverse("police_admin:jury-draw"), {"seed": "x", "size": 9, "wanted": 1}
+    assert [client.get(address, asked).status_code for _ in range(10)] == [200] * 10
+    client.force_login(house.agent)
+    assert client.get(address, asked).status_code == 429
+    assert client.get(address).status_code == 200
+
+
 # --- the final lists ------------------------------------------------------------------------------------------
 
 LISTS = {"year": 2027, "list_kind": "annual", "names_count": 1700, "drawn_on": "2026-09-15", "forwarded_to": [],
