@@ -214,9 +214,10 @@ def case(request, reference):
             "steps": process_line(found, loaded.procedure),
             "waiting": list(waiting_for(found, loaded.procedure, loaded.on)),
             "neighbours": same_list(request, loaded, query),
+            # They tell of other cases, which the reading of this one does not open.
             "panels": [
                 (panel.label, render_to_string(panel.template, dict(panel.context(found, loaded.at)), request))
-                for panel in loaded.procedure.panels
+                for panel in (() if loaded.reading else loaded.procedure.panels)
             ]
             + [
                 (block.label, render_to_string(block.template, dict(shown), request))

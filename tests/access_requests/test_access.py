@@ -1,5 +1,6 @@
 """The cases of another service: what is said of them, asking, reading for a time, and how it ends."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from directorate.access_requests.errors import RequestMoved, TooManyRequests
 from directorate.access_requests.models import AccessRequest
 from directorate.access_requests.queries import contacts_of, open_reading, waiting_for
 from directorate.casework.models import Case, CaseNote
+from directorate.casework.procedure import Panel
 from directorate.casework.queries import visible_to
+from directorate.casework.registry import PROCEDURES
 from directorate.documents.files import store_bytes
 from directorate.journal.queries import history
 from directorate.notifications.models import Notification
@@ -240,6 +243,18 @@ def test_a_granted_person_reads_the_whole_case_and_each_reading_is_told(client, 
     read = [entry.details["read"] for entry in history(case) if entry.action == "access.read"]
     assert read == [f"Fichier {piece.file_id}", "Historique", "Décision", "Courriers", "Avis", "Pièces", "Demande"]
     assert all(entry.actor == house.stranger for entry in history(case) if entry.action == "access.read")
+
+
+def test_the_panels_that_tell_of_other_cases_are_kept_from_a_granted_person(client, house, case, monkeypatch):
+    panel = Panel("others", "Dossiers liés", "components/state.html", lambda found, at: {"text": "2026-ARB-00007"})
+    monkeypatch.setitem(PROCEDURES, case.procedure_code, replace(PROCEDURES[case.procedure_code], panels=(panel,)))
+    granted(house, case)
+    for who, told in ((house.agent, True), (house.stranger, False)):
+        client.force_login(who)
+        answer = client.get(page("case", case.reference))
+        assert answer.status_code == 200
+        for words in ("Dossiers liés", "2026-ARB-00007"):
+            assert (words in text(answer)) is told
 
 
 def test_a_granted_person_does_nothing_and_finds_the_case_nowhere_else(client, house, case):
