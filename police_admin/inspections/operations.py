@@ -41,6 +41,10 @@ def plan(
     allowed(by, at)
     if not permit.place_label:
         raise DomainError("Ce titre ne désigne pas de lieu à contrôler.")
+    # Two clicks wait for one another: the second finds the visit that the first has planned.
+    Permit.objects.select_for_update(of=("self",)).get(pk=permit.pk)
+    if permit.inspections.filter(planned_on=planned_on, done_on=None).exists():
+        raise Conflict("Un contrôle de ce titre est déjà prévu ce jour-là.", field="planned_on")
     row = Inspection.objects.create(
         permit=permit, planned_on=planned_on, inspector=inspector, companions=companions, recorded_at=at
     )

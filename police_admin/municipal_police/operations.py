@@ -143,9 +143,11 @@ def open_force(
     """A municipal police that no act of the bureau has brought yet."""
     allowed(by, at)
     not_ahead(headcount_on, at, "headcount_on")
-    if MunicipalForce.objects.filter(commune=commune).exists():
+    force, is_new = MunicipalForce.objects.get_or_create(
+        commune=commune, defaults={"headcount": headcount, "headcount_on": headcount_on}
+    )
+    if not is_new:
         raise Conflict("La police municipale de cette commune est déjà au registre.")
-    force = MunicipalForce.objects.create(commune=commune, headcount=headcount, headcount_on=headcount_on)
     noted(force, "opened", by, at, headcount=headcount)
     return force
 
