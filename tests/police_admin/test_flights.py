@@ -7,6 +7,7 @@ import pytest
 
 from directorate.casework import registry
 from directorate.casework.errors import NotReady
+from directorate.casework.models import Case
 from directorate.casework.operations import open_case
 from directorate.documents.markup import plain_text
 from police_admin.procedures.air import drones, imagery, places, show
@@ -128,6 +129,8 @@ def test_a_file_names_an_intent_that_exists_and_its_clock_runs_from_its_own_rece
     intent = opened(house, INTENT, MEANT)
     assert errors(show.AirShowForm, FILE, intent="2026-AVL-99999") == ["intent"]
     assert errors(show.AirShowForm, FILE, intent=intent.reference.lower()) == []
+    Case.objects.filter(pk=intent.pk).update(sensitivity="secret")
+    assert errors(show.AirShowForm, FILE, intent=intent.reference) == ["intent"]
     found = dates_of(SHOW, {**EVENT, **FILE}, received_on=date(2026, 3, 31), at=paris(2026, 4, 1))
     assert (found["silence"].due_on, found["silence"].effect) == (date(2026, 5, 31), "refusal")
 

@@ -61,7 +61,7 @@ def test_an_inspection_goes_from_planned_to_followed(house, school):
 
 
 def test_the_state_of_a_row_is_that_of_its_list(house, school):
-    rows = [planned(house, school, date(2026, 3, 1)), planned(house, school, date(2026, 3, 2)), done(house, school),
+    rows = [planned(house, school, date(2026, 2, 28)), planned(house, school, date(2026, 3, 2)), done(house, school),
             done(house, school, **ASKED)]  # fmt: skip
     on = date(2026, 3, 2)
     for state in (PLANNED, LATE, FOLLOWED, CLOSED):
@@ -164,6 +164,18 @@ def test_an_agent_plans_records_and_reads_a_visit_on_the_pages(client, house, sc
     assert "AE-2021-00042" in page
     assert "Observations" in page
     assert "Voir les contrôles" in client.get(reverse("directorate:permit", args=[school.pk])).content.decode()
+
+
+def test_the_page_of_a_visit_says_nothing_of_a_case_that_one_does_not_read(client, house, school):
+    row = done(house, school)
+    row.case = opened(house, SUSPENSION, renews=school, breaches=["contract"], duration_months=2)
+    row.save()
+    client.force_login(house.colleague)
+    address = reverse("police_admin:inspection", args=[row.pk])
+    assert row.case.reference in client.get(address).content.decode()
+    Case.objects.filter(pk=row.case_id).update(sensitivity="secret")
+    page = client.get(address).content.decode()
+    assert row.case.reference not in page and "Dossier de sanction" not in page
 
 
 def test_the_case_of_a_sanction_shows_the_visits_of_the_establishment(client, house, school):

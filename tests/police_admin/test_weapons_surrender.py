@@ -241,6 +241,10 @@ def test_weapons_given_back_close_the_surrender_of_that_person_alone(house):
     stranger = final(house, "restitution", party=other, origin_reference=first.reference)
     said = [finding.message for finding in dossier.origin_is_of_the_same_person(SURRENDER)(stranger, morning(TAKEN))]
     assert said == [f"Le dossier {first.reference} ne concerne pas Alix Autre."]
+    Case.objects.filter(pk=first.pk).update(sensitivity="secret")
+    said = [finding.message for finding in dossier.origin_is_of_the_same_person(SURRENDER)(stranger, morning(TAKEN))]
+    assert said == [f"Aucun dossier de cette nature ne porte la référence {first.reference}."]
+    Case.objects.filter(pk=first.pk).update(sensitivity="restricted")
     decided(house, stranger, date(2026, 12, 21))
     first.refresh_from_db()
     assert first.stage == "in_execution"

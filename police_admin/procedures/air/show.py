@@ -139,7 +139,9 @@ class AirShowForm(IntentForm):
 
 
 def intent_of(reference: str) -> Case | None:
-    return Case.objects.filter(reference=reference, procedure_code=INTENT_CODE).first() if reference else None
+    """A case kept for named agents is as if it did not exist."""
+    seen = Case.objects.exclude(sensitivity=Case.Sensitivity.SECRET)
+    return seen.filter(reference=reference, procedure_code=INTENT_CODE).first() if reference else None
 
 
 def recipient(code: str, label: str, **more: Any) -> Opinion:

@@ -65,20 +65,20 @@ def stops_navigation_within_limits(case: Case, at: datetime) -> list[Finding]:
     if hours > longest:
         return [Finding(f"La navigation serait arrêtée {hours} heures : {longest} heures au plus.", SOURCE)]
     rivers = {case.answers["river"], "both"} if case.answers["river"] != "both" else {"marne", "seine", "both"}
-    other = (
+    used = (
         Case.objects.filter(
             procedure_code=CODE, outcome="grant", event_at__year=case.event_at.year, answers__river__in=rivers
         )
         .exclude(pk=case.pk)
         .annotate(hours=Cast(KT("answers__stop_hours"), IntegerField()))
         .filter(hours__gt=usual)
-        .first()
+        .exists()
     )
-    if other is not None:
+    if used:
         return [
             Finding(
                 f"Un arrêt de la navigation de plus de {usual} heures n'est possible qu'une fois par an : il a déjà été"
-                f" accordé ({other.reference}).",
+                " accordé sur ce cours d'eau.",
                 SOURCE,
             )
         ]

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from directorate.casework import registry
@@ -307,12 +308,17 @@ class OriginForm(forms.Form):
         return reference
 
 
+def not_secret(case: Case) -> QuerySet[Case]:
+    """The files of the service of this one; a case kept for named agents is as if it did not exist."""
+    return Case.objects.filter(unit_id=case.unit_id).exclude(sensitivity=Case.Sensitivity.SECRET)
+
+
 def origin_of(case: Case, *procedures: str) -> Case | None:
     """The file named by this one, when it is one of these procedures."""
     reference = case.answers.get("origin_reference")
     if not reference:
         return None
-    return Case.objects.filter(reference=reference, unit_id=case.unit_id, procedure_code__in=procedures).first()
+    return not_secret(case).filter(reference=reference, procedure_code__in=procedures).first()
 
 
 def origin_is_of_the_same_person(*procedures: str) -> Callable[[Case, datetime], list[Finding]]:
@@ -353,8 +359,8 @@ def close_the_origin(move: Move, *procedures: str) -> None:
 
 
 def linked_context(case: Case, at: datetime) -> Mapping[str, Any]:
-    """The file that this one names, and those that name it; a case kept for named agents is not shown."""
-    seen = Case.objects.filter(unit_id=case.unit_id).exclude(sensitivity=Case.Sensitivity.SECRET)
+    """The file that this one names, and those that name it."""
+    seen = not_secret(case)
     named = seen.filter(answers__origin_reference=case.reference).order_by("received_on", "pk")
     acts = [{"label": label_of(found), "reference": found.reference, "case": found} for found in named]
     if reference := case.answers.get("origin_reference"):
