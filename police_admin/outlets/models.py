@@ -7,6 +7,11 @@ from directorate.territory.names import folded
 from police_admin.outlets.licences import CATEGORIES, TRANSFERABLE
 
 
+def keys(name: str, address: str) -> dict[str, str]:
+    """A sign and an address as they are compared; without their ligatures, they may be longer than they were."""
+    return {"name_key": folded(name)[:160], "address_key": folded(address)[:250]}
+
+
 class Outlet(models.Model):
     """An establishment where drinks are sold: a sign at an address. Who runs it changes, and its history says so."""
 
@@ -46,7 +51,8 @@ class Outlet(models.Model):
         return f"{self.name}, {self.address}"
 
     def save(self, *args, **kwargs):
-        self.name_key, self.address_key = folded(self.name), folded(self.address)
+        for field, key in keys(self.name, self.address).items():
+            setattr(self, field, key)
         super().save(*args, **kwargs)
 
 

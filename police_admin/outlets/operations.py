@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -18,10 +19,22 @@ from police_admin.outlets.queries import outlet_at
 from police_admin.policies import UNIT
 
 State, Kind = Licence.State, LicenceEvent.Kind
+LOCK = 7_022
 
 
 def days_after(day: date, days: int) -> date:
     return day + timedelta(days=days)
+
+
+def within(model: type[Model], field: str, text: str) -> str:
+    """A text put together from others, as long as its column takes it."""
+    return text[: model._meta.get_field(field).max_length]
+
+
+def one_at_a_time() -> None:
+    """Until the end of the transaction, nobody else writes what no row holds yet: a new licence, the next radii."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOCK])
 
 
 def outlet_of(case: Case) -> Outlet | None:
@@ -38,7 +51,8 @@ def written_outlet(case: Case, *, operator: str = "", owner: str = "") -> Outlet
     outlet.postal_code = place.postal_code or outlet.postal_code
     if place.latitude is not None:
         outlet.latitude, outlet.longitude = place.latitude, place.longitude
-    outlet.operator, outlet.owner = operator or outlet.operator, owner or outlet.owner
+    outlet.operator = operator or outlet.operator
+    outlet.owner = within(Outlet, "owner", owner) or outlet.owner
     outlet.save()
     return outlet
 
@@ -61,12 +75,14 @@ def record_declaration(*, case: Case, by: StaffMember | None, at: datetime) -> L
 
     A licence that had lapsed stays lapsed: a declaration does not bring it back, and the event says so.
     """
+    one_at_a_time()
     answers = case.answers
     owner = answers.get("owner") or case.party_name
     opens_on, declared_on = date.fromisoformat(answers["opens_on"]), date.fromisoformat(answers["declared_on"])
     outlet = written_outlet(case, operator=case.party_name, owner=owner)
     licence = written_licence(answers["licence_type"], answers.get("licence_number", ""), outlet)
-    came_from = str(licence.outlet) if licence.outlet_id and licence.outlet_id != outlet.pk else ""
+    left = str(licence.outlet) if licence.outlet_id and licence.outlet_id != outlet.pk else ""
+    came_from = within(LicenceEvent, "came_from", left)
     worked_on = licence.last_exploitation_on
     if worked_on is None and answers.get("last_exploitation_on") and licence.state != State.USED:
         worked_on = date.fromisoformat(answers["last_exploitation_on"])
@@ -93,6 +109,7 @@ def record_transfer(*, case: Case, by: StaffMember | None, at: datetime) -> Lice
 
     Nobody exploits it before the declaration to the mairie of arrival.
     """
+    one_at_a_time()
     answers = case.answers
     moved_on = paris_day(case.notified_at)
     outlet = written_outlet(case)
@@ -160,6 +177,7 @@ def replace_zones(
 
     `bands`: the population up to which each radius holds, None for every larger commune.
     """
+    one_at_a_time()
     standing = ProtectedZone.objects.select_for_update().filter(in_force(valid_from), category__in=categories)
     # One that would begin that very day is replaced outright: a period has at least one day.
     standing.filter(valid_from=valid_from).delete()

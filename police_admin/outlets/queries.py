@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
@@ -19,7 +19,7 @@ from directorate.territory.names import folded
 from directorate.web.errors import NotFound
 from police_admin.outlets.licences import LABELS, LAPSE_YEARS, TRANSFERABLE, oldest_use
 from police_admin.outlets.measures import MEASURES, same_place
-from police_admin.outlets.models import Licence, LicenceEvent, Outlet, ProtectedZone
+from police_admin.outlets.models import Licence, LicenceEvent, Outlet, ProtectedZone, keys
 
 # The procedures whose files an outlet gathers, besides the measures taken against it.
 FILES = (
@@ -27,6 +27,7 @@ FILES = (
     "late_opening_renewal", "late_opening_withdrawal",
 )  # fmt: skip
 FILES_SHOWN = 300
+WORDS_READ = 8
 QUOTA = Value(
     "outlet.quota_inhabitants", "Débits à consommer sur place : habitants pour un débit de 3e ou 4e catégorie", 450,
     "habitants", "Code de la santé publique, art. L3332-1", MEDIUM,
@@ -59,7 +60,7 @@ def known_licence(pk: int) -> Licence:
 
 def outlet_at(commune_id: str | None, name: str, address: str) -> Outlet | None:
     """That of this sign at this address."""
-    return Outlet.objects.filter(commune_id=commune_id, address_key=folded(address), name_key=folded(name)).first()
+    return Outlet.objects.filter(commune_id=commune_id, **keys(name, address)).first()
 
 
 def licence_in_register(category: str, number: str) -> Licence | None:
@@ -99,9 +100,9 @@ def lapsing(first: date, last: date) -> QuerySet[Licence]:
 
 
 def matching(text: str) -> Q:
-    """By number, sign, address or people: each word is somewhere."""
+    """By number, sign, address or people: each of the first words is somewhere."""
     found = Q()
-    for word in text.split():
+    for word in text.split()[:WORDS_READ]:
         key = folded(word)
         found &= (
             Q(number__icontains=word)
@@ -113,10 +114,14 @@ def matching(text: str) -> Q:
     return found
 
 
-def events_of(outlet: Outlet) -> list[LicenceEvent]:
-    """What happened to the licences that are there, or that passed there, latest first."""
+def events_of(outlet: Outlet, staff: StaffMember, on: date) -> list[LicenceEvent]:
+    """What happened to the licences that are there, or that passed there, latest first.
+
+    `reads_case`: whether one may see the case that told it.
+    """
     rows = LicenceEvent.objects.filter(Q(licence__outlet=outlet) | Q(outlet=outlet))
-    return list(rows.select_related("licence", "outlet__commune", "case", "recorded_by"))
+    seen = Exists(visible_to(staff, on).filter(pk=OuterRef("case")))
+    return list(rows.select_related("licence", "outlet__commune", "case", "recorded_by").annotate(reads_case=seen))
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def outlet(request, pk):
             "breadcrumb": [(HOME, reverse("police_admin:licences"))],
             "outlet": found,
             "licences": [shown(row, on) for row in found.licences.all()],
-            "events": queries.events_of(found),
+            "events": queries.events_of(found, request.user, on),
             "quota": queries.quota_of(found.commune, on),
             "radius": queries.radius_m(found.commune, on),
             "measures": [row for row in files if row.is_measure],

@@ -1,6 +1,7 @@
 """The register of outlets: fed by declarations and transfers; what lapses, what the quota allows, who reads it."""
 
 from datetime import date
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -18,12 +19,19 @@ from directorate.web.errors import Conflict, DomainError
 from police_admin.outlets import sources
 from police_admin.outlets.licences import lapsed_on
 from police_admin.outlets.models import Licence, LicenceEvent, Outlet
-from police_admin.outlets.operations import LicenceHasLapsed, note_exploitation, outlet_of
-from police_admin.outlets.queries import in_state, licences_iv_of, quota_of
+from police_admin.outlets.operations import (
+    LicenceHasLapsed,
+    note_exploitation,
+    outlet_of,
+    record_declaration,
+    replace_zones,
+)
+from police_admin.outlets.queries import in_state, licences_iv_of, matching, quota_of, zones_on
 from police_admin.procedures.outlets import declaration
 from police_admin.procedures.outlets.declaration import DeclarationForm
-from tests.factories import drafted, needed_pieces, open_closure, step
-from tests.people import paris
+from tests.concurrency import at_once
+from tests.factories import PERSON, drafted, needed_pieces, open_closure, step
+from tests.people import paris, small_prefecture
 
 DECLARATION, TRANSFER = "drink_outlet_declaration_copy", "licence_transfer"
 OPERATOR = {
@@ -200,6 +208,45 @@ def test_a_translation_moves_the_licence_and_says_where_it_came_from(house):
     assert licence.events.first().came_from == "Le Zinc, 5 quai du Port"
 
 
+def test_names_longer_than_their_columns_are_cut(house):
+    wide = {"name": "Œ" * 160, "address": "æ" * 250}
+    long = {**PERSON, "first_name": "Lise", "last_name": "S" * 160}
+    declared(house, place=wide, party=long, owner="")
+    declared(house, place=wide, party=long, owner="")
+    outlet = Outlet.objects.get()
+    assert (outlet.name, outlet.owner, outlet.name_key) == (wide["name"], f"Lise {'S' * 155}", "oe" * 80)
+    declared(house, place=PHARE, declaration_kind="translation", received_on=date(2026, 5, 4))
+    assert Licence.objects.get().events.first().came_from == str(outlet)[:250]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_declarations_at_once_make_one_licence():
+    house = small_prefecture()
+    cases = [declared(house, licence_number="") for _ in range(2)]
+    for model in (LicenceEvent, Licence, Outlet):
+        model.objects.all().delete()
+    outcomes = at_once(
+        *(partial(record_declaration, case=case, by=house.agent, at=paris(2026, 4, 3, 12)) for case in cases)
+    )
+    assert outcomes == [Licence.objects.get()] * 2
+    assert outcomes[0].events.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_orders_at_once_leave_one_radius_for_a_commune():
+    house = small_prefecture()
+    case = open_closure(house)
+
+    def ordered(radius):
+        return replace_zones(
+            case=case, categories=["youth"], bands=[(None, radius)], valid_from=date(2026, 6, 2), by=house.agent,
+            at=paris(2026, 6, 1),
+        )  # fmt: skip
+
+    assert [len(rows) for rows in at_once(lambda: ordered(50), lambda: ordered(75))] == [1, 1]
+    assert len(zones_on(date(2026, 6, 2))) == 1
+
+
 def test_a_declaration_does_not_bring_a_lapsed_licence_back(house):
     licence_at(house, state="unused", worked_on=date(2020, 1, 6), commune=house.creteil)
     declared(house)
@@ -352,6 +399,9 @@ def test_the_page_of_an_outlet_shows_its_licences_and_what_one_may_see(client, h
     Case.objects.filter(pk=measure.pk).update(sensitivity="secret", caseworker=house.colleague)
     page = client.get(reverse("police_admin:outlet", args=[Outlet.objects.get().pk])).content.decode()
     assert measure.reference not in page
+    Case.objects.filter(pk=case.pk).update(sensitivity="secret", caseworker=house.colleague)
+    page = client.get(reverse("police_admin:outlet", args=[Outlet.objects.get().pk])).content.decode()
+    assert "mutation" in page and case.reference not in page
 
 
 def test_the_register_is_read_by_the_bureau_and_written_by_its_agents(client, house, today):
@@ -388,6 +438,7 @@ def test_an_outlet_is_found_by_its_sign_its_street_or_its_number(house):
     for text in ("zinc", "quai du port", "94-IV-7"):
         assert [hit.label for hit in sources.find_licences(question(house.agent, text)).hits] == ["Le Zinc"], text
     assert sources.find_licences(question(house.agent, "94-iv-7")).hits[0].exact
+    assert len(matching("zinc " * 500).children) == 8
     assert not sources.find_licences(question(house.stranger, "zinc")).hits
     assert {"licences"} <= {row.code for row in all_of("search")}
 
