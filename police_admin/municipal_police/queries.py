@@ -10,7 +10,7 @@ from directorate.casework.models import Case
 from directorate.legal_calendar.arithmetic import add_months, months_before
 from directorate.manifests import AgendaEvent
 from directorate.org.models import StaffMember
-from directorate.org.secrecy import hide
+from directorate.org.secrecy import hide, without_hidden
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
@@ -52,10 +52,11 @@ def hidden_officers(staff: StaffMember, on: date) -> QuerySet[MunicipalOfficer]:
 hide("municipalofficer", hidden_officers)
 
 
-def with_their_titles(rows: QuerySet[MunicipalForce]) -> QuerySet[MunicipalForce]:
-    """All that a situation is drawn from, whatever the number of forces."""
-    titles = Permit.objects.filter(procedure_code__in=[AGREEMENT, HOLDING]).order_by("number")
-    officers = MunicipalOfficer.objects.select_related("approval", "carry")
+def with_their_titles(rows: QuerySet[MunicipalForce], staff: StaffMember, on: date) -> QuerySet[MunicipalForce]:
+    """All that a situation is drawn from, whatever the number of forces; a title of a secret case, for its readers."""
+    known = without_hidden(Permit.objects.all(), staff, on)
+    titles = known.filter(procedure_code__in=[AGREEMENT, HOLDING]).order_by("number")
+    officers = MunicipalOfficer.objects.prefetch_related(Prefetch("approval", known), Prefetch("carry", known))
     return rows.select_related("commune").prefetch_related(
         Prefetch("commune__permits", titles.prefetch_related(Prefetch("cases", Case.objects.all())), "police_titles"),
         Prefetch("officers", officers.prefetch_related("trainings")),
@@ -91,7 +92,7 @@ def dated_values(on: date):
 
 
 def known_force(staff: StaffMember, insee: str, on: date) -> MunicipalForce:
-    force = with_their_titles(visible_forces(staff, on)).filter(commune_id=insee).first()
+    force = with_their_titles(visible_forces(staff, on), staff, on).filter(commune_id=insee).first()
     if force is None:
         raise NotFound("Cette police municipale n'est pas au registre, ou vous n'y avez pas accès.")
     return force
@@ -104,7 +105,7 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]
     """The trainings to take again, counted by force and by day, and the agreements that end before the weapons."""
     forces = visible_forces(staff, first)
     yield from trainings_due(forces, first, last)
-    yield from agreements_that_end_first(forces, first, last)
+    yield from agreements_that_end_first(forces, staff, first, last)
 
 
 def trainings_due(forces: QuerySet[MunicipalForce], first: date, last: date) -> Iterator[AgendaEvent]:
@@ -144,12 +145,14 @@ def without_the_taken_again(rows: QuerySet[OfficerTraining]) -> Iterable[Officer
     return [row for row in rows if row.followed_on == last[row.officer_id, row.kind]]
 
 
-def agreements_that_end_first(forces: QuerySet[MunicipalForce], first: date, last: date) -> Iterator[AgendaEvent]:
+def agreements_that_end_first(
+    forces: QuerySet[MunicipalForce], staff: StaffMember, first: date, last: date
+) -> Iterator[AgendaEvent]:
     ending = forces.filter(
         commune__permits__procedure_code=AGREEMENT, commune__permits__expires_on__range=(first, last)
     ).distinct()
     values = dated_values(first)
-    for force in with_their_titles(ending)[:AGENDA_ROWS]:
+    for force in with_their_titles(ending, staff, first)[:AGENDA_ROWS]:
         found = situation(force, values, first)
         if found.agreement is None or not found.agreement.permit.expires_on:
             continue

@@ -6,6 +6,7 @@ import pytest
 
 from directorate.casework import registry
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.models import Case
 from directorate.casework.operations import open_case
 from directorate.journal.models import JournalEntry
 from directorate.permits.models import Permit
@@ -415,3 +416,19 @@ def test_a_force_is_opened_followed_and_kept_on_its_pages(client, house, time_ma
     client.force_login(house.chief_of_staff)
     assert client.get(page).status_code == 403
     assert client.get(answer.url).status_code == 200
+
+
+def test_the_title_of_a_secret_case_is_shown_to_its_readers_alone(house):
+    """What an officer carries, then the agreement: the force stays, without what belongs to a secret case."""
+    case, _ = armed(house)
+    on = date(2026, 3, 20)
+
+    def read_by(staff):
+        found = situation(known_force(staff, "94028", on), dated_values(on), on)
+        return bool(found.agreement), [row.is_armed for row in found.officers]
+
+    assert read_by(house.colleague) == (True, [True])
+    Case.objects.filter(pk=case.pk).update(sensitivity="secret", caseworker=house.agent)
+    assert (read_by(house.colleague), read_by(house.agent)) == ((True, [False]), (True, [True]))
+    Case.objects.filter(pk=case.pk).update(permit=Permit.objects.get(procedure_code=agreement.CODE))
+    assert (read_by(house.colleague), read_by(house.agent)) == ((False, [True]), (True, [True]))
