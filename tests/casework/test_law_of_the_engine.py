@@ -8,6 +8,7 @@ import pytest
 from directorate.casework import registry
 from directorate.casework.case_page import usual_move, waiting_for
 from directorate.casework.checks import findings_before_signature
+from directorate.casework.effects import opinion_due_on
 from directorate.casework.errors import DatesOutOfOrder, NotReady, StageConflict
 from directorate.casework.forms import NotifyForm, OpeningForm, RedirectForm
 from directorate.casework.models import Case, Consultation
@@ -172,7 +173,47 @@ def test_the_signatory_is_told_that_the_time_to_decide_ends_soon(house):
     assert said == ["Le délai pour statuer expire le 02/07/2026 : faire notifier l'acte au plus tard le 01/07/2026."]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "state", "refused"),
+    [("grant", "suspended", True), ("grant", "in_force", False), ("refusal", "suspended", False)],
+)
+def test_a_suspended_title_is_not_replaced_before_the_end_of_the_measure(house, outcome, state, refused):
+    permit = signed(house).permit
+    case = open_video_case(house, code="video_protection_renewal", renews=permit, at=paris(2026, 4, 16))
+    case = step(case, "declare_complete", house.agent, paris(2026, 4, 16))
+    case = drafted(house, case, outcome, paris(2026, 4, 17))
+    case.renews.state = state
+    said = findings(case, paris(2026, 4, 17), blocking=True)
+    assert (
+        f"Le titre {permit.number} est suspendu : le remplacer mettrait fin à la mesure avant son terme." in said
+    ) is refused
+
+
 # --- opinions -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "running_until", "due_on"),
+    [
+        (date(2026, 5, 5), None, date(2026, 5, 15)),
+        (date(2026, 5, 5), date(2026, 5, 12), date(2026, 5, 12)),
+        (date(2026, 5, 13), date(2026, 5, 12), date(2026, 5, 15)),
+        (date(2026, 5, 16), None, date(2026, 6, 15)),
+        (date(2026, 4, 10), None, date(2026, 5, 10)),
+    ],
+)
+def test_an_opinion_is_not_awaited_after_the_eve_of_the_event(house, asked_on, running_until, due_on):
+    """The event is on 16 May; a body has thirty days, of which the law may take some."""
+    case = open_demonstration(house)
+    deadline = case.deadlines.first()
+    case.deadlines.exclude(pk=deadline.pk).delete()
+    deadline.code, deadline.due_on, deadline.state = (
+        "opinions_by",
+        running_until,
+        "running" if running_until else "void",
+    )
+    deadline.save()
+    assert opinion_due_on(case, Opinion("police", "Service de police", "CSI"), asked_on) == due_on
 
 
 def police(house, monkeypatch, **rules):
