@@ -2,6 +2,7 @@
 
 from django.utils.text import slugify
 
+from directorate.casework.blocks import declare_hold
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -16,6 +17,7 @@ from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
 from police_admin.erasure import erase_registers
 from police_admin.events import sources as events
+from police_admin.holds import held_by_other_files
 from police_admin.inspections import queries as inspections
 from police_admin.municipal_police import queries as municipal_police
 from police_admin.outlets import sources as outlets
@@ -29,6 +31,7 @@ OFTEN = (
     "Enseignement de la conduite", "Taxis et VTC", "Manifestations sportives", "Activités économiques",
 )  # fmt: skip
 
+declare_hold(held_by_other_files)
 register(
     Manifest(
         slug="police-admin",

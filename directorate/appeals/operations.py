@@ -304,7 +304,7 @@ def tell_the_act(case: Case, appeal: Appeal, *, by: StaffMember, at: datetime) -
                 at=at,
                 action=f"appeal.act_{verb}",
                 subject=thing,
-                label=str(thing),
+                label=thing.number or case.reference,
                 unit_code=case.unit_id,
                 details=details,
             )

@@ -188,7 +188,7 @@ def add_item(*, session: CommissionSession, title: str, by: StaffMember | None, 
     session = require_open_agenda(locked(session), at, field="session")
     last = session.items.aggregate(last=Max("position"))["last"] or 0
     item = AgendaItem.objects.create(session=session, position=last + 1, title=title[:250])
-    note(session, "item_added", by, at, {"position": item.position, "title": item.title})
+    note(session, "item_added", by, at, {"position": item.position})
     return item
 
 

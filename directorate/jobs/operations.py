@@ -308,7 +308,7 @@ def cancel(*, job: Job, by: StaffMember, at: datetime) -> Job:
     job.claim = job.lease_until = None
     job.finished_at = at
     job.save(update_fields=["state", "claim", "lease_until", "finished_at"])
-    record(by=by, at=at, action="job.cancelled", subject=job, label=job.label, details={"kind": job.kind})
+    record(by=by, at=at, action="job.cancelled", subject=job, label=job.kind)
     return job
 
 
@@ -325,6 +325,6 @@ def retry(*, job: Job, by: StaffMember, at: datetime) -> Job:
     job.error = ""
     job.published_at = at
     job.save()
-    record(by=by, at=at, action="job.retried", subject=job, label=job.label, details={"kind": job.kind, "error": error})
+    record(by=by, at=at, action="job.retried", subject=job, label=job.kind, details={"error": error})
     after_commit(BELLS[job.queue], queue=job.queue, job_id=str(job.pk))
     return job

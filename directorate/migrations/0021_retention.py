@@ -22,6 +22,8 @@ END $$;
 """
 EMPTIED = """IF NEW.details = '{}'::jsonb AND OLD.action <> 'data.erased'
             AND to_jsonb(NEW) - 'details' = to_jsonb(OLD) - 'details'
+            AND (OLD.subject_type <> 'case'
+                OR NOT EXISTS (SELECT FROM directorate_case WHERE id::text = OLD.subject_id))
             AND EXISTS (
                 SELECT FROM directorate_journalentry told
                 WHERE told.subject_type = OLD.subject_type AND told.subject_id = OLD.subject_id

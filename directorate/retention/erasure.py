@@ -21,10 +21,11 @@ from directorate.appeals.models import Appeal, LitigationPack
 from directorate.casework.feed import note_removals
 from directorate.casework.models import Case, CaseLetter, Consultation, Decision, Party, Piece
 from directorate.casework.text import forget_words
-from directorate.commissions.models import AgendaItem
+from directorate.commissions.models import AgendaItem, SessionDocument, SessionPromise, Withdrawal
 from directorate.delivery.models import Addressee, DeliveryAttempt
 from directorate.documents.models import Letter
 from directorate.documents.operations import remove_file
+from directorate.documents.redaction import redacted_text
 from directorate.imports.models import ImportLine
 from directorate.jobs.models import Job
 from directorate.journal.models import identity
@@ -68,11 +69,11 @@ def erase(*, case: Case, line: PurgeLine, by: StaffMember, at: datetime) -> None
             note_removals([case], at)
             forget_words(case.pk)
             agenda = [row.agenda_item for row in case.consultations.all() if row.agenda_item_id]
-            permit, party, place = case.permit, case.party, case.place
+            titles, party, place = titles_of(case), case.party, case.place
             drop_rows(case)
-            touched += blank_agenda(agenda)
+            touched += blank_agenda(agenda, files)
             touched += blank_letters(letters, files)
-            touched += blank_permit(permit)
+            touched += blank_titles(titles)
             drop_unused(Party.objects.filter(pk=party.pk, cases=None))
             if place is not None:
                 drop_unused(Place.objects.filter(pk=place.pk, cases=None))
@@ -140,10 +141,19 @@ def drop_unused(rows) -> None:
         return
 
 
-def blank_agenda(items: Collection[AgendaItem]) -> list[Model]:
+def blank_agenda(items: Collection[AgendaItem], files: set[str]) -> list[Model]:
+    """What a commission heard keeps its place in the session and its opinion, without words nor papers."""
+    papers = SessionDocument.objects.filter(item__in=items)
+    files.update(map(str, papers.values_list("file", flat=True)))
+    papers.delete()
+    Withdrawal.objects.filter(item__in=items).update(reason="")
+    promises = SessionPromise.objects.filter(item__in=items)
+    promises.exclude(closing_note="").update(closing_note=GONE)
+    promises.update(text=GONE)
     for item in items:
-        item.title, item.comment = "Affaire éliminée", ""
-        item.save(update_fields=["title", "comment"])
+        files.update(str(key) for key in (item.extract_id,) if key)
+        item.title, item.comment, item.extract = "Affaire éliminée", "", None
+        item.save(update_fields=["title", "comment", "extract"])
     return list(items)
 
 
@@ -151,28 +161,37 @@ def blank_agenda(items: Collection[AgendaItem]) -> list[Model]:
 
 
 def blank_letters(letters: Collection[Letter], files: set[str]) -> list[Model]:
-    """Acts that bear a number stay without their words, published ones whole; the others are deleted.
+    """Acts that bear a number stay without their words, published ones as they were published; the others are deleted.
 
-    Adds to `files` those of the words that go.
+    Adds to `files` those of the words that go. Gives those that lost theirs.
     """
-    published = set(
-        RegisterEntry.objects.filter(letter__in=letters, issue__published_on__isnull=False).values_list(
-            "letter", flat=True
-        )
-    )
+    entries = RegisterEntry.objects.filter(letter__in=letters, issue__published_on__isnull=False)
+    published = {entry.letter_id: entry for entry in entries}
+    masked = [letter for letter in letters if letter.pk in published and published[letter.pk].passages]
     gone = [letter for letter in letters if letter.pk not in published]
-    forget_scans(gone, files)
+    forget_scans([*gone, *masked], files)
+    for letter in masked:
+        files.update(str(key) for key in (letter.pdf_id, letter.odt_id) if key)
+        letter.title = redacted_text(letter.title, published[letter.pk].passages)[:250]
+        letter.pdf_id = published[letter.pk].pdf_id
+        forget_words_of(letter)
     for letter in gone:
         files.update(str(key) for key in (letter.pdf_id, letter.odt_id) if key)
-        if not letter.number:
-            letter_key = letter.pk
-            Letter.objects.filter(pk=letter_key).delete()
-            letter.pk = letter_key
+        if letter.number:
+            letter.title, letter.page_code, letter.pdf = GONE, "", None
+            forget_words_of(letter)
             continue
-        letter.title, letter.context, letter.html, letter.page_code = GONE, {}, "", ""
-        letter.pdf = letter.odt = None
-        letter.save(update_fields=["title", "context", "html", "page_code", "pdf", "odt"])
-    return list(letters)
+        key = letter.pk
+        letter.delete()
+        letter.pk = key
+    return [*gone, *masked]
+
+
+def forget_words_of(letter: Letter) -> None:
+    """Of what was merged, the name of the service alone: the register of acts lists them by it."""
+    unit = (letter.context.get("unit") or {}).get("name", "")
+    letter.context, letter.html, letter.odt = {"unit": {"name": unit}}, "", None
+    letter.save(update_fields=["title", "context", "html", "page_code", "pdf", "odt"])
 
 
 def forget_scans(letters: Collection[Letter], files: set[str]) -> None:
@@ -188,10 +207,20 @@ def forget_scans(letters: Collection[Letter], files: set[str]) -> None:
     left.delete()
 
 
-def blank_permit(permit: Permit | None) -> list[Model]:
-    """The title of a file that is gone, unless another file still speaks of it."""
-    if permit is None or Case.objects.filter(Q(permit=permit) | Q(renews=permit)).exists():
-        return []
-    permit.holder, permit.place_label, permit.features, permit.state_reason = GONE, "", {}, ""
-    permit.save(update_fields=["holder", "place_label", "features", "state_reason"])
-    return [permit]
+def titles_of(case: Case) -> list[Permit]:
+    """The title that the case gave, and the one that it was about: its last file may be either."""
+    return [permit for permit in (case.permit, case.renews) if permit is not None]
+
+
+def is_spoken_of(permit: Permit, but: int | None = None) -> bool:
+    """Whether another file still gave or concerns this title."""
+    return Case.objects.filter(Q(permit=permit) | Q(renews=permit)).exclude(pk=but).exists()
+
+
+def blank_titles(permits: Collection[Permit]) -> list[Model]:
+    """Titles of which no file speaks any more."""
+    gone = [permit for permit in permits if not is_spoken_of(permit)]
+    for permit in gone:
+        permit.holder, permit.place_label, permit.features, permit.state_reason = GONE, "", {}, ""
+        permit.save(update_fields=["holder", "place_label", "features", "state_reason"])
+    return gone

@@ -20,10 +20,11 @@ from directorate.notifications.operations import notify
 from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import role_on, staff_of_unit
 from directorate.parameters.queries import value
-from directorate.retention.erasure import StillHeld, erase
+from directorate.permits.models import Permit
+from directorate.retention.erasure import StillHeld, erase, titles_of
 from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.retention.policies import examines_purges
-from directorate.retention.queries import over, term_now
+from directorate.retention.queries import over, term_now, visible_lines
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 PURGE_JOB = "retention.purge"
@@ -78,7 +79,7 @@ def propose(*, unit: Unit, at: datetime) -> PurgeProposal | None:
     )  # fmt: skip
     notify(
         recipients=chiefs_of(unit, localdate(at)), kind=KIND, key=f"purge:{proposal.pk}",
-        title=f"{len(found)} dossier{'s' if len(found) > 1 else ''} de {unit.short_name} à éliminer ou à conserver",
+        title=f"{unit.short_name} : des dossiers sont à éliminer ou à conserver",
         url=reverse("directorate:purges"), at=at,
     )  # fmt: skip
     return proposal
@@ -137,6 +138,11 @@ def confirm(
     proposed = proposal.lines.filter(state=LineState.PROPOSED).count()
     if not proposed:
         raise DomainError("Aucun dossier de cette proposition n'est à éliminer : tous sont conservés.")
+    readable = visible_lines(by, localdate(at)).filter(proposal=proposal, state=LineState.PROPOSED).count()
+    if readable != proposed:
+        raise NotAllowed(
+            "Cette proposition compte des dossiers que vous ne pouvez lire : le chef de bureau la confirme."
+        )
     if proposed != seen:
         raise Conflict(f"La proposition a changé pendant votre lecture : elle compte maintenant {proposed} dossiers.")
     if visa_on > localdate(at):
@@ -195,7 +201,13 @@ def do_line(*, key: int, at: datetime) -> None:
     )
     if line is None:
         return
-    case = Case.objects.select_for_update(of=("self",)).select_related("permit", "party", "place").get(pk=line.case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("permit", "renews", "party", "place")
+        .get(pk=line.case_id)
+    )
+    # Whoever asks for the renewal of one of its titles meanwhile is awaited, then seen.
+    list(Permit.objects.select_for_update().filter(pk__in=[permit.pk for permit in titles_of(case)]).order_by("pk"))
     found = term_now(case, localdate(at))
     if found is None:
         refuse(line.pk, "Le dossier vit encore, ou il est retenu par un recours : il n'est plus à éliminer.")

@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from directorate.org.models import StaffMember
 from directorate.retention import operations
 from directorate.retention.forms import ConfirmForm, KeepForm
 from directorate.retention.lists import PURGE_LIST
 from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.retention.policies import examines_purges
-from directorate.retention.queries import visible_line, visible_proposal, visible_proposals
+from directorate.retention.queries import visible_line, visible_lines, visible_proposal, visible_proposals
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
@@ -27,13 +28,19 @@ HOME = "directorate:purges"
 def purges(request):
     """Every file proposed, and above them the proposals that wait."""
     waiting = [
-        (proposal, proposal.lines.filter(state=PurgeLine.State.PROPOSED).count())
+        (proposal, proposed_to(request.user, proposal))
         for proposal in visible_proposals(request.user, localdate()).filter(state=PurgeProposal.State.OPEN)
     ]
     return list_page(
         request, PURGE_LIST, at=now(), intro=INTRO, template="retention/purges.html", context={"waiting": waiting},
         actions=[("Durées de conservation", f"{reverse('directorate:parameters')}?q=Conservation")],
     )  # fmt: skip
+
+
+def proposed_to(staff: StaffMember, proposal: PurgeProposal) -> int:
+    """How many files of the proposal this person may read, and has not kept."""
+    lines = visible_lines(staff, localdate())
+    return lines.filter(proposal=proposal, state=PurgeLine.State.PROPOSED).count()
 
 
 @require_http_methods(FORM_METHODS)
@@ -55,7 +62,7 @@ def purge_keep(request, pk):
 @allow(examines_purges)
 def purge_confirm(request, pk):
     proposal = visible_proposal(request.user, pk, localdate())
-    proposed = proposal.lines.filter(state=PurgeLine.State.PROPOSED).count()
+    proposed = proposed_to(request.user, proposal)
     return act_page(
         request, ConfirmForm(posted(request), initial={"seen": proposed}), confirm, facts={"proposal": proposal},
         at=now(), done="L'élimination est lancée : son avancement est dans « Mes éditions ».",

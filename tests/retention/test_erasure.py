@@ -17,6 +17,7 @@ from directorate.appeals.operations import record_appeal, withdraw
 from directorate.casework.models import Case, CaseChange, Party
 from directorate.casework.operations import add_note, attach_piece, open_case
 from directorate.casework.text import learn_words
+from directorate.commissions.models import AgendaItem, SessionDocument
 from directorate.documents.files import store_bytes
 from directorate.documents.letters import request_files
 from directorate.documents.models import Letter, StoredFile
@@ -25,6 +26,7 @@ from directorate.jobs.operations import post_mail, run
 from directorate.journal.models import JournalEntry
 from directorate.parameters.operations import set_value
 from directorate.permits.models import Permit
+from directorate.registers.queries import visible_acts
 from directorate.retention import erasure
 from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.retention.operations import (
@@ -122,7 +124,7 @@ def whole(house) -> Case:
 def confirmed(house, at: datetime = LATER) -> PurgeProposal:
     proposal = propose(unit=house.police, at=at)
     seen = proposal.lines.filter(state="proposed").count()
-    return confirm(proposal=proposal, seen=seen, visa="AD94 2045-12", visa_on=date(2045, 1, 4), by=house.head, at=at)
+    return confirm(proposal=proposal, seen=seen, visa="AD94 2045-12", visa_on=at.date(), by=house.head, at=at)
 
 
 def purged(house, at: datetime = LATER) -> PurgeProposal:
@@ -156,6 +158,31 @@ def test_the_inspections_of_a_title_go_with_its_file(house, whole):
     assert tables_that_say(CANARY) == set()
 
 
+def test_a_title_loses_its_holder_with_the_last_file_that_speaks_of_it(house, whole):
+    other = lessons(house)
+    Case.objects.filter(pk=other.pk).update(renews=whole.permit, is_open=False, closed_at=paris(2040, 1, 5))
+    purged(house, paris(2036, 4, 16))
+    assert CANARY in Permit.objects.get().holder
+    purged(house, paris(2046, 1, 5))
+    assert tables_that_say(CANARY) == set()
+
+
+def test_an_erased_act_stays_in_the_register_of_its_service(house, whole):
+    purged(house)
+    acts = visible_acts(house.head, LATER.date())
+    assert acts.filter(number=whole.decision.number).exists()
+
+
+def test_what_a_commission_heard_keeps_its_place_without_words_nor_papers(house, whole):
+    paper = store_bytes(CANARY.encode(), "avis.txt", "text/plain", by=house.agent, at=paris(2026, 4, 9))
+    item = AgendaItem.objects.create(session=house.session, position=9, title=CANARY, comment=CANARY, extract=paper)
+    SessionDocument.objects.create(session=house.session, item=item, title=CANARY, file=paper)
+    whole.consultations.update(agenda_item=item)
+    purged(house)
+    assert tables_that_say(CANARY) == set()
+    assert files_that_say(CANARY) == []
+
+
 def test_what_remains_says_that_the_file_existed_and_no_more(house, whole):
     number, permit = whole.decision.number, whole.permit.number
     proposal = purged(house)
@@ -165,7 +192,8 @@ def test_what_remains_says_that_the_file_existed_and_no_more(house, whole):
     assert not Party.objects.exists()
     assert not Place.objects.exists()
     act = Letter.objects.get(number=number)
-    assert (act.title, act.html, act.context, act.pdf) == ("Éliminé", "", {}, None)
+    assert (act.title, act.html, act.pdf) == ("Éliminé", "", None)
+    assert act.context == {"unit": {"name": house.police.name}}
     title = Permit.objects.get(number=permit)
     assert (title.holder, title.place_label, title.features) == ("Éliminé", "", {})
     assert CaseChange.objects.get(reference=whole.reference).kind == "removed"
@@ -297,6 +325,19 @@ def test_a_proposal_that_changed_is_read_again(house, whole):
     proposal = propose(unit=house.police, at=LATER)
     with pytest.raises(Conflict, match="compte maintenant 1"):
         confirm(proposal=proposal, seen=2, visa="x", visa_on=date(2045, 1, 4), by=house.head, at=LATER)
+
+
+def test_a_deputy_does_not_have_erased_what_he_may_not_read(house, whole):
+    Case.objects.filter(pk=whole.pk).update(sensitivity="secret")
+    proposal = propose(unit=house.police, at=LATER)
+    with pytest.raises(NotAllowed, match="le chef de bureau la confirme"):
+        confirm(proposal=proposal, seen=1, visa="x", visa_on=date(2045, 1, 4), by=house.deputy, at=LATER)
+
+
+def test_a_file_on_which_an_open_one_rests_is_held(house, whole):
+    other = lessons(house)
+    Case.objects.filter(pk=other.pk).update(answers={"origin_reference": whole.reference})
+    assert propose(unit=house.police, at=LATER) is None
 
 
 def test_a_second_click_confirms_nothing_more(house, whole):
