@@ -15,6 +15,7 @@ from directorate.legal_calendar.time_limits import latest_before
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.web.maps import Area, Way, svg_map
+from police_admin.events.models import EventRoute
 from police_admin.events.queries import (
     Event,
     collisions_of,
@@ -76,9 +77,13 @@ def departments_told(case: Case) -> list[tuple[str, str]]:
 def map_of(case: Case, areas: Sequence[Any], others: Sequence[Event] = ()) -> str:
     """The department, the communes declared and crossed, the route, and those that it meets."""
     declared, crossed = set(declared_communes(case)), set(Event(case).communes)
-    ways = [Way(f"Itinéraire, {event.case.reference}", event.lines, "other") for event in others if event.route]
-    if Event(case).route:
-        ways.append(Way("Itinéraire", Event(case).lines))
+    routes = EventRoute.objects.filter(case__in=[event.case.pk for event in others]).order_by("case")
+    ways = [
+        Way(f"Itinéraire, {reference}", lines, "other")
+        for reference, lines in routes.values_list("case__reference", "lines")
+    ]
+    if own := Event(case).route:
+        ways.append(Way("Itinéraire", own.lines))
     return svg_map(
         [
             Area(row.insee, row.name, row.contour, 2 if row.insee in declared else 1 if row.insee in crossed else 0)

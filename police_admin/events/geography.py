@@ -6,7 +6,7 @@ The department is small: a degree of longitude has one length for all of it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, cos, hypot, radians
+from math import ceil, cos, dist, hypot, radians
 
 from police_admin.events.tracks import Line, Point
 
@@ -111,24 +111,38 @@ def crossed(lines: Sequence[Line], contours: Mapping[str, Mapping]) -> dict[str,
 # --- two routes ---------------------------------------------------------------------------------------------
 
 
-def thinned(lines: Sequence[Line]) -> list[Point]:
-    """Few enough points to be compared with another route, spread along the way."""
+@dataclass(frozen=True)
+class Sketch:
+    """A route, or a place of one point, in few points spread along its way: what is compared with another.
+
+    `spacing_m`: the metres of way between two of its points. `box`: around the whole route.
+    """
+
+    points: Sequence[Point]
+    box: Box
+    spacing_m: float
+
+
+def sketch_of(lines: Sequence[Line]) -> Sketch:
     points = [point for point, _ in along(lines)] or [point for line in lines for point in line]
     every = max(1, ceil(len(points) / COMPARED_POINTS))
-    return points[::every]
+    kept = points[::every]
+    return Sketch(kept, box_of(point for line in lines for point in line), length_of(lines) / len(kept))
 
 
-def gap(first: Sequence[Line], second: Sequence[Line], within_m: float) -> int | None:
+def gap(first: Sketch, second: Sketch, within_m: float) -> int | None:
     """The metres between two routes, or places of one point, where they pass nearest; None beyond `within_m`."""
-    reach = box_of(point for line in first for point in line).wider(within_m)
-    if not reach.touches(box_of(point for line in second for point in line)):
-        return None
-    ours, theirs = thinned(first), thinned(second)
-    nearest = min(metres(one, other) for one in ours for other in theirs)
     # Two routes are compared by points: what lies between two of them is in doubt, in favour of saying so.
-    doubt = (spacing(first, ours) + spacing(second, theirs)) / 2
+    doubt = (first.spacing_m + second.spacing_m) / 2
+    ours, theirs = within_reach(first, second, within_m + doubt), within_reach(second, first, within_m + doubt)
+    if not first.box.wider(within_m).touches(second.box) or not ours or not theirs:
+        return None
+    nearest = min(dist(one, other) for one in ours for other in theirs)
     return max(0, round(nearest - doubt)) if nearest - doubt <= within_m else None
 
 
-def spacing(lines: Sequence[Line], points: Sequence[Point]) -> float:
-    return length_of(lines) / len(points)
+def within_reach(route: Sketch, other: Sketch, reach_m: float) -> list[Point]:
+    """The points of a route that may be that near the other, in metres on a plane."""
+    around = other.box.wider(reach_m)
+    squeeze = cos(radians((min(route.box.south, other.box.south) + max(route.box.north, other.box.north)) / 2))
+    return [(x * squeeze * DEGREE_M, y * DEGREE_M) for x, y in route.points if around.holds((x, y))]

@@ -12,7 +12,9 @@ EVENT_LIST = declare_list(
         title="Événements à venir",
         url_name="police_admin:events",
         policy=reads_the_files_of_the_bureau,
-        rows=lambda staff, at: to_come(staff, at).select_related("caseworker", "event_route"),
+        rows=lambda staff, at: (
+            to_come(staff, at).select_related("caseworker", "event_route").defer("event_route__lines")
+        ),
         table=lambda at, query: event_table(at),
         filterset=EventFilter,
         export_name="evenements",

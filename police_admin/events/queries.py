@@ -4,14 +4,14 @@ An event is a declaration or a request whose form says when it begins and when i
 hours and communes are read in the answers, so that a correction of the case is a correction of the event.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import combinations
-from typing import Any
+from itertools import combinations, islice
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directorate.casework import registry
 from directorate.casework.models import Case
@@ -22,10 +22,10 @@ from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.models import Commune
 from directorate.web.errors import NotFound
-from police_admin.events.geography import gap
+from police_admin.events.geography import Sketch, gap, sketch_of
 from police_admin.events.models import EventRoute
-from police_admin.events.tracks import Line
 from police_admin.events.values import MARGIN_HOURS, NEAR_METRES
+from police_admin.procedures.events import LONGEST
 
 HELD = {Archetype.DECLARATION, Archetype.AUTHORISATION}
 # What goes with an event is not another one.
@@ -33,9 +33,9 @@ ALONGSIDE = frozenset({"guards_on_public_road", "private_guard_pat_down"})
 # They will not be held, or are not ours.
 GIVEN_UP = ("withdrawn_by_applicant", "no_further_action", "redirected", "implicit_rejected")
 REFUSED = ("ban", "refusal")
-# No event that is followed here lasts longer.
-LONGEST = timedelta(days=62)
-COMPARED = 400
+# How many events, and how many pairs of them at one hour, one page compares.
+COMPARED, MOST_PAIRS = 400, 1_000
+ROUTES_AT_ONCE = 20
 
 
 def is_event(procedure: Procedure) -> bool:
@@ -69,7 +69,7 @@ def to_come(staff: StaffMember, at: datetime) -> QuerySet[Case]:
 
 @dataclass(frozen=True)
 class Event:
-    """An event as it is compared with others. `lines`: its route, or its place alone; empty when neither is known."""
+    """An event as it is compared with others."""
 
     case: Case
 
@@ -90,15 +90,6 @@ class Event:
     def communes(self) -> frozenset[str]:
         crossed = self.route.communes if self.route else ()
         return frozenset((*declared_communes(self.case), *crossed))
-
-    @cached_property
-    def lines(self) -> Sequence[Line]:
-        if self.route:
-            return self.route.lines
-        place = self.case.place
-        if place is None or place.latitude is None:
-            return ()
-        return [[(float(place.longitude), float(place.latitude))]]
 
 
 def declared_communes(case: Case) -> list[str]:
@@ -134,17 +125,30 @@ def overlap(first: Event, second: Event, margin: timedelta) -> bool:
     return first.starts_at < second.ends_at + margin and second.starts_at < first.ends_at + margin
 
 
-def collision(event: Event, other: Event, near: Nearness) -> Collision | None:
-    if not overlap(event, other, near.margin):
-        return None
+def collision(event: Event, other: Event, sketches: Mapping[int, Sketch], near: Nearness) -> Collision | None:
+    """Of two events at one hour. `sketches` come from `sketches_of`."""
     communes = tuple(sorted(event.communes & other.communes))
-    metres = gap(event.lines, other.lines, near.metres) if event.lines and other.lines else None
+    ours, theirs = sketches.get(event.case.pk), sketches.get(other.case.pk)
+    metres = gap(ours, theirs, near.metres) if ours and theirs else None
     return Collision(event, other, communes, metres) if communes or metres is not None else None
 
 
+def sketches_of(events: Iterable[Event]) -> dict[int, Sketch]:
+    """By key of case, the route in few points, or the place alone; nothing when neither is known."""
+    cases = {event.case.pk: event.case for event in events}
+    places = {pk: case.place for pk, case in cases.items() if case.place and case.place.latitude is not None}
+    found = {pk: sketch_of([[(float(place.longitude), float(place.latitude))]]) for pk, place in places.items()}
+    # A route has up to thousands of points: few are in memory together.
+    routes = EventRoute.objects.filter(case__in=list(cases)).values_list("case_id", "lines")
+    for pk, lines in routes.iterator(chunk_size=ROUTES_AT_ONCE):
+        found[pk] = sketch_of(lines)
+    return found
+
+
 def compared(rows: QuerySet[Case]) -> list[Event]:
-    """With all that a comparison reads."""
-    return [Event(case) for case in rows.select_related("place", "event_route").order_by("event_at", "pk")[:COMPARED]]
+    """With all that a comparison reads but the routes, which only those at one hour need."""
+    rows = rows.select_related("place", "event_route").defer("event_route__lines")
+    return [Event(case) for case in rows.order_by("event_at", "pk")[:COMPARED]]
 
 
 def collisions_of(case: Case, staff: StaffMember, at: datetime) -> list[Collision]:
@@ -152,15 +156,34 @@ def collisions_of(case: Case, staff: StaffMember, at: datetime) -> list[Collisio
     event, on = Event(case), paris_day(at)
     near = Nearness.on(on)
     around = (event.starts_at - LONGEST, event.ends_at + near.margin)
-    rows = events_seen(staff, on).filter(event_at__range=around).exclude(pk=case.pk)
-    return [found for other in compared(rows) if (found := collision(event, other, near))]
+    # Days are enough to leave aside what was over long before; `overlap` says the rest.
+    before = event.starts_at - near.margin - timedelta(days=1)
+    rows = (
+        events_seen(staff, on)
+        .filter(Q(event_at__gte=before) | Q(answers__ends_at__gte=before.date().isoformat()), event_at__range=around)
+        .exclude(pk=case.pk)
+    )
+    others = [other for other in compared(rows) if overlap(event, other, near.margin)]
+    sketches = sketches_of([event, *others]) if others else {}
+    return [found for other in others if (found := collision(event, other, sketches, near))]
 
 
-def collisions_to_come(staff: StaffMember, at: datetime) -> list[Collision]:
-    """Each pair once, the nearest first."""
+class Meetings(NamedTuple):
+    """`is_whole`: every event to come was compared with every other."""
+
+    found: list[Collision]
+    is_whole: bool
+
+
+def collisions_to_come(staff: StaffMember, at: datetime) -> Meetings:
+    """Each pair once, the first to come first."""
     near = Nearness.on(paris_day(at))
-    pairs = combinations(compared(to_come(staff, at)), 2)
-    return [found for event, other in pairs if (found := collision(event, other, near))]
+    events = compared(to_come(staff, at))
+    at_one_hour = (pair for pair in combinations(events, 2) if overlap(*pair, near.margin))
+    pairs = list(islice(at_one_hour, MOST_PAIRS + 1))
+    sketches = sketches_of(event for pair in pairs for event in pair)
+    found = [met for pair in pairs[:MOST_PAIRS] if (met := collision(*pair, sketches, near))]
+    return Meetings(found, is_whole=len(pairs) <= MOST_PAIRS and len(events) < COMPARED)
 
 
 def where_words(found: Collision, names: Mapping[str, str]) -> str:

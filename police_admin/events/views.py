@@ -48,12 +48,16 @@ def events(request):
 @allow(reads_the_files_of_the_bureau)
 def collisions(request):
     """The pairs of events that meet at one place and hour."""
-    found = collisions_to_come(request.user, now())
+    found, is_whole = collisions_to_come(request.user, now())
     names = commune_names(code for row in found for code in row.communes)
     return TemplateResponse(
         request,
         "police_admin/events/collisions.html",
-        {"title": "Chevauchements", "pairs": [(row, where_words(row, names)) for row in found]},
+        {
+            "title": "Chevauchements",
+            "pairs": [(row, where_words(row, names)) for row in found],
+            "is_whole": is_whole,
+        },
     )
 
 

@@ -6,7 +6,7 @@ known. After the event there is nothing left to forbid.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -30,6 +30,8 @@ UNIT = "polices-administratives"
 USAGE = "Usage du bureau"
 HEARING_BASIS = "CRPA, art. L121-1 à L122-2 et L211-2"
 GRAND_GATHERINGS = "CGCT, art. L2214-4 et L2215-1"
+# No event lasts longer: one that says so was mistyped.
+LONGEST = timedelta(days=366)
 
 
 # --- the form -----------------------------------------------------------------------------------------------
@@ -55,8 +57,11 @@ class EventForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
-            self.add_error("ends_at", "La fin doit suivre le début.")
+        if data.get("starts_at") and data.get("ends_at"):
+            if data["ends_at"] <= data["starts_at"]:
+                self.add_error("ends_at", "La fin doit suivre le début.")
+            elif data["ends_at"] - data["starts_at"] > LONGEST:
+                self.add_error("ends_at", "La fin est à plus d'un an du début : vérifier les deux dates.")
         return data
 
 

@@ -143,6 +143,14 @@ def test_a_hole_and_an_island_are_read():
     ],
 )
 def test_two_routes_are_near_or_not(other, near):
-    route = [[(2.400, 48.790), (2.410, 48.790)]]
+    route, other = geography.sketch_of([[(2.400, 48.790), (2.410, 48.790)]]), geography.sketch_of(other)
     assert (geography.gap(route, other, 300) is not None) is near
     assert (geography.gap(other, route, 300) is not None) is near
+
+
+def test_a_long_route_is_compared_by_few_points():
+    drawn = [[(2.40 + rank / 50_000, 48.79 + (rank % 2) / 1_000) for rank in range(MAX_POINTS)]]
+    sketch = geography.sketch_of(drawn)
+    assert len(sketch.points) <= geography.COMPARED_POINTS
+    assert geography.gap(sketch, geography.sketch_of([[(2.40, 48.79)]]), 300) == 0
+    assert geography.gap(sketch, geography.sketch_of([[(2.60, 48.90)]]), 300) is None

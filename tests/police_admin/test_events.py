@@ -15,6 +15,7 @@ from directorate.manifests import all_of
 from directorate.overview.agenda import events_of
 from directorate.territory.models import Commune, Place
 from directorate.web.errors import Conflict, DomainError, NotAllowed, NotFound
+from police_admin.events import queries
 from police_admin.events.block import block
 from police_admin.events.forms import LinkForm, RouteForm
 from police_admin.events.models import EventLink, EventRoute
@@ -27,6 +28,7 @@ from police_admin.events.queries import (
     event_for,
     route_agrees_with_communes,
 )
+from police_admin.procedures.events import EventForm
 from tests.factories import drafted, open_demonstration, open_video_case, step
 from tests.people import paris
 from tests.police_admin.test_event_tracks import GPX, square
@@ -256,7 +258,7 @@ def test_what_one_may_not_see_is_met_by_nobody_else(department):
     assert [row[0] for row in met(case, department.agent)] == [march.reference]
     CaseStaff.objects.create(case=march, staff=department.colleague)
     assert [row[0] for row in met(case, department.colleague)] == [march.reference]
-    assert collisions_to_come(department.stranger, AT) == []
+    assert collisions_to_come(department.stranger, AT) == ([], True)
     labels = [row.label for row in events_of(department.agent, date(2026, 5, 1), date(2026, 5, 31))]
     assert any(row.startswith("Manifestation, Défense") for row in labels)
     with pytest.raises(NotFound):
@@ -265,10 +267,34 @@ def test_what_one_may_not_see_is_met_by_nobody_else(department):
 
 def test_each_pair_is_told_once_at_a_cost_that_does_not_grow(department, django_assert_num_queries):
     for _ in range(3):
-        race(department)
+        drawn(department, race(department), CRETEIL)
     [event_codes(), collisions_to_come(department.agent, AT)]
-    with django_assert_num_queries(3):
-        assert len(collisions_to_come(department.agent, AT)) == 3
+    with django_assert_num_queries(4) as read:
+        assert len(collisions_to_come(department.agent, AT).found) == 3
+    assert sum('"lines"' in query["sql"] for query in read.captured_queries) == 1
+
+
+def test_too_many_pairs_are_not_all_compared_and_the_page_says_so(client, department, monkeypatch, time_machine):
+    for _ in range(3):
+        race(department)
+    time_machine.move_to(AT, tick=False)
+    client.force_login(department.agent)
+    address = reverse("police_admin:event-collisions")
+    assert "Comparaison partielle" not in client.get(address).content.decode()
+    monkeypatch.setattr(queries, "MOST_PAIRS", 2)
+    assert "Comparaison partielle" in client.get(address).content.decode()
+    found, is_whole = collisions_to_come(department.agent, AT)
+    assert (len(found), is_whole) == (2, False)
+
+
+def test_a_long_event_meets_what_is_held_in_its_middle_and_a_longer_one_is_refused(department):
+    months = race(department, ends_at="2026-09-01T12:00:00+02:00")
+    inside = race(department, day="2026-08-25")
+    after = race(department, day="2026-09-05")
+    assert [row[0] for row in met(inside, department.agent)] == [months.reference]
+    assert met(after, department.agent) == []
+    form = EventForm({"starts_at": "2026-06-07T09:00", "ends_at": "2027-06-09T09:00"})
+    assert form.errors["ends_at"] == ["La fin est à plus d'un an du début : vérifier les deux dates."]
 
 
 def test_events_to_come_are_on_the_map(department):
