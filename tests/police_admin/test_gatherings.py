@@ -198,7 +198,7 @@ def test_the_day_of_a_declared_demonstration_is_kept(house):
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"ends_at": "2026-07-07T23:00"}, []),
+        ({"ends_at": "2026-07-06T23:00"}, []),
         ({"ends_at": "2026-07-08T00:30"}, ["ends_at"]),
         ({"agents": ["municipal_police"]}, ["mayor_agrees"]),
         ({"agents": ["municipal_police"], "mayor_agrees": "on"}, []),

@@ -1,6 +1,6 @@
 """Protection perimeter around a place or an event exposed to terrorism (CSI, art. L226-1): a month, renewable."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django import forms
 
@@ -8,7 +8,7 @@ from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding
-from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.arithmetic import PARIS, add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import HIGH, Value
 from police_admin.procedures import events
@@ -32,9 +32,11 @@ AGENTS = [
 ]
 
 
-def last_day(start_on: date) -> date:
-    """A month from 1 June ends with 30 June."""
-    return add_months(start_on, int(parameter(LONGEST.code, start_on))) - timedelta(days=1)
+def last_instant(starts_at: datetime) -> datetime:
+    """A month from 1 June at 8 o'clock ends on 1 July at 8 o'clock."""
+    start_on = paris_day(starts_at)
+    end_on = add_months(start_on, int(parameter(LONGEST.code, start_on)))
+    return datetime.combine(end_on, starts_at.astimezone(PARIS).time(), tzinfo=PARIS)
 
 
 class PerimeterForm(dossier.CircumstancesForm):
@@ -63,7 +65,7 @@ class PerimeterForm(dossier.CircumstancesForm):
     def clean(self):
         data = super().clean()
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
-        if starts_at and ends_at and paris_day(ends_at) > last_day(paris_day(starts_at)):
+        if starts_at and ends_at and ends_at > last_instant(starts_at):
             months = parameter(LONGEST.code, paris_day(starts_at))
             self.add_error("ends_at", f"Un périmètre de protection ne dure pas plus de {months} mois ({ARTICLE}).")
         if MUNICIPAL in data.get("agents", []) and not data.get("mayor_agrees"):
