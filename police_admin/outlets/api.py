@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from directorate.partners.authentication import HasScope
-from directorate.partners.models import ApiClient
+from directorate.org.models import StaffMember
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, Coded, LabelledCode, Resource, documented
 from police_admin.outlets.filters import LicenceFilter
@@ -50,6 +50,15 @@ class LicenceSummary(serializers.Serializer):
         return lapse_day(licence.last_exploitation_on, self.context["today"]).isoformat()
 
 
+class OfTheBureau(BasePermission):
+    """An agent who reads the files of the bureau: the register names people, no partner's program enters."""
+
+    message = "Le registre des débits de boissons se lit par les agents du bureau, et par aucun programme."
+
+    def has_permission(self, request, view) -> bool:
+        return isinstance(request.user, StaffMember) and reads_the_files_of_the_bureau(request.user, on=view.today)
+
+
 class LicenceViewSet(Resource):
     """Le registre des débits de boissons, en lecture, pour les agents du bureau."""
 
@@ -58,14 +67,9 @@ class LicenceViewSet(Resource):
     lookup_value_regex = "[0-9]{1,18}"
     filterset_class = LicenceFilter
     keyset = ("id",)
-    access = {name: HasScope("permits:read") for name in ("list", "retrieve")}
+    access = {"list": OfTheBureau, "retrieve": OfTheBureau}
 
     def get_queryset(self) -> QuerySet[Licence]:
-        """Nothing for the program of a partner: the register names people."""
-        if isinstance(self.request.auth, ApiClient) or not reads_the_files_of_the_bureau(
-            self.request.user, on=self.today
-        ):
-            return Licence.objects.none()
         return licences()
 
     @property

@@ -20,13 +20,14 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 # Everybody may read the description of the API: it holds no data.
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
-FOR_PEOPLE = {"/api/v1/inbox/", "/api/v1/search/"}
+FOR_PEOPLE = {"/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/"}
 VALUES = {
     "reference": "2026-VP-00001",
     "name": "acknowledge",
     "code": VIDEO,
     "number": "VP-2026-00001",
     "insee": "94028",
+    "pk": "1",
 }
 # What opens each resource to a program.
 SCOPES = {

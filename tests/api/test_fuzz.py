@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from directorate.permits.models import Permit
+from police_admin.outlets.models import Licence, Outlet
 from tests.api.conftest import VIDEO
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
@@ -54,9 +55,11 @@ def existing(prefecture, open_case):
         number="VP-2026-00001", procedure_code=VIDEO, label="Autorisation", holder="Pharmacie du Lac",
         unit=prefecture.police, commune=prefecture.creteil, issued_on="2026-02-02", valid_from="2026-02-02",
     )  # fmt: skip
+    outlet = Outlet.objects.create(commune=prefecture.creteil, name="Le Zinc", address="5 quai du Port")
+    licence = Licence.objects.create(category="IV", number="94-IV-1", outlet=outlet)
     return {
         "reference": open_case().reference, "number": "VP-2026-00001", "insee": "94028", "code": VIDEO,
-        "name": "acknowledge",
+        "name": "acknowledge", "id": str(licence.pk),
     }  # fmt: skip
 
 
