@@ -169,7 +169,8 @@ def test_a_question_costs_the_same_whatever_it_finds(client, house):
     for _ in range(12):
         open_video_case(house)
     assert cost("pharmacie") <= few + 1
-    assert cost("pharmacie") < 30
+    # One query a source, and what the page itself asks.
+    assert cost("pharmacie") < 32
 
 
 def test_the_api_answers_people_and_refuses_programs(client, house):
