@@ -98,7 +98,7 @@ class ReportForm(forms.Form):
     duration_days = forms.IntegerField(label="Durée de fermeture envisagée (jours)", min_value=1)
 
     def longest(self, data: Answers) -> str:
-        """The parameter of the longest duration, which each closure gives; empty while what it depends on is unknown."""
+        """The parameter of the longest duration, given by each closure; empty while what it depends on is unknown."""
         return ""
 
     def clean(self):
