@@ -118,7 +118,7 @@ def one_law(house: House, rank: int, at: datetime) -> None:
 
 def armed_force(house: House, rank: int) -> None:
     """A commune with its municipal police, an officer and a weapon."""
-    commune = again(Commune.objects.get(pk="94028"), insee=f"95{rank:03d}", name=f"Commune {rank}")
+    commune = again(Commune.objects.get(pk="94028"), insee=f"{90_000 + rank}", name=f"Commune {rank}")
     force = MunicipalForce.objects.create(commune=commune, headcount=rank, headcount_on=date(2026, 6, 1))
     officer = MunicipalOfficer.objects.create(
         force=force, last_name="Agent", first_name=f"Rang {rank}", birth_on=date(1990, 1, 1)
