@@ -54,6 +54,8 @@ def specimen_answer(field: forms.Field) -> Any:
         return choices[0]
     if isinstance(field, forms.BooleanField):
         return True
+    if isinstance(field, forms.DecimalField):
+        return str(max(field.min_value or 0, 3))
     if isinstance(field, forms.IntegerField):
         return max(field.min_value or 0, 3)
     if isinstance(field, forms.DateTimeField):
@@ -62,7 +64,7 @@ def specimen_answer(field: forms.Field) -> Any:
         return "2026-02-10"
     if isinstance(field, forms.CharField) and isinstance(field.clean("ligne"), list):
         return ["Première ligne, datée", "Seconde ligne, datée"]
-    return f"{field.label}, spécimen"
+    return f"{field.label}, spécimen"[: getattr(field, "max_length", None) or 80]
 
 
 TOWN = {
@@ -133,6 +135,10 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "training_centre_sanction": {"breaches": ["grave_programme"]},
     "taxi_training_centre_sanction": {"breaches": ["programme"]},
     "driver_card_sanction": {"session_at": "2026-04-09T14:00:00+02:00"},
+    "drink_outlet_declaration_copy": {"kind": "opening", "previous_operator": ""},
+    "second_hand_dealer_declaration": {"birth_on": "1980-05-04", "registration_number": "732829320"},
+    "large_event_security_file": {"expected_people": 2000},
+    "collection_on_public_road": {"calendar_from": "2026-04-11", "calendar_to": "2026-04-20"},
     "closure_warning": {"regularisation_on": "2026-09-30"},
     "alcohol_sale_or_carry_ban": {"ends_at": "2026-04-18T20:00:00+02:00", "communes": ["94028"]},
     "noise_derogation_night_works": {"ends_on": "2026-04-20", "from_time": "22:00", "to_time": "05:00"},
@@ -158,15 +164,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "explosives_acquisition_authorisation": {"needed_until": "2030-12-31"},
     "explosives_depot_authorisation": {"needed_until": "2030-12-31"},
     "explosives_transport_authorisation": {"needed_until": "2030-12-31"},
-    "firework_show_declaration": {"certificate_level": "2", "certificate_until": "2030-12-31"},
+    "firework_show_declaration": {"certificate_level": "2", "certificate_until": "2030-12-31", "nec_kg": "40"},
     "mortar_firework_purchase_approval": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate_level_2": {"birth_on": "1980-05-04", "level_1_on": "2024-01-10"},
     "pyrotechnician_certificate_level_2_renewal": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate_renewal": {"birth_on": "1980-05-04"},
-    "festive_music_gathering_declaration": {"expected_people": 800, "measures": "sufficient"},
+    "festive_music_gathering_declaration": {"expected_people": 800, "measures": "sufficient", "formal_notice_on": None},
     "private_guard_pat_down": {"authorised_until": "2030-12-31"},
-    "guards_on_public_road": {"authorised_until": "2030-12-31"},
+    "guards_on_public_road": {"authorised_until": "2030-12-31", "armed": False},
     "public_force_request": {"effective_from": "2026-07-01"},
     "eviction_execution": {"cancelled_on": None, "request_reference": ""},
     "refusal_compensation_claim": {
@@ -220,7 +226,8 @@ STANDING = dict.fromkeys(
 def specimen_answers(procedure) -> dict[str, Any]:
     fields = procedure.form.base_fields
     given = {name: value for name, value in ANSWERS.get(procedure.code, {}).items() if name in fields}
-    return {name: specimen_answer(field) for name, field in fields.items()} | given
+    ends = {"ends_at": "2026-04-18T18:00:00+02:00"} if "ends_at" in fields else {}
+    return {name: specimen_answer(field) for name, field in fields.items()} | ends | given
 
 
 def specimen_permit(house, code: str = "video_protection_authorisation", rank: int = 9) -> Permit:

@@ -13,7 +13,7 @@ from directorate.partners.operations import issue_token
 from directorate.partners.throttle import ProgramQuota
 from tests.api.conftest import bearing
 from tests.commits import as_if_committed
-from tests.contract.test_procedures import AT, OPEN, PARTIES, specimen_answers, specimen_permit
+from tests.contract.test_procedures import AT, OPEN, PARTIES, specimen_answers, specimen_case, specimen_permit
 from tests.factories import COMPANY, PLACE
 
 SHARED = [procedure for procedure in OPEN if procedure.sensitivity == Case.Sensitivity.NORMAL]
@@ -37,20 +37,30 @@ def program(house, *scopes: str):
     return bearing(issued.token)
 
 
-def sent(procedure) -> dict:
+# The file that another one must name.
+AFTER = {"air_show_authorisation": ("intent", "air_show_intent")}
+
+
+def answers_to(house, procedure) -> dict:
+    field, former = AFTER.get(procedure.code, ("", ""))
+    named = {field: specimen_case(house, registry.procedure(former)).reference} if former else {}
+    return specimen_answers(procedure) | named
+
+
+def sent(procedure, answers: dict) -> dict:
     """Several lines are one text on the way in, and a list on the way back."""
     fields = procedure.form.base_fields
     return {
         name: "\n".join(value) if isinstance(value, list) and isinstance(fields[name], forms.CharField) else value
-        for name, value in specimen_answers(procedure).items()
+        for name, value in answers.items()
     }
 
 
-def demand(house, procedure) -> dict:
+def demand(house, procedure, answers: dict) -> dict:
     known = registry.permits_of(procedure.code)
     return {
         "procedure": procedure.code, "received_on": AT.date().isoformat(), "commune": "94028",
-        "applicant": PARTIES.get(procedure.code, COMPANY), "place": PLACE, "answers": sent(procedure),
+        "applicant": PARTIES.get(procedure.code, COMPANY), "place": PLACE, "answers": sent(procedure, answers),
         **({"renews": specimen_permit(house, min(known)).number} if known else {}),
     }  # fmt: skip
 
@@ -62,15 +72,17 @@ def without_empty(answers: dict) -> dict:
 @pytest.mark.parametrize("procedure", SHARED, ids=lambda procedure: procedure.code)
 def test_what_a_program_files_comes_back_and_its_decision_once_notified(house, procedure):
     desk = program(house, "cases:read", "cases:write")
-    body = demand(house, procedure)
+    answers = answers_to(house, procedure)
+    body = demand(house, procedure, answers)
     made = desk.post(CASES, body, format="json")
     assert made.status_code == 201, made.json()["errors"]
     read = desk.get(made["Location"]).json()
     assert read == made.json()
-    assert without_empty(read["answers"]) == without_empty(specimen_answers(procedure))
+    assert without_empty(read["answers"]) == without_empty(answers)
     assert {name: read["applicant"][name] for name in body["applicant"]} == body["applicant"]
     as_if_committed()
-    assert [row["reference"] for row in desk.get("/api/v1/changes/").json()["results"]] == [read["reference"]]
+    told = [row["reference"] for row in desk.get("/api/v1/changes/").json()["results"]]
+    assert [reference for reference in told if reference != answers.get("intent")] == [read["reference"]]
     for outcome in procedure.outcomes:
         decided = Case.objects.filter(reference=read["reference"])
         decided.update(outcome=outcome.code, decided_at=AT, notified_at=None, stage="decided")
@@ -83,6 +95,6 @@ def test_what_a_program_files_comes_back_and_its_decision_once_notified(house, p
 @pytest.mark.parametrize("procedure", CLOSED, ids=lambda procedure: procedure.code)
 def test_a_restricted_procedure_is_closed_to_programs(house, procedure):
     desk = program(house, "cases:read", "cases:write")
-    refused = desk.post(CASES, demand(house, procedure), format="json")
+    refused = desk.post(CASES, demand(house, procedure, specimen_answers(procedure)), format="json")
     assert refused.status_code == 403
     assert desk.get(f"/api/v1/procedures/{procedure.code}/").status_code == 404

@@ -143,13 +143,18 @@ def test_the_person_answers_after_the_ban_and_it_may_be_lifted(house):
     ("at", "sentence"),
     [
         (paris(2026, 3, 20, 17, 0), ""),
-        (paris(2026, 3, 21, 7, 0), "que demain"),
         (paris(2026, 3, 21, 8, 0), "commencé avant sa signature"),
     ],
 )
 def test_a_restriction_is_published_on_the_eve_of_its_first_hour(at, sentence):
     found = blocking(supporters_travel.PROCEDURE, MATCH, at, outcome="restriction")
     assert sentence in found and bool(found) is bool(sentence)
+
+
+def test_a_restriction_signed_on_its_day_is_said_to_come_late(house):
+    case = Case(procedure_code="supporters_travel_restriction", answers=MATCH, received_on=date(2026, 3, 3))
+    found = supporters_travel.comes_in_time(case, paris(2026, 3, 21, 7, 0))
+    assert [(row.blocking, "que demain" in row.message) for row in found] == [(False, True)]
 
 
 def test_a_restriction_is_published_and_not_notified_and_ends_at_its_hour(house):
