@@ -212,7 +212,8 @@ def text_of(response) -> str:
 
 
 def page(name: str, **query) -> Callable:
-    return lambda client, world: text_of(client.get(reverse(f"directorate:{name}"), query))
+    address = name if ":" in name else f"directorate:{name}"
+    return lambda client, world: text_of(client.get(reverse(address), query))
 
 
 def page_of_case(name: str) -> Callable:
@@ -299,8 +300,7 @@ def list_doors():
     for code, definition in sorted(LISTS.items()):
         query = {"status": ""} if code == "cases" else {}
         holds, rights = HELD.get(code, (NONE, CASE_RIGHTS))
-        name = definition.url_name.removeprefix("directorate:")
-        yield Door(f"list {code}", rights, page(name, **query), holds)
+        yield Door(f"list {code}", rights, page(definition.url_name, **query), holds)
         if definition.export_name:
             # The three files are written from the same rows: one is enough for the other lists.
             for kind in KINDS_OF_FILE if code == "cases" else KINDS_OF_FILE[:1]:
