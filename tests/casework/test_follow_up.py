@@ -207,6 +207,8 @@ def test_a_case_is_saved_at_its_door_only():
         ("directorate.casework.operations", "touch"),
         # An import taken back removes the cases that it had opened and that nobody touched; their narrow rows follow.
         ("directorate.casework.case_imports", "remove"),
+        # A file eliminated under a visa is removed with its narrow rows: nothing of it is left to judge.
+        ("directorate.retention.erasure", "drop_rows"),
     }
 
 
