@@ -18,6 +18,8 @@ from directorate.parameters.values import initial_values
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 STARTS = ("receipt", "complete")
+# Characters of a name that a menu and a column of a list show whole.
+LONGEST_SHORT_LABEL = 45
 # What the pages of every case ask under these names.
 OWN_FIELDS = frozenset({*OpeningForm.base_fields, *ReceivedPiecesForm.base_fields, "key", "version"})
 # Where somebody asks or declares, and is to be told what becomes of it.
@@ -53,6 +55,8 @@ def names(procedure: Procedure) -> Iterator[str]:
     for name, word in words.items():
         if not word:
             yield f"{name} absent"
+    if len(procedure.short_label) > LONGEST_SHORT_LABEL:
+        yield f"le libellé court dépasse {LONGEST_SHORT_LABEL} caractères : {procedure.short_label}"
     if procedure.clock and procedure.clock.starts_at not in STARTS:
         yield f"le délai court de « {procedure.clock.starts_at} » : réception (receipt) ou dossier complet (complete)"
 

@@ -241,6 +241,7 @@ def test_a_program_files_reads_and_follows_it(house, bird, monkeypatch):
 MISTAKES = [
     ('label="Oiseau rare en vitrine"', 'label=""', "libellé ou fondement absent"),
     ('short_label="Oiseau en vitrine"', 'short_label=""', "libellé court absent"),
+    ('short_label="Oiseau en vitrine"', f'short_label="{"O" * 46}"', "le libellé court dépasse 45 caractères"),
     ('final_stage="in_force"', 'final_stage="in_the_sky"', "l'issue grant mène à une étape inconnue : in_the_sky"),
     ('final_stage="in_force"', 'final_stage="warned"', "n'atteint pas : Avertissement notifié"),
     ("letters/bird_in_window/order.html", "letters/bird_in_window/nest.html",

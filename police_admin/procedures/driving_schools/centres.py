@@ -89,7 +89,7 @@ INSTRUCTOR_CENTRE = centre(
     ),
     family=dossier.FAMILY,
     what="du centre de formation des enseignants de la conduite",
-    called="Centre de formation des enseignants",
+    called="Formation des enseignants",
     allows="former les candidats aux titres exigés des enseignants de la conduite et de la sécurité routière",
     basis="Code de la route, art. L213-1 et R213-2",
     order=INSTRUCTORS_ORDER,
@@ -238,7 +238,7 @@ SOCIAL_ASSOCIATION = centre(
     ),
     family=dossier.FAMILY,
     what="de l'association d'insertion par la formation à la conduite",
-    called="Association d'insertion par la conduite",
+    called="Insertion par la conduite",
     allows="dispenser la formation à la conduite et à la sécurité routière dans le cadre de son activité d'insertion ou"
     " de réinsertion sociale ou professionnelle",
     basis="Code de la route, art. L213-7 et R213-7 à R213-9",

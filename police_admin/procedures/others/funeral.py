@@ -173,7 +173,7 @@ BREACHED = "Considérant que ces faits constituent les manquements suivants : {{
 PROCEDURES = (
     licence(LICENCE, "HF", "Habilitation d'un opérateur funéraire", "habilitation", "d'habilitation"),
     licence(
-        RENEWAL, "HFR", "Renouvellement de l'habilitation d'un opérateur funéraire",
+        RENEWAL, "HFR", "Renouvellement d'une habilitation funéraire",
         "renouvellement de l'habilitation", "de renouvellement de l'habilitation",
         "Vu l'habilitation n° {{ renews.number }} délivrée le {{ renews.issued_on }} ;",
     ),

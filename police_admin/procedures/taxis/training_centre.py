@@ -56,7 +56,7 @@ APPROVAL, RENEWAL = centre(
     ),
     family=dossier.FAMILY,
     what="du centre de formation des conducteurs de taxi et de VTC",
-    called="Centre de formation des taxis et VTC",
+    called="Formation des taxis et VTC",
     allows="dispenser les formations suivantes : {{ answers.trainings|lower }}",
     basis=BASIS,
     order=dossier.TRAINING_ORDER,
