@@ -28,7 +28,7 @@ from directorate.imports.targets import ImportTarget
 from directorate.imports.targets import declare as declare_target
 from directorate.org.models import StaffMember
 from directorate.org.scopes import declare_procedure
-from directorate.parameters.values import declare_values
+from directorate.parameters.values import Value, declare_values
 from directorate.permits.listing import declare_listing
 from directorate.retention.erasure import Eraser, declare_eraser
 from directorate.search.full_text import Asked
@@ -193,6 +193,8 @@ class Manifest:
     # What one may do from anywhere: found by the search, not in the menu. `section` tells where it belongs.
     actions: tuple[MenuEntry, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    # Dated values that no procedure declares: those of plans, alerts, registers.
+    values: tuple[Value, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     agenda: tuple[AgendaSource, ...] = ()
     search: tuple[SearchSource, ...] = ()
@@ -257,6 +259,7 @@ def register(manifest: Manifest) -> None:
                 found.append(f"{code} est déjà déclaré dans {name} par un autre service")
     if found:
         raise ManifestError(f"{manifest.slug} : {' ; '.join(found)}")
+    declare_values(manifest.values)
     for procedure in manifest.procedures:
         declare_values((*procedure.parameters, *retention_values(procedure)))
         registry.register(procedure)

@@ -174,6 +174,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "legal_text.added": ("Texte enregistré", "Réglages"),
     "legal_text.changed": ("Nouvelle version d'un texte", "Réglages"),
     "legal_text.repealed": ("Abrogation d'un texte", "Réglages"),
+    "protected_document.taken_in": ("Document protégé déposé", "Protection civile"),
+    "protected_document.read": ("Document protégé consulté", "Protection civile"),
     "inspection.planned": ("Contrôle d'établissement prévu", "Registres"),
     "inspection.postponed": ("Contrôle d'établissement reporté", "Registres"),
     "inspection.done": ("Contrôle d'établissement fait", "Registres"),

@@ -1,0 +1,9 @@
+"""Addresses of civil protection, under the namespace `civil_protection`: one line for each subject."""
+
+from django.urls import include, path
+
+app_name = "civil_protection"
+
+urlpatterns = [
+    path("", include("civil_protection.protection.urls")),
+]
