@@ -1,5 +1,23 @@
 """Index of the models of civil protection: one label and one migration history, one folder per subject."""
 
+from civil_protection.alerts.models import (
+    AlertCampaign,
+    AlertContact,
+    AlertGroup,
+    AlertScenario,
+    CallAttempt,
+    CampaignTarget,
+    ContactPhone,
+    DirectoryTask,
+    GatewayCall,
+    ScriptedAnswer,
+    Siren,
+    SirenResult,
+    SirenTest,
+    SirenTicket,
+    VigilanceBulletin,
+)
+from civil_protection.communal.models import CommunalEvent, CommunalFile, IntercommunalPlan, Shelter
 from civil_protection.plans.models import (
     Activation,
     OrsecMeans,
@@ -15,6 +33,16 @@ from civil_protection.plans.models import (
 )
 from civil_protection.profiles.models import RiskProfile
 from civil_protection.protection.models import ProtectedDocument
+from civil_protection.public_information.models import (
+    BuyerInformationOrder,
+    Campaign,
+    CommuneRisk,
+    DepartmentalFile,
+    DisasterRequest,
+    ExpertReport,
+    NaturalEvent,
+    RiskList,
+)
 from civil_protection.roster.models import DutyPeriod, PublishedRoster
 from civil_protection.vigipirate.models import (
     ApplicationCheck,
@@ -27,6 +55,33 @@ from civil_protection.vigipirate.models import (
 from civil_protection.vital_sectors.models import Habilitation, VitalFile, VitalMilestone
 
 __all__ = [
+    "AlertCampaign",
+    "AlertContact",
+    "AlertGroup",
+    "AlertScenario",
+    "CallAttempt",
+    "CampaignTarget",
+    "ContactPhone",
+    "DirectoryTask",
+    "GatewayCall",
+    "ScriptedAnswer",
+    "Siren",
+    "SirenResult",
+    "SirenTest",
+    "SirenTicket",
+    "VigilanceBulletin",
+    "CommunalEvent",
+    "CommunalFile",
+    "IntercommunalPlan",
+    "Shelter",
+    "BuyerInformationOrder",
+    "Campaign",
+    "CommuneRisk",
+    "DepartmentalFile",
+    "DisasterRequest",
+    "ExpertReport",
+    "NaturalEvent",
+    "RiskList",
     "Activation",
     "OrsecMeans",
     "Plan",

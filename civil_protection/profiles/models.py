@@ -29,6 +29,8 @@ class RiskProfile(models.Model):
     seismic_zone = models.PositiveSmallIntegerField("zone de sismicité", default=1)
     source = models.CharField("source", max_length=200)
     checked_on = models.DateField("vérifié le")
+    # The last day on which what makes duties moved: a plan older than it is to be revised.
+    changed_on = models.DateField("risques modifiés le", null=True, blank=True)
 
     class Meta:
         verbose_name = "profil de risques"
