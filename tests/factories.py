@@ -161,6 +161,13 @@ def drafted(house: House, case: Case, outcome: str, at: datetime, **changes: Any
     )  # fmt: skip
 
 
+def unheard(house: House, case: Case, at: datetime) -> Case:
+    """The hearing set aside, for urgency."""
+    return step(
+        case, "waive_hearing", house.head, at, exception="urgency", exception_reason="Événement dans peu de jours."
+    )  # fmt: skip
+
+
 def complete(text: str) -> str:
     """A considérant whose facts the writer has stated."""
     before, mark, rest = text.partition("[à compléter")

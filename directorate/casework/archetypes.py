@@ -85,7 +85,7 @@ RECEIVE_PIECES = Transition(
     primary=True,
 )
 # Some documents may follow a declaration, after its receipt and until some days before the event.
-FOLLOWING = ("received", "incomplete", "review", "consultation", "receipt_issued")
+FOLLOWING = ("received", "incomplete", "review", "consultation", "hearing", "receipt_issued")
 RECEIVE_FOLLOWING_PIECES = Transition(
     "receive_pieces", "Enregistrer les pièces reçues", FOLLOWING, "*", targets=FOLLOWING, primary=True
 )
@@ -142,20 +142,30 @@ DRAFT_DECISION = Transition(
 DRAFT_AFTER_HEARING = replace(DRAFT_DECISION, sources=("review", "hearing", "consultation"))
 
 
-def decision_chain(*finals: str, resumed: tuple[str, ...] = ("review",)) -> tuple[Transition, ...]:
+RESUME_REVIEW = Transition(
+    "resume_review",
+    "Reprendre l'instruction",
+    ("proposal",),
+    "*",
+    targets=("review",),
+    confirm="Le projet de décision est abandonné.",
+)
+# On a declaration, the observations may be enough for nothing to be decided against it.
+RESUME_DECLARATION = replace(
+    RESUME_REVIEW,
+    sources=("hearing", "proposal"),
+    targets=("review", "receipt_issued"),
+    confirm="La mesure envisagée est abandonnée.",
+)
+
+
+def decision_chain(*finals: str, resumed: Transition = RESUME_REVIEW) -> tuple[Transition, ...]:
     """From the draft to the signed, notified and published act. `finals`: the stages that follow, by outcome.
 
-    `resumed`: where an abandoned draft goes back to.
+    `resumed`: how a draft is abandoned.
     """
     return (
-        Transition(
-            "resume_review",
-            "Reprendre l'instruction",
-            ("proposal",),
-            "*",
-            targets=resumed,
-            confirm="Le projet de décision est abandonné.",
-        ),
+        resumed,
         Transition("submit", "Soumettre à la signature", ("proposal",), "signature", primary=True),
         Transition("return_draft", "Renvoyer pour correction", ("signature",), "proposal", policy="reviews_decision"),
         Transition(
@@ -176,6 +186,10 @@ RECORD_OBSERVATIONS = Transition(
     None,
     primary=True,
 )
+INVITE_TO_HEARING = Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing")
+WAIVE_HEARING = Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case")
+# What is decided against a declared event is decided of the administration's own motion, even after the receipt.
+ON_DECLARATION = ("review", "consultation", "receipt_issued")
 
 
 def exits(*sources: str) -> tuple[Transition, ...]:
@@ -259,7 +273,7 @@ ROADS: Mapping[Archetype, Road] = {
                 PUT_ON_AGENDA_AT_ANY_TIME,
                 *opinion_moves("incomplete", *AFTER_GRANT),
                 TAKE_OFF_AGENDA,
-                Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing"),
+                INVITE_TO_HEARING,
                 RECORD_OBSERVATIONS,
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_force", "in_execution", "closed"),
@@ -278,7 +292,7 @@ ROADS: Mapping[Archetype, Road] = {
                 Transition(
                     "issue_receipt",
                     "Délivrer le récépissé",
-                    ("received", "review", "consultation"),
+                    ("received", "review", "consultation", "hearing"),
                     "receipt_issued",
                     policy="signs_receipt",
                     primary=True,
@@ -287,24 +301,30 @@ ROADS: Mapping[Archetype, Road] = {
                 DECLARE_COMPLETE,
                 REQUEST_PIECES,
                 REQUEST_OPINION_ON_DECLARATION,
-                *opinion_moves("incomplete", "receipt_issued"),
+                *opinion_moves("incomplete", "hearing", "receipt_issued"),
+                replace(INVITE_TO_HEARING, sources=ON_DECLARATION),
+                replace(WAIVE_HEARING, sources=ON_DECLARATION),
+                replace(RECORD_OBSERVATIONS, sources=(*RECORD_OBSERVATIONS.sources, "receipt_issued")),
                 Transition(
                     "draft_decision",
                     "Préparer une décision (prescriptions, interdiction)",
-                    ("review", "consultation", "receipt_issued"),
+                    (*ON_DECLARATION, "hearing"),
                     "proposal",
                 ),
-                *decision_chain("in_execution", "closed", resumed=("review", "receipt_issued")),
+                *decision_chain("in_execution", "closed", resumed=RESUME_DECLARATION),
                 Transition(
-                    "close_after_event", "Clore après l'événement", ("receipt_issued", "in_execution"), "closed"
+                    "close_after_event",
+                    "Clore après l'événement",
+                    ("hearing", "receipt_issued", "in_execution"),
+                    "closed",
                 ),
                 Transition(
                     "withdraw_by_applicant",
                     "Enregistrer le renoncement",
-                    (*BEFORE_DECISION, "receipt_issued"),
+                    (*BEFORE_DECISION, "hearing", "receipt_issued"),
                     "withdrawn_by_applicant",
                 ),
-                *EXITS[1:],
+                *exits(*BEFORE_DECISION, "hearing")[1:],
             ),
         ),
         Road(
@@ -312,8 +332,8 @@ ROADS: Mapping[Archetype, Road] = {
             "received",
             (
                 Transition("qualify", "Qualifier les faits", ("received",), "review", primary=True),
-                Transition("invite_to_hearing", "Engager le contradictoire", ("review",), "hearing", primary=True),
-                Transition("waive_hearing", "Écarter le contradictoire", ("review",), None, policy="closes_case"),
+                replace(INVITE_TO_HEARING, primary=True),
+                WAIVE_HEARING,
                 RECORD_OBSERVATIONS,
                 # A disciplinary body is seised while the person prepares his defence before it.
                 replace(REQUEST_OPINION, sources=(*REQUEST_OPINION.sources, "hearing")),

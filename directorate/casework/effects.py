@@ -430,6 +430,11 @@ def revoke_opinion(move: Move) -> str:
 # --- the right to be heard ----------------------------------------------------------------------------------
 
 
+UNHEARD = {
+    "received_on": None, "mode": "", "observations_on": None, "observations": "", "heard_on": None, "counsel": "",
+}  # fmt: skip
+
+
 def invite_to_hearing(move: Move) -> None:
     if not move.procedure.has_hearing:
         raise DomainError("Cette procédure ne comporte pas de contradictoire préalable.")
@@ -454,6 +459,8 @@ def invite_to_hearing(move: Move) -> None:
             "deadline_on": deadline_on,
             "exception": "",
             "exception_reason": "",
+            # What was said of other facts does not answer these.
+            **UNHEARD,
         },
     )
     letters.write(
@@ -469,6 +476,8 @@ def invite_to_hearing(move: Move) -> None:
 
 
 def waive_hearing(move: Move) -> None:
+    if not move.procedure.hearing_required:
+        raise DomainError("La loi n'impose pas ici de contradictoire préalable : il n'y a rien à écarter.")
     HearingInvitation.objects.update_or_create(
         case=move.case,
         defaults={"exception": move.details["exception"], "exception_reason": move.details["exception_reason"]},

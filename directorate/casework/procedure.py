@@ -401,6 +401,12 @@ class Procedure:
         return self.hearing_required or self.hearing_offered
 
     @property
+    def acts_on_its_own(self) -> bool:
+        """Measures, and no request on which it rules: nothing can be granted."""
+        against = [outcome for outcome in self.outcomes if not (outcome.favourable or outcome.hearing_exempt)]
+        return bool(against) and not any(outcome.favourable for outcome in self.outcomes)
+
+    @property
     def silence(self) -> Silence:
         return self.clock.silence if self.clock else Silence.NONE
 
@@ -428,6 +434,8 @@ class Procedure:
             found.append("une redirection nomme l'organisme compétent")
         if self.archetype is Archetype.AUTHORISATION and self.clock is None and not self.dates:
             found.append("une autorisation déclare son délai et l'effet du silence")
+        if self.archetype is Archetype.DECLARATION and not self.hearing_required and self.acts_on_its_own:
+            found.append("ce qui se décide contre une déclaration suppose un contradictoire préalable (CRPA L121-1)")
         for outcome in self.outcomes:
             if not self.has_letter(outcome.letter):
                 found.append(f"l'issue {outcome.code} nomme un courrier inconnu : {outcome.letter}")

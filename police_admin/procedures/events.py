@@ -20,7 +20,9 @@ from directorate.casework.procedure import Finding, LetterModel, Opinion, Outcom
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import Computation, latest_before, step
 from directorate.parameters.values import LOW, Value
+from directorate.territory.department import HOME
 from directorate.territory.models import Commune
+from police_admin.procedures import hearings
 
 Answers = Mapping[str, Any]
 Check = Callable[[Case, datetime], list[Finding]]
@@ -296,11 +298,16 @@ def opinion(code: str, label: str, *, kind: str = "", article: str = "Avis facul
 
 
 POLICE = opinion("police", "Services de police", kind="police")
-FIRE_SERVICE = opinion("fire_service", "Brigade de sapeurs-pompiers de Paris", kind="fire_service")
+FIRE_SERVICE = opinion("fire_service", HOME.bodies["fire_service"], kind="fire_service")
 AMBULANCE = opinion("ambulance_service", "Service d'aide médicale urgente")
 TOWN_HALL = opinion("town_hall", "Maires des communes concernées", kind="town_hall")
-ROADS = opinion("roads", "Gestionnaires des voies et transports (DRIEAT, conseil départemental)", kind="state_service")
+ROADS = opinion("roads", HOME.bodies["roads"], kind="state_service")
 
+# What a measure against a declared event rests on: the declaration, and what its organiser said.
+RECEIVED = (
+    "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+    *hearings.ORGANISER,
+)
 REGULATORY = "letters/events/regulatory_order.html"
 ORDER = "letters/events/order.html"
 REDIRECT = LetterModel(
@@ -315,6 +322,7 @@ def declaration_letters(receipt: str, label: str = "Récépissé de déclaration
             "completeness_request", "Demande de pièces", "letters/any/completeness_request.html", "pieces_request"
         ),
         LetterModel("receipt", label, receipt, "receipt"),
+        hearings.INVITATION,
         LetterModel("order_prescriptions", "Arrêté de prescriptions", ORDER, "police_measure"),
         LetterModel("order_ban", "Arrêté d'interdiction", ORDER, "ban"),
         REDIRECT,
@@ -341,6 +349,7 @@ def prescriptions_or_ban(
             grounds=(
                 *power,
                 facts,
+                hearings.WAIVED,
                 "Considérant que les prescriptions du présent arrêté suffisent à prévenir ce risque ;",
             ),
             articles=(
@@ -360,6 +369,7 @@ def prescriptions_or_ban(
             grounds=(
                 *power,
                 facts,
+                hearings.WAIVED,
                 "Considérant que [à compléter : mesures examinées], aucune prescription ne permet de prévenir ce"
                 " risque ;",
             ),

@@ -17,6 +17,7 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from police_admin.procedures import hearings
 
 Check = Callable[[Case, datetime], list[Finding]]
 FOLDER = "letters/title_measure"
@@ -202,15 +203,12 @@ VISAS = (
     "Vu le titre n° {{ renews.number }} délivré le {{ renews.issued_on }} ;",
     "Vu {% if answers.report_references %}les rapports suivants : {{ answers.report_references }}"
     "{% else %}le rapport reçu le {{ case.received_on }}{% endif %} ;",
-    "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant {{ applicant.name }} à présenter ses"
-    " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
-    "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
+    *hearings.heard("{{ applicant.name }}"),
 )
 FACTS = (
     "Considérant qu'il ressort des rapports et constats transmis au préfet que les faits suivants ont été relevés :"
     " {{ answers.facts }} ;",
-    "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
-    " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}",
+    hearings.WAIVED,
 )
 PROPORTION = "Considérant que [à compléter : gravité des faits et proportion de la mesure] ;"
 

@@ -181,7 +181,7 @@ def tales() -> Iterator[Tale]:
         "festive_music_gathering_declaration",
         34,
         {**MUSIC, "event_name": "Teknival des Quais", "measures": "insufficient", "good_practice": False},
-        ("pieces", "police", ("ban", "ban"), "after"),
+        ("pieces", "police", ("against", "ban"), "after"),
         ahead=22,
         hour=DUSK,
         hours=30,
@@ -258,7 +258,7 @@ def tales() -> Iterator[Tale]:
         "drone_populated_area_declaration",
         22,
         {**DRONE, "purpose": "Survol d'un concert", "crowd_m": 40, "category": "sts_01", "height_max_m": 150},
-        ("pieces", "police", ("ban", "ban"), "contested", "after"),
+        ("pieces", "police", ("against", "ban"), "contested", "after"),
         ahead=11,
     )
     yield Tale("drone_populated_area_declaration", 2, {**DRONE, "purpose": "Relevé de façades"}, (), ahead=12)
@@ -322,7 +322,7 @@ def tales() -> Iterator[Tale]:
         "balloons_lanterns_release",
         24,
         {**release, "occasion": "Nuit des lanternes", "kind": "lanterns", "aerodrome_km": 3, "biodegradable": False},
-        ("pieces", ("ban", "ban"), "after"),
+        ("pieces", ("against", "ban"), "after"),
         ahead=16,
         hour=DUSK,
         hours=1,
@@ -342,7 +342,7 @@ def tales() -> Iterator[Tale]:
         "firework_show_declaration",
         17,
         {**FIRE, "event_name": "Feu de la Saint-Nicolas"},
-        ("pieces", "police", ("prescriptions", "ban")),
+        ("pieces", "police", ("against", "prescriptions")),
         ahead=25,
         hour=DUSK,
         hours=1,
@@ -575,8 +575,12 @@ def decided(by: str, *, notified: bool = True):
     return gesture
 
 
-def prescribed(teller, case: Case, at: datetime, outcome: str) -> Story:
-    return (yield from decided("cabinet")(teller, case, at, "prescriptions"))
+def against(teller, case: Case, at: datetime, outcome: str) -> Story:
+    """The event is near: its organiser is not heard, and the act says why."""
+    yield at
+    step(case, "waive_hearing", at, by=teller.head, exception="urgency",
+         exception_reason="L'événement a lieu avant la fin du délai laissé aux observations.")  # fmt: skip
+    return (yield from decided("cabinet")(teller, case, at + timedelta(minutes=30), outcome))
 
 
 def receipt(teller, case: Case, at: datetime) -> Story:
@@ -630,8 +634,7 @@ GESTURES = {
     "draft": drafted,
     "grant": decided("head"),
     "refusal": decided("cabinet"),
-    "ban": decided("cabinet"),
-    "prescriptions": prescribed,
+    "against": against,
     "order": decided("cabinet", notified=False),
     "contested": contested,
     "after": after,

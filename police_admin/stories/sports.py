@@ -225,8 +225,13 @@ def declared(
         step(case, "issue_receipt", at, by=teller.head)
         return
     step(case, "declare_complete", at)
+    step(case, "invite_to_hearing", at, deadline_on=at.date() + timedelta(days=8),
+         facts="Six participants hospitalisés après des coups portés, lors de l'édition précédente.",
+         contemplated_measure="Interdiction de la manifestation.")  # fmt: skip
     at = later(at, 2)
     yield at
+    step(case, "record_observations", at, mode="oral", observations_on=at.date(), heard_on=at.date(),
+         observations="L'organisateur propose un arbitre de plus.")  # fmt: skip
     step(case, "draft_decision", at, outcome="ban")
     draft = Case.objects.get(pk=case.pk).decision
     facts = "lors de l'édition précédente, six participants ont été hospitalisés après des coups portés"

@@ -136,7 +136,7 @@ class Life:
         )
 
     def hear(self, case: Case) -> Case:
-        if self.can(case, "waive_hearing"):
+        if self.procedure.hearing_required and self.can(case, "waive_hearing"):
             with aside():
                 self.take(case, "waive_hearing", AFTER, exception="urgency", exception_reason="Danger immédiat.")
         if not self.procedure.has_hearing:
@@ -253,6 +253,8 @@ def impossible_moves(procedure: Procedure) -> set[str]:
         found.add("record_opinion")
     if not procedure.has_hearing:
         found |= {"invite_to_hearing", "record_observations"}
+    if not procedure.hearing_required:
+        found.add("waive_hearing")
     if not procedure.outcomes:
         found.add("draft_decision")
     if procedure.silence is not Silence.ACCEPTANCE:

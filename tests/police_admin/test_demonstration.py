@@ -1,16 +1,17 @@
-"""Declarations of demonstrations: example E6 of the domain note, receipt, prescriptions and ban."""
+"""Declarations of demonstrations: example E6 of the domain note, receipt, change of route after a hearing."""
 
 from datetime import date
 
 import pytest
 
+from directorate.casework import registry
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import publish_issue
 from directorate.documents.markup import plain_text
 from directorate.registers.models import RegisterIssue
-from directorate.web.errors import DomainError
+from directorate.web.errors import DomainError, NotAllowed
 from police_admin.procedures.public_gatherings.demonstration import DemonstrationForm
-from tests.factories import DEMONSTRATION_ANSWERS, complete, drafted, open_demonstration, step
+from tests.factories import DEMONSTRATION_ANSWERS, complete, drafted, open_demonstration, step, unheard
 from tests.people import paris
 
 
@@ -44,7 +45,7 @@ def test_a_late_declaration_still_gets_its_receipt(house):
 
 def test_the_receipt_is_issued_once(house):
     case = step(open_demonstration(house), "issue_receipt", house.head, paris(2026, 5, 4))
-    case = step(case, "draft_decision", house.agent, paris(2026, 5, 5), outcome="ban")
+    case = step(case, "draft_decision", house.agent, paris(2026, 5, 5), outcome="prescriptions")
     case = step(case, "resume_review", house.agent, paris(2026, 5, 5))
     assert case.stage == "receipt_issued"
     assert case.letters.filter(purpose="receipt").count() == 1
@@ -54,7 +55,10 @@ def test_the_declaration_is_seen_by_the_bureau_and_the_authorities_only(house):
     assert open_demonstration(house).sensitivity == "restricted"
 
 
-def test_a_ban_states_its_facts_then_is_signed_notified_and_published(house):
+HEARING = {"facts": "Contre-manifestation annoncée.", "contemplated_measure": "Itinéraire modifié."}
+
+
+def test_a_change_of_route_hears_the_organisers_then_is_signed_notified_and_published(house):
     case = step(open_demonstration(house), "issue_receipt", house.head, paris(2026, 5, 4))
     case = step(
         case, "request_opinion", house.agent, paris(2026, 5, 5), opinion="police_assessment",
@@ -65,11 +69,20 @@ def test_a_ban_states_its_facts_then_is_signed_notified_and_published(house):
         case, "record_opinion", house.agent, paris(2026, 5, 6), consultation=case.consultations.get(),
         opinion="unfavourable", comment="Contre-manifestation annoncée au même endroit.",
     )  # fmt: skip
-    bare = step(case, "draft_decision", house.agent, paris(2026, 5, 7), outcome="ban")
-    with pytest.raises(NotReady, match="à compléter"):
-        step(bare, "submit", house.agent, paris(2026, 5, 7))
-    case = step(bare, "resume_review", house.agent, paris(2026, 5, 7))
-    case = drafted(house, case, "ban", paris(2026, 5, 7))
+    bare = step(case, "draft_decision", house.agent, paris(2026, 5, 6), outcome="prescriptions")
+    with pytest.raises(NotReady, match="à compléter.* La procédure contradictoire n'a pas été engagée"):
+        step(bare, "submit", house.agent, paris(2026, 5, 6))
+    case = step(bare, "resume_review", house.agent, paris(2026, 5, 6))
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 6), deadline_on=date(2026, 5, 14), **HEARING)
+    assert case.stage == "hearing"
+    assert "14 mai 2026" in plain_text(case.letters.get(purpose="hearing_invitation").letter.html)
+    case = step(
+        case, "record_observations", house.agent, paris(2026, 5, 7), mode="oral", observations_on=date(2026, 5, 7),
+        observations="Refus de changer d'itinéraire.",
+    )  # fmt: skip
+    case = drafted(house, case, "prescriptions", paris(2026, 5, 7))
+    assert any("observations présentées le 7 mai 2026" in visa for visa in case.decision.visas)
+    assert "place de la Mairie" in case.decision.articles[0]
     case = step(case, "submit", house.agent, paris(2026, 5, 7))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 5, 7, 15, 0))
     case = step(
@@ -78,15 +91,45 @@ def test_a_ban_states_its_facts_then_is_signed_notified_and_published(house):
     )  # fmt: skip
     publish_issue(issue=RegisterIssue.objects.get(), published_on=date(2026, 5, 8), by=house.head, at=paris(2026, 5, 8))
     case.refresh_from_db()
-    assert (case.stage, case.outcome) == ("in_execution", "ban")
+    assert (case.stage, case.outcome) == ("in_execution", "prescriptions")
     assert step(case, "close_after_event", house.agent, paris(2026, 5, 18)).stage == "closed"
 
 
-def test_prescriptions_take_the_same_road(house):
+def test_observations_that_convince_give_the_declaration_its_road_back(house):
     case = step(open_demonstration(house), "declare_complete", house.agent, paris(2026, 5, 4))
-    case = drafted(house, case, "prescriptions", paris(2026, 5, 5))
-    assert "place de la Mairie" in case.decision.articles[0]
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 4), deadline_on=date(2026, 5, 12), **HEARING)
+    case = step(case, "resume_review", house.agent, paris(2026, 5, 5))
+    assert case.stage == "review"
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 5), deadline_on=date(2026, 5, 13), **HEARING)
+    # The receipt is due whatever is contemplated.
+    assert step(case, "issue_receipt", house.agent, paris(2026, 5, 5)).stage == "receipt_issued"
+
+
+def test_what_was_said_of_other_facts_is_not_an_answer_to_these(house):
+    case = step(open_demonstration(house), "issue_receipt", house.head, paris(2026, 5, 4))
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 4), deadline_on=date(2026, 5, 12), **HEARING)
+    case = step(case, "record_observations", house.agent, paris(2026, 5, 5), mode="written", observations="Non.")
+    case = step(case, "resume_review", house.agent, paris(2026, 5, 5))
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 5, 6), deadline_on=date(2026, 5, 14), **HEARING)
+    assert (case.hearing.mode, case.hearing.observations_on, case.hearing.observations) == ("", None, "")
+    case = drafted(house, case, "prescriptions", paris(2026, 5, 7))
+    with pytest.raises(NotReady, match="il court jusqu'au 14/05/2026"):
+        step(case, "submit", house.agent, paris(2026, 5, 7))
+
+
+def test_the_hearing_is_set_aside_for_a_reason_that_the_act_states(house):
+    case = step(open_demonstration(house), "declare_complete", house.agent, paris(2026, 5, 4))
+    with pytest.raises(NotAllowed):
+        step(case, "waive_hearing", house.agent, paris(2026, 5, 5), exception="urgency", exception_reason="Imminence.")
+    case = drafted(house, unheard(house, case, paris(2026, 5, 5)), "prescriptions", paris(2026, 5, 5))
+    assert any("(urgence) : Événement dans peu de jours." in ground for ground in case.decision.grounds)
     assert step(case, "submit", house.agent, paris(2026, 5, 5)).stage == "signature"
+
+
+def test_a_ban_is_a_measure_of_its_own(house):
+    assert [outcome.code for outcome in registry.procedure("street_demonstration_declaration").outcomes] == [
+        "prescriptions"
+    ]
 
 
 def test_a_declaration_withdrawn_after_its_receipt_is_closed(house):

@@ -16,7 +16,7 @@ from directorate.registers.models import RegisterIssue
 from directorate.territory.names import of_commune
 from police_admin.procedures.sports.ranked import RankedEventForm
 from police_admin.procedures.sports.unranked import UnrankedEventForm
-from tests.factories import drafted, needed_pieces, step
+from tests.factories import drafted, needed_pieces, step, unheard
 from tests.people import create_communes, paris
 
 RANKED, UNRANKED = "sport_event_ranked", "sport_event_unranked_over_100"
@@ -242,7 +242,7 @@ def test_prescriptions_are_signed_and_notified_and_stay_out_of_the_register(hous
     with pytest.raises(NotReady, match="à compléter"):
         step(bare, "submit", house.agent, paris(2026, 3, 23))
     case = step(bare, "resume_review", house.agent, paris(2026, 3, 23))
-    case = drafted(house, case, "prescriptions", paris(2026, 3, 23))
+    case = drafted(house, unheard(house, case, paris(2026, 3, 23)), "prescriptions", paris(2026, 3, 23))
     case = step(case, "submit", house.agent, paris(2026, 3, 23))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 3, 24))
     case = step(case, "notify", house.agent, paris(2026, 3, 26), notified_at=paris(2026, 3, 25), mode="registered_post",
@@ -254,7 +254,7 @@ def test_prescriptions_are_signed_and_notified_and_stay_out_of_the_register(hous
 
 def test_a_ban_is_published(house):
     case = step(opened(house, UNRANKED), "declare_complete", house.agent, paris(2026, 3, 9))
-    case = drafted(house, case, "ban", paris(2026, 3, 10))
+    case = drafted(house, unheard(house, case, paris(2026, 3, 10)), "ban", paris(2026, 3, 10))
     case = step(case, "submit", house.agent, paris(2026, 3, 10))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 3, 11))
     case = step(case, "notify", house.agent, paris(2026, 3, 13), notified_at=paris(2026, 3, 12), mode="police_report",
@@ -284,7 +284,7 @@ def said(case, at):
 )  # fmt: skip
 def test_the_signatory_is_told_without_being_stopped(house, changes, sentence):
     case = step(opened(house, **changes), "declare_complete", house.agent, paris(2026, 4, 13))
-    case = drafted(house, case, "prescriptions", paris(2026, 4, 13))
+    case = drafted(house, unheard(house, case, paris(2026, 4, 13)), "prescriptions", paris(2026, 4, 13))
     assert any(sentence in message for message in said(case, paris(2026, 4, 13)))
     assert step(case, "submit", house.agent, paris(2026, 4, 13)).stage == "signature"
 

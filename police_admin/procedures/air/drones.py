@@ -163,13 +163,14 @@ PROCEDURE = Procedure(
         Document("protection", "Mesures de protection des tiers au sol", blocking=False),
     ),
     opinions=(events.POLICE, DSAC, events.opinion("paris", "Préfecture de police", kind="state_service")),
+    hearing_required=True,
     letters=events.declaration_letters("letters/events/drone_receipt.html"),
     parameters=(LEAD, TOWN, CROWD, HEIGHT, OPINION_DAYS, DECISION_DAYS, NOTIFICATION_DAYS),
     rules=events.rules_of(*WINDOWS),
     visas=(
         "Vu l'arrêté du 3 décembre 2020 relatif à l'utilisation de l'espace aérien par les aéronefs sans équipage à"
         " bord ;",
-        "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+        *events.RECEIVED,
     ),
     outcomes=events.prescriptions_or_ban(
         "le vol d'aéronef sans équipage à bord déclaré par {{ applicant.name }} (exploitant"

@@ -18,7 +18,7 @@ LEAD = Value(
     "balloon_release.filing_days", "Lâcher de ballons ou de lanternes : déclaration au plus tard", 15, "jours",
     LOCAL_RULE, LOW,
     comment="Combien de jours avant un lâcher de ballons ou de lanternes la déclaration doit-elle parvenir dans le"
-    " Val-de-Marne (quinze jours à un mois ailleurs) ?",
+    " département (quinze jours à un mois ailleurs) ?",
 )  # fmt: skip
 DISTANCE = Value(
     "balloon_release.aerodrome_km", "Lâcher de ballons ou de lanternes : distance d'un aérodrome où il est interdit", 8,
@@ -75,12 +75,13 @@ PROCEDURE = Procedure(
         Piece("insurance", "Attestation d'assurance", blocking=False),
     ),
     opinions=(events.TOWN_HALL, DSAC),
+    hearing_required=True,
     letters=events.declaration_letters("letters/events/release_receipt.html"),
     parameters=(LEAD, DISTANCE, *events.WINDOW_VALUES),
     rules={**events.rules_of(*WINDOWS), "aerodrome_km": DISTANCE.code},
     visas=(
         "Vu le code général des collectivités territoriales, notamment ses articles L2214-4 et L2215-1 ;",
-        "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+        *events.RECEIVED,
     ),
     outcomes=events.prescriptions_or_ban(
         "le lâcher ({{ answers.kind }}, {{ answers.number }}) déclaré par {{ applicant.name }}, prévu le"
@@ -93,6 +94,5 @@ PROCEDURE = Procedure(
     dates=(events.counted_back(*WINDOWS), events.until_the_end),
     panels=(events.to_verify(is_far_enough, pollutes_little, events.filing_is_in_time),),
     legal_check_required=True,
-    legal_question="Quel arrêté du Val-de-Marne règle les lâchers de ballons et de lanternes, et à quelles conditions"
-    " ?",
+    legal_question="Quel arrêté préfectoral règle les lâchers de ballons et de lanternes, et à quelles conditions ?",
 )

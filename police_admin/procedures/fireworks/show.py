@@ -161,6 +161,7 @@ PROCEDURE = Procedure(
         events.opinion("dsac", "Aviation civile (abords d'un aérodrome)", kind="state_service"),
         events.opinion("waterways", "Voies navigables de France (tir depuis l'eau)", kind="state_service"),
     ),
+    hearing_required=True,
     letters=events.declaration_letters("letters/events/firework_receipt.html"),
     parameters=(LEAD, MASS, CALIBRE, SALUTE, *events.WINDOW_VALUES),
     rules=events.rules_of(*WINDOWS),
@@ -169,7 +170,7 @@ PROCEDURE = Procedure(
         "Vu le décret n° 2010-580 du 31 mai 2010 relatif à l'acquisition, la détention et l'utilisation des artifices"
         " de divertissement et des articles pyrotechniques destinés au théâtre ;",
         "Vu l'arrêté du 31 mai 2010 pris en application de ce décret ;",
-        "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+        *events.RECEIVED,
     ),
     outcomes=events.prescriptions_or_ban(
         "le spectacle pyrotechnique « {{ answers.event_name }} », déclaré par {{ applicant.name }} et prévu le"

@@ -14,7 +14,14 @@ from directorate.casework.forms import LegalDateTimeField, LinesField, PlainChar
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Panel, Procedure
-from police_admin.procedures.public_gatherings.demonstration import DECLARATION, judge_can_be_seized
+from police_admin.procedures import hearings
+from police_admin.procedures.public_gatherings.demonstration import (
+    DECLARATION,
+    HEARD,
+    INVITATION,
+    MANIFESTATION,
+    judge_can_be_seized,
+)
 
 # What the declaration already says and need not be typed again, by the name of its field.
 TAKEN_FROM_DECLARATION = {
@@ -160,15 +167,6 @@ def organisers_can_be_found(case: Case, at: datetime) -> list[Finding]:
     ]
 
 
-# The act is published: it names the demonstration and never the persons, whose opinions it would show.
-MANIFESTATION = (
-    "la manifestation prévue le {{ case.event_at }}, {{ answers.start_place }}, ayant pour objet"
-    " « {{ answers.purpose }} »"
-)
-HEARING_WAIVED = (
-    "{% if hearing.exception %}Considérant que la procédure contradictoire n'a pas été suivie"
-    " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}"
-)
 THREATS = (
     "Considérant que les faits suivants font craindre que cette manifestation trouble l'ordre public :"
     " {{ answers.threats }} ;"
@@ -202,8 +200,7 @@ PROCEDURE = Procedure(
                 days_parameter="street_demonstration.opinion_days"),
     ),
     letters=(
-        LetterModel("hearing_invitation", "Lettre de procédure contradictoire",
-                    "letters/demonstration_ban/hearing_invitation.html", "hearing_invitation"),
+        INVITATION,
         LetterModel("order_ban", "Arrêté", "letters/demonstration_ban/order.html", "ban"),
         LetterModel("notification", "Procès-verbal de notification",
                     "letters/demonstration_ban/notification_report.html"),
@@ -216,9 +213,7 @@ PROCEDURE = Procedure(
         "{% if answers.declaration %}Vu la déclaration enregistrée sous le numéro {{ answers.declaration }} ;"
         "{% endif %}",
         "{% if answers.report_references %}Vu les rapports suivants : {{ answers.report_references }} ;{% endif %}",
-        "{% if hearing.sent_on %}Vu la lettre du {{ hearing.sent_on }} invitant les organisateurs à présenter leurs"
-        " observations jusqu'au {{ hearing.deadline_on }} ;{% endif %}",
-        "{% if hearing.observations_on %}Vu les observations présentées le {{ hearing.observations_on }} ;{% endif %}",
+        *HEARD,
     ),
     outcomes=(
         Outcome(
@@ -232,7 +227,7 @@ PROCEDURE = Procedure(
                 "Considérant qu'aux termes de l'article L211-4 du code de la sécurité intérieure, une manifestation"
                 " projetée de nature à troubler l'ordre public peut être interdite ;",
                 THREATS,
-                HEARING_WAIVED,
+                hearings.WAIVED,
                 "Considérant que les mesures suivantes ont été examinées et ne suffisent pas à prévenir ce trouble :"
                 " {{ answers.alternatives }} ;",
                 "Considérant que l'interdiction est, dans ces conditions, la seule mesure propre à le prévenir ;",
@@ -251,7 +246,7 @@ PROCEDURE = Procedure(
             " {{ answers.start_place }}",
             grounds=(
                 THREATS,
-                HEARING_WAIVED,
+                hearings.WAIVED,
                 "Considérant que les mesures suivantes ont été examinées : {{ answers.alternatives }} ;",
                 "Considérant qu'un autre itinéraire suffit à prévenir ce trouble, sans qu'il soit besoin d'interdire"
                 " la manifestation ;",

@@ -1,7 +1,7 @@
 """Declaration of a demonstration on the public road (CSI, art. L211-1 to L211-4).
 
 A receipt is due and is no authorisation. A late filing does not kill the case: the prefect may only act, by a reasoned
-order, on grounds of public order.
+order, on grounds of public order, once the organisers were heard. A ban is a measure of its own (`ban.py`).
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ from directorate.casework.procedure import (
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.events.queries import route_agrees_with_communes
+from police_admin.procedures import hearings
 
 # Opinions are sensitive data: a year after the event, unless a judge is seised.
 KEPT = Value(
@@ -127,6 +128,11 @@ def bans_of(case: Case, at: datetime) -> Mapping[str, Any]:
     }
 
 
+INVITATION = LetterModel(
+    "hearing_invitation", "Lettre de procédure contradictoire", "letters/demonstration_ban/hearing_invitation.html",
+    "hearing_invitation",
+)  # fmt: skip
+HEARD = hearings.heard("les organisateurs", "leurs observations")
 # Published: it names the demonstration and never the persons.
 MANIFESTATION = (
     "la manifestation prévue le {{ case.event_at }}, {{ answers.start_place }}, ayant pour objet"
@@ -143,7 +149,8 @@ PROCEDURE = Procedure(
     family="Rassemblements",
     reference_code="MV",
     legal_basis=("CSI, art. L211-1 à L211-4",),
-    help_text="Entre trois et quinze jours francs avant la manifestation, signée par au moins un organisateur.",
+    help_text="Entre trois et quinze jours francs avant la manifestation, signée par au moins un organisateur."
+    " L'interdiction s'ouvre depuis le dossier, comme une mesure distincte.",
     form=DemonstrationForm,
     title=lambda answers: f"Manifestation, {answers['purpose']}",
     event_field="starts_at",
@@ -156,6 +163,7 @@ PROCEDURE = Procedure(
     retention_parameter=KEPT.code,
     # Opinions political, union and religious: the circle of readers stays narrow.
     sensitivity="restricted",
+    hearing_required=True,
     opinions=(
         Opinion("police_assessment", "Évaluation des services de police", "CSI, art. L211-4",
                 organisation_kind="police", days_parameter="street_demonstration.opinion_days"),
@@ -165,9 +173,9 @@ PROCEDURE = Procedure(
     letters=(
         LetterModel("receipt", "Récépissé de déclaration", "letters/street_demonstration_declaration/receipt.html",
                     "receipt"),
-        LetterModel("order_prescriptions", "Arrêté de prescriptions",
-                    "letters/street_demonstration_declaration/order.html", "police_measure"),
-        LetterModel("order_ban", "Arrêté d'interdiction", "letters/street_demonstration_declaration/order.html", "ban"),
+        INVITATION,
+        LetterModel("order_prescriptions", "Arrêté modifiant l'itinéraire ou les horaires",
+                    "letters/street_demonstration_declaration/order.html", "ban"),
         LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
     ),
     rules={
@@ -178,16 +186,19 @@ PROCEDURE = Procedure(
         "Vu le code de la sécurité intérieure, notamment ses articles L211-1 à L211-4 ;",
         "Vu le code pénal, notamment son article 431-9 ;",
         "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+        *HEARD,
     ),
     outcomes=(
         Outcome(
             "prescriptions",
-            "Prescriptions (itinéraire, horaires)",
+            "Modification de l'itinéraire, des horaires ou du lieu",
             letter="order_prescriptions",
-            act_kind="police_measure",
+            # What is not what was declared is forbidden: it is made to be known, as a ban is.
+            act_kind="ban",
             title="Arrêté portant prescriptions relatives à la manifestation prévue le {{ case.event_at }}",
             grounds=(
                 PUBLIC_ORDER,
+                hearings.WAIVED,
                 "Considérant qu'une modification des conditions de la manifestation suffit à prévenir ce trouble ;",
             ),
             articles=(
@@ -195,26 +206,6 @@ PROCEDURE = Procedure(
                 " lieu de dispersion].",
                 "Le fait de ne pas respecter ces prescriptions expose aux peines prévues par l'article 431-9 du code"
                 " pénal.",
-            ),
-            favourable=False,
-            published=True,
-            final_stage="in_execution",
-        ),
-        Outcome(
-            "ban",
-            "Interdiction",
-            letter="order_ban",
-            act_kind="ban",
-            title="Arrêté portant interdiction de la manifestation prévue le {{ case.event_at }}",
-            grounds=(
-                PUBLIC_ORDER,
-                "Considérant que [à compléter : effectifs disponibles et mesures examinées], aucune mesure moins"
-                " contraignante ne permet de prévenir ce trouble ;",
-            ),
-            articles=(
-                f"Est interdite {MANIFESTATION}.",
-                "Le fait d'organiser une manifestation interdite est puni de six mois d'emprisonnement et de"
-                " 7 500 euros d'amende (article 431-9 du code pénal).",
             ),
             favourable=False,
             published=True,

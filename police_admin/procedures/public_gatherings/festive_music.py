@@ -169,12 +169,13 @@ PROCEDURE = Procedure(
         Piece("first_aid", "Convention de dispositif prévisionnel de secours", blocking=False),
     ),
     opinions=(events.POLICE, events.FIRE_SERVICE, events.AMBULANCE, events.TOWN_HALL),
+    hearing_required=True,
     letters=events.declaration_letters("letters/events/festive_music_receipt.html"),
     parameters=(THRESHOLD, USUAL, PLEDGED, *events.WINDOW_VALUES),
     rules={**events.rules_of(*WINDOWS), "threshold": THRESHOLD.code},
     visas=(
         "Vu le code de la sécurité intérieure, notamment ses articles L211-5 à L211-8 et R211-2 à R211-9 ;",
-        "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;",
+        *events.RECEIVED,
         "{% if answers.concertation_on %}Vu la concertation tenue avec l'organisateur le {{ answers.concertation_on }}"
         " ;{% endif %}",
         "{% if answers.formal_notice_on %}Vu la mise en demeure adressée à l'organisateur le"

@@ -14,7 +14,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, FilingWindow, Finding, Piece, Procedure, Span
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
-from police_admin.procedures import events
+from police_admin.procedures import events, hearings
 from police_admin.procedures.events import Answers
 from police_admin.procedures.public_gatherings.dossier import FAMILY
 
@@ -30,7 +30,7 @@ KINDS = [
 FIRST = Value(
     "large_event.first_threshold", "Grand rassemblement : dossier de sécurité à partir de", 1500, "personnes",
     LOCAL_RULE, LOW,
-    comment="À partir de combien de personnes un dossier de sécurité est-il demandé dans le Val-de-Marne ?",
+    comment="À partir de combien de personnes un dossier de sécurité est-il demandé dans le département ?",
 )  # fmt: skip
 SECOND = Value(
     "large_event.second_threshold", "Grand rassemblement : délai long à partir de", 5000, "personnes", LOCAL_RULE, LOW,
@@ -135,12 +135,14 @@ PROCEDURE = Procedure(
         Piece("commission", "Avis de la commission de sécurité (chapiteaux, tribunes)", blocking=False),
     ),
     opinions=(events.POLICE, events.FIRE_SERVICE, events.AMBULANCE, events.TOWN_HALL, events.ROADS),
+    hearing_required=True,
     letters=events.declaration_letters("letters/events/large_event_advice.html", "Avis sur le dossier de sécurité"),
     parameters=(FIRST, SECOND, SHORT, LONG, *events.WINDOW_VALUES),
     rules=events.rules_of(*WINDOWS),
     visas=(
         "Vu le code général des collectivités territoriales, notamment ses articles L2214-4 et L2215-1 ;",
         "Vu le dossier de sécurité reçu le {{ case.received_on }}, enregistré sous le numéro {{ case.reference }} ;",
+        *hearings.ORGANISER,
     ),
     outcomes=events.prescriptions_or_ban(
         "l'événement « {{ answers.event_name }} », organisé par {{ applicant.name }} et prévu le {{ case.event_at }},"

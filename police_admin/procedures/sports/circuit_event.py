@@ -62,12 +62,13 @@ PROCEDURE = Procedure(
     rules=event.RULES | {"federation_months": federation.MONTHS},
     pieces=(*event.DECLARED[:2], *event.DECLARED[3:], federation.PIECE, event.FOLLOWING[0]),
     opinions=event.AROUND,
+    hearing_required=True,
     letters=event.LETTERS,
     visas=(
         "Vu le code du sport, notamment ses articles R331-20, R331-22 et R331-22-1 ;",
         "Vu l'homologation n° {{ answers.approval_number }} du circuit « {{ answers.circuit }} », valable jusqu'au"
         " {{ answers.approved_until }} ;",
-        event.RECEIVED,
+        *event.RECEIVED,
     ),
     outcomes=event.OUTCOMES,
     checks=event.checks(event.DECLARED_LATE, FILING, federation.said_of_it(ARTICLE)),

@@ -25,10 +25,11 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
+from directorate.territory.department import HOME
 from directorate.territory.names import folded
 from police_admin.events.queries import route_agrees_with_communes
 from police_admin.events.values import VALUES as NEARNESS
-from police_admin.procedures import events
+from police_admin.procedures import events, hearings
 
 UNIT = "polices-administratives"
 FAMILY = "Manifestations sportives"
@@ -36,7 +37,7 @@ COMPETENCE = "Code du sport, art. R331-6 ; décret 2017-1279 du 9 août 2017"
 BASIS = "Code du sport, art. R331-6 à R331-10"
 FILING = "Code du sport, art. R331-10"
 MAYOR_SINCE = date(2017, 12, 14)
-OUR_DEPARTMENT = {"94", "val-de-marne", "val de marne"}
+OUR_DEPARTMENT = {folded(HOME.code), folded(HOME.name), folded(HOME.name).replace("-", " ")}
 
 ON_FOOT, CYCLING, OTHER = "on_foot", "cycling", "other"
 KINDS = [(ON_FOOT, "À pied"), (CYCLING, "Cyclisme"), (OTHER, "Autre discipline non motorisée")]
@@ -88,7 +89,7 @@ class SportEventForm(RoadEventForm):
     kind = forms.ChoiceField(label="Nature", choices=KINDS)
     enters_elsewhere = forms.ChoiceField(
         label="Provenance", choices=[
-            ("no", "La manifestation ne vient pas de l'étranger, ou entre en France par le Val-de-Marne"),
+            ("no", "La manifestation ne vient pas de l'étranger, ou entre en France par ce département"),
             ("yes", "La manifestation vient de l'étranger et entre en France par un autre département"),
         ], initial="no",
     )  # fmt: skip
@@ -170,7 +171,7 @@ FOLLOWING = (
 
 AROUND = (
     Opinion("police", "Services de police", "Avis facultatif", organisation_kind="police"),
-    Opinion("fire_service", "Brigade de sapeurs-pompiers de Paris", "Avis facultatif",
+    Opinion("fire_service", HOME.bodies["fire_service"], "Avis facultatif",
             organisation_kind="fire_service"),
     Opinion("ambulance_service", "Service d'aide médicale urgente", "Avis facultatif"),
     Opinion("roads", "Gestionnaires des voies empruntées", "Avis facultatif"),
@@ -186,12 +187,13 @@ LETTERS = (
     LetterModel("completeness_request", "Demande de pièces", "letters/sport_event/completeness_request.html",
                 "pieces_request"),
     LetterModel("receipt", "Récépissé de déclaration", "letters/sport_event/receipt.html", "receipt"),
+    hearings.INVITATION,
     LetterModel("order_prescriptions", "Arrêté de prescriptions", "letters/sport_event/order.html", "police_measure"),
     LetterModel("order_ban", "Arrêté d'interdiction", "letters/sport_event/order.html", "ban"),
     LetterModel("redirect_notice", "Transmission à l'autorité compétente", "letters/any/redirect_notice.html"),
 )  # fmt: skip
 
-RECEIVED = "Vu la déclaration reçue le {{ case.received_on }}, enregistrée sous le numéro {{ case.reference }} ;"
+RECEIVED = events.RECEIVED
 REQUESTED = (
     "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
     " {{ case.reference }} ;"
@@ -199,7 +201,7 @@ REQUESTED = (
 VISAS = (
     "Vu le code du sport, notamment ses articles R331-6 à R331-10 ;",
     "Vu le code de la route, notamment son article R411-30 ;",
-    RECEIVED,
+    *RECEIVED,
 )
 EVENT = (
     "la manifestation sportive « {{ answers.event_name }} », organisée par {{ applicant.name }} et prévue le"
@@ -217,7 +219,11 @@ def outcomes(facts: str = FACTS, danger: str = "cette atteinte", penalty: str = 
             letter="order_prescriptions",
             act_kind="police_measure",
             title="Arrêté portant prescriptions relatives à la manifestation sportive {{ answers.event_name }}",
-            grounds=(facts, f"Considérant que les prescriptions du présent arrêté suffisent à prévenir {danger} ;"),
+            grounds=(
+                facts,
+                hearings.WAIVED,
+                f"Considérant que les prescriptions du présent arrêté suffisent à prévenir {danger} ;",
+            ),
             articles=(
                 f"Les prescriptions suivantes s'appliquent à {EVENT} : [à compléter : prescriptions].",
                 "L'organisateur s'assure, avant le départ, que ces prescriptions sont respectées.",
@@ -233,6 +239,7 @@ def outcomes(facts: str = FACTS, danger: str = "cette atteinte", penalty: str = 
             title="Arrêté portant interdiction de la manifestation sportive {{ answers.event_name }}",
             grounds=(
                 facts,
+                hearings.WAIVED,
                 "Considérant que [à compléter : mesures examinées], aucune prescription ne permet de prévenir"
                 f" {danger} ;",
             ),

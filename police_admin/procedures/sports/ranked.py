@@ -41,6 +41,7 @@ PROCEDURE = Procedure(
         *event.FOLLOWING,
     ),
     opinions=event.OPINIONS,
+    hearing_required=True,
     letters=event.LETTERS,
     parameters=event.VALUES,
     rules={

@@ -42,6 +42,7 @@ PROCEDURE = Procedure(
     ),
     pieces=(*event.DECLARED, *event.FOLLOWING),
     opinions=event.OPINIONS,
+    hearing_required=True,
     letters=event.LETTERS,
     visas=event.VISAS,
     outcomes=event.OUTCOMES,
