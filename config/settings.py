@@ -206,6 +206,8 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "ne-pas-repondre@prefecture.invalid")
 
+# The department: its name and neighbours, its communes and their contours, its courts. Another one brings its folder.
+DEPARTMENT_FOLDER = Path(env.text("DEPARTMENT_FOLDER", str(BASE_DIR / "directorate" / "territory" / "data")))
 BLOC_MARQUE = env.text("BLOC_MARQUE", "Préfet\ndu Val-de-Marne")
 # Lets messages for partners' programs go to this very machine, in plain http and on any port: for tests only.
 WEBHOOKS_TO_LOOPBACK = env.flag("WEBHOOKS_TO_LOOPBACK")

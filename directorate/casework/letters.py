@@ -23,6 +23,7 @@ from directorate.org.signing import Act, Power
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
+from directorate.territory.department import HOME
 
 PLAIN_TEXT = Engine(autoescape=False, builtins=["directorate.templatetags.letters"])
 # What the checks look for before signature.
@@ -186,6 +187,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
         "dates": {row.code: french_long(row.due_on) for row in case.deadlines.all() if row.due_on},
         "prefecture": {
             "mark": settings.BLOC_MARQUE,
+            "of_department": HOME.of,
             **authority,
         },
         "unit": {

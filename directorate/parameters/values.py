@@ -19,7 +19,7 @@ ALWAYS = date(2015, 1, 1)
 
 GENERAL_RULES = "Code des relations entre le public et l'administration"
 INTERNAL_SECURITY = "Code de la sécurité intérieure"
-LOCAL = "Donnée locale de la préfecture du Val-de-Marne"
+LOCAL = "Donnée locale de la préfecture"
 
 
 @dataclass(frozen=True)
@@ -429,7 +429,7 @@ OUTLETS = (
     ),
     Value(
         "late_opening.local_order", "Ouverture tardive : arrêté départemental applicable",
-        "arrêté préfectoral portant police des débits de boissons dans le Val-de-Marne", "", LOCAL, LOW,
+        "arrêté préfectoral portant police des débits de boissons", "", LOCAL, LOW,
         comment="Numéro et date à compléter.",
     ),
     Value(
@@ -472,17 +472,17 @@ OUTLETS = (
     Value(
         "licence_transfer.lapse_years",
         "Licence de débit : temps sans exploitation après lequel elle ne se transmet plus", 5, "ans",
-        "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
+        "Site de la préfecture, débits de boissons", VERIFIED,
     ),
     Value(
         "licence_transfer.protected_distance_m", "Zones protégées : rayon à défaut d'arrêté enregistré", 100, "mètres",
         "Valeur d'attente, sans source", LOW,
         comment="Quels rayons l'arrêté préfectoral des zones protégées (CSP, art. L3335-1) fixe-t-il dans le"
-        " Val-de-Marne, par catégorie de lieux et par taille de commune ?",
+        " département, par catégorie de lieux et par taille de commune ?",
     ),
     Value(
         "outlet.declaration_days", "Débit de boissons : déclaration à la mairie avant l'ouverture ou la mutation", 15,
-        "jours", "Site de la préfecture du Val-de-Marne, débits de boissons", VERIFIED,
+        "jours", "Site de la préfecture, débits de boissons", VERIFIED,
     ),
 )  # fmt: skip
 

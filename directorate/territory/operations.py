@@ -7,27 +7,25 @@ from pathlib import Path
 
 from django.db import transaction
 
+from directorate.territory.department import FOLDER, read_department
 from directorate.territory.models import Arrondissement, Commune
 from directorate.territory.names import sort_name
 
-DATA = Path(__file__).resolve().parent / "data"
-# The short codes that the services write on files; one line per arrondissement of the department.
-SHORT_CODES = {"941": "CRE", "942": "NOG", "943": "LHR"}
-
 
 @transaction.atomic
-def load_department(*, folder: Path = DATA) -> int:
+def load_department(*, folder: Path = FOLDER) -> int:
     """Create or update arrondissements and communes from `communes.csv` and `contours.json`. Gives the communes."""
     contours = json.loads((folder / "contours.json").read_text(encoding="utf-8"))
     with (folder / "communes.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter=";"))
+    short_codes = read_department(folder).arrondissements
     names = {row["code_arrondissement"]: row["nom_arrondissement"] for row in rows}
     for code, name in names.items():
         Arrondissement.objects.update_or_create(
             code=code,
             defaults={
                 "name": name,
-                "short_code": SHORT_CODES.get(code, code[-3:]),
+                "short_code": short_codes.get(code, code[-3:]),
                 "contour": contours["arrondissements"].get(code),
             },
         )

@@ -4,6 +4,7 @@ The ordonnance 2025-1091 writes these rules anew under other numbers: the articl
 """
 
 from directorate.parameters.values import HIGH, LOW, MEDIUM, VERIFIED, Value
+from directorate.territory.department import HOME
 
 CODE = "Code de procédure pénale"
 ALLOCATION, NUMBERS = f"{CODE}, art. 260", f"{CODE}, art. A36-12"
@@ -13,9 +14,10 @@ VALUES = (
           VERIFIED),
     Value("jury.minimum", "Jury d'assises : nombre minimal de jurés", 200, "jurés", ALLOCATION, VERIFIED),
     Value(
-        "jury.ministerial_number", "Jury d'assises : nombre fixé par arrêté ministériel", 1700, "jurés", NUMBERS, LOW,
-        comment="L'article A36-12 du code de procédure pénale fixe-t-il toujours à 1 700 le nombre des jurés du"
-        " Val-de-Marne ?",
+        "jury.ministerial_number", "Jury d'assises : nombre fixé par arrêté ministériel", HOME.assizes["jurors"],
+        "jurés", NUMBERS, LOW,
+        comment=f"L'article A36-12 du code de procédure pénale fixe-t-il toujours à {HOME.assizes['jurors']}"
+        f" le nombre des jurés {HOME.of} ?",
     ),
     Value(
         "jury.rounding", "Jury d'assises : arrondi d'un juré pour 1 300 habitants", "floor", "", ALLOCATION, LOW,
@@ -42,12 +44,13 @@ VALUES = (
     Value("jury.excuses_before", "Jury d'assises : dispense demandée avant le", "09-01", "mois-jour",
           f"{CODE}, art. 261-1", VERIFIED),
     Value(
-        "jury.substitutes", "Jury d'assises : jurés suppléants de la liste spéciale", 600, "jurés",
+        "jury.substitutes", "Jury d'assises : jurés suppléants de la liste spéciale", HOME.assizes["substitutes"],
+        "jurés",
         f"{CODE}, art. 264 et A36-13", LOW,
-        comment="L'article A36-13 du code de procédure pénale fixe-t-il toujours à 600 le nombre des suppléants du"
-        " Val-de-Marne ?",
+        comment=f"L'article A36-13 du code de procédure pénale fixe-t-il toujours à {HOME.assizes['substitutes']}"
+        f" le nombre des suppléants {HOME.of} ?",
     ),
-    Value("jury.seat", "Jury d'assises : ville où siège la cour", "Créteil", "", f"{CODE}, art. 264", HIGH),
+    Value("jury.seat", "Jury d'assises : ville où siège la cour", HOME.assizes["seat"], "", f"{CODE}, art. 264", HIGH),
     Value("jury.code", "Jury d'assises : code applicable", "code de procédure pénale", "", ALLOCATION, VERIFIED),
     Value(
         "jury.article_allocation", "Jury d'assises : article de la répartition", "260", "", ALLOCATION, MEDIUM,

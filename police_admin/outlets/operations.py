@@ -12,6 +12,7 @@ from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import in_force
+from directorate.territory.department import HOME
 from directorate.web.errors import Conflict, DomainError
 from police_admin.outlets.licences import TRANSFERABLE, lapsed_on
 from police_admin.outlets.models import Licence, LicenceEvent, Outlet, ProtectedZone
@@ -117,7 +118,7 @@ def record_transfer(*, case: Case, by: StaffMember | None, at: datetime) -> Lice
     came_from = f"{answers['from_commune']} ({answers['from_department']})"
     licence.outlet, licence.holder = outlet, case.party_name
     licence.state, licence.last_exploitation_on = State.UNUSED, date.fromisoformat(answers["last_exploitation_on"])
-    if answers["from_department"] != "94":
+    if answers["from_department"] != HOME.code:
         licence.came_on = moved_on
     licence.save()
     LicenceEvent.objects.create(

@@ -11,6 +11,7 @@ from django import forms
 
 from directorate.casework.forms import PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, Procedure, Redirection
+from directorate.territory.department import HOME
 
 LETTERS = (LetterModel("redirect_notice", "Transmission à l'organisme compétent", "letters/any/redirect_notice.html"),)
 TAXIS = "Code des transports, dispositions relatives aux taxis et aux voitures de transport avec chauffeur"
@@ -41,13 +42,15 @@ class Elsewhere:
     mayor: bool = False
     to_check: bool = False
     active: bool = True
+    # In lists and menus, when the label is long.
+    short: str = ""
 
 
 def redirection(row: Elsewhere) -> Procedure:
     return Procedure(
         code=row.code,
         label=row.label,
-        short_label=row.label,
+        short_label=row.short or row.label,
         archetype=Archetype.REDIRECTION,
         unit="polices-administratives",
         family="Compétence d'un autre organisme",
@@ -86,19 +89,21 @@ TABLE = (
         "paid_event_over_1500", "Manifestation à but lucratif de plus de 1 500 personnes", "XML",
         "mairie de la commune où se tient la manifestation", "CSI, art. R211-22 ; code du sport, art. R331-4", None,
         "Une manifestation à but lucratif qui réunit plus de 1 500 personnes se déclare au maire de la commune.",
-        on_orly=True, mayor=True,
+        on_orly=True, mayor=True, short="Événement lucratif de plus de 1 500 personnes",
     ),
     Elsewhere(
-        "police_drone_request", "Captation d'images par aéronef, services de police", "XDR",
-        "préfet de police", "Décret 2023-1102", None,
-        "Dans le Val-de-Marne, l'usage de caméras aéroportées par les services de police est autorisé par le préfet de"
-        " police.",
+        "police_drone_request", "Images par aéronef, services de police", "XDR",
+        HOME.police_drones_authority or "préfet", "Décret 2023-1102", None,
+        f"L'usage de caméras aéroportées par les services de police {HOME.inside} est autorisé par cette autorité :"
+        f" {HOME.police_drones_authority}.",
+        active=bool(HOME.police_drones_authority),
     ),
     Elsewhere(
         "weapon_carry_permit_redirect", "Port d'arme, personne exposée à un risque exceptionnel", "XPA",
         "ministre de l'Intérieur", "CSI, art. R315-5", None,
         "L'autorisation de port d'arme d'une personne exposée à des risques exceptionnels est délivrée par le ministre"
         " de l'Intérieur.",
+        short="Port d'arme, risque exceptionnel",
     ),
     Elsewhere(
         "instructor_diploma_redirect", "Diplôme d'enseignant de la conduite (ancien Bepecaser)", "XBE",
@@ -106,6 +111,7 @@ TABLE = (
         "Code de la route, art. R212-1 et suivants", None,
         "Depuis 2016, le Bepecaser est remplacé par un titre professionnel délivré par le ministère chargé du travail"
         " et préparé dans des centres agréés.",
+        short="Diplôme d'enseignant de la conduite",
     ),
     Elsewhere(
         "taxi_parking_licence_follow_up", "Autorisation de stationnement de taxi", "XTA",
@@ -162,6 +168,7 @@ TABLE = (
         "Conseil national des activités privées de sécurité", "CSI, livre VI", date(2012, 1, 1),
         "Depuis le 1er janvier 2012, les cartes professionnelles, agréments et autorisations de la sécurité privée sont"
         " délivrés par le Conseil national des activités privées de sécurité.",
+        short="Sécurité privée, cartes et agréments",
     ),
 )  # fmt: skip
 

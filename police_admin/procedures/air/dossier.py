@@ -9,6 +9,7 @@ from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, FilingWindow, Finding, Piece, Procedure, Silence, Span
 from directorate.parameters.values import LOW, Value
+from directorate.territory.department import HOME
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
 from police_admin.procedures.request_letters import letters_of_request
@@ -16,7 +17,7 @@ from police_admin.procedures.request_outcomes import granted_or_refused
 
 FAMILY = "Activités aériennes"
 SILENCE = "CRPA, art. L231-4"
-DSAC = events.opinion("dsac", "Direction de la sécurité de l'aviation civile Nord", kind="state_service")
+DSAC = events.opinion("dsac", HOME.bodies["civil_aviation"], kind="state_service")
 BORDER_POLICE = events.opinion("border_police", "Direction zonale de la police aux frontières", kind="police")
 WINDOWS = (events.opinions_by(), events.decision_by(), events.known_by())
 REQUEST = Piece("request", "Demande datée et signée")

@@ -7,6 +7,7 @@ from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, R
 from directorate.parameters.values import LOW, Value
 from police_admin.procedures import events
 from police_admin.procedures.air import dossier
+from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.request_outcomes import granted_or_refused
@@ -29,10 +30,7 @@ RENEWAL = Value(
 class ImageryForm(forms.Form):
     """Who takes which images, with what, and who keeps them."""
 
-    home = forms.ChoiceField(
-        label="Domicile ou siège de l'exploitant",
-        choices=[("here", "Val-de-Marne"), ("elsewhere", "Autre département")],
-    )
+    home = forms.ChoiceField(label="Domicile ou siège de l'exploitant", choices=HERE_OR_ELSEWHERE)
     sensors = LinesField(
         label="Capteurs", max_length=3000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Un par ligne : infrarouge, radar, lidar…",

@@ -26,6 +26,7 @@ from directorate.casework.procedure import (
 )
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.territory.department import HOME
 from police_admin.procedures import title_measures as measures
 from police_admin.procedures.driving_schools import dossier
 from police_admin.procedures.professional_titles import (
@@ -50,11 +51,11 @@ ORDER = "Arrêté du 8 janvier 2001"
 TRAINEES_ORDER = "Arrêté du 13 avril 2016"
 COURSES_ORDER = "Arrêté du 26 juin 2012"
 ACT = "letters/driving_school/order.html"
-HERE = {"94", "abroad"}
+HERE = {HOME.code, "abroad"}
 RESIDENCES = [
-    ("94", "Val-de-Marne"),
+    (HOME.code, HOME.name),
     ("other", "Autre département"),
-    ("abroad", "Étranger, exercice envisagé dans le Val-de-Marne"),
+    ("abroad", f"Étranger, exercice envisagé {HOME.inside}"),
     ("abroad_other", "Étranger, exercice envisagé dans un autre département"),
 ]
 DIPLOMAS = [
@@ -126,7 +127,7 @@ def prefect_of_residence(answers: Mapping[str, Any]) -> Redirection | None:
 
 
 def prefect_of_the_school(answers: Mapping[str, Any]) -> Redirection | None:
-    if answers.get("competent_department") == "94":
+    if answers.get("competent_department") == HOME.code:
         return None
     return Redirection(
         to="préfet du département compétent",
@@ -151,7 +152,7 @@ class TraineeForm(PersonForm):
     """A person in training, hired by a school, for the skill that he has already proved."""
 
     competent_department = forms.ChoiceField(
-        label="Département compétent", choices=[("94", "Val-de-Marne"), ("other", "Autre département")]
+        label="Département compétent", choices=[(HOME.code, HOME.name), ("other", "Autre département")]
     )
     skills = forms.MultipleChoiceField(
         label="Compétences acquises", choices=SKILLS, widget=forms.CheckboxSelectMultiple,
@@ -300,7 +301,7 @@ RENEWAL = renewal_of(
 TEMPORARY = Procedure(
     code="driving_trainee_authorisation",
     label="Autorisation temporaire et restrictive d'exercer (enseignant en formation)",
-    short_label="Enseignant en formation, autorisation temporaire",
+    short_label="Enseignant en formation, autorisation",
     archetype=Archetype.AUTHORISATION,
     unit=dossier.UNIT,
     family=dossier.FAMILY,

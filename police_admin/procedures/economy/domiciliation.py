@@ -21,21 +21,22 @@ from directorate.casework.procedure import (
     Validity,
 )
 from directorate.permits.listing import Listing
+from police_admin.procedures.department import HOME_PARIS_OR_OTHER, OTHER, PARIS
 from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "Code de commerce, art. R123-166-1 à R123-166-5"
 APPROVAL = "Code de commerce, art. L123-11-3"
-OUR_DEPARTMENT, PARIS, ELSEWHERE = "94", "75", "other"
-SEATS = [(OUR_DEPARTMENT, "Val-de-Marne"), (PARIS, "Paris"), (ELSEWHERE, "Autre département")]
 # The prefect of the seat approves; in Paris, the prefect of police.
-AUTHORITIES = {PARIS: "préfet de police", ELSEWHERE: "préfet du département du siège"}
+AUTHORITIES = {PARIS: "préfet de police", OTHER: "préfet du département du siège"}
 TITLES = [("owner", "Propriété"), ("lease", "Bail commercial"), ("other", "Autre titre")]
 
 
 class DomiciliationForm(forms.Form):
     """The company, its premises, those who run it and those who own it."""
 
-    seat_department = forms.ChoiceField(label="Département du siège de l'entreprise de domiciliation", choices=SEATS)
+    seat_department = forms.ChoiceField(
+        label="Département du siège de l'entreprise de domiciliation", choices=HOME_PARIS_OR_OTHER
+    )
     premises = LinesField(
         label="Locaux", max_length=8000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Un par ligne, établissements secondaires compris : adresse, surface.",

@@ -161,8 +161,7 @@ SALES = Procedure(
     family=FAMILY,
     reference_code="SOL",
     legal_basis=(SALES_ARTICLE,),
-    help_text="Les dates sont nationales. Le préfet n'est consulté que dans les départements qui y dérogent ; le"
-    " Val-de-Marne n'en est pas.",
+    help_text="Les dates sont nationales. Le préfet n'est consulté que dans les départements qui y dérogent.",
     form=SalesForm,
     title=lambda answers: f"Soldes, à compter du {date.fromisoformat(answers['starts_on']):%d/%m/%Y}",
     kept_out_of_register="Une information sur les dates nationales ne donne lieu à aucun acte.",

@@ -12,6 +12,7 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, Piece, Procedure, Redirection
+from police_admin.procedures.department import HOME_PARIS_OR_OTHER, OTHER, PARIS
 from police_admin.procedures.economy import domiciliation
 from police_admin.procedures.professional_titles import BirthDateField
 
@@ -23,21 +24,18 @@ STATUSES = [
     ("company", "Société"),
     ("association", "Association ou personne morale qui vend des objets usagés"),
 ]
-SEATS = [
-    (domiciliation.OUR_DEPARTMENT, "Val-de-Marne"),
-    (domiciliation.PARIS, "Paris"),
-    (domiciliation.ELSEWHERE, "Autre département"),
-]
 AUTHORITIES = {
-    domiciliation.PARIS: "préfet de police",
-    domiciliation.ELSEWHERE: "préfet ou sous-préfet du lieu de l'établissement principal",
+    PARIS: "préfet de police",
+    OTHER: "préfet ou sous-préfet du lieu de l'établissement principal",
 }
 
 
 class SecondHandForm(forms.Form):
     """Who deals, in what quality, and from which main establishment."""
 
-    establishment_department = forms.ChoiceField(label="Département de l'établissement principal", choices=SEATS)
+    establishment_department = forms.ChoiceField(
+        label="Département de l'établissement principal", choices=HOME_PARIS_OR_OTHER
+    )
     status = forms.ChoiceField(label="Statut", choices=STATUSES)
     dealer_name = PlainCharField(label="Nom et prénom du revendeur, ou du représentant de la société", max_length=160)
     birth_on = BirthDateField(label="Date de naissance")

@@ -106,8 +106,8 @@ PROCEDURE = Procedure(
         ),
         Value(
             THRESHOLDS, "Commandement de payer : seuils de signalement à la CCAPEX",
-            "seuils fixés par arrêté préfectoral", "", "Arrêté préfectoral du Val-de-Marne, à relever", LOW,
-            comment="Quels seuils de montant et d'ancienneté l'arrêté préfectoral du Val-de-Marne fixe-t-il pour le"
+            "seuils fixés par arrêté préfectoral", "", "Arrêté préfectoral, à relever", LOW,
+            comment="Quels seuils de montant et d'ancienneté l'arrêté préfectoral fixe-t-il pour le"
             " signalement d'un commandement de payer ?",
         ),
     ),

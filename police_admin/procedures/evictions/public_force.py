@@ -32,6 +32,7 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.legal_calendar.time_limits import Computation, months_in_words, step
 from directorate.legal_calendar.winter_truce import first_day_outside_truce, is_in_winter_truce
 from directorate.parameters.queries import value as parameter
+from directorate.territory.department import HOME
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
 
@@ -458,7 +459,7 @@ PROCEDURE = Procedure(
     opinions=(
         Opinion("police_inquiry", "Enquête des services de police", "Usage, avis facultatif",
                 organisation_kind="police"),
-        Opinion("social_services", "Services sociaux et du logement (DRIHL)", "Usage, avis facultatif",
+        Opinion("social_services", HOME.bodies["housing"], "Usage, avis facultatif",
                 organisation_kind="state_service"),
         Opinion("town_hall", "Maire de la commune, pour information", "Usage, avis facultatif",
                 organisation_kind="town_hall"),

@@ -13,20 +13,12 @@ from directorate.casework.forms import LegalDateField, LinesField
 from directorate.casework.procedure import Archetype, LetterModel, Procedure
 from directorate.legal_calendar.arithmetic import franc_days_before
 from directorate.legal_calendar.time_limits import Computation, days_in_words, step
+from directorate.territory.department import HOME
 from police_admin.procedures.evictions import dossier
 
 ARTICLE = "Loi 89-462 du 6 juillet 1989, art. 24 III"
 SUMMONS_DAYS = "eviction_summons.days_before_hearing"
-COURTS = [
-    ("creteil", "Juge des contentieux de la protection de Créteil"),
-    ("charenton", "Tribunal de proximité de Charenton-le-Pont"),
-    ("ivry", "Tribunal de proximité d'Ivry-sur-Seine"),
-    ("nogent", "Tribunal de proximité de Nogent-sur-Marne"),
-    ("saint_maur", "Tribunal de proximité de Saint-Maur-des-Fossés"),
-    ("sucy", "Tribunal de proximité de Sucy-en-Brie"),
-    ("villejuif", "Tribunal de proximité de Villejuif"),
-    ("other", "Autre juridiction"),
-]
+COURTS = [*HOME.lease_courts.items(), ("other", "Autre juridiction")]
 
 
 class SummonsForm(forms.Form):

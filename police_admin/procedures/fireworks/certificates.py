@@ -18,6 +18,7 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from police_admin.procedures import events
+from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers, Check
 from police_admin.procedures.fireworks import dossier
 from police_admin.procedures.professional_titles import BirthDateField, of_renewal, old_enough, title_can_be_renewed
@@ -67,9 +68,7 @@ class HolderForm(forms.Form):
     """Where the person lives, and the birth: the prefect of the domicile is competent."""
 
     birth_on = BirthDateField(label="Date de naissance")
-    home = forms.ChoiceField(
-        label="Domicile", choices=[("here", "Val-de-Marne"), ("elsewhere", "Autre département")]
-    )  # fmt: skip
+    home = forms.ChoiceField(label="Domicile", choices=HERE_OR_ELSEWHERE)
 
 
 class CertificateForm(HolderForm):

@@ -89,7 +89,7 @@ FAIRGROUND = Procedure(
     panels=(Panel("ceilings", "Plafonds de mise et de lot", "police_admin/games/ceilings.html", ceilings),),
     legal_check_required=True,
     legal_question="Quels plafonds de mise et de lot s'appliquent aux loteries foraines, et qui les contrôle dans le"
-    " Val-de-Marne ?",
+    " département ?",
 )  # fmt: skip
 
 # --- racecourses and betting outlets ------------------------------------------------------------------------
@@ -145,7 +145,7 @@ RACECOURSE = Procedure(
     ),
     effects={"close_registered": send_the_opinion},
     legal_check_required=True,
-    legal_question="Le préfet du Val-de-Marne est-il encore consulté sur les hippodromes et les points de prise de"
+    legal_question="Le préfet de ce département est-il encore consulté sur les hippodromes et les points de prise de"
     " paris, par quelle autorité et sur quel texte ?",
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ from directorate.legal_calendar.arithmetic import MONTHS, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.partners.models import Organisation
+from directorate.territory.department import HOME
 from directorate.web.plain_text import PlainCharField
 from police_admin.juries import operations
 from police_admin.juries.models import JuryAllocation
@@ -217,7 +218,7 @@ def write_to_mayors(move: Move) -> None:
                 "is_seat": commune.name == base["rules"]["seat"],
             })  # fmt: skip
     registry = {"civility": "", "name": "Greffe de la cour d'assises", "representative": "", "email": "",
-                "address": f"Cour d'assises du Val-de-Marne\n{base['rules']['seat']}"}  # fmt: skip
+                "address": f"Cour d'assises {HOME.of}\n{base['rules']['seat']}"}  # fmt: skip
     write_letter(move, "jury_court", "cour d'assises", {**base, "signature": signature, "applicant": registry})
 
 

@@ -25,6 +25,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from directorate.territory.department import HOME
 from police_admin.municipal_police.operations import carries_of
 from police_admin.procedures import title_measures
 from police_admin.procedures.municipal_police import dossier
@@ -48,7 +49,7 @@ def competent_instead(answers: Mapping[str, Any]) -> Redirection | None:
     if not answers.get("urgent"):
         return None
     return Redirection(
-        to="procureur de la République près le tribunal judiciaire de Créteil",
+        to=HOME.prosecutor,
         article=dossier.APPROVAL_ARTICLE,
         explanation="En cas d'urgence, l'agrément d'un agent de police municipale est suspendu sans consultation du"
         " maire par le procureur de la République.",

@@ -27,6 +27,7 @@ from directorate.casework.procedure import (
 )
 from directorate.parameters.queries import value as parameter
 from directorate.permits.listing import Listing
+from directorate.territory.department import HOME
 
 UNIT = "polices-administratives"
 FAMILY = "Débits de boissons"
@@ -167,7 +168,7 @@ OPINIONS = (
     Opinion("police", "Services de police", LOCAL_ORDER, organisation_kind="police", mandatory=True,
             days_parameter="late_opening.opinion_days"),
     Opinion("health_agency", "Agence régionale de santé, en cas de plaintes pour bruit", LOCAL_ORDER,
-            organisation="ars-94", mandatory=True, days_parameter="late_opening.opinion_days",
+            organisation=HOME.partners["health_agency"], mandatory=True, days_parameter="late_opening.opinion_days",
             waived_when=lambda answers: not answers.get("noise_complaints")),
 )  # fmt: skip
 

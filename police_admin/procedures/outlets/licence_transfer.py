@@ -25,6 +25,7 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
+from directorate.territory.department import HOME
 from police_admin.outlets import operations
 from police_admin.outlets.queries import licence_in_register, licences_iv_of, radius_m
 from police_admin.procedures.outlets.dossier import day_of
@@ -33,15 +34,11 @@ from police_admin.procedures.request_letters import letters_of_request
 ARTICLE = "CSP, art. L3332-11"
 # Licences II have become licences III on 1 January 2016.
 LICENCES = [("III", "Licence III"), ("IV", "Licence IV")]
-HERE, ELSEWHERE = "94", "other"
+HERE, ELSEWHERE = HOME.code, "other"
 # The department and those that border it; only from them may a licence come.
 DEPARTMENTS = [
-    (HERE, "Val-de-Marne"),
-    ("75", "Paris"),
-    ("77", "Seine-et-Marne"),
-    ("91", "Essonne"),
-    ("92", "Hauts-de-Seine"),
-    ("93", "Seine-Saint-Denis"),
+    (HERE, HOME.name),
+    *HOME.neighbours.items(),
     (ELSEWHERE, "Autre département, non limitrophe"),
 ]
 
@@ -259,8 +256,8 @@ PROCEDURE = Procedure(
                 "L'exploitant souscrit la déclaration prévue aux articles L3332-3 et suivants du code de la santé"
                 " publique à la mairie de {{ place.commune }}, {{ rules.declaration_days }} jours au moins avant"
                 " l'ouverture.",
-                "{% if answer_codes.from_department != '94' %}La licence ne peut faire l'objet d'un nouveau transfert"
-                " vers un autre département pendant {{ rules.lock_years }} ans.{% endif %}",
+                f"{{% if answer_codes.from_department != '{HERE}' %}}La licence ne peut faire l'objet d'un nouveau"
+                " transfert vers un autre département pendant {{ rules.lock_years }} ans.{% endif %}",
             ),
             final_stage="in_force",
         ),

@@ -25,6 +25,7 @@ from directorate.casework.procedure import (
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOCAL, LOW, Value
+from directorate.territory.department import HOME
 from police_admin.procedures.outlets.dossier import UNIT, day_of
 from police_admin.procedures.request_letters import letters_of_request
 
@@ -138,8 +139,8 @@ PROCEDURE = Procedure(
     opinions=(
         Opinion("town_hall", "Maire de la commune", ORDER, organisation_kind="town_hall", mandatory=True,
                 days_parameter=OPINION_DAYS.code),
-        Opinion("health_agency", "Agence régionale de santé", ORDER, organisation="ars-94", mandatory=True,
-                days_parameter=OPINION_DAYS.code),
+        Opinion("health_agency", "Agence régionale de santé", ORDER, organisation=HOME.partners["health_agency"],
+                mandatory=True, days_parameter=OPINION_DAYS.code),
     ),
     parameters=(LEAD_MONTHS, DECISION_MONTHS, RESIDENTS_DAYS, LEVEL, OPINION_DAYS),
     rules={"residents_days": RESIDENTS_DAYS.code},

@@ -10,8 +10,9 @@ from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Piece, Procedure, Redirection
 from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import LOW, MEDIUM, Value
+from directorate.parameters.values import LOCAL, LOW, MEDIUM, Value
 from police_admin.procedures import events
+from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers
 from police_admin.procedures.public_gatherings.dossier import FAMILY
 
@@ -22,7 +23,7 @@ THRESHOLD = Value(
 )  # fmt: skip
 OWNER = Value(
     "fundraising.unit", "Appel public à la générosité : service qui reçoit les déclarations",
-    "bureau des polices administratives", "", "Donnée locale de la préfecture du Val-de-Marne", LOW,
+    "bureau des polices administratives", "", LOCAL, LOW,
     comment="Les déclarations d'appel public à la générosité sont-elles reçues par ce bureau ou par celui des"
     " associations ?",
 )  # fmt: skip
@@ -33,7 +34,6 @@ MEANS = [
     ("road", "Voie publique (une quête demande aussi une autorisation)"),
     ("other", "Autres moyens"),
 ]
-SEATS = [("here", "Val-de-Marne"), ("elsewhere", "Autre département")]
 AMOUNTS = ("before_last_year", "last_year", "this_year")
 
 
@@ -45,7 +45,7 @@ class FundraisingForm(forms.Form):
     """The appeal, its means, and what was collected that way."""
 
     object = PlainCharField(label="Objet de l'appel", max_length=300)
-    seat = forms.ChoiceField(label="Siège de l'organisme", choices=SEATS)
+    seat = forms.ChoiceField(label="Siège de l'organisme", choices=HERE_OR_ELSEWHERE)
     campaign_from = LegalDateField(label="Campagne : du")
     campaign_to = LegalDateField(label="au")
     means = forms.MultipleChoiceField(label="Moyens employés", choices=MEANS, widget=forms.CheckboxSelectMultiple)

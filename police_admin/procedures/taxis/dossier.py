@@ -15,7 +15,9 @@ from django.utils.timezone import localdate
 from directorate.casework.procedure import Piece, Redirection
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.territory.department import HOME
 from directorate.territory.models import Commune
+from police_admin.procedures.department import HOME_PARIS_OR_OTHER, PARIS
 from police_admin.procedures.professional_titles import PERSON_PIECES, PersonForm, usual_values
 
 UNIT = "polices-administratives"
@@ -25,13 +27,12 @@ CONDITIONS = "Code des transports, art. R3120-6"
 APTITUDE = "Code des transports, art. R3120-7"
 TRAINING_ORDER = "Arrêté du 11 août 2017"
 PARIS_ZONE = "taxi.paris_zone_communes"
-CODE_OF_A_COMMUNE = re.compile(r"\b94\d{3}\b")
+CODE_OF_A_COMMUNE = re.compile(rf"\b{HOME.code}\d{{3}}\b")
 ZONES = [
     ("communal", "Commune du département hors de la zone des taxis parisiens"),
     ("paris", "Zone des taxis parisiens"),
     ("other", "Autre département"),
 ]
-DEPARTMENTS = [("94", "Val-de-Marne"), ("75", "Paris"), ("other", "Autre département")]
 APTITUDES = [("exam", "Examen réussi"), ("experience", "Expérience professionnelle")]
 
 
@@ -50,7 +51,7 @@ TAXI_VALUES = (
     Value(
         PARIS_ZONE, "Taxis : communes du département dans la zone des taxis parisiens (codes INSEE)", "à renseigner",
         "", "Statut des taxis parisiens", LOW,
-        comment="Quelles communes du Val-de-Marne appartiennent à la zone des taxis parisiens, où le préfet de police"
+        comment="Quelles communes du département appartiennent à la zone des taxis parisiens, où le préfet de police"
         " délivre les cartes ?",
     ),
     Value(
@@ -115,10 +116,10 @@ def prefect_of_the_zone(answers: Mapping[str, Any]) -> Redirection | None:
 
 def prefect_of_the_home(answers: Mapping[str, Any]) -> Redirection | None:
     home = answers.get("home_department")
-    if home == "94":
+    if home == HOME.code:
         return None
     return Redirection(
-        to="préfet de police" if home == "75" else "préfet du département du domicile",
+        to="préfet de police" if home == PARIS else "préfet du département du domicile",
         article="Code des transports, art. R3120-6",
         explanation="Cette carte professionnelle est délivrée par le préfet du département du domicile ; à Paris, par"
         " le préfet de police.",
@@ -150,7 +151,7 @@ class TaxiForm(PersonForm):
 
 
 class VtcForm(PersonForm):
-    home_department = forms.ChoiceField(label="Département du domicile", choices=DEPARTMENTS)
+    home_department = forms.ChoiceField(label="Département du domicile", choices=HOME_PARIS_OR_OTHER)
     aptitude = forms.ChoiceField(label="Aptitude professionnelle", choices=APTITUDES)
     experience_months = forms.IntegerField(
         label="Expérience à temps plein (mois)", min_value=0, max_value=600, required=False

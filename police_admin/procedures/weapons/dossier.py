@@ -35,6 +35,7 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from police_admin.procedures.department import ELSEWHERE, HERE, HERE_OR_ELSEWHERE
 
 UNIT = "polices-administratives"
 FAMILY = "Armes"
@@ -54,8 +55,6 @@ REGISTERS = {
     "check_finiada": "Interdits d'acquisition et de détention d'armes (FINIADA)",
     "check_hopsyweb": "Soins psychiatriques sans consentement (HOPSYWEB)",
 }
-HERE, ELSEWHERE = "here", "elsewhere"
-DOMICILES = [(HERE, "Val-de-Marne"), (ELSEWHERE, "Autre département")]
 POLICE_INQUIRY = Opinion("police_inquiry", "Services de police, enquête administrative", CHECKS_ARTICLE,
                          organisation_kind="police")  # fmt: skip
 
@@ -108,7 +107,7 @@ def reports_field() -> LinesField:
 
 
 def domicile_field(label: str = "Domicile") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=DOMICILES, initial=HERE, required=False)
+    return forms.ChoiceField(label=label, choices=HERE_OR_ELSEWHERE, initial=HERE, required=False)
 
 
 def sia_field() -> PlainCharField:

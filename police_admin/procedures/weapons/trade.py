@@ -424,7 +424,7 @@ GUN_FAIR = Procedure(
         Value("gun_fair.filing_months", "Bourse aux armes : dépôt de la demande avant l'ouverture", 2, "mois",
               "Usage du bureau", LOW,
               comment="Combien de temps avant son ouverture une bourse aux armes se demande-t-elle dans le"
-              " Val-de-Marne ?"),
+              " département ?"),
     ),
     visas=(dossier.visa_of_code("son article R313-20"), dossier.REQUEST_VISA),
     outcomes=(
