@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("civil_protection", "0006_public_information"),
+        ("civil_protection", "0009_roster"),
         ("directorate", "0021_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
