@@ -18,6 +18,24 @@ from civil_protection.alerts.models import (
     VigilanceBulletin,
 )
 from civil_protection.communal.models import CommunalEvent, CommunalFile, IntercommunalPlan, Shelter
+from civil_protection.crisis.models import (
+    ChainCheck,
+    ChecklistItem,
+    CrisisDecision,
+    CrisisEvent,
+    CrisisRequest,
+    CrisisShelter,
+    CrisisShelterCount,
+    EngagedMeans,
+    HumanToll,
+    LevelChange,
+    LogEntry,
+    LogHead,
+    NetworkState,
+    ShiftHandover,
+    SituationReport,
+    WaterLevel,
+)
 from civil_protection.plans.models import (
     Activation,
     OrsecMeans,
@@ -55,6 +73,22 @@ from civil_protection.vigipirate.models import (
 from civil_protection.vital_sectors.models import Habilitation, VitalFile, VitalMilestone
 
 __all__ = [
+    "ChainCheck",
+    "ChecklistItem",
+    "CrisisDecision",
+    "CrisisEvent",
+    "CrisisRequest",
+    "CrisisShelter",
+    "CrisisShelterCount",
+    "EngagedMeans",
+    "HumanToll",
+    "LevelChange",
+    "LogEntry",
+    "LogHead",
+    "NetworkState",
+    "ShiftHandover",
+    "SituationReport",
+    "WaterLevel",
     "AlertCampaign",
     "AlertContact",
     "AlertGroup",

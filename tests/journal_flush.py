@@ -1,13 +1,18 @@
-"""Let the flush that ends a transactional test empty the journal.
+"""Let the flush that ends a transactional test empty the journal, and the logs of crises, which refuse it as well.
 
 The triggers stay in force during every test, as in production. Only the flush, which runs as the owner of the tables,
-lifts the two guards against TRUNCATE for the time of its own transaction. The head row comes back by itself with the
+lifts the guards against TRUNCATE for the time of its own transaction. The head row comes back by itself with the
 first entry of the next test.
 """
 
 from django.db.backends.postgresql.operations import DatabaseOperations
 
-GUARDS = (("directorate_journalentry", "journal_kept"), ("directorate_journalhead", "journal_head_kept"))
+GUARDS = (
+    ("directorate_journalentry", "journal_kept"),
+    ("directorate_journalhead", "journal_head_kept"),
+    ("civil_protection_logentry", "crisis_log_kept"),
+    ("civil_protection_loghead", "crisis_log_head_kept"),
+)
 
 
 PLAIN_FLUSH = DatabaseOperations.sql_flush
