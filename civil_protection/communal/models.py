@@ -37,6 +37,8 @@ class CommunalFile(models.Model):
     # --- the plan (PCS)
     notified_on = models.DateField("obligation notifiée le", null=True, blank=True)
     due_on = models.DateField("à arrêter au plus tard le", null=True, blank=True)
+    # The letter that is ready to notify the duty.
+    notice = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     drafting_on = models.DateField("élaboration engagée le", null=True, blank=True)
     adopted_on = models.DateField("arrêté le", null=True, blank=True)
     received_on = models.DateField("reçu en préfecture le", null=True, blank=True)

@@ -15,6 +15,15 @@ def profiles() -> QuerySet[RiskProfile]:
     )
 
 
+def communes_with_profile() -> QuerySet[Commune]:
+    """Every commune, with its profile when it has one."""
+    return communes().select_related("risk_profile")
+
+
+def profile_of(commune: Commune) -> RiskProfile | None:
+    return getattr(commune, "risk_profile", None)
+
+
 def exposed(flags: Iterable[str] = (), rivers: Iterable[str] = ()) -> QuerySet[Commune]:
     """Communes that bear any of these flags or lie on any of these rivers; all the communes when nothing is asked."""
     asked = Q()

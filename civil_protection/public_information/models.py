@@ -197,6 +197,9 @@ class DisasterRequest(models.Model):
     closed_on = models.DateField("clôturée le", null=True, blank=True)
     refused_why = models.CharField("motif de l'irrecevabilité", max_length=500, blank=True)
     recorded_at = models.DateTimeField("enregistrée le")
+    # T29: to the ministry, then to the commune.
+    transmission = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
+    notice = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "demande de reconnaissance CatNat"
