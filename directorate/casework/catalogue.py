@@ -9,6 +9,7 @@ from directorate.casework.procedure import Opinion, Procedure
 from directorate.org.models import Unit
 from directorate.parameters import queries as parameters
 from directorate.parameters.models import Parameter
+from directorate.parameters.words import value_in_words
 from directorate.territory.names import folded
 
 
@@ -67,7 +68,7 @@ def values_of(procedures: Iterable[Procedure], on: date) -> dict[str, Parameter]
 def value_words(code: str, values: dict[str, Parameter]) -> str:
     """ "4 mois", or what to do when the parameter has no value that day."""
     row = values.get(code)
-    return f"{row.value} {row.unit}".strip() if row else f"valeur à enregistrer ({code})"
+    return value_in_words(row.value, row.unit) if row else f"valeur à enregistrer ({code})"
 
 
 def opinion_words(opinion: Opinion, values: dict[str, Parameter]) -> str:

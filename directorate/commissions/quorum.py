@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from directorate.commissions.models import AgendaItem, CommissionMember
+from directorate.legal_calendar.arithmetic import counted
 
 Opinion = AgendaItem.Opinion
 IN_FAVOUR = {Opinion.FAVOURABLE, Opinion.WITH_RESERVES}
@@ -45,17 +46,13 @@ def quorum_problem(voting: int, quorum: int, withdrawn: int = 0) -> str:
         return ""
     if quorum == 0:
         return "Aucun membre ne prend part au vote : l'affaire est ajournée."
-    required = f"{plural(voting, 'présent')} pour {quorum} requis"
+    required = f"{counted(voting, 'présents')} pour {quorum} requis"
     if withdrawn:
         return (
             f"Le quorum n'est plus atteint pour cette affaire : {required}, compte tenu de"
-            f" {plural(withdrawn, 'déport')}. Elle ne peut qu'être ajournée."
+            f" {counted(withdrawn, 'déports')}. Elle ne peut qu'être ajournée."
         )
     return f"Le quorum n'est pas atteint : {required}."
-
-
-def plural(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number > 1 else ''}"
 
 
 def is_chaired(present: Iterable[CommissionMember]) -> bool:

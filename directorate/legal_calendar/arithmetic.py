@@ -6,6 +6,7 @@ A day is a `date`. An instant is an aware `datetime`; results are given in Paris
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from directorate.legal_calendar.holidays import is_business_day, is_working_day, next_working_day
@@ -17,6 +18,7 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 SIX_WEEKS = 42
+SAME_IN_SINGULAR = {"mois", "fois"}
 
 
 # --- words --------------------------------------------------------------------------------------------------
@@ -31,6 +33,16 @@ def french_long(day: date) -> str:
 def french_weekday(day: date) -> str:
     """'dimanche 1er mars 2026'."""
     return f"{WEEKDAYS[day.weekday()]} {french_long(day)}"
+
+
+def counted(number: object, words: str) -> str:
+    """ "1 jour franc", "2 jours francs" of "jours francs"; a text such as "1" counts too."""
+    is_one = abs(number) < 2 if isinstance(number, int | float | Decimal) else str(number) in ("0", "1")
+    return f"{number} {' '.join(singular(word) for word in words.split()) if is_one else words}"
+
+
+def singular(word: str) -> str:
+    return word if word in SAME_IN_SINGULAR else word.removesuffix("s")
 
 
 # --- months and days ----------------------------------------------------------------------------------------
@@ -55,6 +67,11 @@ def days_before(event_on: date, days: int) -> date:
 def validity_end(decided_on: date, months: int) -> date:
     """R11: the last day on which a permit of `months` months is valid."""
     return add_months(decided_on, months)
+
+
+def working_days_before(event_on: date, days: int) -> date:
+    """The latest day that lies `days` jours ouvrés (R9) before an event."""
+    return add_working_days(event_on, -days)
 
 
 def age_in_days(document_on: date, filed_on: date) -> int:

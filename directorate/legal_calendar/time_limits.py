@@ -10,6 +10,7 @@ from typing import Any
 
 from directorate.legal_calendar.arithmetic import (
     add_months,
+    counted,
     days_before,
     franc_days_before,
     franc_days_between,
@@ -21,6 +22,7 @@ from directorate.legal_calendar.arithmetic import (
     months_before,
     silence_date,
     suspended_days,
+    working_days_before,
 )
 from directorate.legal_calendar.holidays import SATURDAY, holiday_name
 
@@ -73,7 +75,7 @@ def months_in_words(months: int) -> str:
 
 
 def days_in_words(days: int) -> str:
-    return f"{days} jour" if days < 2 else f"{days} jours"
+    return counted(days, "jours")
 
 
 # --- silence ------------------------------------------------------------------------------------------------
@@ -209,13 +211,17 @@ def filing_window(*, event_on: date, filed_on: date, minimum: int, maximum: int,
     earliest, latest = franc_days_before(event_on, maximum), franc_days_before(event_on, minimum)
     days = franc_days_between(filed_on, event_on)
     early, late = filed_on < earliest, filed_on > latest
-    counted = f"{max(days, 0)} jour{'s' if days > 1 else ''} franc{'s' if days > 1 else ''} avant l'événement"
+    before = f"{counted(max(days, 0), 'jours francs')} avant l'événement"
     verdict = {(True, False): "Dépôt trop tôt", (False, True): "Dépôt tardif"}.get((early, late), "Dépôt dans le délai")
     steps = [
         step("Événement", event_on),
-        step(f"Au plus tôt : {maximum} jours francs avant", earliest, article=article),
-        step(f"Au plus tard : {minimum} jours francs avant, sans report de fin de semaine", latest, article=article),
-        step(f"Dépôt : {counted}", filed_on),
+        step(f"Au plus tôt : {counted(maximum, 'jours francs')} avant", earliest, article=article),
+        step(
+            f"Au plus tard : {counted(minimum, 'jours francs')} avant, sans report de fin de semaine",
+            latest,
+            article=article,
+        ),
+        step(f"Dépôt : {before}", filed_on),
     ]
     return Computation(
         "R5",
@@ -234,21 +240,22 @@ def filing_window(*, event_on: date, filed_on: date, minimum: int, maximum: int,
     )
 
 
-# How a time before an event is counted back: rule, computation, words.
+# How a time before an event is counted back: rule, computation, unit, words.
 COUNTED_BACK = {
-    "clear_days": ("R5", franc_days_before, "{count} jours francs avant l'événement, sans report de fin de semaine"),
-    "days": ("R7", days_before, "{count} jours avant l'événement"),
-    "months": ("R6", months_before, "{count} mois avant l'événement, même quantième"),
+    "clear_days": ("R5", franc_days_before, "jours francs", "avant l'événement, sans report de fin de semaine"),
+    "days": ("R7", days_before, "jours", "avant l'événement"),
+    "working_days": ("R9", working_days_before, "jours ouvrés", "avant l'événement"),
+    "months": ("R6", months_before, "mois", "avant l'événement, même quantième"),
 }
 
 
 def latest_before(*, event_on: date, count: int, span: str, article: str) -> Computation:
-    """The latest day before an event on which something may still arrive. `span`: clear_days, days, months."""
-    rule, count_back, words = COUNTED_BACK[span]
+    """The latest day before an event on which something may still arrive. `span`: a key of `COUNTED_BACK`."""
+    rule, count_back, unit, words = COUNTED_BACK[span]
     latest = count_back(event_on, count)
     steps = [
         step("Événement", event_on),
-        step(f"Au plus tard : {words.format(count=count)}", latest, article=article),
+        step(f"Au plus tard : {counted(count, unit)} {words}", latest, article=article),
     ]
     return Computation(rule, latest, RUNNING, None, steps)
 
@@ -262,21 +269,21 @@ def filing_before(*, event_on: date, filed_on: date, count: int, span: str, arti
     days = (limit.due_on - filed_on).days
     late = days < 0
     if days:
-        counted = f"{days_in_words(abs(days))} {'après' if late else 'avant'} la date limite"
+        said = f"{days_in_words(abs(days))} {'après' if late else 'avant'} la date limite"
     else:
-        counted = "le dernier jour"
+        said = "le dernier jour"
     return Computation(
         limit.rule,
         limit.due_on,
         RUNNING,
         None,
-        [*limit.steps, step(f"Dépôt : {counted}", filed_on)],
+        [*limit.steps, step(f"Dépôt : {said}", filed_on)],
         {
             "earliest": "",
             "latest": limit.due_on.isoformat(),
             "early": False,
             "late": late,
-            "verdict": f"{'Dépôt tardif' if late else 'Dépôt dans le délai'} : {counted}.",
+            "verdict": f"{'Dépôt tardif' if late else 'Dépôt dans le délai'} : {said}.",
         },
     )
 

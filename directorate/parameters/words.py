@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.models import Parameter
 
 TONES = {
@@ -15,7 +16,7 @@ TONES = {
 def value_in_words(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return f"{value} {unit}".strip()
+    return counted(value, unit).strip()
 
 
 def confidence_tone(confidence: str) -> str:

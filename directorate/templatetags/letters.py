@@ -10,6 +10,8 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from directorate.legal_calendar import arithmetic
+
 register = template.Library()
 
 MARKER = "⟦{}⟧"
@@ -30,6 +32,12 @@ def required(value, name: str, autoescape=True):
         return value
     marker = MARKER.format(name)
     return format_html('<span class="unresolved">{}</span>', marker) if autoescape else marker
+
+
+@register.filter(is_safe=True)
+def counted(value, words: str) -> str:
+    """{{ answers.duration_days|counted:"jours" }}: "1 jour", "8 jours"; what is missing stays marked."""
+    return arithmetic.counted(value, words)
 
 
 @register.filter

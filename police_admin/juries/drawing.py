@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from directorate.legal_calendar.arithmetic import counted
 from directorate.web.errors import DomainError
 
 SPACE = 1 << 256
@@ -68,6 +69,6 @@ def draw(seed: str, size: int, wanted: int) -> list[Draw]:
     if not 1 <= wanted <= MOST_DRAWN:
         raise DrawRefused(f"On tire entre 1 et {MOST_DRAWN} noms.", field="wanted")
     if wanted > size:
-        raise DrawRefused(f"On ne peut tirer {wanted} noms d'une liste de {size} lignes.", field="wanted")
+        raise DrawRefused(f"On ne peut tirer {counted(wanted, 'noms')} d'une liste de {size} lignes.", field="wanted")
     found = draws(seed.strip(), size)
     return [next(found) for _ in range(wanted)]

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from directorate.casework.models import Case
-from directorate.legal_calendar.arithmetic import add_months, months_before
+from directorate.legal_calendar.arithmetic import add_months, counted, months_before
 from directorate.manifests import AgendaEvent
 from directorate.org.models import StaffMember
 from directorate.org.secrecy import hide, without_hidden
@@ -126,10 +126,10 @@ def trainings_due(forces: QuerySet[MunicipalForce], first: date, last: date) -> 
             due.setdefault((day, commune.pk), set()).add(row.officer_id)
             named[commune.pk] = commune.name
     for (day, insee), officers in sorted(due.items())[:AGENDA_ROWS]:
-        plural = "s" if len(officers) > 1 else ""
         yield AgendaEvent(
             day,
-            f"Police municipale, {named[insee]} : formation à l'armement à renouveler, {len(officers)} agent{plural}",
+            f"Police municipale, {named[insee]} : formation à l'armement à renouveler,"
+            f" {counted(len(officers), 'agents')}",
             reverse("police_admin:municipal-force", args=[insee]),
             "Formation",
             tone="warning",

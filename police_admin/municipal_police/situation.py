@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.arithmetic import add_months, counted, french_long
 from directorate.permits.models import Permit
 from directorate.permits.validity import Status, Validity, validity_on
 from police_admin.municipal_police.arms import CEILINGS, KINDS, STOCKS, count
@@ -230,10 +230,12 @@ def of_titles(found: Situation, values: Mapping[str, Any]) -> Iterable[Remark]:
 def of_officers(found: Situation, values: Mapping[str, Any]) -> Iterable[Remark]:
     without = sum(row.is_armed and not row.is_approved for row in found.officers)
     if without:
-        yield Remark(f"Port d'arme sans double agrément en vigueur : {agents(without)}.")
+        yield Remark(f"Port d'arme sans double agrément en vigueur : {counted(without, 'agents')}.")
     late = sum(bool(row.late) for row in found.officers)
     if late:
-        yield Remark(f"Formation à l'armement de plus de {values[TRAINING_MONTHS]} mois : {agents(late)}.", "warning")
+        yield Remark(
+            f"Formation à l'armement de plus de {values[TRAINING_MONTHS]} mois : {counted(late, 'agents')}.", "warning"
+        )
 
 
 def of_terms(found: Situation) -> Iterable[Remark]:
@@ -254,10 +256,6 @@ def of_terms(found: Situation) -> Iterable[Remark]:
 
 def term(permit: Permit) -> str:
     return french_long(permit.expires_on) if permit.expires_on else "sans terme"
-
-
-def agents(number: int) -> str:
-    return f"{number} agent{'s' if number > 1 else ''}"
 
 
 def totals(movements: Iterable[Any]) -> Counter:

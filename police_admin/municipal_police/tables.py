@@ -5,6 +5,7 @@ from functools import cache
 
 from django.urls import reverse
 
+from directorate.legal_calendar.arithmetic import counted
 from directorate.web.tables import Cell, Column, Table
 from police_admin.municipal_police.models import MunicipalForce
 from police_admin.municipal_police.queries import dated_values, situation
@@ -39,8 +40,7 @@ def force_table(on: date) -> Table:
         if not rows:
             return ""
         tone = "error" if any(remark.tone == "error" for remark in rows) else "warning"
-        plural = "s" if len(rows) > 1 else ""
-        return Cell(f"{len(rows)} alerte{plural}", tone=tone, detail=rows[0].text)
+        return Cell(counted(len(rows), "alertes"), tone=tone, detail=rows[0].text)
 
     return Table(
         caption="Polices municipales",

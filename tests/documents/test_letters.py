@@ -175,3 +175,10 @@ def test_a_letter_with_a_hole_does_not_leave(compose_act):
 def test_asking_twice_for_the_files_is_one_job(compose_act, house, at):
     letter = compose_act()
     assert request_files(letter, by=house.head, at=at) == request_files(letter, by=house.agent, at=at)
+
+
+def test_a_number_and_its_unit_agree_and_a_missing_one_stays_marked():
+    source = "{{ answers.days|required:'answers.days'|counted:'jours' }}"
+    assert written(source, {"answers": {"days": 1}}) == "1 jour"
+    assert written(source, {"answers": {"days": 15}}) == "15 jours"
+    assert unresolved_fields(written(source, {"answers": {"days": ""}})) == ["answers.days"]

@@ -13,6 +13,7 @@ from directorate.legal_calendar.arithmetic import (
     add_months,
     add_working_days,
     age_in_days,
+    counted,
     days_before,
     franc_days_before,
     franc_days_between,
@@ -263,3 +264,16 @@ def test_the_day_found_is_one_that_counts_and_so_many_lie_behind_it(day, count):
         passed = [day + timedelta(days=offset) for offset in range(1, (end - day).days + 1)]
         assert sum(map(counts, passed)) == count
         assert add(end, -count) <= day
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "said"),
+    [
+        (0, "jours", "0 jour"), (1, "jours", "1 jour"), (2, "jours", "2 jours"), (1, "jours francs", "1 jour franc"),
+        (3, "jours francs", "3 jours francs"), (1, "mois", "1 mois"), (1, "ans", "1 an"), (1.5, "mètres", "1.5 mètre"),
+        ("1", "heures", "1 heure"), ("1 500", "personnes", "1 500 personnes"), (21, "jours", "21 jours"),
+        (1, "", "1 "),
+    ],
+)  # fmt: skip
+def test_what_is_counted_agrees_with_its_number(number, words, said):
+    assert counted(number, words) == said

@@ -204,7 +204,7 @@ OVERFLIGHT_DEROGATION = dossier.air_authorisation(
     form=OverflightForm,
     title=lambda answers: f"Survol à basse hauteur, {answers['area']}",
     subject="le survol par {{ applicant.name }} des zones suivantes : {{ answers.area }} ({{ answers.communes }}), à"
-    " une hauteur qui n'est pas inférieure à {{ answers.height_min_m }} mètres, du {{ answers.starts_at }} au"
+    " une hauteur qui n'est pas inférieure à {{ answers.height_min_m|counted:'mètres' }}, du {{ answers.starts_at }} au"
     " {{ answers.ends_at }}",
     feminine=False,
     conditions=("Aéronefs : {{ answers.aircraft }} ({{ answers.engines }}). Objet : {{ answers.purpose }}.",),

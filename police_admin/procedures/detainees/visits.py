@@ -358,7 +358,8 @@ MEASURES = Procedure(
     outcomes=(
         title_measures.measure(
             "suspension", f"suspension {TITLE}",
-            f"{THE_PERMIT} est suspendu pour une durée de {{{{ answers.duration_days }}}} jours à compter de la"
+            f"{THE_PERMIT} est suspendu pour une durée de {{{{ answers.duration_days|counted:'jours' }}}} à compter de"
+            f" la"
             " notification du présent arrêté.", SHOWN, grounds=(HELD,),
         ),
         title_measures.measure(

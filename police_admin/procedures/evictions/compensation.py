@@ -256,7 +256,7 @@ PROCEDURE = Procedure(
                 " refus ;",
             ),
             articles=(
-                f"L'État verse à {{{{ applicant.name }}}} la somme de {{{{ answers.offered_eur }}}} euros, en"
+                f"L'État verse à {{{{ applicant.name }}}} la somme de {{{{ answers.offered_eur|counted:'euros' }}}}, en"
                 f" réparation du préjudice résultant {LOSS}, pour la période du {{{{ dates.liability_start }}}} au"
                 " {{ dates.liability_end }} inclus.",
                 "Cette somme répare l'entier préjudice subi pour cette période. {{ applicant.name }} renonce à toute"
@@ -279,7 +279,8 @@ PROCEDURE = Procedure(
                 "Considérant que [à compléter : les raisons de fait et de droit du rejet] ;",
             ),
             articles=(
-                "La demande présentée par {{ applicant.name }}, tendant au versement de {{ answers.claimed_eur }} euros"
+                "La demande présentée par {{ applicant.name }}, tendant au versement de"
+                " {{ answers.claimed_eur|counted:'euros' }}"
                 f" en réparation {LOSS}, est rejetée.",
             ),
             favourable=False,

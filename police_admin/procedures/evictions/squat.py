@@ -332,7 +332,8 @@ PROCEDURE = Procedure(
             ),
             articles=(
                 f"Les occupants sans droit ni titre des lieux situés {PLACE}, sont mis en demeure de quitter ces"
-                " lieux dans un délai de {{ answers.notice_hours }} heures à compter de la notification de la présente"
+                " lieux dans un délai de {{ answers.notice_hours|counted:'heures' }} à compter de la notification de"
+                " la présente"
                 " mise en demeure.",
                 "Si elle n'est pas suivie d'effet dans ce délai, il est procédé sans délai à l'évacuation forcée, sauf"
                 " opposition de {{ applicant.name }}.",

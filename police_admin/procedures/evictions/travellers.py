@@ -266,7 +266,8 @@ PROCEDURE = Procedure(
             ),
             articles=(
                 f"Les propriétaires et occupants des résidences mobiles qui stationnent sur le terrain situé {LAND},"
-                " sont mis en demeure de quitter les lieux dans un délai de {{ answers.notice_hours }} heures à compter"
+                " sont mis en demeure de quitter les lieux dans un délai de"
+                " {{ answers.notice_hours|counted:'heures' }} à compter"
                 " de la notification de la présente mise en demeure.",
                 "Si elle n'est pas suivie d'effet dans ce délai et n'a pas fait l'objet d'un recours, il est procédé à"
                 " l'évacuation forcée des résidences mobiles, sauf opposition du propriétaire ou du titulaire du droit"

@@ -137,7 +137,7 @@ def enough_shows(level: Level) -> Check:
         shows = case.answers.get("shows") or 0
         if shows >= least:
             return []
-        return [Finding(f"{shows} spectacle(s) attesté(s) en {years} ans : {least} sont exigés.", ORDER)]
+        return [Finding(f"Spectacles attestés en {years} ans : {shows}, pour {least} exigés.", ORDER)]
 
     return check
 

@@ -23,7 +23,7 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
-from directorate.legal_calendar.arithmetic import french_long, validity_end
+from directorate.legal_calendar.arithmetic import counted, french_long, validity_end
 from directorate.parameters.queries import value as parameter
 from police_admin.municipal_police import operations as register
 from police_admin.municipal_police.arms import CEILINGS, KINDS
@@ -81,7 +81,7 @@ class HoldingForm(forms.Form):
             self.add_error("b1_revolvers", "Indiquer au moins une arme (CSI, art. R511-30).")
         serials, total = data.get("serials") or (), sum(data.get(kind) or 0 for kind in KINDS)
         if not self.errors and len(serials) > total:
-            self.add_error("serials", f"{len(serials)} numéros pour {total} arme{'s' if total > 1 else ''}.")
+            self.add_error("serials", f"{len(serials)} numéros pour {counted(total, 'armes')}.")
         if len(set(serials)) < len(serials):
             self.add_error("serials", "Un même numéro est écrit deux fois.")
         return data

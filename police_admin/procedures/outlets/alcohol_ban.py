@@ -13,7 +13,7 @@ from directorate.casework.forms import LegalDateTimeField, LinesField, PlainChar
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
@@ -104,7 +104,7 @@ def lasts_a_limited_time(case: Case, at: datetime) -> list[Finding]:
         return []
     return [
         Finding(
-            f"L'interdiction dure {days} jours, plus de {usual} : vérifier qu'elle reste proportionnée.",
+            f"L'interdiction dure {counted(days, 'jours')}, plus de {usual} : vérifier qu'elle reste proportionnée.",
             ARTICLE,
             blocking=False,
         )

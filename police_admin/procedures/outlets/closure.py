@@ -11,7 +11,7 @@ from directorate.casework.forms import LegalDateField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, Procedure
-from directorate.legal_calendar.arithmetic import add_hours, add_months, french_long
+from directorate.legal_calendar.arithmetic import add_hours, add_months, counted, french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.outlets.measures import measures_before
 from police_admin.procedures.outlets import dossier
@@ -114,7 +114,8 @@ def facts_are_recent(case: Case, at: datetime) -> list[Finding]:
     hours = parameter("outlet_closure.executory_hours", paris_day(at))
     return [
         Finding(
-            f"Les derniers faits remontent à {days} jours : vérifier qu'ils justifient encore la mesure. Sur le"
+            f"Les derniers faits remontent à {counted(days, 'jours')} : vérifier qu'ils justifient encore la mesure."
+            f" Sur le"
             f" fondement du 1 ou du 2, elle ne sera exécutoire que {hours} heures après sa notification.",
             f"{ARTICLE}, 2 bis",
             blocking=False,

@@ -15,7 +15,7 @@ from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, days_in_words, latest_before, step
 from directorate.parameters.values import HIGH, Value
 from police_admin.outlets import operations
@@ -109,7 +109,8 @@ def zone_remark(answers: Mapping[str, Any], case: Case, at: datetime) -> str:
     if distance >= (radius := radius_m(case.commune, day_of(answers, "declared_on"))):
         return ""
     return (
-        f"Un lieu protégé est à {distance} mètres, en deçà des {radius} mètres de la zone protégée (CSP, art. L3335-1)."
+        f"Un lieu protégé est à {counted(distance, 'mètres')}, en deçà des {radius} mètres de la zone protégée"
+        " (CSP, art. L3335-1)."
     )
 
 

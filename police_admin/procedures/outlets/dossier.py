@@ -23,7 +23,7 @@ from directorate.casework.procedure import (
     Panel,
     Procedure,
 )
-from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.arithmetic import add_months, counted, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.outlets.measures import CLOSURE, WARNING, end_of, measures_before
@@ -127,7 +127,7 @@ def checks_of(article: str, longest: Longest) -> tuple[Callable[[Case, datetime]
         today, days = paris_day(at), case.answers["duration_days"]
         if not closes(case) or today + timedelta(days=days) <= longest_end(longest(case.answers), today):
             return []
-        return [Finding(f"La durée envisagée ({days} jours) dépasse le maximum de ce fondement.", article)]
+        return [Finding(f"La durée envisagée ({counted(days, 'jours')}) dépasse le maximum de ce fondement.", article)]
 
     def facts_came_before(case: Case, at: datetime) -> list[Finding]:
         facts_on = day_of(case.answers, "last_facts_on")
@@ -296,7 +296,8 @@ def closure(*articles: str, grounds: Iterable[str] = ()) -> Outcome:
         title="Arrêté portant fermeture administrative de l'établissement « {{ place.name }} », {{ place.commune }}",
         grounds=(*FACTS, NO_HEARING, *grounds, PROPORTIONATE),
         articles=(
-            f"L'établissement {ESTABLISHMENT}, est fermé pour une durée de {{{{ answers.duration_days }}}} jours,"
+            f"L'établissement {ESTABLISHMENT}, est fermé pour une durée de"
+            f" {{{{ answers.duration_days|counted:'jours' }}}},"
             f" {first}",
             *others[:1],
             POSTED,

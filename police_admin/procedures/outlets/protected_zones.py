@@ -282,7 +282,8 @@ EXCEPTION = Procedure(
             articles=(
                 "Par exception, {{ applicant.name }} est autorisé à installer un débit de boissons à consommer sur"
                 " place « {{ place.name }} », {{ place.address }}, {{ place.commune }}, à"
-                " {{ answers.distance_protected_m }} mètres du lieu protégé suivant : {{ answers.protected_place }}.",
+                " {{ answers.distance_protected_m|counted:'mètres' }} du lieu protégé suivant :"
+                " {{ answers.protected_place }}.",
                 "L'exploitant souscrit à la mairie la déclaration prévue par le code de la santé publique.",
             ),
             published=True,

@@ -13,7 +13,7 @@ from directorate.casework.forms import LegalDateField, LinesField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, Procedure
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
@@ -78,7 +78,11 @@ def regularisation_is_to_come(case: Case, at: datetime) -> list[Finding]:
         return []
     left = (until - today).days
     return [
-        Finding(f"Il ne reste que {left} jours pour régulariser, contre {usual} d'ordinaire.", ARTICLE, blocking=False)
+        Finding(
+            f"Il ne reste que {counted(left, 'jours')} pour régulariser, contre {usual} d'ordinaire.",
+            ARTICLE,
+            blocking=False,
+        )
     ]
 
 

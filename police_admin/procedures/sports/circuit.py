@@ -117,7 +117,8 @@ def circuit_procedure(*, renewal: bool, **own: Any) -> Procedure:
                 " {{ applicant.name }}, est homologué pour une durée de {{ validity.duration }}.",
                 articles=(
                     "L'homologation vaut pour les disciplines suivantes : {{ answers.disciplines }}, dans la limite de"
-                    " {{ answers.vehicles_together }} véhicules ensemble et, pour le public, de {{ answers.public }}"
+                    " {{ answers.vehicles_together|counted:'véhicules' }} ensemble et, pour le public, de"
+                    " {{ answers.public }}"
                     " personnes.",
                     "Le plan-masse du circuit est annexé au présent arrêté.",
                     "Toute modification du circuit est portée à la connaissance du préfet. Le renouvellement de"

@@ -22,6 +22,7 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.request_letters import letters_of_request
@@ -63,7 +64,7 @@ def stops_navigation_within_limits(case: Case, at: datetime) -> list[Finding]:
         return []
     longest = int(parameter(LONGEST_STOP_HOURS, on))
     if hours > longest:
-        return [Finding(f"La navigation serait arrêtée {hours} heures : {longest} heures au plus.", SOURCE)]
+        return [Finding(f"La navigation serait arrêtée {counted(hours, 'heures')} : {longest} au plus.", SOURCE)]
     rivers = {case.answers["river"], "both"} if case.answers["river"] != "both" else {"marne", "seine", "both"}
     used = (
         Case.objects.filter(
@@ -84,7 +85,7 @@ def stops_navigation_within_limits(case: Case, at: datetime) -> list[Finding]:
         ]
     return [
         Finding(
-            f"L'arrêt de {hours} heures dépasse {usual} heures : possible une seule fois dans l'année.",
+            f"L'arrêt de {counted(hours, 'heures')} en dépasse {usual} : possible une seule fois dans l'année.",
             SOURCE,
             blocking=False,
         )
@@ -139,7 +140,8 @@ PROCEDURE = Procedure(
         " {{ applicant.name }}, du {{ answers.starts_at }} au {{ answers.ends_at }}, sur la voie suivante :"
         " {{ answers.river }}, {{ answers.reach }}.",
         articles=(
-            "{% if answer_codes.stop_hours %}La navigation est arrêtée {{ answers.stop_hours }} heures au plus par"
+            "{% if answer_codes.stop_hours %}La navigation est arrêtée {{ answers.stop_hours|counted:'heures' }} au"
+            " plus par"
             " vingt-quatre heures. Les usagers en sont informés par un avis à la batellerie.{% endif %}",
             "Bateaux de sécurité mis en place par l'organisateur : {{ answers.marshal_boats }}. La manifestation est"
             " interrompue dès que la sécurité l'exige.",

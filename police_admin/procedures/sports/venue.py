@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, Finding, Opinion, Piece, Procedure, Silence
+from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.request_letters import letters_of_request
@@ -47,7 +48,8 @@ def temporary_stands_are_looked_at(case: Case, at: datetime) -> list[Finding]:
     if case.decision.outcome == "grant" and case.answers["temporary"]:
         return [
             Finding(
-                f"{case.answers['temporary']} places sont en installations provisoires : vérifier que l'avis de la"
+                f"{counted(case.answers['temporary'], 'places')} sont en installations provisoires : vérifier que"
+                f" l'avis de la"
                 " commission porte sur elles.",
                 ARTICLE,
                 blocking=False,

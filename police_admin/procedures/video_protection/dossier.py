@@ -261,7 +261,8 @@ OPERATING_ARTICLES = (
     " personne responsable, par des affiches comportant un pictogramme (article L251-3 du code de la sécurité"
     " intérieure).",
     "Hormis le cas d'une enquête de flagrant délit, d'une enquête préliminaire ou d'une information judiciaire, les"
-    " enregistrements sont détruits dans un délai maximum de {{ answers.retention_days }} jours (article L252-5 du"
+    " enregistrements sont détruits dans un délai maximum de {{ answers.retention_days|counted:'jours' }} (article"
+    " L252-5 du"
     " même code)."
     " Le titulaire tient un registre des enregistrements réalisés et de la date de leur destruction.",
     "Le responsable du système est {{ answers.responsible }}. Il garantit la confidentialité des images et n'en"

@@ -267,7 +267,8 @@ PROCEDURE = Procedure(
             "mise en demeure relative à un système de vidéoprotection",
             (
                 "{{ applicant.name }} est mis en demeure de mettre en conformité le système de vidéoprotection installé"
-                f" sur {SITE}, dans un délai de {{{{ answers.compliance_days }}}} jours à compter de la notification du"
+                f" sur {SITE}, dans un délai de {{{{ answers.compliance_days|counted:'jours' }}}} à compter de la"
+                f" notification du"
                 " présent arrêté.",
                 "À défaut, les mesures prévues par le code de la sécurité intérieure pourront être prononcées, dont la"
                 " fermeture de l'établissement (article L253-4).",
@@ -280,7 +281,8 @@ PROCEDURE = Procedure(
             "Suspension de l'autorisation",
             "suspension d'une autorisation de vidéoprotection",
             (
-                f"{PERMIT}, est suspendue pour une durée de {{{{ answers.duration_days }}}} jours à compter de la"
+                f"{PERMIT}, est suspendue pour une durée de {{{{ answers.duration_days|counted:'jours' }}}} à compter"
+                f" de la"
                 " notification du présent arrêté.",
                 "Le système cesse de fonctionner pendant toute la durée de la suspension.",
             ),
@@ -303,7 +305,8 @@ PROCEDURE = Procedure(
             "fermeture d'un établissement pour un système de vidéoprotection non conforme",
             (
                 f"L'établissement situé sur {SITE}, exploité par {{{{ applicant.name }}}}, est fermé pour une durée de"
-                " {{ answers.duration_days }} jours à compter de la notification du présent arrêté (article L253-4 du"
+                " {{ answers.duration_days|counted:'jours' }} à compter de la notification du présent arrêté (article"
+                " L253-4 du"
                 " code de la sécurité intérieure).",
             ),
             (

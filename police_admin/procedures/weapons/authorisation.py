@@ -24,7 +24,7 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.terms import after_notification
@@ -87,7 +87,7 @@ class WeaponAuthorisationForm(forms.Form):
                     self.add_error(name, "Un tireur sportif indique sa licence et sa validité (CSI, art. R312-40).")
         lines = data.get("weapons") or ()
         if data.get("weapon_count_b") and len(lines) > data["weapon_count_b"]:
-            self.add_error("weapon_count_b", f"{len(lines)} armes sont énumérées : le nombre ne peut être inférieur.")
+            self.add_error("weapon_count_b", f"Le nombre ne peut être inférieur aux {len(lines)} armes énumérées.")
         return data
 
 
@@ -113,7 +113,8 @@ def quota_is_kept(case: Case, at: datetime) -> list[Finding]:
         return []
     return [
         Finding(
-            f"Le titulaire détiendrait {total} armes de catégorie B ; pour ce motif, le maximum est de {maximum}.",
+            f"Le titulaire détiendrait {counted(total, 'armes')} de catégorie B ; pour ce motif, le maximum est de"
+            f" {maximum}.",
             article,
         )
     ]

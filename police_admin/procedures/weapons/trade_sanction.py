@@ -110,7 +110,9 @@ def change_title(move: Move, state: str, on: date, reason: str) -> None:
     move.recorded["permit"] = f"{permit.number} : {(changed or permit).get_state_display().lower()}"
 
 
-FOR_DAYS = "pour une durée de {{ answers.duration_days }} jours à compter de la notification du présent arrêté"
+FOR_DAYS = (
+    "pour une durée de {{ answers.duration_days|counted:'jours' }} à compter de la notification du présent arrêté"
+)
 TITLE = "Le titre n° {{ renews.number }} délivré le {{ renews.issued_on }} à {{ applicant.name }}"
 
 
