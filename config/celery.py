@@ -35,6 +35,12 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"queue": "clock", "expires": 20},
     },
+    # Calls of a live alert: windows that close, deadlines that pass, what a dead worker held.
+    "alert-turn": {
+        "task": "directorate.civil_protection.alert_turn",
+        "schedule": 3.0,
+        "options": {"queue": "clock", "expires": 6},
+    },
     "heartbeat": {
         "task": "directorate.web.heartbeat",
         "schedule": 10.0,
@@ -86,6 +92,12 @@ app.conf.beat_schedule = {
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),
+        "options": {"queue": "clock"},
+    },
+    # Those whose office ended leave the alert directory.
+    "nightly-alert-directory": {
+        "task": "directorate.civil_protection.forget_former_contacts",
+        "schedule": crontab(hour=1, minute=40),
         "options": {"queue": "clock"},
     },
     "nightly-appeals": {
