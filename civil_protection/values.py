@@ -2,10 +2,11 @@
 
 from civil_protection.alerts.values import VALUES as ALERTS
 from civil_protection.communal.terms import VALUES as COMMUNAL
+from civil_protection.crisis.values import VALUES as CRISIS
 from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.roster.values import VALUES as ROSTER
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
 from civil_protection.vital_sectors.values import VALUES as VITAL
 
-VALUES = (APPROVED_HOSTING, *COMMUNAL, *ALERTS, *PLANS, *ROSTER, *VIGIPIRATE, *VITAL)
+VALUES = (APPROVED_HOSTING, *COMMUNAL, *ALERTS, *CRISIS, *PLANS, *ROSTER, *VIGIPIRATE, *VITAL)
