@@ -10,4 +10,6 @@ urlpatterns = [
     path("", include("civil_protection.profiles.urls")),
     path("", include("civil_protection.protection.urls")),
     path("", include("civil_protection.vigipirate.urls")),
+    path("", include("civil_protection.roster.urls")),
+    path("", include("civil_protection.vital_sectors.urls")),
 ]
