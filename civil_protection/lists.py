@@ -1,5 +1,6 @@
 """Index of the lists of civil protection: pages, workers and commands find them all in the same register."""
 
 from civil_protection.plans import lists as plans
+from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["plans"]
+__all__ = ["plans", "vigipirate"]

@@ -1,4 +1,4 @@
-"""Writing the roster: periods, rotations, exchanges, publication. The database refuses an overlap and a published hole."""
+"""Writing the roster: periods, rotations, exchanges, publication. The database refuses overlaps and published holes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -207,8 +207,10 @@ def publish(*, role: str, until: datetime, by: StaffMember, at: datetime) -> Pub
             " compléter le tableau avant de le publier.",
             field="until",
         )
-    row, _ = PublishedRoster.objects.update_or_create(role=role, defaults={"ends_at": until},
-                                                      create_defaults={"starts_at": since, "ends_at": until})  # fmt: skip
+    if row is None:
+        row = PublishedRoster(role=role, starts_at=since)
+    row.ends_at = until
+    row.save()
     record(by=by, at=at, action="duty.published", subject=row, label=row.get_role_display(), unit_code=UNIT,
            details={"ends_at": until.isoformat()})  # fmt: skip
     return row

@@ -27,8 +27,8 @@ OPAQUE = "Suivi opaque"
 REFERENCE = re.compile(r"SAIV-[0-9][0-9AB][0-9]?-[0-9]{4}")
 NUMBERS = 10_000
 CODED_ONLY = (
-    "Ce suivi n'accepte que des codes et des dates. Un nom, un lieu, un commentaire ou un fichier n'y ont pas de place :"
-    " les conserver dans le système prévu pour eux."
+    "Ce suivi n'accepte que des codes et des dates. Un nom, un lieu, un commentaire ou un fichier n'y ont pas de"
+    " place : les conserver dans le système prévu pour eux."
 )
 
 

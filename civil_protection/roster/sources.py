@@ -1,0 +1,27 @@
+"""What the duty roster brings to the agenda."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+
+from civil_protection.policies import reads_civil_protection
+from civil_protection.roster.queries import between
+from directorate.legal_calendar.arithmetic import PARIS
+from directorate.manifests import AgendaEvent
+from directorate.org.models import StaffMember
+
+ROWS = 300
+
+
+def agenda(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]:
+    """The day when somebody begins a duty. One's own duties stand out."""
+    if not reads_civil_protection(staff, on=first):
+        return
+    since = datetime.combine(first, time(), PARIS)
+    until = datetime.combine(last + timedelta(days=1), time(), PARIS)
+    for row in between(since, until).filter(starts_at__gte=since)[:ROWS]:
+        day = row.starts_at.astimezone(PARIS)
+        url = f"{reverse('civil_protection:roster')}?semaine={day:%Y-%m-%d}"
+        tone = "new" if row.staff_id == staff.pk else ""
+        yield AgendaEvent(day.date(), str(row), url, "Astreinte", starts_at=row.starts_at, tone=tone)
