@@ -1,5 +1,7 @@
 """Index of the tasks of civil protection: one line for each subject."""
 
 from civil_protection.alerts import tasks as alerts
+from civil_protection.roster import tasks as roster
+from civil_protection.vigipirate import tasks as vigipirate
 
-__all__ = ["alerts"]
+__all__ = ["alerts", "roster", "vigipirate"]

@@ -115,6 +115,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=6, minute=50),
         "options": {"queue": "clock"},
     },
+    "remind-postures": {
+        "task": "directorate.civil_protection.remind_postures",
+        "schedule": 300.0,
+        "options": {"queue": "clock", "expires": 280},
+    },
+    "roster-holes": {
+        "task": "directorate.civil_protection.roster_holes",
+        "schedule": crontab(hour=7, minute=20),
+        "options": {"queue": "clock"},
+    },
     # A machine that was off at 00:20 catches up in the morning; the sweep acts once whatever the number of runs.
     "morning-deadlines": {
         "task": "directorate.casework.nightly",

@@ -42,7 +42,7 @@ def hour(instant: datetime) -> str:
 
 
 def tell(action: str, row: DutyPeriod, by: StaffMember, at: datetime, **details: str) -> None:
-    details = {"starts_at": row.starts_at.isoformat(), "ends_at": row.ends_at.isoformat(), **details}
+    details = {"starts_on": row.starts_at.isoformat(), "ends_on": row.ends_at.isoformat(), **details}
     record(by=by, at=at, action=action, subject=row, label=str(row), unit_code=UNIT, details=details)
 
 
@@ -212,7 +212,7 @@ def publish(*, role: str, until: datetime, by: StaffMember, at: datetime) -> Pub
     row.ends_at = until
     row.save()
     record(by=by, at=at, action="duty.published", subject=row, label=row.get_role_display(), unit_code=UNIT,
-           details={"ends_at": until.isoformat()})  # fmt: skip
+           details={"ends_on": until.isoformat()})  # fmt: skip
     return row
 
 

@@ -78,7 +78,7 @@ def record_posture(
     )  # fmt: skip
     row.communes.set(communes)
     tell("posture.recorded", row, by, at, threat=row.get_threat_display(), perimeter=row.get_perimeter_display(),
-         starts_at=starts_at.isoformat(), replaces=str(former or ""))  # fmt: skip
+         starts_on=starts_at.isoformat(), replaces=str(former or ""))  # fmt: skip
     return row
 
 
@@ -102,7 +102,7 @@ def end_posture(*, posture: Posture, ends_at: datetime, by: StaffMember, at: dat
         raise DomainError("La fin de la posture suit son début.", field="ends_at")
     row.ends_at = ends_at
     row.save(update_fields=["ends_at"])
-    tell("posture.ended", row, by, at, ends_at=ends_at.isoformat())
+    tell("posture.ended", row, by, at, ends_on=ends_at.isoformat())
     return row
 
 
@@ -141,7 +141,7 @@ def end_measure(*, measure: PublicMeasure, active_to: date, by: StaffMember, at:
         raise DomainError("La fin de la mesure suit son début.", field="active_to")
     row.active_to = active_to
     row.save(update_fields=["active_to"])
-    tell("measure.ended", row, by, at, active_to=active_to.isoformat())
+    tell("measure.ended", row, by, at, ends_on=active_to.isoformat())
     return row
 
 

@@ -368,7 +368,7 @@ def recipients(request):
 def recipient_new(request):
     return added(request, posture_forms.RecipientForm(posted(request)), operations.add_recipient, "recipients",
                  "Destinataires", "Le partenaire recevra les postures.", "Ajouter un destinataire",
-                 "Un opérateur, un service, un établissement scolaire, un lieu de culte, un centre commercial.")  # fmt: skip
+                 "Opérateur, service, établissement scolaire, lieu de culte, centre commercial.")  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)

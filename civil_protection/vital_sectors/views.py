@@ -222,7 +222,7 @@ def habilitation_new(request):
         done="L'accès est enregistré.",
         then=page,
         title="Donner accès au suivi",
-        intro="L'agent doit être habilité par ailleurs ; ni le niveau ni le numéro de l'habilitation ne sont conservés.",
+        intro="L'agent est habilité par ailleurs ; ni le niveau ni le numéro de l'habilitation ne sont conservés.",
         submit="Donner accès",
         back=("Accès au suivi opaque", page),
         breadcrumb=[home_crumb(), ("Accès au suivi opaque", page)],

@@ -168,8 +168,8 @@ def test_the_pages_show_the_week_and_change_it(client, desk, planned, time_machi
     assert client.post(act, {"other": planned[2].pk}).status_code == 302
     for verb in ("reprendre", "retirer"):
         assert client.get(reverse("civil_protection:duty-act", args=[planned[1].pk, verb])).status_code == 200
-    refused = client.post(reverse("civil_protection:duty-rotation"), {"role": "service", "people": [desk.agent.pk],
-                                                                      "first_day": "2026-03-09", "weeks": "2"})  # fmt: skip
+    said = {"role": "service", "people": [desk.agent.pk], "first_day": "2026-03-09", "weeks": "2"}
+    refused = client.post(reverse("civil_protection:duty-rotation"), said)
     assert refused.status_code == 422 and "first_day" in refused.context["form"].errors
     client.force_login(desk.house.agent)
     assert client.get(reverse("civil_protection:roster")).status_code == 403

@@ -167,8 +167,8 @@ def test_neither_import_nor_api_nor_search_knows_the_tracker(file, follower):
 
 def test_only_the_habilitated_open_the_tracker_for_as_long_as_the_list_says(client, desk, file, time_machine):
     time_machine.move_to(AT, tick=False)
-    pages = [reverse("civil_protection:vital-files"), reverse("civil_protection:vital-file-new"),
-             reverse("civil_protection:vital-file", args=[file.reference]), reverse("civil_protection:vital-paper")]  # fmt: skip
+    pages = [reverse(f"civil_protection:{name}") for name in ("vital-files", "vital-file-new", "vital-paper")]
+    pages.append(reverse("civil_protection:vital-file", args=[file.reference]))
     for person, status in ((desk.agent, 200), (desk.head, 403), (desk.house.director, 403), (desk.house.agent, 403)):
         client.force_login(person)
         assert [client.get(page).status_code for page in pages] == [status] * len(pages)
