@@ -20,16 +20,19 @@ from directorate.casework.models import (
     Piece,
 )
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Archetype, Opinion, Procedure, Silence
+from directorate.casework.procedure import Archetype, Opinion, Procedure, Silence, Span
 from directorate.legal_calendar import time_limits
 from directorate.legal_calendar.arithmetic import french_weekday
 from directorate.legal_calendar.time_limits import Computation, Stop, step
 from directorate.parameters.models import Parameter
 from directorate.parameters.queries import histories, missing
+from directorate.parameters.words import value_in_words
 
 Kind, State = CaseDeadline.Kind, CaseDeadline.State
 
 PENDING = (State.RUNNING, State.SUSPENDED)
+# A former text may have counted in another unit than that of today: the dated value says which.
+COUNTED_BY_UNIT = {"jours ouvrés": Span.WORKING_DAYS}
 # What the service waits for or must do; a filing is judged at once and an appeal belongs to the other side.
 FOLLOWED = (Kind.SILENCE, Kind.PIECES, Kind.OPINION, Kind.HEARING, Kind.EVENT, Kind.EXECUTION, Kind.INTERNAL)
 APPEAL_MONTHS = "appeal.months"
@@ -227,7 +230,8 @@ def of_filing(facts: Facts) -> Iterator[Expected]:
         rules.append(maximum)
         computed = time_limits.filing_window(minimum=int(minimum.value), maximum=int(maximum.value), **days)
     else:
-        computed = time_limits.filing_before(count=int(minimum.value), span=window.span_of(case.answers).value, **days)
+        span = COUNTED_BY_UNIT.get(minimum.unit, window.span_of(case.answers))
+        computed = time_limits.filing_before(count=int(minimum.value), span=span.value, **days)
     yield Expected(
         code="filing",
         label="Dernier jour pour déclarer",
@@ -353,7 +357,7 @@ def due_reason(row: Consultation, wanted, rule: Parameter | None) -> str:
     if row.agenda_item_id:
         return "Séance de la commission"
     if rule is not None and due_on_of(wanted, row.asked_on, int(rule.value)) == row.due_on:
-        return f"{rule.value} {rule.unit} à compter de la demande"
+        return f"{value_in_words(rule.value, rule.unit)} à compter de la demande"
     return "Date fixée dans la demande d'avis"
 
 

@@ -72,6 +72,7 @@ class Span(StrEnum):
 
     CLEAR_DAYS = "clear_days"  # full days strictly between (R5)
     DAYS = "days"  # calendar days (R7)
+    WORKING_DAYS = "working_days"  # Monday to Friday, without holidays (R9)
     MONTHS = "months"  # same day number (R6)
 
 
@@ -192,7 +193,8 @@ class FilingWindow:
 class Validity:
     """How long a title lasts. `months_field`: an answer of the case that gives fewer months than the parameter.
 
-    `restarts_when`: the title amends another and keeps its end, unless this dated parameter says yes.
+    `restarts_when`: the title amends another and keeps its end, unless this dated parameter says yes. `ends_otherwise`:
+    why no measure withdraws it.
     """
 
     months_parameter: str
@@ -203,6 +205,7 @@ class Validity:
     renewal_procedure: str = ""
     months_field: str = ""
     restarts_when: str = ""
+    ends_otherwise: str = ""
 
     def months(self, answers: Mapping[str, Any], longest: int) -> int:
         return min(answers.get(self.months_field) or longest, longest)

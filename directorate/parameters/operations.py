@@ -118,19 +118,7 @@ def load_initial(*, at: datetime) -> int:
     known = set(Parameter.objects.values_list("code", flat=True))
     missing = [row for row in initial_values() if row.code not in known]
     Parameter.objects.bulk_create(
-        [
-            Parameter(
-                code=row.code,
-                label=row.label,
-                value=row.value,
-                unit=row.unit,
-                valid_from=row.valid_from,
-                source=row.source,
-                confidence=row.confidence,
-                comment=row.comment,
-            )
-            for row in missing
-        ],
+        [version for row in missing for version in row.versions()],
         ignore_conflicts=True,
     )
     if missing:

@@ -23,7 +23,20 @@ LOCAL = "Donnée locale de la préfecture"
 
 
 @dataclass(frozen=True)
+class Former:
+    """What a value was until the text that gave it its present one. `unit`: when it was counted otherwise."""
+
+    value: Any
+    source: str
+    confidence: str
+    comment: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Value:
+    """A dated value. `former`: that of the cases received before `valid_from`."""
+
     code: str
     label: str
     value: Any
@@ -32,6 +45,22 @@ class Value:
     confidence: str
     valid_from: date = ALWAYS
     comment: str = ""
+    former: Former | None = None
+
+    def versions(self) -> list[Parameter]:
+        """Its rows, not stored yet, newest first."""
+        present = Parameter(
+            code=self.code, label=self.label, value=self.value, unit=self.unit, valid_from=self.valid_from,
+            source=self.source, confidence=self.confidence, comment=self.comment,
+        )  # fmt: skip
+        if self.former is None:
+            return [present]
+        before = Parameter(
+            code=self.code, label=self.label, value=self.former.value, unit=self.former.unit or self.unit,
+            valid_from=ALWAYS, valid_to=self.valid_from, source=self.former.source, confidence=self.former.confidence,
+            comment=self.former.comment,
+        )  # fmt: skip
+        return [present, before]
 
 
 AUTHORITIES = (
@@ -86,33 +115,41 @@ GENERAL = (
     Value(
         "pieces.default_days", "Délai proposé pour produire les pièces manquantes", 30, "jours",
         f"{GENERAL_RULES}, art. L114-5 (délai laissé à l'administration)", LOW,
+        comment="Combien de jours le bureau laisse-t-il d'ordinaire pour produire les pièces manquantes ?",
     ),
     Value(
         "opinion.default_days", "Délai proposé à un service consulté", 30, "jours", "Usage du bureau", LOW,
+        comment="Combien de jours le bureau laisse-t-il d'ordinaire à un service consulté ?",
     ),
     Value(
         "opinion.link_days", "Durée d'un lien de réponse à une demande d'avis", 45, "jours",
         "Règle interne de la direction", LOW,
+        comment="Combien de jours un lien de réponse à une demande d'avis reste-t-il ouvert ?",
     ),
     Value(
         "opinion.reminder_days_before", "Avis : relance automatique avant la date attendue", 5, "jours",
-        "Règle interne de la direction", LOW, comment="Zéro : aucune relance avant la date attendue.",
+        "Règle interne de la direction", LOW,
+        comment="Combien de jours avant la date attendue relance-t-on un service consulté (zéro : aucune relance) ?",
     ),
     Value(
         "opinion.reminder_days_after", "Avis : intervalle des relances automatiques après la date attendue", 7, "jours",
         "Règle interne de la direction", LOW,
+        comment="Tous les combien de jours relance-t-on un service dont l'avis est en retard ?",
     ),
     Value(
         "opinion.reminders_most", "Avis : nombre de relances automatiques", 3, "",
-        "Règle interne de la direction", LOW, comment="Zéro : aucune relance automatique.",
+        "Règle interne de la direction", LOW,
+        comment="Combien de relances automatiques reçoit au plus un service consulté (zéro : aucune) ?",
     ),
     Value(
         "access.pending_most", "Demandes d'accès à l'étude, au plus, pour une personne", 5, "",
         "Règle interne de la direction", LOW,
+        comment="Combien de demandes d'accès une même personne peut-elle avoir à l'étude ?",
     ),
     Value(
         "access.longest_days", "Durée la plus longue d'un accès accordé à un autre service", 30, "jours",
         "Règle interne de la direction", LOW,
+        comment="Combien de jours dure au plus l'accès accordé à un autre service ?",
     ),
     Value(
         "hearing.minimum_days", "Délai minimal pour présenter des observations", 8, "jours",
@@ -133,12 +170,14 @@ GENERAL = (
     Value(
         "appeal.defence_months", "Délai proposé pour le mémoire en défense", 2, "mois",
         "Code de justice administrative, art. R611-10, usage", LOW,
-        comment="Le délai est celui que fixe le tribunal : sa lettre l'emporte.",
+        comment="Combien de mois se donne-t-on pour le mémoire en défense quand la lettre du tribunal ne fixe pas de"
+        " délai ?",
     ),
     Value(
         "appeal.interim_suspension_days", "Délai proposé pour le mémoire en défense d'un référé-suspension", 5, "jours",
         "Code de justice administrative, art. L521-1 et L522-1, usage", LOW,
-        comment="Le délai est celui que fixe le juge des référés : sa lettre l'emporte.",
+        comment="Combien de jours se donne-t-on pour défendre en référé-suspension quand la lettre du juge ne fixe"
+        " pas de délai ?",
     ),
     Value(
         "appeal.interim_liberty_days", "Délai du juge saisi d'un référé-liberté", 2, "jours",
@@ -158,16 +197,19 @@ PERMIT_LISTS = (
     Value(
         "public_list.uncertain", "Publier les listes de titres dont le fondement reste à vérifier", False, "",
         "Règle interne de la direction (écoles de conduite, entreprises de domiciliation)", LOW,
-        comment="Non : seules paraissent les listes qu'un texte impose. Elles ne nomment jamais le titulaire.",
+        comment="Publie-t-on les listes de titres (écoles de conduite, entreprises de domiciliation) qu'aucun texte"
+        " relu n'impose (non : seules paraissent les autres) ?",
     ),
     Value(
         "mayor_list.every_months", "Liste des titres envoyée aux mairies : tous les", 3, "mois",
         f"{INTERNAL_SECURITY}, titre V du livre II (liste communiquée au maire) ; rythme : règle interne", LOW,
-        comment="3 : chaque trimestre ; 12 : chaque année, en janvier ; 0 : jamais, seulement à la demande.",
+        comment="Tous les combien de mois la liste des titres est-elle envoyée aux mairies (12 : chaque année, en"
+        " janvier ; 0 : seulement à la demande) ?",
     ),
     Value(
         "mayor_list.link_days", "Liste des titres envoyée aux mairies : durée du lien", 100, "jours",
         "Règle interne de la direction", LOW,
+        comment="Combien de jours le lien de la liste envoyée à une mairie reste-t-il ouvert ?",
     ),
 )  # fmt: skip
 
@@ -201,7 +243,8 @@ VIDEO_PROTECTION = (
         "video_protection.modification_restarts",
         "Vidéoprotection : une modification fait repartir les cinq ans de l'autorisation", False, "",
         "Aucun texte relu ne le dit : l'autorisation modifiée garde son échéance, à confirmer", LOW,
-        comment="Oui : l'autorisation modifiée vaut pour une durée entière. Non : elle garde son échéance.",
+        comment="Une modification substantielle fait-elle repartir les cinq ans d'une autorisation de vidéoprotection"
+        " (non : l'échéance est gardée) ?",
     ),
     Value(
         "video_protection.emergency_decision_months", "Autorisation provisoire de vidéoprotection : délai pour statuer",
@@ -221,6 +264,8 @@ VIDEO_PROTECTION = (
         "video_protection.emergency_renew_before_months",
         "Autorisation provisoire de vidéoprotection : autorisation ordinaire à demander avant l'échéance", 1, "mois",
         "Règle interne du bureau", LOW,
+        comment="Combien de mois avant la fin d'une autorisation provisoire l'autorisation ordinaire doit-elle être"
+        " demandée ?",
     ),
     Value(
         "video_protection.closure_maximum_months",
@@ -241,10 +286,13 @@ DEMONSTRATIONS = (
     Value(
         "street_demonstration.judge_hours", "Manifestation : temps laissé pour saisir le juge des référés", 24,
         "heures", "Règle interne de la direction (CJA, art. L521-2)", LOW,
+        comment="Combien d'heures avant une manifestation son interdiction doit-elle être notifiée pour que le juge"
+        " des référés puisse être saisi ?",
     ),
     Value(
         "street_demonstration.opinion_days", "Manifestation : délai proposé à la police et à la mairie", 2, "jours",
         "Usage du bureau", LOW,
+        comment="Combien de jours la police et la mairie ont-elles pour donner leur avis sur une manifestation ?",
     ),
 )  # fmt: skip
 
@@ -273,17 +321,26 @@ CLOSURES = (
     Value(
         "outlet_closure.warning_months", "Fermeture d'un débit : temps pendant lequel un avertissement peut la fonder",
         36, "mois", "Usage du bureau, à confirmer", LOW,
+        comment="Pendant combien de mois un avertissement peut-il fonder la fermeture d'un débit de boissons ?",
     ),
     Value(
         "outlet_closure.opinion_days", "Fermeture d'un débit : délai proposé à la mairie", 15, "jours",
         "Usage du bureau", LOW,
+        comment="Combien de jours la mairie a-t-elle pour donner son avis sur la fermeture d'un établissement ?",
     ),
 )  # fmt: skip
 
+SHOOTERS_SINCE = date(2024, 1, 1)
+SHOOTERS_BEFORE = f"{INTERNAL_SECURITY}, titre Ier du livre III, rédaction antérieure à 2024"
 WEAPONS = (
     Value(
         "weapons.decision_months", "Armes : délai pour statuer sur une autorisation", 3, "mois",
-        f"{INTERNAL_SECURITY}, art. R312-10-1", VERIFIED, comment="Depuis le 29 juin 2024 (décret 2024-615).",
+        f"{INTERNAL_SECURITY}, art. R312-10-1 (décret 2024-615)", VERIFIED, date(2024, 6, 29),
+        former=Former(
+            2, f"{GENERAL_RULES}, art. L231-4 (aucun délai propre retrouvé)", LOW,
+            comment="Avant le 29 juin 2024, le silence gardé deux mois sur une demande d'autorisation d'arme valait-il"
+            " rejet ?",
+        ),
     ),
     Value(
         "weapons.validity_months", "Armes : durée de l'autorisation", 60, "mois", f"{INTERNAL_SECURITY}, art. R312-13",
@@ -308,15 +365,28 @@ WEAPONS = (
     ),
     Value(
         "weapons.sport_maximum", "Armes : nombre maximal d'armes de catégorie B d'un tireur sportif", 15, "armes",
-        f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+        f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, SHOOTERS_SINCE,
+        former=Former(
+            12, SHOOTERS_BEFORE, LOW,
+            comment="Avant le 1er janvier 2024, un tireur sportif pouvait-il détenir au plus douze armes ?",
+        ),
     ),
     Value(
         "weapons.sport_yearly_rounds", "Armes : munitions d'un tireur sportif, par autorisation et par an", 3000,
-        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, SHOOTERS_SINCE,
+        former=Former(
+            2000, SHOOTERS_BEFORE, LOW,
+            comment="Avant le 1er janvier 2024, un tireur sportif acquérait-il au plus 2 000 cartouches par arme et par"
+            " an ?",
+        ),
     ),
     Value(
         "weapons.sport_stock_rounds", "Armes : munitions détenues par un tireur sportif, par autorisation", 1000,
-        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, comment="Depuis le 1er janvier 2024.",
+        "cartouches", f"{INTERNAL_SECURITY}, titre Ier du livre III", VERIFIED, SHOOTERS_SINCE,
+        former=Former(
+            1000, SHOOTERS_BEFORE, LOW,
+            comment="Avant le 1er janvier 2024, un tireur sportif détenait-il au plus 1 000 cartouches par arme ?",
+        ),
     ),
     Value(
         "weapons.defence_maximum", "Armes : nombre maximal d'armes au titre de la défense", 1, "armes",
@@ -333,7 +403,7 @@ MUNICIPAL_POLICE = (
     Value(
         "municipal_weapons.decision_months", "Armes d'une commune : délai pour statuer", 2, "mois",
         f"{GENERAL_RULES}, art. L231-4 (aucun délai propre trouvé)", LOW,
-        comment="Délai et effet du silence à confirmer par un juriste.",
+        comment="Que vaut le silence gardé sur la demande d'armes d'une commune, et après combien de temps ?",
     ),
     Value(
         "municipal_weapons.validity_months", "Armes d'une commune : durée de l'autorisation", 60, "mois",
@@ -342,6 +412,8 @@ MUNICIPAL_POLICE = (
     Value(
         "municipal_weapons.renew_before_months", "Armes d'une commune : renouvellement à demander avant l'échéance", 4,
         "mois", "Usage du bureau, à confirmer", LOW,
+        comment="Combien de mois avant l'échéance une commune demande-t-elle le renouvellement de son autorisation"
+        " d'armes ?",
     ),
     Value(
         "municipal_weapons.service_rounds", "Armes d'une commune : munitions de service par arme", 50, "cartouches",
@@ -374,6 +446,7 @@ MUNICIPAL_POLICE = (
     Value(
         "police_agreement.renew_before_months", "Convention de coordination : renouvellement à préparer avant le terme",
         6, "mois", "Usage du bureau, à confirmer", LOW,
+        comment="Combien de mois avant son terme une convention de coordination se renouvelle-t-elle ?",
     ),
     Value(
         "police_agreement.evaluation_months", "Convention de coordination : évaluation", 12, "mois",
@@ -417,20 +490,24 @@ OUTLETS = (
     Value(
         "late_opening.decision_months", "Ouverture tardive : délai pour statuer", 2, "mois",
         f"{GENERAL_RULES}, art. L231-1 et L231-4", LOW,
-        comment="L'effet du silence n'est pas établi (décrets d'octobre 2014 à relire) : rejet retenu par prudence.",
+        comment="Que vaut le silence gardé sur une demande d'ouverture tardive (décrets d'octobre 2014 à relire ;"
+        " rejet retenu par prudence), et après combien de temps ?",
     ),
     Value(
         "late_opening.closing_hour", "Ouverture tardive : heure de fermeture de droit commun", 0, "heures", LOCAL, LOW,
-        comment="Arrêté départemental à vérifier ; la Seine-Saint-Denis retient minuit.",
+        comment="À quelle heure l'arrêté préfectoral fixe-t-il la fermeture des débits de boissons (minuit en Seine-"
+        " Saint-Denis) ?",
     ),
     Value(
         "late_opening.opening_hour", "Ouverture tardive : heure de réouverture de droit commun", 5, "heures", LOCAL,
-        LOW, comment="Arrêté départemental à vérifier ; la Seine-Saint-Denis retient 5 h.",
+        LOW,
+        comment="À quelle heure l'arrêté préfectoral fixe-t-il la réouverture des débits de boissons (5 h en Seine-"
+        " Saint-Denis) ?",
     ),
     Value(
         "late_opening.local_order", "Ouverture tardive : arrêté départemental applicable",
         "arrêté préfectoral portant police des débits de boissons", "", LOCAL, LOW,
-        comment="Numéro et date à compléter.",
+        comment="Quels sont le numéro et la date de l'arrêté préfectoral qui porte police des débits de boissons ?",
     ),
     Value(
         "late_opening.first_minimum_months", "Ouverture tardive : durée minimale d'une première dérogation", 3, "mois",
@@ -451,6 +528,7 @@ OUTLETS = (
     Value(
         "late_opening.opinion_days", "Ouverture tardive : délai proposé au maire et à la police", 21, "jours",
         "Usage du bureau", LOW,
+        comment="Combien de jours le maire et la police ont-ils pour donner leur avis sur une ouverture tardive ?",
     ),
     Value(
         "late_opening.dance_closing_hour", "Établissement dont l'objet principal est la danse : heure de fermeture",
@@ -463,11 +541,17 @@ OUTLETS = (
     Value(
         "licence_transfer.opinion_days", "Transfert de licence : délai proposé aux maires et à la police", 30, "jours",
         "Usage du bureau", LOW,
+        comment="Combien de jours les maires et la police ont-ils pour donner leur avis sur le transfert d'une"
+        " licence ?",
     ),
     Value(
         "licence_transfer.department_lock_years",
         "Transfert de licence : temps sans nouveau transfert vers un autre département", 8, "ans",
-        "Code de la santé publique, art. L3332-11", VERIFIED,
+        "Code de la santé publique, art. L3332-11", VERIFIED, date(2019, 12, 29),
+        former=Former(
+            0, "Code de la santé publique, art. L3332-11, rédaction antérieure", MEDIUM,
+            comment="Zéro : le transfert vers un département limitrophe date du 29 décembre 2019.",
+        ),
     ),
     Value(
         "licence_transfer.lapse_years",

@@ -1,7 +1,7 @@
-"""Instants in the answers of a case: typed with their hour, read again, said in French."""
+"""Days and instants in the answers of a case: typed, kept in ISO form, read again, said in French."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -19,6 +19,11 @@ class PastInstantField(LegalDateTimeField):
         if instant is not None and instant > now():
             raise forms.ValidationError("Cette date est dans l'avenir.")
         return instant
+
+
+def day_of(answers: Mapping[str, Any], name: str) -> date | None:
+    text = answers.get(name)
+    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 def instant_of(answers: Mapping[str, Any], name: str) -> datetime | None:

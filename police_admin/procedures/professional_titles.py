@@ -16,13 +16,14 @@ from directorate.casework.forms import LegalDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Procedure, Silence, Validity
-from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.arithmetic import add_months, counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.web.fields import DateInput
+from police_admin.procedures.instants import day_of
 
 Check = Callable[[Case, datetime], list[Finding]]
 OLDEST = date(1900, 1, 1)
@@ -95,13 +96,14 @@ def usual_values(
         Value(
             f"{prefix}.decision_months", f"{name} : délai pour statuer", decide, "mois",
             "Pratique des préfectures ; aucun texte vérifié", LOW,
-            comment="Que vaut le silence gardé sur cette demande (décrets d'octobre 2014), et après combien de temps ?",
+            comment=f"{name} : que vaut le silence gardé sur la demande (décrets d'octobre 2014), et après combien de temps"
+            " ?",
         ),
         Value(f"{prefix}.validity_months", f"{name} : durée du titre", months, "mois", source, confidence),
         Value(
             f"{prefix}.renew_before_months", f"{name} : renouvellement à demander avant l'échéance", renew, "mois",
             source if before == confidence else "Usage des préfectures, à confirmer", before or LOW,
-            comment="" if before == confidence else "Combien de temps avant l'échéance le renouvellement est-il"
+            comment="" if before == confidence else f"{name} : combien de temps avant l'échéance le renouvellement est-il"
             " demandé ?",
         ),
     )  # fmt: skip
@@ -129,17 +131,12 @@ def is_granted(case: Case) -> bool:
     return case.decision.outcome == "grant"
 
 
-def day_of(case: Case, field: str) -> date | None:
-    value = case.answers.get(field)
-    return date.fromisoformat(value) if value else None
-
-
 def old_enough(code: str, field: str, who: str, article: str) -> Check:
     """`code`: the parameter that holds the number of years; `field`: the birth."""
 
     def check(case: Case, at: datetime) -> list[Finding]:
         years = int(parameter(code, paris_day(at)))
-        born_on = day_of(case, field)
+        born_on = day_of(case.answers, field)
         if is_granted(case) and born_on and add_months(born_on, 12 * years) > paris_day(at):
             return [Finding(f"{who} n'a pas {years} ans.", article)]
         return []
@@ -162,7 +159,7 @@ def is_fit(article: str) -> Check:
     def check(case: Case, at: datetime) -> list[Finding]:
         if is_granted(case) and case.answers.get("fitness") == "unfit":
             return [Finding("Le médecin agréé a conclu à l'inaptitude.", article)]
-        until_on = day_of(case, "fit_until")
+        until_on = day_of(case.answers, "fit_until")
         if is_granted(case) and until_on and until_on < paris_day(at):
             return [Finding(f"L'aptitude médicale a pris fin le {french_long(until_on)}.", article)]
         return []
@@ -194,7 +191,7 @@ def of_renewal(facts: Facts) -> Iterator[Expected]:
     if title.renew_by is not None:
         late = case.received_on > title.renew_by
         days = abs((case.received_on - title.renew_by).days)
-        said = f"Demande tardive de {days} jour{'s' if days > 1 else ''}." if late else "Demande dans le délai."
+        said = f"Demande tardive de {counted(days, 'jours')}." if late else "Demande dans le délai."
         steps = [
             step(f"Fin de validité du titre {title.number}", title.expires_on),
             step("Dernier jour pour demander le renouvellement", title.renew_by, article=article),

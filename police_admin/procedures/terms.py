@@ -8,9 +8,13 @@ from directorate.casework.models import CaseDeadline
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import add_hours, add_months
 from directorate.legal_calendar.time_limits import Computation, step
+from directorate.parameters.values import VERIFIED, Former
 from police_admin.procedures.instants import instant_words
 
 State = CaseDeadline.State
+# In force the day after its publication of 14 June 2025.
+DRUGS_LAW_ON = date(2025, 6, 15)
+NO_POWER = Former(0, "Loi 2025-532 du 13 juin 2025", VERIFIED, comment="Zéro : ce pouvoir n'existait pas encore.")
 
 
 def after_notification(

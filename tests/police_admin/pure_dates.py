@@ -7,18 +7,9 @@ from typing import Any
 from directorate.casework import registry
 from directorate.casework.deadlines import Expected, Facts, Rules, expected
 from directorate.casework.models import Case
-from directorate.parameters.models import Parameter
 from directorate.parameters.values import initial_values
 
-VERSIONS = {
-    value.code: [
-        Parameter(
-            code=value.code, label=value.label, value=value.value, unit=value.unit, valid_from=value.valid_from,
-            source=value.source, confidence=value.confidence,
-        )
-    ]
-    for value in initial_values()
-}  # fmt: skip
+VERSIONS = {value.code: value.versions() for value in initial_values()}
 
 
 def dates_of(

@@ -3,7 +3,7 @@
 Ten days before; later, the impossibility is justified and the service judges. Silence is no opposition.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 
@@ -13,7 +13,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, FilingWindow, Finding, Procedure, Span
 from directorate.casework.procedure import Piece as Document
 from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Former, Value
 from police_admin.procedures import events
 from police_admin.procedures.air.dossier import DSAC, FAMILY
 
@@ -30,7 +30,8 @@ CATEGORIES = [
 BOUND_BY_HEIGHT = {OPEN, "sts_01", "sts_02"}
 LEAD = Value(
     "drone_flight.filing_days", "Vol de drone en zone peuplée : déclaration au plus tard", 10, "jours", SPACE, VERIFIED,
-    comment="Cinq jours ouvrés avant le 1er janvier 2026.",
+    date(2026, 1, 1),
+    former=Former(5, "Arrêté « Espace » du 3 décembre 2020, version antérieure", VERIFIED, unit="jours ouvrés"),
 )  # fmt: skip
 TOWN = Value(
     "drone_flight.built_up_m", "Vol de drone : distance d'une agglomération qui fait la zone peuplée", 50, "mètres",

@@ -12,8 +12,9 @@ from typing import Any
 
 from directorate.legal_calendar.arithmetic import MONTHS, add_months
 from directorate.parameters.queries import values
-from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Former, Value
 from police_admin.procedures.evictions import dossier
+from police_admin.procedures.instants import day_of
 
 ARTICLE = "CPCE, art. R154-1 à R154-7"
 CENT = Decimal("0.01")
@@ -31,7 +32,13 @@ PARAMETERS = (
     ),
     Value(
         EXECUTION_DAYS, "Indemnisation d'un refus de concours : exécution tardive après l'octroi", 15, "jours", ARTICLE,
-        VERIFIED, comment="Au-delà, la responsabilité court jusqu'à l'exécution, sauf retard imputable au demandeur.",
+        VERIFIED, date(2025, 11, 7),
+        comment="Au-delà, la responsabilité court jusqu'à l'exécution, sauf retard imputable au demandeur.",
+        former=Former(
+            15, "Jurisprudence antérieure au décret 2025-1052 du 3 novembre 2025", LOW,
+            comment="Avant le 7 novembre 2025, l'exécution plus de quinze jours après l'octroi prolongeait-elle déjà la"
+            " responsabilité de l'État ?",
+        ),
     ),
     Value(
         BY_DAYS, "Indemnisation d'un refus de concours : calcul en jours et non mois par mois", False, "",
@@ -163,14 +170,12 @@ def period_of(answers: Mapping[str, Any], execution_days: int) -> Period:
 
 
 def ends_of(answers: Mapping[str, Any], execution_days: int) -> Iterator[tuple[date, str]]:
-    left_on, granted_on, executed_on = (
-        dossier.day_of(answers, name) for name in ("left_on", "granted_on", "executed_on")
-    )
+    left_on, granted_on, executed_on = (day_of(answers, name) for name in ("left_on", "granted_on", "executed_on"))
     if left_on:
         yield left_on, "départ de l'occupant"
     if granted_on is None:
         return
-    done_on = executed_on or dossier.day_of(answers, "until_on") or granted_on
+    done_on = executed_on or day_of(answers, "until_on") or granted_on
     if (done_on - granted_on).days <= execution_days or answers.get("delay_due_to_claimant"):
         yield granted_on, "octroi du concours"
     elif executed_on:

@@ -47,11 +47,6 @@ HEARING_WAIVED = (
 NOTIFICATION = LetterModel("notification", "Procès-verbal de notification", f"{FOLDER}/notification_report.html")
 
 
-def day_of(answers, name: str) -> date | None:
-    text = answers.get(name)
-    return date.fromisoformat(text) if text else None
-
-
 def last_as(move: Move, starts_on: date, ends_on: date) -> None:
     """Write with the decision the first and the last day of the measure: its end is followed from there."""
     dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}

@@ -20,7 +20,8 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.individual_measures import dossier
-from police_admin.procedures.instants import PastInstantField, instant_of, instant_words
+from police_admin.procedures.instants import PastInstantField, day_of, instant_of, instant_words
+from police_admin.procedures.terms import DRUGS_LAW_ON, NO_POWER
 
 ARTICLE = "CSI, art. L22-11-1"
 LONGEST, OBSERVATIONS = "drug_spot_exclusion.months", "drug_spot_exclusion.observation_days"
@@ -69,8 +70,12 @@ def longest_end(starts_on):
 
 
 def too_long(starts_on) -> str:
+    months = int(parameter(LONGEST, starts_on))
+    if not months:
+        return f"Cette interdiction n'existe que depuis le {french_long(DRUGS_LAW_ON)} ({ARTICLE})."
     return (
-        f"L'interdiction ne peut dépasser un mois : pas au-delà du {french_long(longest_end(starts_on))} ({ARTICLE})."
+        f"L'interdiction ne peut dépasser {letters.period_in_words(months)} : pas au-delà du"
+        f" {french_long(longest_end(starts_on))} ({ARTICLE})."
     )
 
 
@@ -82,7 +87,7 @@ def of_observations(facts: Facts) -> Iterator[Expected]:
     notified_on = paris_day(case.notified_at)
     rule = facts.rules.of("observations", OBSERVATIONS, notified_on)
     due_on = notified_on + timedelta(days=int(rule.value))
-    answered_on = dossier.day_of(case.answers, "observations_on")
+    answered_on = day_of(case.answers, "observations_on")
     steps = [
         step("Interdiction notifiée, invitation à présenter des observations", notified_on, article=ARTICLE),
         step(f"{rule.value} {rule.unit} laissés pour répondre", due_on),
@@ -120,8 +125,8 @@ def home_and_life_are_kept(case: Case, at: datetime) -> list[Finding]:
 
 
 def duration_is_lawful(case: Case, at: datetime) -> list[Finding]:
-    starts_on = max(paris_day(at), dossier.day_of(case.answers, "starts_on") or paris_day(at))
-    ends_on = dossier.day_of(case.answers, "ends_on")
+    starts_on = max(paris_day(at), day_of(case.answers, "starts_on") or paris_day(at))
+    ends_on = day_of(case.answers, "ends_on")
     if ends_on < starts_on:
         return [Finding(f"L'interdiction finirait le {french_long(ends_on)}, avant d'avoir commencé.", ARTICLE)]
     return [Finding(too_long(starts_on), ARTICLE)] if ends_on > longest_end(starts_on) else []
@@ -131,8 +136,8 @@ def date_the_ban(move: Move) -> None:
     """On notification: its days, and the letter that invites the person to answer."""
     case = move.case
     notified_on = paris_day(case.notified_at)
-    starts_on = max(notified_on, dossier.day_of(case.answers, "starts_on") or notified_on)
-    dossier.last_as(move, starts_on, dossier.day_of(case.answers, "ends_on"))
+    starts_on = max(notified_on, day_of(case.answers, "starts_on") or notified_on)
+    dossier.last_as(move, starts_on, day_of(case.answers, "ends_on"))
     answer_by = notified_on + timedelta(days=int(parameter(OBSERVATIONS, notified_on)))
     letters.write(move, "observations_invitation", {"answer_by": answer_by})
 
@@ -159,7 +164,8 @@ PROCEDURE = Procedure(
         Opinion("police", "Services de police, pour renseignements", "Avis facultatif", organisation_kind="police"),
     ),
     parameters=(
-        Value(LONGEST, "Interdiction de paraître : durée maximale", 1, "mois", ARTICLE, VERIFIED),
+        Value(LONGEST, "Interdiction de paraître : durée maximale", 1, "mois", ARTICLE, VERIFIED, DRUGS_LAW_ON,
+              former=NO_POWER),
         Value(
             OBSERVATIONS, "Interdiction de paraître : délai pour présenter des observations", 5, "jours",
             "Amendement au projet de loi de 2025", LOW,

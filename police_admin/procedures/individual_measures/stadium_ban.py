@@ -14,10 +14,12 @@ from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import VERIFIED, Value
+from directorate.parameters.values import LOW, VERIFIED, Former, Value
 from police_admin.procedures.individual_measures import dossier
+from police_admin.procedures.instants import day_of
 
 ARTICLE = "Code du sport, art. L332-16"
+SINCE = date(2023, 5, 21)
 LONGEST, LONGEST_AGAIN, LOOK_BACK = "stadium_ban.months", "stadium_ban.repeated_months", "stadium_ban.look_back_months"
 
 
@@ -50,6 +52,14 @@ class StadiumBanForm(dossier.FactsForm):
         return data
 
 
+def before(months: int) -> Former:
+    return Former(
+        months, f"{ARTICLE}, rédaction antérieure au 21 mai 2023", LOW,
+        comment="Avant le 21 mai 2023, une interdiction de stade pouvait-elle durer vingt-quatre mois, et trente-six en"
+        " cas de réitération ?",
+    )  # fmt: skip
+
+
 def longest_months(previous_on: date | None, on: date) -> int:
     """Longer for whoever was already banned within the years before that day."""
     again = previous_on is not None and add_months(previous_on, int(parameter(LOOK_BACK, on))) >= on
@@ -59,14 +69,14 @@ def longest_months(previous_on: date | None, on: date) -> int:
 def duration_is_lawful(case: Case, at: datetime) -> list[Finding]:
     """Judged again on the day of the signature: the earlier ban may have become too old."""
     today = paris_day(at)
-    longest = longest_months(dossier.day_of(case.answers, "previous_ban_on"), today)
+    longest = longest_months(day_of(case.answers, "previous_ban_on"), today)
     if case.answers["duration_months"] <= longest:
         return []
     return [Finding(f"L'interdiction ne peut dépasser {longest} mois.", ARTICLE)]
 
 
 def start_is_to_come(case: Case, at: datetime) -> list[Finding]:
-    starts_on = dossier.day_of(case.answers, "starts_on")
+    starts_on = day_of(case.answers, "starts_on")
     if starts_on and starts_on < paris_day(at):
         return [Finding(f"L'interdiction commencerait le {french_long(starts_on)}, avant sa signature.", ARTICLE)]
     return []
@@ -75,7 +85,7 @@ def start_is_to_come(case: Case, at: datetime) -> list[Finding]:
 def date_the_ban(move: Move) -> None:
     """From the notification or from the day that it sets, if later; the last day is included."""
     notified_on = paris_day(move.case.notified_at)
-    starts_on = max(notified_on, dossier.day_of(move.case.answers, "starts_on") or notified_on)
+    starts_on = max(notified_on, day_of(move.case.answers, "starts_on") or notified_on)
     last_on = add_months(starts_on, move.case.answers["duration_months"]) - timedelta(days=1)
     dossier.last_as(move, starts_on, last_on)
 
@@ -100,9 +110,10 @@ PROCEDURE = Procedure(
         Opinion("police", "Services de police, pour renseignements", "Avis facultatif", organisation_kind="police"),
     ),
     parameters=(
-        Value(LONGEST, "Interdiction de stade : durée maximale", 12, "mois", ARTICLE, VERIFIED),
+        Value(LONGEST, "Interdiction de stade : durée maximale", 12, "mois", ARTICLE, VERIFIED, SINCE,
+              former=before(24)),
         Value(LONGEST_AGAIN, "Interdiction de stade : durée maximale en cas de réitération", 24, "mois", ARTICLE,
-              VERIFIED),
+              VERIFIED, SINCE, former=before(36)),
         Value(LOOK_BACK, "Interdiction de stade : ancienneté de l'interdiction précédente", 36, "mois", ARTICLE,
               VERIFIED, comment="Trois années précédentes."),
     ),

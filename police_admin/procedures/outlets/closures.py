@@ -17,9 +17,11 @@ from directorate.casework.move import Move
 from directorate.casework.procedure import Finding, LetterModel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
-from directorate.parameters.values import INTERNAL_SECURITY, LOW, VERIFIED, Value
+from directorate.parameters.values import INTERNAL_SECURITY, LOW, VERIFIED, Former, Value
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
-from police_admin.procedures.outlets.dossier import closes, day_of
+from police_admin.procedures.outlets.dossier import closes
+from police_admin.procedures.terms import DRUGS_LAW_ON, NO_POWER
 
 TAKEAWAY_MONTHS = Value(
     "closure_takeaway.maximum_months", "Fermeture d'une vente à emporter : durée maximale", 3, "mois",
@@ -31,15 +33,18 @@ MUSIC_MONTHS = Value(
 )  # fmt: skip
 TRAFFICKING_MONTHS = Value(
     "closure_drug_trafficking.maximum_months", "Fermeture pour trafic ou blanchiment : durée maximale", 6, "mois",
-    f"{INTERNAL_SECURITY}, art. L333-2 ; loi 2025-532 du 13 juin 2025", VERIFIED,
+    f"{INTERNAL_SECURITY}, art. L333-2 ; loi 2025-532 du 13 juin 2025", VERIFIED, DRUGS_LAW_ON,
+    former=NO_POWER,
 )  # fmt: skip
 EXTENSION_MONTHS = Value(
     "closure_drug_trafficking.extension_months", "Fermeture pour trafic ou blanchiment : prolongation par le ministre",
-    6, "mois", f"{INTERNAL_SECURITY}, art. L333-2 ; loi 2025-532 du 13 juin 2025", VERIFIED,
+    6, "mois", f"{INTERNAL_SECURITY}, art. L333-2 ; loi 2025-532 du 13 juin 2025", VERIFIED, DRUGS_LAW_ON,
+    former=NO_POWER,
 )  # fmt: skip
 DRUG_USE_MONTHS = Value(
     "closure_drug_use_venue.maximum_months", "Fermeture pour infractions sur les stupéfiants : durée maximale", 3,
-    "mois", "Code de la santé publique, art. L3422-1 (rédaction ancienne)", LOW,
+    "mois", "Code de la santé publique, art. L3422-1 (rédaction ancienne)", LOW, DRUGS_LAW_ON,
+    former=Former(3, "Code de la santé publique, art. L3422-1 (rédaction ancienne)", VERIFIED),
     comment="Depuis la loi du 13 juin 2025, la fermeture de l'article L3422-1 du code de la santé publique peut-elle"
     " durer trois ou six mois, et s'applique-t-elle encore à côté de l'article L333-2 du code de la sécurité"
     " intérieure ?",

@@ -26,7 +26,8 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOCAL, LOW, Value
 from directorate.territory.department import HOME
-from police_admin.procedures.outlets.dossier import UNIT, day_of
+from police_admin.procedures.instants import day_of
+from police_admin.procedures.outlets.dossier import UNIT
 from police_admin.procedures.request_letters import letters_of_request
 
 ORDER = "Arrêté préfectoral 2003/2657 du 11 juillet 2003"
@@ -54,6 +55,8 @@ LEVEL = Value(
 OPINION_DAYS = Value(
     "noise_derogation.opinion_days", "Bruit, travaux de nuit : délai proposé au maire et à l'ARS", 15, "jours",
     "Usage du bureau", LOW,
+    comment="Combien de jours le maire et l'agence régionale de santé ont-ils pour donner leur avis sur des travaux de"
+    " nuit ?",
 )  # fmt: skip
 TIMES = [(f"{hour:02}:{minute:02}", f"{hour} h {minute:02}") for hour in range(24) for minute in (0, 30)]
 

@@ -25,7 +25,8 @@ from directorate.casework.procedure import (
     Validity,
 )
 from directorate.legal_calendar.arithmetic import french_long
-from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, VERIFIED, Value
+from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, MEDIUM, Value
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
 
@@ -67,7 +68,7 @@ def asked_by_the_company(case: Case, at: datetime) -> list[Finding]:
 def carrier_may_carry(case: Case, at: datetime) -> list[Finding]:
     if not dossier.favours(case):
         return []
-    found, ends_on = [], dossier.day_of(case.answers, "card_expires_on")
+    found, ends_on = [], day_of(case.answers, "card_expires_on")
     if ends_on is not None and ends_on < paris_day(at):
         found.append(Finding(f"La carte professionnelle a expiré le {french_long(ends_on)}.", ARTICLE))
     if not case.answers.get("medically_fit"):
@@ -111,7 +112,8 @@ PROCEDURE = Procedure(
     ),
     letters=letters_of_request("Arrêté d'autorisation", f"{dossier.FOLDER}/carry_order.html"),
     parameters=(
-        Value(MONTHS, "Port d'arme d'un convoyeur : durée", 60, "mois", f"{INTERNAL_SECURITY}, art. R613-42", VERIFIED),
+        Value(MONTHS, "Port d'arme d'un convoyeur : durée", 60, "mois", f"{INTERNAL_SECURITY}, art. R613-42", MEDIUM,
+              comment="L'article R613-42 fixe-t-il à cinq ans le port d'arme d'un convoyeur de fonds ?"),
         Value(RENEWAL, "Port d'arme d'un convoyeur : renouvellement à demander avant l'échéance", 3, "mois",
               "Usage du bureau", LOW,
               comment="Combien de mois avant l'échéance le renouvellement du port d'arme d'un convoyeur se"

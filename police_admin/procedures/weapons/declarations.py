@@ -19,7 +19,7 @@ from directorate.casework.move import Move
 from directorate.casework.procedure import Archetype, Piece, Procedure
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import INTERNAL_SECURITY, VERIFIED, Value
+from directorate.parameters.values import INTERNAL_SECURITY, LOW, MEDIUM, VERIFIED, Value
 from directorate.web.errors import DomainError
 from police_admin.procedures.weapons import dossier
 
@@ -201,9 +201,12 @@ PROCEDURES = (
         parameters=(
             *VALUES,
             Value(DEPOSIT, "Armes A ou B trouvées ou héritées : délai pour les déposer chez un professionnel", 3,
-                  "mois", f"{INTERNAL_SECURITY}, art. R312-51", VERIFIED),
+                  "mois", f"{INTERNAL_SECURITY}, art. R312-51", LOW,
+                  comment="Dans quel délai une arme de catégorie A ou B trouvée ou héritée se dépose-t-elle chez un"
+                  " professionnel ?"),
             Value(AUTHORISATION, "Armes A ou B trouvées ou héritées : délai pour obtenir l'autorisation", 12, "mois",
-                  f"{INTERNAL_SECURITY}, art. R312-51", VERIFIED),
+                  f"{INTERNAL_SECURITY}, art. R312-51", MEDIUM,
+                  comment="L'autorisation d'une arme de catégorie B héritée s'obtient-elle dans les douze mois ?"),
         ),
         related=("weapon_authorisation_b", "weapon_divestment_order"),
         **SHARED,

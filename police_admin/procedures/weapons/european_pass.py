@@ -6,7 +6,7 @@ Five years; no longer than the authorisation of a weapon that it bears.
 from django import forms
 
 from directorate.casework.procedure import Archetype, LetterModel, PermitConcerned, Piece, Procedure, Validity
-from directorate.parameters.values import INTERNAL_SECURITY, LOW, VERIFIED, Value
+from directorate.parameters.values import INTERNAL_SECURITY, LOW, MEDIUM, Value
 from police_admin.procedures.weapons import dossier
 
 ARTICLE = "CSI, art. R316-7"
@@ -64,7 +64,7 @@ PROCEDURE = Procedure(
     ),
     parameters=(
         Value(MONTHS, "Carte européenne d'arme à feu : durée", 60, "mois", f"{INTERNAL_SECURITY}, art. R316-7",
-              VERIFIED),
+              MEDIUM, comment="L'article R316-7 fixe-t-il à cinq ans la durée de la carte européenne ?"),
         Value(RENEWAL, "Carte européenne d'arme à feu : nouvelle demande avant l'échéance", 3, "mois",
               "Usage du bureau", LOW,
               comment="Combien de mois avant l'échéance le titulaire d'une carte européenne doit-il en demander une"
