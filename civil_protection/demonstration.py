@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-STORIES: tuple[Callable[[datetime], None], ...] = ()
+from civil_protection.roster import stories as roster
+from civil_protection.vigipirate import stories as vigipirate
+from civil_protection.vital_sectors import stories as vital_sectors
+
+STORIES: tuple[Callable[[datetime], None], ...] = (vigipirate.tell, vital_sectors.tell, roster.tell)
 
 
 def fill(at: datetime) -> None:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("civil_protection.vigipirate.urls")),
     path("", include("civil_protection.roster.urls")),
     path("", include("civil_protection.vital_sectors.urls")),
+    path("", include("civil_protection.overview.urls")),
 ]

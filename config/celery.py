@@ -120,6 +120,12 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"queue": "clock", "expires": 280},
     },
+    # Monday morning, before anybody may need it.
+    "weekly-pack": {
+        "task": "directorate.civil_protection.weekly_pack",
+        "schedule": crontab(day_of_week="mon", hour=5, minute=30),
+        "options": {"queue": "clock"},
+    },
     "roster-holes": {
         "task": "directorate.civil_protection.roster_holes",
         "schedule": crontab(hour=7, minute=20),

@@ -3,25 +3,14 @@
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from civil_protection.plans.filters import ActivationFilter, PlanFilter
 from civil_protection.plans.models import Activation, Authority, Plan
 from civil_protection.plans.queries import activations, plans
-from civil_protection.policies import reads_civil_protection
-from directorate.org.models import StaffMember
+from civil_protection.protection.access import OfTheService
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
-
-
-class OfTheService(BasePermission):
-    """Whoever reads the pages of civil protection; no program enters."""
-
-    message = "La protection civile se lit par les agents du service, le directeur et le cabinet, par aucun programme."
-
-    def has_permission(self, request, view) -> bool:
-        return isinstance(request.user, StaffMember) and reads_civil_protection(request.user, on=view.today)
 
 
 class PlanSummary(serializers.Serializer):

@@ -1,14 +1,14 @@
 """What the duty roster brings to the agenda."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
 
 from civil_protection.policies import reads_civil_protection
-from civil_protection.roster.queries import between
+from civil_protection.roster.queries import between, coverage, on_duty
 from directorate.legal_calendar.arithmetic import PARIS
-from directorate.manifests import AgendaEvent
+from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
 
 ROWS = 300
@@ -25,3 +25,14 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]
         url = f"{reverse('civil_protection:roster')}?semaine={day:%Y-%m-%d}"
         tone = "new" if row.staff_id == staff.pk else ""
         yield AgendaEvent(day.date(), str(row), url, "Astreinte", starts_at=row.starts_at, tone=tone)
+
+
+def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
+    """How many are on duty now, and how many roles have a hole in the days to come."""
+    rows = coverage(at)
+    open_roles = sum(not row.is_whole for row in rows)
+    url = reverse("civil_protection:roster")
+    return [
+        Figure("Personnes d'astreinte", len(on_duty(at)), url=url, hint=f"pour {len(rows)} rôles"),
+        Figure("Rôles incomplets à trente jours", open_roles, url=url, tone="error" if open_roles else "success"),
+    ]

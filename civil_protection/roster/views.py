@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civil_protection.policies import heads_civil_protection, reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.papers import sheet
 from civil_protection.roster import forms as roster_forms
-from civil_protection.roster import operations, queries
+from civil_protection.roster import operations, papers, queries
 from civil_protection.roster.models import DutyRole
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import PARIS
@@ -23,7 +23,6 @@ from directorate.web.lists import refuse_other_names
 from directorate.web.pages import FORM_METHODS, act_page, posted
 
 HOME = "Astreintes"
-WEEKS_PRINTED = 5
 
 
 class UnreadableWeek(DomainError):
@@ -95,30 +94,10 @@ def roster_paper(request):
     at = now()
     monday, _ = queries.week_of(at)
     return HttpResponse(
-        sheet("civil_protection/roster/paper.html", paris_day(at), **paper_facts(at)),
+        sheet("civil_protection/roster/paper.html", paris_day(at), **papers.paper_facts(at)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="astreintes-{monday:%Y-%m-%d}.pdf"'},
     )
-
-
-def paper_facts(at: datetime) -> dict:
-    monday, _ = queries.week_of(at)
-    rows = list(queries.between(monday, monday + WEEKS_PRINTED * queries.WEEK))
-    return {
-        "roles": [(role.label, [printed(row) for row in rows if row.role == role]) for role in DutyRole],
-        "on_duty": [printed(row) for row in queries.on_duty(at)],
-        "at": at.astimezone(PARIS),
-    }
-
-
-def printed(row) -> dict:
-    return {
-        "role": row.get_role_display(),
-        "staff": str(row.staff),
-        "phone": row.phone,
-        "starts_at": row.starts_at.astimezone(PARIS),
-        "ends_at": row.ends_at.astimezone(PARIS),
-    }
 
 
 # --- what changes it ----------------------------------------------------------------------------------------
