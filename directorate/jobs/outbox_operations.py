@@ -77,10 +77,11 @@ def lease_next() -> int | None:
 def send(pk: int, *, at: datetime) -> bool:
     """Send one leased mail under the lock of its row, so that nobody sends it at the same time.
 
+    The lock is waited for: a worker that looks for a free mail may hold it an instant, after this one was leased.
     A process killed between the answer of the mail server and the commit sends it again: the same Message-ID lets the
     receiver recognise it.
     """
-    mail = OutgoingMail.objects.select_for_update(skip_locked=True).filter(pk=pk, state=State.SENDING).first()
+    mail = OutgoingMail.objects.select_for_update().filter(pk=pk, state=State.SENDING).first()
     if mail is None:
         return False
     try:

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
+from threading import Event
 
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from directorate import background
@@ -64,6 +65,37 @@ def test_several_workers_at_once_send_each_mail_once(transactional_db):
         post(key=f"lien:{number}", subject=f"Avis {number}")
     assert sum(at_once(*[lambda: send_outbox(at=AT)] * 4)) == 12
     assert sorted(message.subject for message in outbox.outbox) == sorted(f"Avis {number}" for number in range(12))
+
+
+def is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = ANY(SELECT pid FROM pg_stat_activity"
+                       " WHERE datname = current_database())")  # fmt: skip
+        return cursor.fetchone()[0] > 0
+
+
+def test_a_leased_mail_leaves_although_another_worker_holds_its_row_an_instant(transactional_db):
+    """The other one saw it free before the lease was committed, locked it, and finds out only then."""
+    post()
+    pk = lease_next()
+    held, over = Event(), Event()
+
+    @transaction.atomic
+    def look() -> None:
+        OutgoingMail.objects.select_for_update().get(pk=pk)
+        held.set()
+        while not over.is_set() and not is_somebody_waiting():
+            pass
+
+    def leave() -> bool:
+        held.wait()
+        try:
+            return send(pk, at=AT)
+        finally:
+            over.set()
+
+    assert at_once(look, leave) == [None, True]
+    assert len(outbox.outbox) == 1
 
 
 def test_a_mail_bears_an_identifier_that_is_the_same_at_each_attempt(db, monkeypatch):
