@@ -8,7 +8,7 @@ No time is judged. The letters and the numbers of queries have benchmarks of the
 import sys
 from collections.abc import Callable
 
-from benchmarks import export, growth, inbox, journal, register, search, sweep
+from benchmarks import events, export, growth, inbox, journal, register, search, sweep
 
 # The settings of benchmarks come first.
 # isort: split
@@ -28,6 +28,7 @@ RUNS: tuple[Run, ...] = (
     ("search", lambda: search.main(10)),
     ("sweep", lambda: sweep.main(1)),
     ("export", lambda: export.main(100, 1)),
+    ("events", lambda: events.main(4, 1)),
     ("journal", lambda: journal.main(1, 5, 20)),
 )
 

@@ -98,7 +98,7 @@ def block(case: Case, staff: StaffMember, at: datetime) -> Mapping[str, Any] | N
     if case.event_at is None or not is_event(registry.procedure(case.procedure_code)):
         return None
     on = paris_day(at)
-    found = collisions_of(case, staff, at)
+    found, is_whole = collisions_of(case, staff, at)
     names = commune_names(code for row in found for code in row.communes) if found else {}
     return {
         "case": case,
@@ -107,6 +107,7 @@ def block(case: Case, staff: StaffMember, at: datetime) -> Mapping[str, Any] | N
         "told": departments_told(case),
         "route": Event(case).route,
         "disagreements": disagreement_words(case),
+        "is_whole": is_whole,
         "collisions": [(row.other, where_words(row, names)) for row in found],
         "links": list(linked_cases(case, staff, on)),
         "works": works_on_case(staff, case, on),

@@ -9,6 +9,7 @@ class EventRoute(models.Model):
     """Coordinates alone: nothing else of what the organiser sent is kept here.
 
     `lines`: lists of (longitude, latitude) in degrees, five decimals. `communes`: INSEE codes crossed, in order.
+    `outline` and `points`: its sketch, by which two routes are compared without drawing either again.
     """
 
     class Source(models.TextChoices):
@@ -18,6 +19,8 @@ class EventRoute(models.Model):
     case = models.OneToOneField("directorate.Case", models.CASCADE, related_name="event_route")
     source = models.CharField("origine", max_length=8, choices=Source.choices)
     lines = models.JSONField("tracé")
+    outline = models.JSONField("emprise")
+    points = models.JSONField("points comparés")
     length_m = models.PositiveIntegerField("longueur (m)")
     communes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="communes traversées", blank=True)
     recorded_at = models.DateTimeField("enregistré le")

@@ -13,7 +13,7 @@ from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.queries import contours
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from police_admin.events.geography import box_of, crossed, length_of, polygons_of
+from police_admin.events.geography import box_of, crossed, length_of, polygons_of, sketch_of, stored
 from police_admin.events.models import EventLink, EventRoute
 from police_admin.events.tracks import Line
 from police_admin.events.values import COMMUNE_METRES, ROUTE_KM
@@ -56,6 +56,7 @@ def record_route(*, case: Case, lines: list[Line], source: str, by: StaffMember,
         defaults={
             "source": source,
             "lines": lines,
+            **stored(sketch_of(lines)),
             "length_m": length_of(lines),
             "communes": [code for code, length in crossed(lines, shapes).items() if length >= least],
             "recorded_at": at,

@@ -4,7 +4,7 @@ An event is a declaration or a request whose form says when it begins and when i
 hours and communes are read in the answers, so that a correction of the case is a correction of the event.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -22,8 +22,9 @@ from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.models import Commune
 from directorate.web.errors import NotFound
-from police_admin.events.geography import Sketch, gap, sketch_of
+from police_admin.events.geography import Meter, Outline, Sketch, gap, near_runs, outline_of, sketch_of
 from police_admin.events.models import EventRoute
+from police_admin.events.tracks import Point
 from police_admin.events.values import MARGIN_HOURS, NEAR_METRES
 from police_admin.procedures.events import LONGEST
 
@@ -33,9 +34,8 @@ ALONGSIDE = frozenset({"guards_on_public_road", "private_guard_pat_down"})
 # They will not be held, or are not ours.
 GIVEN_UP = ("withdrawn_by_applicant", "no_further_action", "redirected", "implicit_rejected")
 REFUSED = ("ban", "refusal")
-# How many events, and how many pairs of them at one hour, one page compares.
-COMPARED, MOST_PAIRS = 400, 1_000
-ROUTES_AT_ONCE = 20
+# How many events, how many pairs of them at one hour and how many distances between their points one page compares.
+COMPARED, MOST_PAIRS, MOST_DISTANCES = 400, 1_000, 4_000_000
 
 
 def is_event(procedure: Procedure) -> bool:
@@ -91,6 +91,19 @@ class Event:
         crossed = self.route.communes if self.route else ()
         return frozenset((*declared_communes(self.case), *crossed))
 
+    @property
+    def position(self) -> Point | None:
+        """Of its place, when it is known."""
+        place = self.case.place
+        return (float(place.longitude), float(place.latitude)) if place and place.latitude is not None else None
+
+    @cached_property
+    def outline(self) -> Outline | None:
+        """Of its route, or of its place alone; nothing when neither is known."""
+        if self.route:
+            return outline_of(self.route.outline)
+        return sketch_of([[self.position]]).outline if self.position else None
+
 
 def declared_communes(case: Case) -> list[str]:
     return list(case.answers.get("communes") or ()) or ([case.commune_id] if case.commune_id else [])
@@ -125,33 +138,46 @@ def overlap(first: Event, second: Event, margin: timedelta) -> bool:
     return first.starts_at < second.ends_at + margin and second.starts_at < first.ends_at + margin
 
 
-def collision(event: Event, other: Event, sketches: Mapping[int, Sketch], near: Nearness) -> Collision | None:
-    """Of two events at one hour. `sketches` come from `sketches_of`."""
-    communes = tuple(sorted(event.communes & other.communes))
-    ours, theirs = sketches.get(event.case.pk), sketches.get(other.case.pk)
-    metres = gap(ours, theirs, near.metres) if ours and theirs else None
-    return Collision(event, other, communes, metres) if communes or metres is not None else None
+class Meetings(NamedTuple):
+    """`is_whole`: every event was compared with every other, by its route as by its communes."""
+
+    found: list[Collision]
+    is_whole: bool
 
 
-def sketches_of(events: Iterable[Event]) -> dict[int, Sketch]:
-    """By key of case, the route in few points, or the place alone; nothing when neither is known."""
-    cases = {event.case.pk: event.case for event in events}
-    places = {pk: case.place for pk, case in cases.items() if case.place and case.place.latitude is not None}
-    found = {pk: sketch_of([[(float(place.longitude), float(place.latitude))]]) for pk, place in places.items()}
-    # A route has up to thousands of points: few are in memory together.
-    routes = EventRoute.objects.filter(case__in=list(cases)).values_list("case_id", "lines")
-    for pk, lines in routes.iterator(chunk_size=ROUTES_AT_ONCE):
-        found[pk] = sketch_of(lines)
-    return found
+def meetings(pairs: Sequence[tuple[Event, Event]], near: Nearness) -> Meetings:
+    """Of pairs of events at one hour. The points are read of those alone whose outlines are near one another."""
+    close = [is_close(event, other, near.metres) for event, other in pairs]
+    sketches = sketches_of({event for pair, is_near in zip(pairs, close, strict=True) if is_near for event in pair})
+    found, meter = [], Meter(MOST_DISTANCES)
+    for (event, other), is_near in zip(pairs, close, strict=True):
+        communes = tuple(sorted(event.communes & other.communes))
+        metres = None
+        if is_near and not meter.is_over:
+            metres = gap(sketches[event.case.pk], sketches[other.case.pk], near.metres, meter)
+        if communes or metres is not None:
+            found.append(Collision(event, other, communes, metres))
+    return Meetings(found, is_whole=not meter.is_over)
+
+
+def is_close(event: Event, other: Event, within_m: float) -> bool:
+    return bool(event.outline and other.outline and near_runs(event.outline, other.outline, within_m))
+
+
+def sketches_of(events: Collection[Event]) -> dict[int, Sketch]:
+    """By key of case, for events whose outline is known."""
+    drawn = EventRoute.objects.filter(case__in=[event.case.pk for event in events if event.route])
+    points = dict(drawn.values_list("case_id", "points")) if events else {}
+    return {event.case.pk: Sketch(points.get(event.case.pk) or [event.position], event.outline) for event in events}
 
 
 def compared(rows: QuerySet[Case]) -> list[Event]:
-    """With all that a comparison reads but the routes, which only those at one hour need."""
-    rows = rows.select_related("place", "event_route").defer("event_route__lines")
+    """With all that a comparison reads but the points of the routes, which only those that are near need."""
+    rows = rows.select_related("place", "event_route").defer("event_route__lines", "event_route__points")
     return [Event(case) for case in rows.order_by("event_at", "pk")[:COMPARED]]
 
 
-def collisions_of(case: Case, staff: StaffMember, at: datetime) -> list[Collision]:
+def collisions_of(case: Case, staff: StaffMember, at: datetime) -> Meetings:
     """The events that meet this one, among those that the person may see."""
     event, on = Event(case), paris_day(at)
     near = Nearness.on(on)
@@ -163,16 +189,9 @@ def collisions_of(case: Case, staff: StaffMember, at: datetime) -> list[Collisio
         .filter(Q(event_at__gte=before) | Q(answers__ends_at__gte=before.date().isoformat()), event_at__range=around)
         .exclude(pk=case.pk)
     )
-    others = [other for other in compared(rows) if overlap(event, other, near.margin)]
-    sketches = sketches_of([event, *others]) if others else {}
-    return [found for other in others if (found := collision(event, other, sketches, near))]
-
-
-class Meetings(NamedTuple):
-    """`is_whole`: every event to come was compared with every other."""
-
-    found: list[Collision]
-    is_whole: bool
+    others = compared(rows)
+    met = meetings([(event, other) for other in others if overlap(event, other, near.margin)], near)
+    return met._replace(is_whole=met.is_whole and len(others) < COMPARED)
 
 
 def collisions_to_come(staff: StaffMember, at: datetime) -> Meetings:
@@ -181,9 +200,8 @@ def collisions_to_come(staff: StaffMember, at: datetime) -> Meetings:
     events = compared(to_come(staff, at))
     at_one_hour = (pair for pair in combinations(events, 2) if overlap(*pair, near.margin))
     pairs = list(islice(at_one_hour, MOST_PAIRS + 1))
-    sketches = sketches_of(event for pair in pairs for event in pair)
-    found = [met for pair in pairs[:MOST_PAIRS] if (met := collision(*pair, sketches, near))]
-    return Meetings(found, is_whole=len(pairs) <= MOST_PAIRS and len(events) < COMPARED)
+    met = meetings(pairs[:MOST_PAIRS], near)
+    return met._replace(is_whole=met.is_whole and len(pairs) <= MOST_PAIRS and len(events) < COMPARED)
 
 
 def where_words(found: Collision, names: Mapping[str, str]) -> str:

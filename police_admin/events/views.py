@@ -90,7 +90,7 @@ def route(request, reference):
     """The route on the map, its communes, and the routes that it meets."""
     at = now()
     case = event_for(request.user, reference, paris_day(at))
-    found = collisions_of(case, request.user, at)
+    found, is_whole = collisions_of(case, request.user, at)
     track = Event(case).route
     names = commune_names((*(track.communes if track else ()), *(code for row in found for code in row.communes)))
     return TemplateResponse(
@@ -103,6 +103,7 @@ def route(request, reference):
             "route": track,
             "communes": [names.get(code, code) for code in track.communes] if track else [],
             "disagreements": disagreement_words(case),
+            "is_whole": is_whole,
             "collisions": [(row.other, where_words(row, names)) for row in found],
             "works": works_on_case(request.user, case, paris_day(at)),
             "map": map_of(case, contours(), [row.other for row in found]),

@@ -154,3 +154,36 @@ def test_a_long_route_is_compared_by_few_points():
     assert len(sketch.points) <= geography.COMPARED_POINTS
     assert geography.gap(sketch, geography.sketch_of([[(2.40, 48.79)]]), 300) == 0
     assert geography.gap(sketch, geography.sketch_of([[(2.60, 48.90)]]), 300) is None
+
+
+def winding(rank: int, size: int = 2_000) -> list:
+    """A hostile route: up and down without end over the same square, beside those of other ranks."""
+    return [[(2.40 + rank * 0.00001 + step / size * 0.01, 48.79 + step % 2 * 0.01) for step in range(size)]]
+
+
+def test_routes_far_apart_are_told_so_by_their_outlines_alone():
+    first, second = geography.sketch_of(winding(0)), geography.sketch_of([[(2.5, 48.79), (2.51, 48.80)]])
+    assert geography.near_runs(first.outline, second.outline, 300) == []
+    # Around the corner of an L: one box holds the place, those of the runs do not.
+    corner = geography.sketch_of([[(2.40, 48.79), (2.44, 48.79), (2.44, 48.82)]])
+    place = geography.sketch_of([[(2.405, 48.815)]])
+    assert corner.outline.box.touches(place.outline.box)
+    assert geography.near_runs(corner.outline, place.outline, 300) == []
+
+
+def test_an_outline_is_read_again_as_it_was_kept():
+    sketch = geography.sketch_of(winding(0))
+    kept = json.loads(json.dumps(geography.stored(sketch)))
+    again = geography.Sketch(kept["points"], geography.outline_of(kept["outline"]))
+    assert again.outline == sketch.outline
+    other = geography.sketch_of([[(2.405, 48.7865)]])
+    assert geography.gap(again, other, 600) == geography.gap(sketch, other, 600) is not None
+
+
+def test_no_more_distances_are_computed_than_the_meter_allows():
+    first, second = geography.sketch_of([[(2.40, 48.79), (2.41, 48.79)]]), geography.sketch_of([[(2.405, 48.791)]])
+    enough, short = geography.Meter(1_000), geography.Meter(3)
+    assert geography.gap(first, second, 300, enough) == geography.gap(first, second, 300)
+    assert 0 <= enough.left < 1_000
+    assert geography.gap(first, second, 300, short) is None
+    assert short.is_over

@@ -64,7 +64,7 @@ def drawn(house, case, lines, source="file"):
 
 
 def met(case, staff):
-    return [(row.other.case.reference, row.communes, row.metres) for row in collisions_of(case, staff, AT)]
+    return [(row.other.case.reference, row.communes, row.metres) for row in collisions_of(case, staff, AT).found]
 
 
 def test_every_kind_of_event_is_one_and_what_is_not_an_event_is_not():
@@ -271,16 +271,21 @@ def test_each_pair_is_told_once_at_a_cost_that_does_not_grow(department, django_
     [event_codes(), collisions_to_come(department.agent, AT)]
     with django_assert_num_queries(4) as read:
         assert len(collisions_to_come(department.agent, AT).found) == 3
-    assert sum('"lines"' in query["sql"] for query in read.captured_queries) == 1
+    asked = [query["sql"] for query in read.captured_queries]
+    assert [sum(f'"{name}"' in sql for sql in asked) for name in ("lines", "points")] == [0, 1]
 
 
 def test_too_many_pairs_are_not_all_compared_and_the_page_says_so(client, department, monkeypatch, time_machine):
     for _ in range(3):
-        race(department)
+        drawn(department, race(department), CRETEIL)
     time_machine.move_to(AT, tick=False)
     client.force_login(department.agent)
     address = reverse("police_admin:event-collisions")
     assert "Comparaison partielle" not in client.get(address).content.decode()
+    for limit, rows in (("MOST_DISTANCES", 0), ("COMPARED", 3)):
+        with monkeypatch.context() as bounded:
+            bounded.setattr(queries, limit, rows)
+            assert "Comparaison partielle" in client.get(address).content.decode(), limit
     monkeypatch.setattr(queries, "MOST_PAIRS", 2)
     assert "Comparaison partielle" in client.get(address).content.decode()
     found, is_whole = collisions_to_come(department.agent, AT)
