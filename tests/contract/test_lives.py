@@ -18,6 +18,8 @@ from directorate.casework.operations import act_on_silences, publish_issue, save
 from directorate.casework.policies import CASE_POLICIES
 from directorate.casework.procedure import Archetype, Outcome, Procedure, Silence
 from directorate.commissions.models import Commission, CommissionSession
+from directorate.permits import operations as permits
+from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from tests.contract.test_procedures import AT, OPEN, specimen_case
 from tests.factories import complete
@@ -27,6 +29,8 @@ PROOF = {"mode": "by_hand", "reference": "récépissé signé"}
 # The commission meets on 9 April 2026: what is prepared before, then what follows.
 BEFORE, AFTER = paris(2026, 3, 4), paris(2026, 4, 10)
 LONG_AFTER = paris(2027, 6, 1)
+# What becomes of the title that a measure names.
+STRUCK = {"withdrawal": Permit.State.WITHDRAWN, "suspension": Permit.State.SUSPENDED}
 AFTER_DECISION = {"decided", "notified", "in_execution", "evaluation"}
 
 
@@ -176,6 +180,9 @@ class Life:
             case.refresh_from_db()
             self.met(case, "publish")
         assert case.stage == outcome.final_stage
+        if self.procedure.archetype is Archetype.POLICE_MEASURE and case.renews and outcome.code in STRUCK:
+            struck = permits.current(Permit.objects.get(pk=case.renews_id))
+            assert struck.state == STRUCK[outcome.code]
         self.follow(case, at + timedelta(days=1))
 
     def follow(self, case: Case, at: datetime) -> None:

@@ -13,6 +13,7 @@ from directorate.casework.forms import OpeningForm, ReceivedPiecesForm
 from directorate.casework.letters import PLACEHOLDER, context_of, decision_words, initial_draft, permit_words
 from directorate.casework.models import Case, Decision
 from directorate.casework.operations import open_case
+from directorate.casework.procedure import Archetype
 from directorate.documents import letters as documents
 from directorate.documents.markup import plain_text, unresolved_fields
 from directorate.manifests import all_manifests
@@ -308,6 +309,24 @@ def test_no_measure_against_a_person_is_published(procedure):
     for outcome in procedure.outcomes:
         if procedure.hearing_required and outcome.act_kind in personal and not outcome.regulatory:
             assert not outcome.published
+
+
+def test_every_title_can_be_withdrawn_or_says_why_not():
+    """A measure strikes it from its notification, the agreement is terminated, or its validity says what ends it."""
+    granting = {
+        procedure.code: procedure
+        for procedure in PROCEDURES
+        if any(outcome.issues_permit for outcome in procedure.outcomes)
+    }
+    struck = {
+        code
+        for procedure in PROCEDURES
+        if procedure.archetype is Archetype.POLICE_MEASURE and procedure.concerns and "notify" in procedure.effects
+        for code in procedure.concerns.procedures
+    } | {procedure.code for procedure in granting.values() if "terminate" in procedure.effects}
+    assert len(granting) > 50
+    said = {code for code, procedure in granting.items() if procedure.validity.ends_otherwise}
+    assert sorted(set(granting) - struck) == sorted(said)
 
 
 @each_procedure

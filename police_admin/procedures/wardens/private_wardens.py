@@ -295,7 +295,8 @@ PROCEDURES = (
         clock=CLOCK,
         legal_check_required=True,
         validity=Validity("private_warden.aptitude_months", "private_warden.aptitude_renew_before_months",
-                          APTITUDE_ARTICLE, "GPA", "Aptitude technique d'un garde particulier"),
+                          APTITUDE_ARTICLE, "GPA", "Aptitude technique d'un garde particulier",
+                          ends_otherwise="Elle constate une formation : c'est l'agrément du garde qui se retire."),
         parameters=(
             MONTHS,
             Value("private_warden.aptitude_months", "Gardes particuliers : durée de l'aptitude technique (0 : sans"
