@@ -50,6 +50,7 @@ from police_admin.juries.models import JuryUnit
 from police_admin.juries.operations import open_allocation
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
+from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.imports.files import csv_bytes, previewed
@@ -77,6 +78,7 @@ class Site:
     table: TableImport
     webhook: WebhookEndpoint
     owner: Addressee
+    posture_link: str
 
     @cached_property
     def arguments(self) -> Mapping[str, Any]:
@@ -180,6 +182,7 @@ class Site:
             "jury-assises/<int:year>/": {"year": 2027, "pk": JuryUnit.objects.first().pk, "kind": "ods"},
             "api/v1/^licences/": {"pk": Licence.objects.get().pk},
             "api/v1/": {"name": "request_pieces"},
+            **watch_rules(self.posture_link),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
 
@@ -292,4 +295,5 @@ def small_site(house: House) -> Site:
         table=table,
         webhook=webhook,
         owner=owner,
+        posture_link=watched(house, VISIT),
     )
