@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from directorate.casework import operations
 from directorate.casework.models import Case
-from directorate.casework.operations import act_on_silences, open_case, publish_issue, take_transition
+from directorate.casework.operations import act_on_silences, open_case, publish_issue
 from directorate.commissions.convocation_operations import convene
 from directorate.commissions.models import CommissionSession, SessionPromise
 from directorate.commissions.operations import close_session
@@ -43,6 +43,7 @@ from police_admin.stories import (
     weapon_files,
     weapons,
 )
+from police_admin.stories.gestures import step
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}
@@ -194,14 +195,14 @@ class Teller:
         worker = self.agent(rank, at.date())
         at = later(at, 1)
         yield at
-        step(case, "acknowledge", worker, at)
+        step(case, "acknowledge", at, worker)
         codes = list(case.pieces.values_list("code", flat=True))
         if self.dice.random() < 0.45:
             at = later(at, 5)
             yield at
             self.receive(case, codes[:-2], worker, at)
             yield at
-            step(case, "request_pieces", worker, at, pieces=codes[-2:], notified_on=at.date(),
+            step(case, "request_pieces", at, worker, pieces=codes[-2:], notified_on=at.date(),
                  limit_on=at.date() + timedelta(days=30))  # fmt: skip
             at = later(at, self.dice.randint(8, 26))
             yield at
@@ -211,21 +212,21 @@ class Teller:
             yield at
             self.receive(case, codes, worker, at)
             yield at
-            step(case, "declare_complete", worker, at)
+            step(case, "declare_complete", at, worker)
         yield from self.instructed(case, worker, later(at, 2), rank)
 
     def receive(self, case: Case, codes: list[str], worker: StaffMember, at: datetime) -> None:
-        step(case, "receive_pieces", worker, at, pieces=codes, received_on=at.date())
+        step(case, "receive_pieces", at, worker, pieces=codes, received_on=at.date())
 
     def instructed(self, case: Case, worker: StaffMember, at: datetime, rank: int) -> Story:
         """Police adviser, commission, decision, signature, notification."""
         if rank % 3 == 0:
             yield at
-            step(case, "request_opinion", worker, at, opinion="police_adviser", organisation=self.police)
+            step(case, "request_opinion", at, worker, opinion="police_adviser", organisation=self.police)
             at = later(at, self.dice.randint(6, 18))
             yield at
             consultation = case.consultations.get(code="police_adviser")
-            step(case, "record_opinion", worker, at, consultation=consultation, opinion="favourable",
+            step(case, "record_opinion", at, worker, consultation=consultation, opinion="favourable",
                  answered_on=at.date(), answered_by="Le référent sûreté", comment="")  # fmt: skip
             at = later(at, 1)
         session = (
@@ -236,7 +237,7 @@ class Teller:
         if session is None:
             return
         yield at
-        step(case, "put_on_agenda", worker, at, session=session)
+        step(case, "put_on_agenda", at, worker, session=session)
         if session.starts_at > self.at:
             return
         at = session.starts_at + timedelta(hours=2)
@@ -244,7 +245,7 @@ class Teller:
         unfavourable = rank % 13 == 4
         self.hold(session)
         step(
-            case, "record_opinion", worker, at, consultation=case.consultations.get(code="cdvp"),
+            case, "record_opinion", at, worker, consultation=case.consultations.get(code="cdvp"),
             opinion="unfavourable" if unfavourable else "favourable", answered_on=at.date(),
             answered_by="La présidente de la commission", votes_for=1 if unfavourable else 4,
             votes_against=3 if unfavourable else 0,
@@ -253,7 +254,7 @@ class Teller:
         at = later(at, self.dice.randint(1, 4), hour=10)
         yield at
         outcome = "refusal" if unfavourable else "grant"
-        step(case, "draft_decision", worker, at, outcome=outcome)
+        step(case, "draft_decision", at, worker, outcome=outcome)
         if rank % 9 == 5:
             return
         yield from self.decided(case, worker, at, unfavourable)
@@ -307,17 +308,17 @@ class Teller:
             )  # fmt: skip
         at = at + timedelta(hours=1)
         yield at
-        step(case, "submit", worker, at)
+        step(case, "submit", at, worker)
         if (self.at - at).days < 9:
             # Fresh enough to be still in the signature folder this morning.
             return
         at = later(at, self.dice.randint(1, 3), hour=17)
         yield at
-        step(case, "sign", self.cabinet if refused else self.head, at)
+        step(case, "sign", at, self.cabinet if refused else self.head)
         at = later(at, self.dice.randint(2, 6), hour=11)
         yield at
         proof = f"1A 204 {self.dice.randint(100, 999)} {self.dice.randint(1000, 9999)} {case.pk % 10}"
-        step(case, "notify", worker, at, notified_at=at, mode="registered_post", reference=proof)
+        step(case, "notify", at, worker, notified_at=at, mode="registered_post", reference=proof)
 
     def stuck(self, rank: int, at: datetime) -> Story:
         """Complete, and then nobody decided."""
@@ -327,16 +328,16 @@ class Teller:
         codes = list(case.pieces.values_list("code", flat=True))
         at = later(at, 1)
         yield at
-        step(case, "acknowledge", worker, at)
+        step(case, "acknowledge", at, worker)
         yield at
         self.receive(case, codes, worker, at)
         yield at
-        step(case, "declare_complete", worker, at)
+        step(case, "declare_complete", at, worker)
         if rank % 2:
             at = later(at, 20)
             yield at
             mairie = self.mairies[case.commune_id]
-            step(case, "request_opinion", worker, at, opinion="town_hall", organisation=mairie)
+            step(case, "request_opinion", at, worker, opinion="town_hall", organisation=mairie)
 
     def renewal(self, rank: int, at: datetime) -> Story:
         """An authorisation of nearly five years ago, and the request to renew it."""
@@ -357,12 +358,12 @@ class Teller:
         worker = self.agent(rank, at.date())
         at = later(at, 2)
         yield at
-        step(case, "acknowledge", worker, at)
+        step(case, "acknowledge", at, worker)
         codes = list(case.pieces.values_list("code", flat=True))
         yield at
         self.receive(case, codes, worker, at)
         yield at
-        step(case, "declare_complete", worker, at)
+        step(case, "declare_complete", at, worker)
         yield from self.instructed(case, worker, later(at, 3), rank)
 
     # --- closures, marches, redirections --------------------------------------------------------------------
@@ -395,34 +396,34 @@ class Teller:
         )  # fmt: skip
         at = later(at, 1)
         yield at
-        step(case, "qualify", worker, at, text="Faits en lien avec la fréquentation de l'établissement.")
+        step(case, "qualify", at, worker, text="Faits en lien avec la fréquentation de l'établissement.")
         at = later(at, 1)
         yield at
-        step(case, "invite_to_hearing", worker, at, sent_on=at.date(), deadline_on=at.date() + timedelta(days=15),
+        step(case, "invite_to_hearing", at, worker, sent_on=at.date(), deadline_on=at.date() + timedelta(days=15),
              facts="Rixe et tapages nocturnes répétés devant l'établissement.",
              contemplated_measure="Fermeture administrative temporaire.")  # fmt: skip
         at = later(at, 11)
         yield at
-        step(case, "record_observations", worker, at, mode="written", observations_on=at.date(),
+        step(case, "record_observations", at, worker, mode="written", observations_on=at.date(),
              observations="L'exploitant annonce le recrutement d'un agent de sécurité.")  # fmt: skip
         warned = rank % 4 == 2
         at = later(at, 7)
         yield at
-        step(case, "draft_decision", worker, at, outcome="warning" if warned else "closure")
+        step(case, "draft_decision", at, worker, outcome="warning" if warned else "closure")
         at = at + timedelta(hours=3)
         yield at
-        step(case, "submit", worker, at)
+        step(case, "submit", at, worker)
         at = later(at, 2, hour=16)
         yield at
-        step(case, "sign", self.head if warned else self.cabinet, at)
+        step(case, "sign", at, self.head if warned else self.cabinet)
         at = later(at, 1, hour=18)
         yield at
-        step(case, "notify", worker, at, notified_at=at, mode="police_report", reference=f"PV {at.year}/{7300 + rank}")
+        step(case, "notify", at, worker, notified_at=at, mode="police_report", reference=f"PV {at.year}/{7300 + rank}")
         if not warned:
             ends_on = date.fromisoformat(Case.objects.get(pk=case.pk).decision.details["ends_on"])
             at = moment(ends_on + timedelta(days=1), 9)
             yield at
-            step(case, "end_measure", worker, at, text="Réouverture constatée.")
+            step(case, "end_measure", at, worker, text="Réouverture constatée.")
 
     def march(self, rank: int, at: datetime) -> Story:
         """A declaration, its receipt, the opinion of the police, and the day after."""
@@ -451,18 +452,18 @@ class Teller:
         )  # fmt: skip
         at = at + timedelta(hours=2)
         yield at
-        step(case, "issue_receipt", self.head, at)
+        step(case, "issue_receipt", at, self.head)
         if people >= 300:
             at = at + timedelta(hours=1)
             yield at
-            step(case, "request_opinion", worker, at, opinion="police_assessment", organisation=self.police)
+            step(case, "request_opinion", at, worker, opinion="police_assessment", organisation=self.police)
             at = later(at, 1)
             yield at
-            step(case, "record_opinion", worker, at, consultation=case.consultations.get(), opinion="favourable",
+            step(case, "record_opinion", at, worker, consultation=case.consultations.get(), opinion="favourable",
                  answered_on=at.date(), answered_by="Le chef d'état-major", comment="Encadrement léger.")  # fmt: skip
         at = later(starts, 2, hour=9)
         yield at
-        step(case, "close_after_event", worker, at, text="Aucun incident.")
+        step(case, "close_after_event", at, worker, text="Aucun incident.")
 
     def redirected(self, rank: int, at: datetime) -> Story:
         yield at
@@ -474,7 +475,7 @@ class Teller:
         )  # fmt: skip
         at = later(at, 2)
         yield at
-        step(case, "redirect", worker, at, to="chambre de commerce et d'industrie", reason="")
+        step(case, "redirect", at, worker, to="chambre de commerce et d'industrie", reason="")
 
     # --- the official register ------------------------------------------------------------------------------
 
@@ -504,7 +505,3 @@ class Teller:
                         text="Article 1er : au lieu de « 15 jours », lire « quinze jours ».",
                     )  # fmt: skip
             day += timedelta(days=28)
-
-
-def step(case: Case, name: str, by: StaffMember, at: datetime, **details) -> None:
-    take_transition(case=case, name=name, by=by, at=at, **details)

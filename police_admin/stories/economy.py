@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, take_transition
+from directorate.casework.operations import open_case
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
+from police_admin.stories.gestures import step
 
 DOMICILIATION, SCHOOL = "business_domiciliation_approval", "driving_school_approval"
 RANKED, UNRANKED = "sport_event_ranked", "sport_event_unranked_over_100"
@@ -34,10 +35,6 @@ def stories(teller) -> Iterator[Story]:
         teller, 5, moment(today - timedelta(days=21)), "unpacking_sale_redirect", "Un vide-greniers en mai."
     )
     yield elsewhere(teller, 6, moment(today - timedelta(days=3)), "charity_lottery_redirect", "Une tombola de l'école.")
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def opened(

@@ -11,6 +11,7 @@ from directorate.casework.operations import open_case, save_draft, take_transiti
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
+from police_admin.stories.gestures import step
 
 DUSK, AFTERNOON = 21, 14
 REASON = "les rapports transmis signalent un risque précis que l'organisation prévue ne maîtrise pas"
@@ -471,10 +472,6 @@ def opened(teller, rank: int, tale: Tale, at: datetime) -> Case:
 
 
 # --- gestures -----------------------------------------------------------------------------------------------
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def told(teller, rank: int, tale: Tale) -> Story:

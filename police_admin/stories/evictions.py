@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from directorate.casework.correction import PARTY_FIELDS, PLACE_FIELDS, correct_case
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, take_transition
+from directorate.casework.operations import open_case
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from police_admin.procedures.evictions import dossier
+from police_admin.stories.gestures import step
 
 OFFICES = ("Étude Corvin et Delpierre", "Étude Amblard", "Étude Ostrowski et associés")
 FAMILIES = ("M. Aristide Beaupré", "Mme Solène Marquet", "M. Issa Dembowski", "Mme Paola Ferrand", "M. Hugo Lantier")
@@ -51,10 +52,6 @@ def opened(teller, rank: int, at: datetime, code: str, answers: dict) -> Case:
                "postal_code": commune.postal_codes[0], "latitude": commune.latitude, "longitude": commune.longitude},
         answers=answers,
     )  # fmt: skip
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def summons(teller, rank: int, at: datetime, before_hearing: int) -> Story:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, take_transition
+from directorate.casework.operations import open_case
 from directorate.demonstration.stories import PARIS, Story, later, moment
+from police_admin.stories.gestures import step
 
 BAN = "demonstration_ban"
 GATHERINGS = (
@@ -20,10 +21,6 @@ def stories(teller) -> Iterator[Story]:
     yield banned(teller, 0, moment(today - timedelta(days=60)), ahead=15, outcome="ban")
     yield banned(teller, 1, moment(today - timedelta(days=33)), ahead=4, outcome="ban", urgent=True)
     yield banned(teller, 2, moment(today - timedelta(days=2)), ahead=14, outcome="")
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def banned(teller, rank: int, at: datetime, *, ahead: int, outcome: str, urgent: bool = False) -> Story:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, take_transition
+from directorate.casework.operations import open_case
 from directorate.demonstration.stories import Story, later, moment
 from police_admin.juries.operations import open_allocation
+from police_admin.stories.gestures import step
 
 DECREE = "décret authentifiant les chiffres des populations, publié en décembre"
 
@@ -17,10 +18,6 @@ def stories(teller) -> Iterator[Story]:
     yield mistaken(teller, moment(date(year, 3, 24)), year + 1)
     yield shared(teller, moment(date(year, 4, 2)), year + 1)
     yield final_lists(teller, moment(date(year, 10, 6)), year + 1)
-
-
-def step(case: Case, name: str, at: datetime, by, **details) -> None:
-    take_transition(case=case, name=name, by=by, at=at, **details)
 
 
 def year_opened(teller, at: datetime, year: int) -> Case:

@@ -11,7 +11,8 @@ from directorate.partners.models import Organisation
 from police_admin.municipal_police import operations as register
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.procedures.municipal_police import dossier
-from police_admin.stories.weapons import complete, opened, step, town
+from police_admin.stories.gestures import step
+from police_admin.stories.weapons import complete, opened, town
 
 # The force that weapons.py arms: its agreement, then its authorisation to hold.
 ARMED = 1

@@ -7,8 +7,9 @@ from directorate.casework.models import Case
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
+from police_admin.stories.gestures import step
 from police_admin.stories.municipal import decided, received
-from police_admin.stories.weapons import complete, opened, person, step
+from police_admin.stories.weapons import complete, opened, person
 
 VISIT, VISIT_MEASURE = "hospitalised_detainee_visit_permit", "hospitalised_detainee_visit_permit_withdrawal"
 BEGIN = "Hôpital d'instruction des armées Bégin, Saint-Mandé"

@@ -7,7 +7,8 @@ from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
 from directorate.demonstration.stories import Story, later, moment
-from police_admin.stories.outlets import answered, asked, complete, step
+from police_admin.stories.gestures import step
+from police_admin.stories.outlets import answered, asked, complete
 
 DECLARATION, WARNING, CLOSURE = "drink_outlet_declaration_copy", "closure_warning", "administrative_closure_outlet"
 TAKEAWAY, MUSIC, DRUGS = "closure_takeaway", "closure_music_venue", "closure_drug_use_venue"

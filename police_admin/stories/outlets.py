@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, save_draft, take_transition
+from directorate.casework.operations import open_case, save_draft
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
+from police_admin.stories.gestures import step
 
 LATE, RENEWAL, WITHDRAWAL = "late_opening_derogation", "late_opening_renewal", "late_opening_withdrawal"
 TRANSFER = "licence_transfer"
@@ -38,10 +39,6 @@ def stories(teller) -> Iterator[Story]:
     yield moved(teller, 7, moment(today - timedelta(days=5)))
     yield moved(teller, 8, moment(today - timedelta(days=40)))
     yield moved(teller, 9, moment(today - timedelta(days=75)))
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> Case:
-    return take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def outlet(teller, rank: int) -> dict:

@@ -12,7 +12,8 @@ from directorate.org.models import Unit
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.inspections import operations as inspections
-from police_admin.stories.economy import arrived, opened, step
+from police_admin.stories.economy import arrived, opened
+from police_admin.stories.gestures import step
 
 UNIT = "polices-administratives"
 SCHOOLS = (

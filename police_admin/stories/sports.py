@@ -7,11 +7,12 @@ from typing import Any
 
 from directorate.casework import registry
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, save_draft, take_transition
+from directorate.casework.operations import open_case, save_draft
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.commissions.operations import close_session
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from police_admin.events.operations import add_link, record_route
+from police_admin.stories.gestures import step
 
 MEMBERS = (
     ("m", "Octave Brisson", "représentant le préfet", True), ("mme", "Fanny Lescure", "direction de la police", False),
@@ -108,10 +109,6 @@ def road_safety(teller) -> list[CommissionSession]:
         )
         for days in (-21, 16)
     ]
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> Case:
-    return take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def opened(teller, rank: int, at: datetime, code: str, answers: Mapping[str, Any], ahead: int, hour: int) -> Case:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, save_draft, take_transition
+from directorate.casework.operations import open_case, save_draft
 from directorate.commissions.models import CommissionSession
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import Unit
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from police_admin.stories.gestures import step
 
 UNIT = "polices-administratives"
 MODIFICATION, MINOR = "video_protection_modification", "video_protection_minor_change"
@@ -42,10 +43,6 @@ def stories(teller) -> Iterator[Story]:
     yield controlled(teller, 6, moment(today - timedelta(days=34)), "suspension")
     yield controlled(teller, 7, moment(today - timedelta(days=8)), "hearing")
     yield controlled(teller, 8, moment(today - timedelta(days=90)), "withdrawal")
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def authorised(teller, rank: int, at: datetime) -> Permit:

@@ -22,7 +22,8 @@ from police_admin.procedures.weapons import (
     trade,
     trade_sanction,
 )
-from police_admin.stories.weapons import complete, decided, opened, person, step
+from police_admin.stories.gestures import step
+from police_admin.stories.weapons import complete, decided, opened, person
 
 HUNTING_GUN = ["C, fusil de chasse, calibre 12"]
 SHOPS = (("Armurerie du Belvédère", "M. Renan Castagnier"), ("Chasse et Tir des Coteaux", "Mme Aude Bellanger"),

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from directorate.casework.models import Case
-from directorate.casework.operations import open_case, take_transition
+from directorate.casework.operations import open_case
 from directorate.demonstration.stories import Story, later, moment
 from directorate.partners.models import Organisation
 from directorate.territory.names import of_commune
 from police_admin.procedures.municipal_police import agreement
+from police_admin.stories.gestures import step
 
 AUTHORISATION, DIVESTMENT = "weapon_authorisation_b", "weapon_divestment_order"
 PEOPLE = (
@@ -32,10 +33,6 @@ def stories(teller) -> Iterator[Story]:
     yield agreed(teller, 1, moment(today - timedelta(days=150)), signed=True)
     yield holding(teller, 1, moment(today - timedelta(days=60)), granted=True)
     yield holding(teller, 2, moment(today - timedelta(days=15)), granted=False)
-
-
-def step(case: Case, name: str, at: datetime, by=None, **details) -> None:
-    take_transition(case=case, name=name, by=by or case.caseworker, at=at, **details)
 
 
 def complete(case: Case, at: datetime) -> None:
@@ -127,7 +124,7 @@ def divestment(teller, rank: int, at: datetime, until: str) -> Story:
     yield at
     case = opened(teller, rank, at, DIVESTMENT, "police", person(teller, rank), {
         "ground": "safety", "facts": [f"{at:%d/%m/%Y} : menaces à l'encontre d'un voisin, une arme à la main"],
-        "weapons": [f"C, fusil de chasse, calibre 12, n° {4470 + rank}"],
+        "weapons": ["C, fusil de chasse, calibre 12"],
         "report_references": [f"rapport n° {at.year}/{310 + rank}"], "shorter_days": None, "risk": "",
     })  # fmt: skip
     at = later(at, 1)
