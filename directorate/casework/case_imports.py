@@ -30,7 +30,7 @@ from directorate.casework.queries import visible_to
 from directorate.casework.registry import needs_permit, permits_of, renewed_by
 from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine
-from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, communes, overtaken
+from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, overtaken
 from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import silence_date
 from directorate.org.models import StaffMember
@@ -38,6 +38,7 @@ from directorate.org.queries import heads_units
 from directorate.parameters.queries import value as parameter
 from directorate.permits.operations import note_renewal
 from directorate.territory.models import Place
+from directorate.territory.queries import commune_choices
 from directorate.web.errors import DomainError
 
 Action = ImportLine.Action
@@ -148,7 +149,7 @@ def parser_of(field: forms.Field) -> read_as.Parse:
 
 def choices_of(name: str, field: forms.Field, procedure: Procedure) -> Callable[[], Iterable[tuple[str, str]]] | None:
     if name == "commune":
-        return communes
+        return commune_choices
     if name == "caseworker":
         return lambda: caseworkers(procedure.unit)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):

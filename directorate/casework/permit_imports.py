@@ -18,7 +18,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.procedure import Procedure
 from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine
-from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, communes, overtaken
+from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, overtaken
 from directorate.journal.operations import entry, record_many
 from directorate.legal_calendar.arithmetic import months_before
 from directorate.org.models import StaffMember
@@ -29,6 +29,7 @@ from directorate.permits.models import Permit
 from directorate.permits.operations import PERMIT_SERIES, permit_rank
 from directorate.registers.operations import come_back_to, go_on_above, locked_counters
 from directorate.territory.identifiers import siret_validator
+from directorate.territory.queries import commune_choices
 
 Action, State = ImportLine.Action, Permit.State
 STATES = (State.IN_FORCE, State.SUSPENDED, State.WITHDRAWN)
@@ -82,8 +83,8 @@ def make_fields() -> tuple[ImportField, ...]:
             synonyms=("nom", "bénéficiaire", "raison sociale", "exploitant", "pétitionnaire"),
         ),
         ImportField("siret", "SIRET", parse=siret, synonyms=("n° siret", "numéro siret")),
-        ImportField("commune", "Commune", choices=communes, synonyms=("ville", "localité")),
-        ImportField("insee", "Code INSEE", choices=communes, synonyms=("insee", "code commune")),
+        ImportField("commune", "Commune", choices=commune_choices, synonyms=("ville", "localité")),
+        ImportField("insee", "Code INSEE", choices=commune_choices, synonyms=("insee", "code commune")),
         ImportField(
             "place", "Adresse du site", parse=read_as.text_of(250),
             synonyms=("adresse", "lieu", "site", "adresse de l'établissement", "établissement"),

@@ -11,9 +11,10 @@ from django.utils.text import slugify
 from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine
 from directorate.imports.policies import leads
-from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, communes, overtaken
+from directorate.imports.targets import Context, ImportField, ImportTarget, Plan, Values, overtaken
 from directorate.org.models import StaffMember
 from directorate.partners.models import ApiClient, Organisation
+from directorate.territory.queries import commune_choices
 
 Action = ImportLine.Action
 CODE_LENGTH = 40
@@ -50,7 +51,8 @@ FIELDS = (
         synonyms=("raison sociale", "dénomination", "organisme", "partenaire", "nom du partenaire", "libellé"),
     ),
     ImportField(
-        "commune", "Commune", choices=communes, synonyms=("ville", "code insee", "insee", "localité", "code commune"),
+        "commune", "Commune", choices=commune_choices,
+        synonyms=("ville", "code insee", "insee", "localité", "code commune"),
     ),
     ImportField(
         "email", "Adresse électronique", parse=read_as.email,

@@ -10,7 +10,6 @@ from typing import Any
 from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine, TableImport
 from directorate.org.models import StaffMember
-from directorate.territory.models import Commune
 from directorate.territory.names import folded
 from directorate.web.errors import NotFound
 
@@ -162,8 +161,3 @@ class Vocabulary:
             return self.words[key]
         letters = [word for word in key.split() if not word.isdigit()]
         return self.words.get(" ".join(letters)) or self.in_any_order.get(tuple(sorted(letters))) if letters else None
-
-
-def communes() -> list[tuple[str, str]]:
-    """Shared by the targets: INSEE code and name of each commune of the department."""
-    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))

@@ -15,6 +15,11 @@ def contours() -> list[Commune]:
     return list(Commune.objects.only("insee", "name", "contour").order_by("insee"))
 
 
+def commune_choices() -> list[tuple[str, str]]:
+    """INSEE code and name of each commune of the department, for a form or a template of an import."""
+    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))
+
+
 def commune_matches(text: str) -> Q:
     """Name with or without accent and article, INSEE code, or postal code."""
     plain = folded(text).replace("-", " ").replace("'", " ")

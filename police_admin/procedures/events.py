@@ -21,7 +21,7 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import Computation, latest_before, step
 from directorate.parameters.values import LOW, Value
 from directorate.territory.department import HOME
-from directorate.territory.models import Commune
+from directorate.territory.queries import commune_choices
 from police_admin.procedures import hearings
 
 Answers = Mapping[str, Any]
@@ -31,16 +31,11 @@ Dates = Callable[[Facts], Iterator[Expected]]
 UNIT = "polices-administratives"
 USAGE = "Usage du bureau"
 HEARING_BASIS = "CRPA, art. L121-1 à L122-2 et L211-2"
-GRAND_GATHERINGS = "CGCT, art. L2214-4 et L2215-1"
 # No event lasts longer: one that says so was mistyped.
 LONGEST = timedelta(days=366)
 
 
 # --- the form -----------------------------------------------------------------------------------------------
-
-
-def commune_choices() -> list[tuple[str, str]]:
-    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))
 
 
 def text_area(label: str, *, rows: int = 3, max_length: int = 4000, **more: Any) -> PlainCharField:
@@ -70,12 +65,6 @@ class EventForm(forms.Form):
 def instant_of(answers: Answers, name: str) -> datetime | None:
     text = answers.get(name)
     return datetime.fromisoformat(text) if isinstance(text, str) and text else None
-
-
-def day_of(answers: Answers, name: str) -> date | None:
-    """A day typed in the form, kept in ISO form."""
-    text = answers.get(name)
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 # --- days counted back from the event -----------------------------------------------------------------------

@@ -13,7 +13,6 @@ from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.request_outcomes import granted_or_refused
 
 CODE = "Code de l'aviation civile, art. D133-10"
-CLEARED = "imagery"
 DECISION = dossier.decision_value("non_visible_imagery", "Images hors du spectre visible")
 VALIDITY = Value(
     "non_visible_imagery.validity_months", "Images hors du spectre visible : durée de l'autorisation", 36, "mois",

@@ -5,7 +5,7 @@ of the prison for all others (E15). Of the detainee, only the number of the pris
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -33,6 +33,7 @@ from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.procedures import title_measures
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.request_outcomes import granted_or_refused
 
@@ -128,11 +129,6 @@ class VisitForm(InquiryForm):
         return data
 
 
-def day_of(case: Case, name: str) -> date | None:
-    text = case.answers.get(name)
-    return date.fromisoformat(text) if text else None
-
-
 def target(facts: Facts) -> Iterator[Expected]:
     """A stay may last three days: the answer is owed before, whatever the months after which silence refuses."""
     received_on = facts.case.received_on
@@ -157,7 +153,7 @@ def visitor_is_a_person(case: Case, at: datetime) -> list[Finding]:
 
 def stay_lasts(case: Case, at: datetime) -> list[Finding]:
     """Nobody is visited in a hospital that he has left."""
-    ends_on = day_of(case, "stay_to")
+    ends_on = day_of(case.answers, "stay_to")
     if case.decision.outcome != "grant" or ends_on is None or ends_on >= paris_day(at):
         return []
     return [Finding(f"Le séjour hospitalier a pris fin le {french_long(ends_on)}.", ARTICLE)]
@@ -174,7 +170,7 @@ def minor_is_accompanied(case: Case, at: datetime) -> list[Finding]:
 
 def last_as_the_stay(move: Move) -> None:
     """The permit is worth the length of the stay, when its end is known."""
-    permit, ends_on = move.case.permit, day_of(move.case, "stay_to")
+    permit, ends_on = move.case.permit, day_of(move.case.answers, "stay_to")
     if permit is not None and ends_on is not None:
         permit.expires_on = ends_on
         permit.save(update_fields=["expires_on"])

@@ -17,6 +17,7 @@ from directorate.legal_calendar.time_limits import Computation, days_in_words, s
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
+from police_admin.procedures.instants import day_of
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family
 REGISTER_ARTICLE, SALES_ARTICLE = "Code pénal, art. R321-10", "Code de commerce, art. L310-3"
@@ -45,10 +46,6 @@ RECEIPT = of_liquidations("receipt_days", "récépissé après le dossier comple
 LONGEST = of_liquidations("longest_months", "durée maximale", 2, "mois")
 EVENT = of_liquidations("event_months", "l'événement suit la vente dans les", 6, "mois")
 MISSING = of_liquidations("missing_days", "pièces demandées puis produites dans les", 7, "jours")
-
-
-def day_of(facts: Facts, name: str) -> date:
-    return date.fromisoformat(facts.case.answers[name])
 
 
 def refuse_reversed(form: forms.Form, first: str, last: str, sentence: str) -> None:
@@ -83,7 +80,7 @@ class RegisterForm(forms.Form):
 
 def of_deposit(facts: Facts) -> Iterator[Expected]:
     """Eight days after the last day of the sale; a late deposit is registered and said."""
-    ended_on, typed = day_of(facts, "ended_on"), facts.case.answers.get("deposited_on")
+    ended_on, typed = day_of(facts.case.answers, "ended_on"), facts.case.answers.get("deposited_on")
     deposited_on = date.fromisoformat(typed) if typed else facts.case.received_on
     rule = facts.rules.of("filing", DEPOSIT.code, ended_on)
     due_on = ended_on + timedelta(days=int(rule.value))
@@ -138,7 +135,7 @@ class SalesForm(forms.Form):
 
 def of_sales(facts: Facts) -> Iterator[Expected]:
     """The last day of the sales: whole weeks, the first day counted."""
-    starts_on = day_of(facts, "starts_on")
+    starts_on = day_of(facts.case.answers, "starts_on")
     rule = facts.rules.of("sales_end", WEEKS.code, starts_on)
     due_on = starts_on + timedelta(weeks=int(rule.value)) - timedelta(days=1)
     yield Expected(

@@ -28,6 +28,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
 from police_admin.procedures.evictions.public_force import EXEMPTIONS
+from police_admin.procedures.instants import day_of
 
 ARTICLE = liability.ARTICLE
 CLOCK = Clock(liability.DECISION_MONTHS, Silence.REFUSAL, "CRPA, art. L231-4")
@@ -98,15 +99,15 @@ class CompensationForm(forms.Form):
 def of_liability(facts: Facts) -> Iterator[Expected]:
     """The first and the last day that are compensated (CPCE, art. R154-2 and R154-5)."""
     answers = facts.case.answers
-    refused_on = dossier.day_of(answers, "refused_on")
+    refused_on = day_of(answers, "refused_on")
     rule = facts.rules.of("liability_end", liability.EXECUTION_DAYS, refused_on)
     period = liability.period_of(answers, int(rule.value))
-    last_on = period.last_on(dossier.day_of(answers, "until_on"))
+    last_on = period.last_on(day_of(answers, "until_on"))
     start = [step("Refus du concours", refused_on, article="CPCE, art. R154-2")]
     if period.starts_on != refused_on:
         start.append(step("Reporté après la trêve hivernale et les délais de grâce", period.starts_on,
                           article="CPCE, art. R154-5"))  # fmt: skip
-    end = [step("Préjudice arrêté au", dossier.day_of(answers, "until_on"))]
+    end = [step("Préjudice arrêté au", day_of(answers, "until_on"))]
     if period.ends_on:
         end.append(step(f"Fin de la responsabilité : {period.why} ; ce jour n'est pas compté", period.ends_on,
                         article=ARTICLE))  # fmt: skip

@@ -19,6 +19,7 @@ from directorate.casework.procedure import Panel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from directorate.parameters.queries import value as parameter
+from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Expulsions locatives"
@@ -53,11 +54,6 @@ LANDLORDS = [
     ("public", "Personne publique"),
     ("other", "Autre"),
 ]
-
-
-def day_of(answers: Mapping[str, Any], name: str) -> date | None:
-    text = answers.get(name)
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 # --- form ---------------------------------------------------------------------------------------------------

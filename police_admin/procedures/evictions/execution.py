@@ -19,6 +19,7 @@ from directorate.legal_calendar.winter_truce import first_day_outside_truce, is_
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier
 from police_admin.procedures.evictions.public_force import EXEMPTIONS, GRANTS
+from police_admin.procedures.instants import day_of
 
 ARTICLE = "CPCE, art. L153-1 et L412-6"
 CANCELLED = [
@@ -78,10 +79,10 @@ def of_intervention(facts: Facts) -> Iterator[Expected]:
     scheduled_at = datetime.fromisoformat(answers["scheduled_at"])
     on = paris_day(scheduled_at)
     steps = [step(f"Intervention fixée avec : {answers['police_unit']}", on)]
-    if executed_on := dossier.day_of(answers, "executed_on"):
+    if executed_on := day_of(answers, "executed_on"):
         state = State.MET
         steps.append(step("Expulsion exécutée", executed_on))
-    elif cancelled_on := dossier.day_of(answers, "cancelled_on"):
+    elif cancelled_on := day_of(answers, "cancelled_on"):
         state = State.VOID
         steps.append(step(f"Exécution abandonnée : {cancelled_words(answers).lower()}", cancelled_on))
     else:
@@ -127,9 +128,9 @@ def grant_day(force) -> date:
 def close_the_force(move: Move) -> None:
     """Executed or given up: the execution says which, and the grant has no more object."""
     answers = move.case.answers
-    if executed_on := dossier.day_of(answers, "executed_on"):
+    if executed_on := day_of(answers, "executed_on"):
         words = f"Expulsion exécutée le {french_long(executed_on)}"
-    elif cancelled_on := dossier.day_of(answers, "cancelled_on"):
+    elif cancelled_on := day_of(answers, "cancelled_on"):
         words = f"Exécution abandonnée le {french_long(cancelled_on)} : {cancelled_words(answers).lower()}"
     else:
         raise DomainError(

@@ -6,6 +6,7 @@ from directorate.casework.deadlines import Expected, Facts, Kind, State, explain
 from directorate.casework.procedure import Archetype, LetterModel, Procedure
 from directorate.legal_calendar.time_limits import Computation, months_in_words, step
 from police_admin.procedures.evictions import dossier
+from police_admin.procedures.instants import day_of
 
 
 class NoticeToQuitForm(dossier.NoticeForm):
@@ -24,8 +25,8 @@ class NoticeToQuitForm(dossier.NoticeForm):
 def period_of_notice(facts: Facts) -> tuple[dossier.Period, list, list]:
     """The period of a registered notice, the lines that explain it, and the parameters that it used."""
     case = facts.case
-    notified_on = dossier.day_of(case.answers, "prefect_notified_on") or case.received_on
-    served_on = dossier.day_of(case.answers, "served_on")
+    notified_on = day_of(case.answers, "prefect_notified_on") or case.received_on
+    served_on = day_of(case.answers, "served_on")
     rule = facts.rules.of("notice_period", dossier.NOTICE_MONTHS, max(served_on, notified_on))
     period = dossier.period_of(case.answers, notified_on=notified_on, months=int(rule.value))
     steps = [
@@ -71,7 +72,7 @@ def of_period(facts: Facts) -> Iterator[Expected]:
 
 
 def of_grace(facts: Facts) -> Iterator[Expected]:
-    grace_until = dossier.day_of(facts.case.answers, "grace_until")
+    grace_until = day_of(facts.case.answers, "grace_until")
     if grace_until is None:
         return
     if grace_until < facts.on:

@@ -15,6 +15,7 @@ from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, days_in_words, months_in_words, step
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.evictions import dossier
+from police_admin.procedures.instants import day_of
 
 ARTICLE = "Loi 89-462 du 6 juillet 1989, art. 24"
 CLAUSE_DAYS, FORMER_CLAUSE_MONTHS = "payment_order.clause_days", "payment_order.former_clause_months"
@@ -48,7 +49,7 @@ class PaymentOrderForm(forms.Form):
 def of_clause(facts: Facts) -> Iterator[Expected]:
     """The day from which the clause may take effect, if nothing is paid: the summons may follow."""
     answers = facts.case.answers
-    served_on = dossier.day_of(answers, "served_on")
+    served_on = day_of(answers, "served_on")
     if answers["clause"] == "two_months":
         rule = facts.rules.of("clause", FORMER_CLAUSE_MONTHS, served_on)
         due_on, words = add_months(served_on, int(rule.value)), months_in_words(int(rule.value))

@@ -35,6 +35,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
+from police_admin.procedures.instants import day_of
 
 CLOCK = Clock("public_force.decision_months", Silence.REFUSAL, "CPCE, art. R153-1")
 GRANTS = {"grant", "deferred_grant"}
@@ -85,7 +86,7 @@ class PublicForceForm(dossier.NoticeForm):
 
 
 def period_of(case: Case, months: int) -> dossier.Period:
-    notified_on = dossier.day_of(case.answers, "prefect_notified_on")
+    notified_on = day_of(case.answers, "prefect_notified_on")
     return dossier.period_of(case.answers, notified_on=notified_on, months=months)
 
 
@@ -116,9 +117,9 @@ def of_notice(facts: Facts) -> Iterator[Expected]:
     rule = facts.rules.of("filing", dossier.NOTICE_MONTHS, case.received_on)
     period = period_of(case, int(rule.value))
     words = premature_words(case, period)
-    notified_on = dossier.day_of(case.answers, "prefect_notified_on")
+    notified_on = day_of(case.answers, "prefect_notified_on")
     steps = [
-        step("Commandement signifié à l'occupant", dossier.day_of(case.answers, "served_on")),
+        step("Commandement signifié à l'occupant", day_of(case.answers, "served_on")),
         step("Commandement notifié au préfet" if notified_on else "Commandement non notifié au préfet : délai suspendu",
              notified_on, article="CPCE, art. L412-5"),
     ]  # fmt: skip
@@ -242,13 +243,13 @@ def grants(case: Case) -> bool:
 
 def execution_from(case: Case, day: date) -> date:
     """The first day of an execution, for a decision that may take effect that day or on the one it sets, if later."""
-    wanted = max(day, dossier.day_of(case.answers, "effective_from") or day)
+    wanted = max(day, day_of(case.answers, "effective_from") or day)
     return dossier.first_execution_on(wanted, case.answers, period_today(case))
 
 
 def obstacles(case: Case, day: date) -> Iterator[tuple[str, str]]:
     """What forbids an eviction on that day: words and article."""
-    period, grace_until = period_today(case), dossier.day_of(case.answers, "grace_until")
+    period, grace_until = period_today(case), day_of(case.answers, "grace_until")
     if period.ends_on and day <= period.ends_on:
         yield f"avant la fin du délai laissé à l'occupant ({french_long(period.ends_on)})", dossier.NOTICE_ARTICLE
     if grace_until and day <= grace_until:
@@ -262,7 +263,7 @@ def effect_can_be_carried_out(case: Case, at: datetime) -> list[Finding]:
     if not grants(case):
         return []
     today = paris_day(at)
-    wanted = max(today, dossier.day_of(case.answers, "effective_from") or today)
+    wanted = max(today, day_of(case.answers, "effective_from") or today)
     first_on = french_long(dossier.first_execution_on(wanted, case.answers, period_today(case)))
     return [
         Finding(
@@ -290,7 +291,7 @@ def notice_has_run(case: Case, at: datetime) -> list[Finding]:
 def deferral_has_its_day(case: Case, at: datetime) -> list[Finding]:
     if not grants(case):
         return []
-    wanted = dossier.day_of(case.answers, "effective_from")
+    wanted = day_of(case.answers, "effective_from")
     if case.decision.outcome == "deferred_grant" and (wanted is None or wanted <= paris_day(at)):
         return [Finding("L'octroi différé indique une date d'effet à venir.", "CPCE, art. L153-1")]
     if wanted and not any(french_long(wanted) in article for article in case.decision.articles):

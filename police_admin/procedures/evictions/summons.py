@@ -15,6 +15,7 @@ from directorate.legal_calendar.arithmetic import franc_days_before
 from directorate.legal_calendar.time_limits import Computation, days_in_words, step
 from directorate.territory.department import HOME
 from police_admin.procedures.evictions import dossier
+from police_admin.procedures.instants import day_of
 
 ARTICLE = "Loi 89-462 du 6 juillet 1989, art. 24 III"
 SUMMONS_DAYS = "eviction_summons.days_before_hearing"
@@ -62,8 +63,8 @@ class SummonsForm(forms.Form):
 def of_notification(facts: Facts) -> Iterator[Expected]:
     """The last compliant notification: 42 days counted back from the eve of the hearing, never extended (R8, E10)."""
     answers = facts.case.answers
-    hearing_on = dossier.day_of(answers, "hearing_on")
-    notified_on = dossier.day_of(answers, "prefect_notified_on") or facts.case.received_on
+    hearing_on = day_of(answers, "hearing_on")
+    notified_on = day_of(answers, "prefect_notified_on") or facts.case.received_on
     rule = facts.rules.of("filing", SUMMONS_DAYS, notified_on)
     days = int(rule.value)
     latest = franc_days_before(hearing_on, days)
@@ -95,9 +96,9 @@ def of_notification(facts: Facts) -> Iterator[Expected]:
 
 def of_hearing_day(facts: Facts) -> Iterator[Expected]:
     """The hearing, and the social report that must reach the judge before it."""
-    hearing_on = dossier.day_of(facts.case.answers, "hearing_on")
-    asked_on = dossier.day_of(facts.case.answers, "dsf_requested_on")
-    returned_on = dossier.day_of(facts.case.answers, "dsf_returned_on")
+    hearing_on = day_of(facts.case.answers, "hearing_on")
+    asked_on = day_of(facts.case.answers, "dsf_requested_on")
+    returned_on = day_of(facts.case.answers, "dsf_returned_on")
     steps = [step("Audience indiquée par l'assignation", hearing_on)]
     if asked_on:
         steps.append(step("Diagnostic social et financier demandé", asked_on))

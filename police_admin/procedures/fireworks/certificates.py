@@ -17,10 +17,10 @@ from directorate.casework.procedure import Finding, Piece, Procedure, Redirectio
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
-from police_admin.procedures import events
 from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers, Check
 from police_admin.procedures.fireworks import dossier
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.professional_titles import BirthDateField, of_renewal, old_enough, title_can_be_renewed
 
 ORDER, TRAINING_DECREE = dossier.ORDER, "Décret 2022-1328"
@@ -114,7 +114,7 @@ def prefect_of_domicile(answers: Answers) -> Redirection | None:
 
 
 def attestation_is_recent(case: Case, at: datetime) -> list[Finding]:
-    trained_on = events.day_of(case.answers, "training_on")
+    trained_on = day_of(case.answers, "training_on")
     years = int(parameter(ATTESTATION.code, paris_day(at)))
     if trained_on is None or add_months(trained_on, 12 * years) > case.received_on:
         return []
@@ -143,7 +143,7 @@ def enough_shows(level: Level) -> Check:
 
 
 def first_level_was_held(case: Case, at: datetime) -> list[Finding]:
-    held_since = events.day_of(case.answers, "level_1_on")
+    held_since = day_of(case.answers, "level_1_on")
     months = int(parameter(HELD.code, paris_day(at)))
     if held_since is not None and add_months(held_since, months) <= case.received_on:
         return []

@@ -16,6 +16,7 @@ from directorate.parameters.values import LOW, Value
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.professional_titles import BirthDateField
 
 CODE = "Code de la défense, art. R2352-73"
@@ -65,7 +66,7 @@ def quantity_fits(case: Case, at: datetime) -> list[Finding]:
 
 
 def need_goes_on(case: Case, at: datetime) -> list[Finding]:
-    until_on = events.day_of(case.answers, "needed_until")
+    until_on = day_of(case.answers, "needed_until")
     if until_on is None or until_on >= events.paris_day(at):
         return []
     return [Finding(f"Le besoin a pris fin le {french_long(until_on)}.", CODE)]

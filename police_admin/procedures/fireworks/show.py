@@ -18,6 +18,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
 from police_admin.procedures import events
 from police_admin.procedures.fireworks.dossier import DECREE, FAMILY, ORDER
+from police_admin.procedures.instants import day_of
 
 CATEGORIES = [
     ("F2", "F2, danger faible"),
@@ -109,7 +110,7 @@ def firer_is_qualified(case: Case, at: datetime) -> list[Finding]:
     if answers.get("certificate_level") not in {"1", "2"}:
         return [Finding("Les articles F4 et T2 ne peuvent être tirés sans titulaire du certificat.", ORDER)]
     found = []
-    until_on, ends_at = events.day_of(answers, "certificate_until"), events.instant_of(answers, "ends_at")
+    until_on, ends_at = day_of(answers, "certificate_until"), events.instant_of(answers, "ends_at")
     if until_on and ends_at and until_on < paris_day(ends_at):
         found.append(Finding(f"Le certificat prend fin le {french_long(until_on)}, avant le spectacle.", ORDER))
     if answers["certificate_level"] == "1":

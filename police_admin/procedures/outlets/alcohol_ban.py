@@ -17,7 +17,7 @@ from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
-from directorate.territory.models import Commune
+from directorate.territory.queries import commune_choices
 from police_admin.procedures.outlets import dossier
 
 ARTICLE = "CGCT, art. L2214-4 et L2215-1"
@@ -37,10 +37,6 @@ PRODUCTS = [
     ("fuel", "Vente et transport de carburant en récipient portable"),
     ("fireworks", "Vente, port et usage d'artifices de divertissement"),
 ]
-
-
-def commune_choices() -> list[tuple[str, str]]:
-    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))
 
 
 class BanForm(forms.Form):

@@ -14,8 +14,9 @@ from directorate.casework.procedure import Archetype, Finding, Procedure
 from directorate.legal_calendar.arithmetic import add_hours, add_months, counted, french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.outlets.measures import measures_before
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
-from police_admin.procedures.outlets.dossier import Answers, closes, day_of
+from police_admin.procedures.outlets.dossier import Answers, closes
 
 ARTICLE = "CSP, art. L3332-15"
 SUB_BASES = [

@@ -21,8 +21,8 @@ from directorate.parameters.values import HIGH, Value
 from police_admin.outlets import operations
 from police_admin.outlets.licences import CATEGORIES, ON_SITE, lapsed_on
 from police_admin.outlets.queries import QUOTA, licence_in_register, over_quota, radius_m
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
-from police_admin.procedures.outlets.dossier import day_of
 
 ARTICLE = "CSP, art. L3332-3, L3332-4 et L3332-4-1"
 DECLARATION_DAYS = "outlet.declaration_days"

@@ -27,6 +27,7 @@ from directorate.legal_calendar.arithmetic import add_months, counted, french_lo
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.outlets.measures import CLOSURE, WARNING, end_of, measures_before
+from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Débits de boissons"
@@ -54,12 +55,6 @@ DELEGATED = Value(
 )  # fmt: skip
 
 Answers = Mapping[str, Any]
-
-
-def day_of(answers: Answers, name: str) -> date | None:
-    """A day typed in the form, kept in ISO form."""
-    text = answers.get(name)
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 # --- the longest duration -----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from police_admin.outlets import operations
 from police_admin.outlets.queries import licence_in_register, licences_iv_of, radius_m
-from police_admin.procedures.outlets.dossier import day_of
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLE = "CSP, art. L3332-11"

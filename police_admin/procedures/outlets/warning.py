@@ -18,8 +18,8 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.outlets.measures import WARNING, measures_before
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
-from police_admin.procedures.outlets.dossier import day_of
 from police_admin.procedures.terms import after_notification, state_of
 
 ARTICLE = "CSP, art. L3332-15, 1"

@@ -18,6 +18,7 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import HIGH, Value
 from police_admin.procedures import events
 from police_admin.procedures.events import Check, Dates
+from police_admin.procedures.instants import day_of
 
 FAMILY = "Rassemblements"
 ENTRY = "CRPA, art. L221-2"
@@ -122,7 +123,7 @@ class FirmForm(events.EventForm):
 
 def firm_is_authorised(case: Case, at: datetime) -> list[Finding]:
     """Until the last day of the mission."""
-    until_on = events.day_of(case.answers, "authorised_until")
+    until_on = day_of(case.answers, "authorised_until")
     ends_at = events.instant_of(case.answers, "ends_at")
     if until_on is None or ends_at is None or events.paris_day(ends_at) <= until_on:
         return []

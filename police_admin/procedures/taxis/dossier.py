@@ -16,7 +16,7 @@ from directorate.casework.procedure import Piece, Redirection
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from directorate.territory.department import HOME
-from directorate.territory.models import Commune
+from directorate.territory.queries import commune_choices
 from police_admin.procedures.department import HOME_PARIS_OR_OTHER, PARIS
 from police_admin.procedures.professional_titles import PERSON_PIECES, PersonForm, usual_values
 
@@ -82,10 +82,6 @@ VMDTR_VALUES = (
         " l'expérience", 10, "ans", APTITUDE, MEDIUM,
     ),
 )  # fmt: skip
-
-
-def commune_choices() -> list[tuple[str, str]]:
-    return list(Commune.objects.order_by("sort_name").values_list("insee", "name"))
 
 
 def paris_zone(on: date) -> frozenset[str]:

@@ -5,15 +5,13 @@ notes them, without a hearing that could change nothing. A ban for the behaviour
 in FINIADA is made there by agents individually entitled; the house keeps the decision.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django import forms
 
-from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
-from directorate.casework.move import Move, paris_day
+from directorate.casework.move import Move
 from directorate.casework.procedure import (
     Archetype,
     Clock,
@@ -24,7 +22,6 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
-from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import GENERAL_RULES, MEDIUM, Value
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
@@ -38,12 +35,11 @@ GROUNDS = [
     (SEIZURE, "Armes remises ou saisies (L312-10)"),
     (DIVESTMENT, "Dessaisissement ordonné (L312-13)"),
 ]
-FINIADA_ARTICLE = "CSI, art. L312-16 et L312-16-1"
 DECISION_MONTHS = "weapons.ban_lift_months"
 
 
 @dossier.consulting("check_b2", "check_taj", "check_finiada")
-class BanForm(dossier.OriginForm):
+class BanForm(dossier.ForbiddingForm):
     """On which grounds, and the facts; of a conviction, the result of the register alone."""
 
     grounds = forms.MultipleChoiceField(
@@ -53,10 +49,6 @@ class BanForm(dossier.OriginForm):
     facts = dossier.lines("Faits relevés", "Un fait par ligne, daté ; rien pour une condamnation.", rows=5,
                           required=False)  # fmt: skip
     report_references = dossier.reports_field()
-    finiada_entered_on = dossier.PastDateField(
-        label="Inscription au FINIADA faite le", required=False,
-        help_text="Après la notification ; ce que dit le fichier n'est pas recopié.",
-    )  # fmt: skip
 
     def clean(self):
         data = super().clean()
@@ -66,29 +58,6 @@ class BanForm(dossier.OriginForm):
         if grounds == {CONVICTION} and data.get("facts"):
             self.add_error("facts", "Une condamnation ne se recopie pas : seul le résultat du bulletin est conservé.")
         return data
-
-
-def finiada_entry(facts: Facts) -> Iterator[Expected]:
-    """Once the ban is notified, its entry in the register: its day alone is known here."""
-    case = facts.case
-    if case.notified_at is None:
-        return
-    notified_on = paris_day(case.notified_at)
-    if dossier.day_of(case.answers, "finiada_entered_on"):
-        state = State.MET
-    else:
-        state = State.RUNNING if case.is_open else State.VOID
-    yield Expected(
-        code="finiada",
-        label="Inscription au FINIADA à faire",
-        kind=Kind.INTERNAL,
-        due_on=notified_on,
-        state=state,
-        article=FINIADA_ARTICLE,
-        computation=explained(
-            Computation("", notified_on, steps=[step("Interdiction notifiée", notified_on, article=FINIADA_ARTICLE)])
-        ),
-    )
 
 
 def outcome_follows_ground(case: Case, at: datetime) -> list[Finding]:
@@ -106,16 +75,6 @@ def conviction_is_in_the_record(case: Case, at: datetime) -> list[Finding]:
     if CONVICTION not in case.answers["grounds"] or case.answers.get("check_b2") == "incompatible":
         return []
     return [Finding("Le bulletin n° 2 n'a pas été consulté, ou n'est pas incompatible.", "CSI, art. L312-3")]
-
-
-def finiada_is_to_be_filled(case: Case, at: datetime) -> list[Finding]:
-    return [
-        Finding(
-            "Dès la notification, l'inscription au FINIADA est faite par un agent individuellement habilité.",
-            FINIADA_ARTICLE,
-            blocking=False,
-        )
-    ]
 
 
 FORBIDDEN = (
@@ -200,9 +159,10 @@ BANNED = Procedure(
             hearing_exempt=True,
         ),
     ),
-    checks=(dossier.domicile_is_here, outcome_follows_ground, conviction_is_in_the_record, finiada_is_to_be_filled),
+    checks=(dossier.domicile_is_here, outcome_follows_ground, conviction_is_in_the_record,
+            dossier.finiada_is_to_be_filled),
     effects={"notify": dossier.withdraw_the_title},
-    dates=(finiada_entry,),
+    dates=(dossier.finiada_entry,),
     known_afterwards=("finiada_entered_on",),
     panels=(dossier.LINKED,),
     related=(LIFT, "weapon_divestment_order", "weapon_immediate_surrender"),

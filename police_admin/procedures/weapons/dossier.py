@@ -36,6 +36,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.procedures.department import ELSEWHERE, HERE, HERE_OR_ELSEWHERE
+from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Armes"
@@ -60,11 +61,6 @@ POLICE_INQUIRY = Opinion("police_inquiry", "Services de police, enquête adminis
 
 
 # --- fields and forms ---------------------------------------------------------------------------------------
-
-
-def day_of(answers: Mapping[str, Any], name: str) -> date | None:
-    text = answers.get(name)
-    return date.fromisoformat(text) if isinstance(text, str) and text else None
 
 
 class PastDateField(LegalDateField):
@@ -384,18 +380,77 @@ TITLE_ENDS = (
 )
 
 
-def withdraw_the_title(move: Move) -> None:
-    """From the notification of an act that forbids weapons: the title that the case names gives no more rights."""
+TITLE_STOPS = (
+    "{% if renews.number %}Les effets du titre n° {{ renews.number }} délivré le {{ renews.issued_on }} sont suspendus"
+    " jusqu'à la décision de restitution ou de saisie définitive.{% endif %}"
+)
+
+
+def change_the_title(move: Move, state: str, *, of: Case | None = None, on: date | None = None) -> None:
+    """The title that the case names, or that of the file it comes from (`of`), from the notification of its act."""
     case = move.case
-    if case.renews is None:
+    title = case.renews or (of.renews if of else None)
+    if title is None:
         return
-    permit = permits.current(case.renews)
+    permit = permits.current(title)
     changed = permits.carry_out(
-        permit=permit, state=Permit.State.WITHDRAWN, effective_on=paris_day(case.notified_at),
+        permit=permit, state=state, effective_on=on or paris_day(case.notified_at),
         reason=f"Arrêté n° {case.decision.number}", by=move.by, at=move.at,
     )  # fmt: skip
-    # A title that has expired meanwhile stays as it is.
+    # A title that has expired meanwhile, or that another act had already struck, stays as it is.
     move.recorded["permit"] = f"{permit.number} : {(changed or permit).get_state_display().lower()}"
+
+
+def withdraw_the_title(move: Move) -> None:
+    """An act that forbids weapons: the title gives no more rights."""
+    change_the_title(move, Permit.State.WITHDRAWN)
+
+
+# --- FINIADA ------------------------------------------------------------------------------------------------
+
+FINIADA_ARTICLE = "CSI, art. L312-16 et L312-16-1"
+
+
+class ForbiddingForm(OriginForm):
+    """An act from which a ban follows: of the register, the day of the entry alone is known here."""
+
+    finiada_entered_on = PastDateField(
+        label="Inscription au FINIADA faite le", required=False,
+        help_text="Après la notification ; ce que dit le fichier n'est pas recopié.",
+    )  # fmt: skip
+
+
+def finiada_entry(facts: Facts) -> Iterator[Expected]:
+    """Once the act is notified, the entry of the ban in the register."""
+    case = facts.case
+    if case.notified_at is None:
+        return
+    notified_on = paris_day(case.notified_at)
+    if day_of(case.answers, "finiada_entered_on"):
+        state = State.MET
+    else:
+        state = State.RUNNING if case.is_open else State.VOID
+    yield Expected(
+        code="finiada",
+        label="Inscription au FINIADA à faire",
+        kind=Kind.INTERNAL,
+        due_on=notified_on,
+        state=state,
+        article=FINIADA_ARTICLE,
+        computation=explained(
+            Computation("", notified_on, steps=[step("Interdiction notifiée", notified_on, article=FINIADA_ARTICLE)])
+        ),
+    )
+
+
+def finiada_is_to_be_filled(case: Case, at: datetime) -> list[Finding]:
+    return [
+        Finding(
+            "Dès la notification, l'inscription au FINIADA est faite par un agent individuellement habilité.",
+            FINIADA_ARTICLE,
+            blocking=False,
+        )
+    ]
 
 
 # --- declarations of procedures -----------------------------------------------------------------------------

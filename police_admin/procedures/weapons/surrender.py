@@ -19,7 +19,9 @@ from directorate.casework.procedure import Archetype, Finding, Opinion, Outcome,
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, MEDIUM, VERIFIED, Value
+from directorate.permits.models import Permit
 from directorate.web.errors import DomainError
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.weapons import dossier
 
 SURRENDER, OUTCOME = "weapon_immediate_surrender", "weapon_surrender_outcome"
@@ -44,7 +46,7 @@ TRIGGERS = [
 DANGERS = [("self", "Pour elle-même"), ("others", "Pour autrui"), ("both", "Pour elle-même et pour autrui")]
 
 
-class SurrenderForm(dossier.OriginForm):
+class SurrenderForm(dossier.ForbiddingForm):
     """The danger and its facts. Nothing medical: what was seen, by whom, and the reference of the report."""
 
     trigger = forms.ChoiceField(label="Nature du danger", choices=TRIGGERS)
@@ -63,7 +65,7 @@ def taken_on(case: Case) -> date | None:
     """The day the weapons were taken; that of the notification unless another is known, before or after it."""
     if case.notified_at is None:
         return None
-    return dossier.day_of(case.answers, "seized_on") or paris_day(case.notified_at)
+    return day_of(case.answers, "seized_on") or paris_day(case.notified_at)
 
 
 def custody_of_surrender(facts: Facts) -> Iterator[Expected]:
@@ -75,6 +77,15 @@ def custody_of_surrender(facts: Facts) -> Iterator[Expected]:
         facts, started_on, heard=named.filter(hearing__sent_on__isnull=False).exists(),
         ended_on=paris_day(case.closed_at) if case.closed_at else None,
     )  # fmt: skip
+
+
+def suspend_the_title(move: Move) -> None:
+    """The holder may have no weapon until the final decision, which ends his title or gives it back."""
+    dossier.change_the_title(move, Permit.State.SUSPENDED)
+
+
+def give_the_title_back(move: Move) -> None:
+    dossier.change_the_title(move, Permit.State.IN_FORCE, on=move.today)
 
 
 def say_how_it_ended(move: Move) -> None:
@@ -117,6 +128,7 @@ IMMEDIATE = Procedure(
     form=SurrenderForm,
     title=lambda answers: f"Remise immédiate d'armes, {answers['party']}",
     sensitivity=dossier.SENSITIVITY,
+    concerns=dossier.TITLE_CONCERNED,
     letters=dossier.measure_letters("order_surrender", "Arrêté de remise immédiate", report="surrender_report.html"),
     parameters=VALUES,
     rules=RULES,
@@ -153,16 +165,17 @@ IMMEDIATE = Procedure(
                 "Il est interdit à l'intéressé d'acquérir ou de détenir des armes, munitions et éléments, quelle que"
                 " soit leur catégorie (article L312-10 du même code). Cette interdiction est inscrite au fichier"
                 " national des interdits d'acquisition et de détention d'armes (FINIADA).",
+                dossier.TITLE_STOPS,
             ),
             favourable=False,
             final_stage="in_execution",
         ),
     ),
-    checks=(dossier.domicile_is_here, police_are_ready),
-    effects={"end_measure": say_how_it_ended},
+    checks=(dossier.domicile_is_here, police_are_ready, dossier.finiada_is_to_be_filled),
+    effects={"notify": suspend_the_title, "lift": give_the_title_back, "end_measure": say_how_it_ended},
     # A refusal to hand over leads to a seizure that the judge allows, some days later: the year runs from it.
-    known_afterwards=("seized_on", "storage_place"),
-    dates=(custody_of_surrender,),
+    known_afterwards=("seized_on", "storage_place", "finiada_entered_on"),
+    dates=(custody_of_surrender, dossier.finiada_entry),
     panels=(dossier.LINKED,),
     related=(OUTCOME, "weapon_ban_and_finiada"),
 )  # fmt: skip
@@ -215,12 +228,22 @@ def year_has_not_run_out(case: Case, at: datetime) -> list[Finding]:
 
 
 def restitution_was_heard(case: Case, at: datetime) -> list[Finding]:
-    """The person is invited before either decision, even the one that gives the weapons back."""
+    """The person is invited before either decision, even the one that gives the weapons back (art. L312-9)."""
     hearing = getattr(case, "hearing", None)
     if not dossier.favours(case) or (hearing is not None and (hearing.sent_on or hearing.exception)):
         return []
+    return [Finding("L'intéressé n'a pas été invité à présenter ses observations.", dossier.CUSTODY_ARTICLE)]
+
+
+def finiada_is_to_be_cleared(case: Case, at: datetime) -> list[Finding]:
+    if not dossier.favours(case):
+        return []
     return [
-        Finding("L'intéressé n'a pas été invité à présenter ses observations.", dossier.CUSTODY_ARTICLE, blocking=False)
+        Finding(
+            "La restitution est à reporter au FINIADA : l'inscription qui résultait de la remise en est effacée.",
+            dossier.FINIADA_ARTICLE,
+            blocking=False,
+        )
     ]
 
 
@@ -232,9 +255,10 @@ def tell_the_surrender(move: Move) -> None:
 
 
 def carry_out(move: Move) -> None:
-    """The surrender is over; a seizure for good ends the title that the person held."""
-    if move.case.decision.outcome == "definitive_seizure":
-        dossier.withdraw_the_title(move)
+    """The surrender is over; the title that it had suspended gives rights again, or ends with a seizure for good."""
+    kept = move.case.decision.outcome == "definitive_seizure"
+    state = Permit.State.WITHDRAWN if kept else Permit.State.IN_FORCE
+    dossier.change_the_title(move, state, of=dossier.followed_origin(move.case, SURRENDER))
     dossier.close_the_origin(move, SURRENDER)
 
 
@@ -318,6 +342,7 @@ FINAL = Procedure(
     ),
     checks=(
         dossier.domicile_is_here, year_has_not_run_out, restitution_was_heard, dossier.registers_are_compatible,
+        finiada_is_to_be_cleared,
         dossier.origin_is_of_the_same_person(SURRENDER),
     ),
     effects={"invite_to_hearing": tell_the_surrender, "notify": carry_out},
