@@ -98,10 +98,6 @@ class Reckoning:
     def left(self) -> int:
         return self.terms.total - self.whole
 
-    @property
-    def is_sound(self) -> bool:
-        return not self.refusal and not self.too_small
-
 
 def reckon(allocation: JuryAllocation, lines: Iterable[JuryUnit], on: date) -> Reckoning:
     """From the populations and the groups to the jurors of each line; nothing is read but the dated values."""

@@ -39,10 +39,6 @@ def visible_forces(staff: StaffMember, on: date) -> QuerySet[MunicipalForce]:
     return rows if reads_the_files_of_the_bureau(staff, on=on) else rows.none()
 
 
-def visible_officers(staff: StaffMember, on: date) -> QuerySet[MunicipalOfficer]:
-    return MunicipalOfficer.objects.filter(force__in=visible_forces(staff, on))
-
-
 def hidden_officers(staff: StaffMember, on: date) -> QuerySet[MunicipalOfficer]:
     """Who carries a weapon is nobody else's business."""
     rows = MunicipalOfficer.objects.all()

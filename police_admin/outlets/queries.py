@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
@@ -213,10 +213,6 @@ def radius_m(commune: Commune, on: date) -> int:
             # The rows of a category are ordered by size: the first that holds the commune is its own.
             widest.setdefault(zone.category, zone.radius_m)
     return max(widest.values(), default=int(parameter(ZONE_DISTANCE, on)))
-
-
-def last_zone_change() -> date | None:
-    return ProtectedZone.objects.aggregate(day=Max("valid_from"))["day"]
 
 
 def category_label(category: str) -> str:

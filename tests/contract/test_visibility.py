@@ -11,7 +11,6 @@ from directorate.casework.queries import visible_to
 from directorate.org.models import StaffMember
 from directorate.org.secrecy import without_hidden
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
-from police_admin.municipal_police.queries import visible_officers
 from police_admin.policies import reads_the_files_of_the_bureau
 from tests.factories import open_demonstration, open_video_case
 from tests.people import paris
@@ -72,7 +71,6 @@ def test_the_officers_of_a_municipal_police_are_for_the_bureau_and_the_authoriti
     )
     staff = getattr(house, who)
     reads = reads_the_files_of_the_bureau(staff, on=DAY)
-    assert list(visible_officers(staff, DAY)) == ([officer] if reads else [])
     assert list(without_hidden(MunicipalOfficer.objects.all(), staff, DAY)) == ([officer] if reads else [])
     client.force_login(staff)
     page = client.get(reverse("police_admin:municipal-force", args=["94028"]))
