@@ -26,14 +26,12 @@ GROUNDS = [("public_order", "Ordre public"), ("safety", "Sécurité des personne
 SHORTEST_MONTH = 29
 
 
-class DivestmentForm(dossier.OriginForm):
+class DivestmentForm(dossier.ForbiddingForm):
     """The facts, the weapons, and the time left when there is a risk."""
 
     ground = forms.ChoiceField(label="Motif (CSI, art. L312-11)", choices=GROUNDS)
     facts = dossier.facts_field()
-    weapons = dossier.lines(
-        "Armes et munitions détenues", "Une par ligne : catégorie, type, marque, calibre, numéro.", rows=4
-    )
+    weapons = dossier.weapons_field("Armes et munitions détenues")
     report_references = dossier.reports_field()
     shorter_days = forms.IntegerField(
         label="Délai abrégé (jours)", min_value=1, required=False,
@@ -101,6 +99,7 @@ PROCEDURE = Procedure(
     title=lambda answers: f"Dessaisissement d'armes, {answers['party']}",
     hearing_required=True,
     sensitivity=dossier.SENSITIVITY,
+    concerns=dossier.TITLE_CONCERNED,
     opinions=(
         Opinion("police", "Services de police, pour renseignements", "Avis facultatif", organisation_kind="police"),
     ),
@@ -149,14 +148,17 @@ PROCEDURE = Procedure(
                 "En application de l'article L312-13 du code de la sécurité intérieure, il est interdit au détenteur"
                 " d'acquérir et de détenir des armes. Cette interdiction est inscrite au fichier national des interdits"
                 " d'acquisition et de détention d'armes (FINIADA).",
+                dossier.TITLE_ENDS,
             ),
             favourable=False,
             final_stage="in_execution",
         ),
     ),
-    checks=(dossier.domicile_is_here, prosecutor_will_be_told),
-    effects={"end_measure": say_how_it_ended},
-    dates=(proof,),
+    checks=(dossier.domicile_is_here, prosecutor_will_be_told, dossier.finiada_is_to_be_filled),
+    # The weapons are parted with later; the right to hold them ends with the order, which forbids it (art. L312-13).
+    effects={"notify": dossier.withdraw_the_title, "end_measure": say_how_it_ended},
+    dates=(proof, dossier.finiada_entry),
+    known_afterwards=("finiada_entered_on",),
     panels=(dossier.LINKED,),
     related=("weapon_authorisation_b", "weapon_immediate_surrender", "weapon_ban_and_finiada"),
 )  # fmt: skip
