@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from civil_protection.protection.papers import sheet
-from civil_protection.vigipirate.band import band
+from civil_protection.vigipirate.band import TONES, band
 from civil_protection.vigipirate.models import Declension, Posture, RecipientKind, Threat
 from civil_protection.vigipirate.queries import (
     CASCADE_STATES,
@@ -17,6 +17,7 @@ from civil_protection.vigipirate.queries import (
 from civil_protection.vigipirate.threat import LADDER, Site, Span, history
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import PARIS
+from directorate.web.charts import COLOURS
 from directorate.web.errors import DomainError
 
 # What the entrance says to the public, in words: the colour only repeats them.
@@ -29,7 +30,7 @@ def poster(threat: str, size: str, at: datetime) -> bytes:
     words = Threat(threat).label
     name, _, precision = words.partition(" – ")
     return sheet("civil_protection/vigipirate/poster.html", paris_day(at), size=SIZES[size], size_key=size,
-                 words=words, name=name, precision=precision, threat=threat)  # fmt: skip
+                 words=words, name=name, precision=precision, colour=COLOURS[TONES[threat]])  # fmt: skip
 
 
 def posture_sheet(posture: Posture, at: datetime) -> bytes:

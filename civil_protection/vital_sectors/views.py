@@ -16,6 +16,7 @@ from civil_protection.vital_sectors import forms as coded_forms
 from civil_protection.vital_sectors import operations, queries
 from civil_protection.vital_sectors.models import Regime
 from civil_protection.vital_sectors.policies import follows_vital_sectors, keeps_habilitations, reads_vital_counts
+from civil_protection.vital_sectors.suppression import shown
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted, uploaded
 
@@ -56,7 +57,7 @@ def count_facts(found: queries.Counts) -> dict:
     return {
         "stages": [(label, found.by_stage.words(code)) for code, label in queries.STAGES.items()],
         "late": found.late.words("late"),
-        "total": queries.shown(found.total),
+        "total": shown(found.total),
         "on": localdate(),
     }
 
