@@ -1,6 +1,7 @@
 """Index of the lists of civil protection: pages, workers and commands find them all in the same register."""
 
+from civil_protection.crisis import lists as crisis
 from civil_protection.plans import lists as plans
 from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["plans", "vigipirate"]
+__all__ = ["crisis", "plans", "vigipirate"]

@@ -1,8 +1,9 @@
 """Index of the tasks of civil protection: one line for each subject."""
 
 from civil_protection.alerts import tasks as alerts
+from civil_protection.crisis import tasks as crisis
 from civil_protection.overview import tasks as overview
 from civil_protection.roster import tasks as roster
 from civil_protection.vigipirate import tasks as vigipirate
 
-__all__ = ["alerts", "overview", "roster", "vigipirate"]
+__all__ = ["alerts", "crisis", "overview", "roster", "vigipirate"]

@@ -7,6 +7,7 @@ app_name = "civil_protection"
 urlpatterns = [
     path("", include("civil_protection.plans.urls")),
     path("", include("civil_protection.communal.urls")),
+    path("", include("civil_protection.crisis.urls")),
     path("", include("civil_protection.profiles.urls")),
     path("", include("civil_protection.protection.urls")),
     path("", include("civil_protection.vigipirate.urls")),

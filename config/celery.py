@@ -89,6 +89,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_month="1", hour=2, minute=30),
         "options": {"queue": "bulk"},
     },
+    "nightly-crisis-chains": {
+        "task": "directorate.crisis.verify_chains",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"queue": "bulk"},
+    },
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),
