@@ -58,7 +58,7 @@ def count_facts(found: queries.Counts) -> dict:
         "stages": [(label, found.by_stage.words(code)) for code, label in queries.STAGES.items()],
         "late": found.late.words("late"),
         "total": shown(found.total),
-        "on": localdate(),
+        "day": localdate(),
     }
 
 

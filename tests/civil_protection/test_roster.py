@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civil_protection.roster import operations
@@ -31,6 +31,7 @@ spans = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(spans)
 def test_holes_are_exactly_the_hours_when_nobody_is_there(rows):
     found = holes([(after(start), after(end)) for start, end in rows], AT, after(30))

@@ -1,12 +1,11 @@
 """The opaque tracker: EX11, no place for a text, and counts that give nothing away."""
 
-import itertools
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from civil_protection.vital_sectors import operations
@@ -25,6 +24,9 @@ from tests.people import paris
 
 AT = paris(2026, 7, 15)
 DELAYS = {value.code: value.value for value in VALUES}
+
+
+slow_machine = settings(suppress_health_check=[HealthCheck.too_slow])
 
 
 def day(text: str) -> date:
@@ -61,6 +63,7 @@ def test_a_stage_is_the_last_step_of_the_law():
     assert (stage(SAIV, facts), stage(SAIV, [])) == ("notified", "")
 
 
+@slow_machine
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 9), min_size=1))
 def test_no_small_count_is_shown_nor_found_by_subtraction(counts):
     """Whatever is hidden could be filled in at least two ways with what is shown."""
@@ -72,10 +75,8 @@ def test_no_small_count_is_shown_nor_found_by_subtraction(counts):
     if not hidden or shown.total is None:
         return
     left = shown.total - sum(count for count in shown.counts.values() if count is not None)
-    fillings = [row for row in itertools.product(range(1, left + 1), repeat=len(hidden)) if sum(row) == left]
-    for place, key in enumerate(hidden):
-        if counts[key] < 3:
-            assert len({row[place] for row in fillings}) > 1
+    # Each hidden count may be anything from 1 to this.
+    assert left - (len(hidden) - 1) > 1
 
 
 # --- no place for a text ------------------------------------------------------------------------------------
@@ -117,6 +118,7 @@ def test_the_database_refuses_a_text_wherever_it_is_put(file, text):
                 type(instance).objects.filter(pk=instance.pk).update(**{name: text[: field.max_length]})
 
 
+@slow_machine
 @given(text=st.text(min_size=1, max_size=30).filter(lambda text: text.strip()))
 def test_no_form_takes_a_text_and_the_refusal_says_why(text):
     wrong = "".join(char for char in text if not char.isdigit()) or "mot"
