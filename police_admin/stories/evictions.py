@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from directorate.casework.correction import PARTY_FIELDS, PLACE_FIELDS, correct_case
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from police_admin.procedures.evictions import dossier
-from police_admin.stories.gestures import step
+from police_admin.stories.gestures import follow_up, step
 
 OFFICES = ("Étude Corvin et Delpierre", "Étude Amblard", "Étude Ostrowski et associés")
 FAMILIES = ("M. Aristide Beaupré", "Mme Solène Marquet", "M. Issa Dembowski", "Mme Paola Ferrand", "M. Hugo Lantier")
@@ -154,17 +153,6 @@ def silent(teller, rank: int, at: datetime) -> Story:
     yield at
     step(case, "acknowledge", at)
     complete(case, at)
-
-
-def follow_up(case: Case, at: datetime, reason: str, **answers) -> None:
-    """What is only known afterwards, written where the request is corrected."""
-    case.refresh_from_db()
-    correct_case(
-        case=case, version=None, by=case.caseworker, at=at, reason=reason, commune=case.commune,
-        party={name: getattr(case.party, name) for name in PARTY_FIELDS},
-        place={name: getattr(case.place, name) for name in PLACE_FIELDS} if case.place else None,
-        answers=answers, received_on=case.received_on, channel=case.channel,
-    )  # fmt: skip
 
 
 def decided(case: Case, by, at: datetime, outcome: str, reference: str) -> Story:

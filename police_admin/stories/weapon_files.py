@@ -23,7 +23,7 @@ from police_admin.procedures.weapons import (
     trade_sanction,
 )
 from police_admin.stories.gestures import step
-from police_admin.stories.weapons import complete, decided, opened, person
+from police_admin.stories.weapons import complete, decided, entered, opened, person
 
 HUNTING_GUN = ["C, fusil de chasse, calibre 12"]
 SHOPS = (("Armurerie du Belvédère", "M. Renan Castagnier"), ("Chasse et Tir des Coteaux", "Mme Aude Bellanger"),
@@ -94,9 +94,12 @@ def surrendered(teller, rank: int, at: datetime, final: str = "") -> Story:
     yield at
     step(first, "qualify", at)
     yield from decided(first, teller.cabinet, at, "surrender", "police_report", f"PV {day.year}/{8200 + rank}")
+    handed_on = Case.objects.get(pk=first.pk).notified_at
+    at = later(handed_on, 1)
+    yield at
+    entered(first, at)
     if not final:
         return
-    handed_on = Case.objects.get(pk=first.pk).notified_at
     at = later(handed_on, 275 if final == "hearing" else 90)
     yield at
     case = opened(teller, rank, at, surrender.OUTCOME, "police", site, {

@@ -9,7 +9,7 @@ from directorate.demonstration.stories import Story, later, moment
 from directorate.partners.models import Organisation
 from directorate.territory.names import of_commune
 from police_admin.procedures.municipal_police import agreement
-from police_admin.stories.gestures import step
+from police_admin.stories.gestures import follow_up, step
 
 AUTHORISATION, DIVESTMENT = "weapon_authorisation_b", "weapon_divestment_order"
 PEOPLE = (
@@ -120,6 +120,13 @@ def decided(case: Case, by, at: datetime, outcome: str, mode: str, reference: st
     step(case, "notify", at, notified_at=at, mode=mode, reference=reference)
 
 
+def entered(case: Case, at: datetime) -> None:
+    """The ban that follows from the act, entered in its register the day after."""
+    case.refresh_from_db()
+    known = {**case.answers, "finiada_entered_on": at.date().isoformat()}
+    follow_up(case, at, "Inscription faite par l'agent habilité.", **known)
+
+
 def divestment(teller, rank: int, at: datetime, until: str) -> Story:
     yield at
     case = opened(teller, rank, at, DIVESTMENT, "police", person(teller, rank), {
@@ -142,6 +149,9 @@ def divestment(teller, rank: int, at: datetime, until: str) -> Story:
     step(case, "record_observations", at, mode="written", observations_on=at.date(),
          observations="Le détenteur dit avoir plaisanté.")  # fmt: skip
     yield from decided(case, teller.cabinet, later(at, 5), "divestment", "police_report", f"PV {at.year}/{7900 + rank}")
+    at = later(Case.objects.get(pk=case.pk).notified_at, 1)
+    yield at
+    entered(case, at)
 
 
 def agreed(teller, rank: int, at: datetime, signed: bool) -> Story:

@@ -232,8 +232,9 @@ def test_nothing_of_a_register_is_kept_but_its_result():
 # --- divestment ---------------------------------------------------------------------------------------------
 
 
-def open_divestment(house, **answers):
+def open_divestment(house, renews=None, **answers):
     return open_case(
+        renews=renews,
         procedure_code=DIVESTMENT, party=PERSON, answers={**DIVESTMENT_ANSWERS, **answers},
         received_on=date(2026, 5, 11), channel="police", commune=house.vincennes, caseworker=house.agent,
         by=house.agent, at=paris(2026, 5, 11),
@@ -267,11 +268,23 @@ def test_the_holder_has_three_months_to_part_with_the_weapons_and_prove_it(house
     case = ordered(house, heard(house, open_divestment(house)))
     proof = case.deadlines.get(code="divestment")
     assert (case.stage, proof.due_on, proof.state) == ("in_execution", date(2026, 9, 12), "running")
-    assert (case.next_due_on, case.next_due_label) == (date(2026, 9, 12), "Preuve du dessaisissement attendue")
+    assert (case.next_due_on, case.next_due_label) == (date(2026, 6, 12), "Inscription au FINIADA à faire")
     order = plain_text(case.letters.get(purpose="order_divestment").letter.html)
     for words in ("3 mois", "n° 4471", "Vu les observations présentées le 20 mai 2026", "procureur", "FINIADA"):
         assert words in order
     assert not RegisterIssue.objects.exists()
+
+
+def test_the_right_to_hold_weapons_ends_with_the_order_to_part_with_them(house):
+    title = issue(
+        number="ARB-2025-00001", procedure_code=AUTHORISATION, label="Détention d'armes", holder="Ferdinand Castéra",
+        unit=house.police, commune=house.vincennes, place_label="", issued_on=date(2025, 1, 6), months=60,
+        renew_before_months=3, by=house.head, at=paris(2025, 1, 6),
+    )  # fmt: skip
+    case = ordered(house, heard(house, open_divestment(house, renews=title)))
+    title.refresh_from_db()
+    assert (title.state, title.state_changed_on) == ("withdrawn", date(2026, 6, 12))
+    assert "ARB-2025-00001 délivré le 6 janvier 2025 est retiré" in plain_text(case.decision.letter.html)
 
 
 def test_a_risk_shortens_the_time_and_is_written_in_the_act(house):

@@ -15,6 +15,7 @@ from directorate.casework.operations import open_case
 from directorate.documents.markup import plain_text
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.models import Parameter
+from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
 from directorate.web.errors import DomainError
@@ -27,7 +28,7 @@ SURRENDER_ANSWERS = {
     "origin_reference": "", "trigger": "threats", "danger": "others",
     "facts": ["10 mars 2026 : menaces de mort, un fusil à la main, devant deux témoins"],
     "weapons": ["C, fusil de chasse, calibre 12"], "report_references": ["rapport n° 2026/118"], "seized_on": None,
-    "storage_place": "",
+    "storage_place": "", "finiada_entered_on": None,
 }  # fmt: skip
 OUTCOME_ANSWERS = {
     "origin_reference": "", "seized_on": "2026-03-12", "surrender_order": "n° 2026/00001 du 11 mars 2026",
@@ -62,14 +63,23 @@ def told(house, case, day):
     )
 
 
-def surrendered(house):
-    """Reported and signed on 11 March 2026, notified and handed over on the 12th."""
-    case = step(opened(house, SURRENDER, SURRENDER_ANSWERS, date(2026, 3, 11)), "qualify", house.agent,
+def known(house, case, day, **answers):
+    """What is known only after the act."""
+    return correct_case(
+        case=case, version=None, party=PERSON, place=None, commune=case.commune, received_on=case.received_on,
+        answers={**case.answers, **answers}, channel=case.channel, reason="Suite de l'acte.", by=house.agent,
+        at=morning(day),
+    )  # fmt: skip
+
+
+def surrendered(house, renews=None):
+    """Reported and signed on 11 March 2026, notified and handed over on the 12th, entered in FINIADA on the 13th."""
+    case = step(opened(house, SURRENDER, SURRENDER_ANSWERS, date(2026, 3, 11), renews=renews), "qualify", house.agent,
                 paris(2026, 3, 11))  # fmt: skip
     case = drafted(house, case, "surrender", paris(2026, 3, 11))
     case = step(case, "submit", house.agent, paris(2026, 3, 11))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 3, 11, 18))
-    return told(house, case, TAKEN)
+    return known(house, told(house, case, TAKEN), date(2026, 3, 13), finiada_entered_on="2026-03-13")
 
 
 def final(house, outcome, *, opened_on=date(2026, 12, 14), heard=True, party=PERSON, renews=None, **answers):
@@ -152,6 +162,8 @@ def test_weapons_are_taken_without_a_hearing_by_who_may_sign_and_kept_a_year(hou
         step(case, "sign", house.head, paris(2026, 3, 11))
     case = told(house, step(case, "sign", house.chief_of_staff, paris(2026, 3, 11)), TAKEN)
     assert (case.stage, case.is_open, case.sensitivity) == ("in_execution", True, "restricted")
+    assert (case.next_due_on, case.next_due_label) == (TAKEN, "Inscription au FINIADA à faire")
+    case = known(house, case, date(2026, 3, 13), finiada_entered_on="2026-03-13")
     assert (case.next_due_on, case.next_due_label) == (
         date(2026, 12, 12), "Restitution ou saisie définitive : engager le contradictoire",
     )  # fmt: skip
@@ -173,11 +185,7 @@ def test_weapons_taken_before_the_notification_start_the_year(house):
 
 def test_a_seizure_that_comes_after_the_notification_moves_the_year(house):
     case = surrendered(house)
-    case = correct_case(
-        case=case, version=None, party=PERSON, place=None, commune=case.commune, received_on=case.received_on,
-        answers={**case.answers, "seized_on": "2026-03-16"}, channel=case.channel, reason="Saisie du 16 mars.",
-        by=house.agent, at=paris(2026, 3, 17),
-    )  # fmt: skip
+    case = known(house, case, date(2026, 3, 17), seized_on="2026-03-16")
     assert case.deadlines.get(code="final_decision").due_on == date(2027, 3, 16)
 
 
@@ -274,11 +282,50 @@ def test_after_the_year_the_weapons_may_only_be_given_back(house, outcome, on, b
     assert [finding.blocking for finding in found] == blocking
 
 
-def test_a_restitution_without_an_invitation_is_said():
+def authorised(house) -> Permit:
+    return permits.issue(
+        number="ARB-2025-00001", procedure_code="weapon_authorisation_b", label="Détention d'armes",
+        holder="Ferdinand Castéra", unit=house.police, commune=house.vincennes, place_label="",
+        issued_on=date(2025, 1, 6), months=60, renew_before_months=3, by=house.head, at=paris(2025, 1, 6),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [("restitution", Permit.State.IN_FORCE), ("definitive_seizure", Permit.State.WITHDRAWN)],
+)
+def test_the_title_is_suspended_with_the_surrender_and_follows_the_final_decision(house, outcome, state):
+    title = authorised(house)
+    first = surrendered(house, renews=title)
+    title.refresh_from_db()
+    assert (title.state, title.state_changed_on) == (Permit.State.SUSPENDED, TAKEN)
+    assert "suspendus jusqu'à la décision de restitution" in plain_text(
+        first.letters.get(purpose="order_surrender").letter.html
+    )
+    # The second file names no title: it is that of the first.
+    decided(house, final(house, outcome, origin_reference=first.reference), date(2026, 12, 21))
+    title.refresh_from_db()
+    assert (title.state, title.state_changed_on) == (state, date(2026, 12, 21))
+
+
+def test_a_surrender_that_is_lifted_gives_the_title_back(house):
+    title = authorised(house)
+    step(surrendered(house, renews=title), "lift", house.head, paris(2026, 4, 1), reason="Danger écarté.")
+    title.refresh_from_db()
+    assert title.state == Permit.State.IN_FORCE
+
+
+def test_the_register_is_cleared_when_the_weapons_go_back():
+    (found,) = surrender.finiada_is_to_be_cleared(stand_in("restitution"), morning(TAKEN))
+    assert not found.blocking and "FINIADA" in found.message
+    assert surrender.finiada_is_to_be_cleared(stand_in("definitive_seizure"), morning(TAKEN)) == []
+
+
+def test_a_restitution_without_an_invitation_is_not_signed():
     heard = SimpleNamespace(sent_on=date(2026, 12, 1), exception="")
     assert surrender.restitution_was_heard(stand_in("restitution", hearing=heard), morning(TAKEN)) == []
     (found,) = surrender.restitution_was_heard(stand_in("restitution", hearing=None), morning(TAKEN))
-    assert not found.blocking
+    assert found.blocking and found.article == dossier.CUSTODY_ARTICLE
     assert surrender.restitution_was_heard(stand_in("definitive_seizure", hearing=None), morning(TAKEN)) == []
 
 
