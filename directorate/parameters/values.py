@@ -221,7 +221,12 @@ VIDEO_PROTECTION = (
     Value(
         "video_protection.opinion_months", "Vidéoprotection : délai de la commission départementale", 3, "mois",
         f"{INTERNAL_SECURITY}, art. R252-15 (R252-9 avant le décret 2023-1102)", VERIFIED,
-        comment="La commission peut demander un mois de plus.",
+    ),
+    Value(
+        "video_protection.opinion_extra_months", "Vidéoprotection : délai supplémentaire demandé par la commission", 1,
+        "mois", f"{INTERNAL_SECURITY}, art. R252-15 (R252-9 avant le décret 2023-1102)", LOW,
+        comment="Depuis le décret 2023-1102, la commission départementale de vidéoprotection peut-elle encore demander"
+        " un mois de plus pour rendre son avis ?",
     ),
     Value(
         "video_protection.validity_months", "Vidéoprotection : durée de l'autorisation", 60, "mois",

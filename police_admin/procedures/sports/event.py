@@ -26,10 +26,10 @@ from directorate.casework.procedure import (
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
-from directorate.territory.names import folded
 from police_admin.events.queries import route_agrees_with_communes
 from police_admin.events.values import VALUES as NEARNESS
 from police_admin.procedures import events, hearings
+from police_admin.procedures.department import other_departments
 
 UNIT = "polices-administratives"
 FAMILY = "Manifestations sportives"
@@ -37,7 +37,6 @@ COMPETENCE = "Code du sport, art. R331-6 ; décret 2017-1279 du 9 août 2017"
 BASIS = "Code du sport, art. R331-6 à R331-10"
 FILING = "Code du sport, art. R331-10"
 MAYOR_SINCE = date(2017, 12, 14)
-OUR_DEPARTMENT = {folded(HOME.code), folded(HOME.name), folded(HOME.name).replace("-", " ")}
 
 ON_FOOT, CYCLING, OTHER = "on_foot", "cycling", "other"
 KINDS = [(ON_FOOT, "À pied"), (CYCLING, "Cyclisme"), (OTHER, "Autre discipline non motorisée")]
@@ -76,11 +75,7 @@ class RoadEventForm(EventForm):
 
     def clean_departments(self):
         """Each once, and without ours: their number decides of the time limit and of who else is to be told."""
-        found = {}
-        for line in self.cleaned_data["departments"]:
-            if folded(line) not in OUR_DEPARTMENT:
-                found.setdefault(folded(line), line)
-        return list(found.values())
+        return other_departments(self.cleaned_data["departments"])
 
 
 class SportEventForm(RoadEventForm):

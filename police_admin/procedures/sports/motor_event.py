@@ -92,7 +92,7 @@ PROCEDURE = Procedure(
         Value("motor_event.months", "Manifestation motorisée : demande au plus tard", 3, "mois", SOURCE, VERIFIED),
         Value("motor_event.decision_months", "Manifestation motorisée : délai avant le rejet né du silence", 2, "mois",
               "CRPA, art. L231-4", LOW,
-              comment="Quel texte dit le délai et l'effet du silence gardé sur une manifestation motorisée à autoriser ?"),
+              comment="Quel texte dit le délai et l'effet du silence sur une manifestation motorisée à autoriser ?"),
         Value("motor_event.participants_days", "Manifestation motorisée avec liaison : liste des participants", 6,
               "jours francs", SOURCE, VERIFIED),
     ),

@@ -16,7 +16,7 @@ PROCEDURE = Procedure(
     reference_code="VP",
     legal_basis=dossier.LEGAL_BASIS,
     help_text="Caméras filmant la voie publique ou un lieu ouvert au public. Formulaire cerfa 13806.",
-    form=dossier.DossierForm,
+    **dossier.REQUEST,
     title=lambda answers: f"Vidéoprotection, {answers['place']}",
     requires_place=True,
     pieces=dossier.PIECES,

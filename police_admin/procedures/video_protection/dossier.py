@@ -1,6 +1,6 @@
 """What an authorisation and its renewal share: the same dossier (CSI, art. R252-3), opinions, texts and conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,15 +8,33 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from directorate.casework.forms import PlainCharField
-from directorate.casework.models import Case, Party
+from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.models import Case, Consultation, Party
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Clock, Finding, LetterModel, Opinion, Outcome, Piece, Silence, Validity
+from directorate.casework.procedure import (
+    Clock,
+    Finding,
+    LetterModel,
+    Opinion,
+    Outcome,
+    Piece,
+    Redirection,
+    Silence,
+    Validity,
+)
+from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.legal_calendar.time_limits import Computation, months_in_words, step
 from directorate.parameters.queries import value as parameter
 from directorate.permits.listing import Listing
+from directorate.territory.department import HOME
+from police_admin.procedures.department import HOME_PARIS_OR_OTHER, PARIS, other_departments
+from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Vidéoprotection"
+SEVERAL_DEPARTMENTS, COMMISSION = "CSI, art. L252-1", "CSI, art. R252-15"
+OPINION_MONTHS, EXTRA_MONTHS = "video_protection.opinion_months", "video_protection.opinion_extra_months"
 LEGAL_BASIS = ("CSI, art. L251-1 à L255-1", "CSI, art. R251-1 à R253-4")
 
 SITE_TYPES = [
@@ -111,6 +129,21 @@ class DossierForm(forms.Form):
     access_contact = PlainCharField(label="Service auprès duquel s'exerce le droit d'accès", max_length=200)
     installer_certified = forms.BooleanField(label="Installateur certifié", required=False)
     sign_posted = forms.BooleanField(label="Affiches d'information du public prévues", required=False)
+    departments = LinesField(
+        label="Autres départements où sont des caméras", max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text="Un par ligne : nom ou numéro.",
+    )  # fmt: skip
+    seat_department = forms.ChoiceField(
+        label="Siège du demandeur", choices=[("", "Sans objet"), *HOME_PARIS_OR_OTHER], required=False,
+        help_text="Si des caméras sont dans plusieurs départements : le préfet du siège est compétent.",
+    )  # fmt: skip
+    commission_extension_on = LegalDateField(
+        label="Mois supplémentaire demandé par la commission le", required=False,
+        help_text="À compléter pendant l'instruction, si la commission le demande.",
+    )  # fmt: skip
+
+    def clean_departments(self):
+        return other_departments(self.cleaned_data["departments"])
 
     def clean_retention_days(self):
         days = self.cleaned_data["retention_days"]
@@ -124,6 +157,12 @@ class DossierForm(forms.Form):
     def clean(self):
         data = super().clean()
         site, quality = data.get("site_type"), data.get("applicant_quality")
+        if data.get("departments") and not data.get("seat_department") and "seat_department" not in self.errors:
+            self.add_error(
+                "seat_department",
+                f"Indiquer le siège : il dit quel préfet autorise un système étendu sur plusieurs départements"
+                f" ({SEVERAL_DEPARTMENTS}).",
+            )
         if not self.errors and cameras(data) == 0:
             self.add_error("cameras_indoor", "Le système comporte au moins une caméra.")
         if site and quality and quality not in WHO_MAY_ASK.get(site, {quality}):
@@ -139,6 +178,63 @@ class DossierForm(forms.Form):
                 " immédiats de son établissement (CSI, art. L251-2).",
             )
         return data
+
+
+# --- who is competent, and when the commission answers ------------------------------------------------------
+
+
+def prefect_of_the_seat(answers: Mapping[str, Any]) -> Redirection | None:
+    """A system of one department is a matter of its place; beyond, of the seat of the applicant."""
+    seat = answers.get("seat_department")
+    if not answers.get("departments") or seat in {HOME.code, "", None}:
+        return None
+    return Redirection(
+        to="préfet de police" if seat == PARIS else "préfet du département du siège du demandeur",
+        article=SEVERAL_DEPARTMENTS,
+        explanation="Un système dont les caméras sont dans plusieurs départements est autorisé par le préfet du"
+        " département où le demandeur a son siège ; à Paris, par le préfet de police.",
+    )
+
+
+def of_commission(facts: Facts) -> Iterator[Expected]:
+    """The months of the commission from the day it was asked, and the month more that it may ask for itself."""
+    row = next((row for row in facts.consultations if row.code == "cdvp"), None)
+    if row is None or row.opinion == Consultation.Opinion.REVOKED:
+        return
+    code = "commission_opinion"
+    rules = [facts.rules.of(code, OPINION_MONTHS, row.asked_on)]
+    due_on = add_months(row.asked_on, int(rules[0].value))
+    steps = [
+        step("Commission saisie", row.asked_on, article="CSI, art. L252-1"),
+        step(f"{months_in_words(int(rules[0].value))} pour rendre son avis", due_on, article=COMMISSION),
+    ]
+    asked_on = day_of(facts.case.answers, "commission_extension_on")
+    if asked_on is not None:
+        rules.append(facts.rules.of(code, EXTRA_MONTHS, row.asked_on))
+        due_on = add_months(row.asked_on, sum(int(rule.value) for rule in rules))
+        steps += [
+            step("Délai supplémentaire demandé par la commission", asked_on, article=COMMISSION),
+            step(f"{months_in_words(int(rules[1].value))} de plus", due_on, article=COMMISSION),
+        ]
+    if row.answered_on is not None:
+        state = State.MET if row.answered_on <= due_on else State.PASSED
+    elif not facts.case.is_open:
+        state = State.VOID
+    else:
+        state = State.RUNNING if facts.on <= due_on else State.PASSED
+    yield Expected(
+        code=code, label="Avis de la commission, terme du délai", kind=Kind.OPINION, due_on=due_on, state=state,
+        article=COMMISSION, parameter_version=" ".join(rule.version for rule in rules),
+        computation=explained(Computation("R1", due_on, steps=steps), *rules),
+    )  # fmt: skip
+
+
+def extension_was_asked_in_time(case: Case, at: datetime) -> list[Finding]:
+    asked_on = day_of(case.answers, "commission_extension_on")
+    if asked_on is None or asked_on <= paris_day(at):
+        return []
+    return [Finding(f"Le délai supplémentaire de la commission est daté du {french_long(asked_on)}, à venir.",
+                    COMMISSION)]  # fmt: skip
 
 
 PIECES = (
@@ -181,7 +277,7 @@ OPINIONS = (
         commission="cdvp",
         mandatory=True,
         waived_when=serves_national_defence,
-        months_parameter="video_protection.opinion_months",
+        months_parameter=OPINION_MONTHS,
     ),
     Opinion("police_adviser", "Référent sûreté de la police nationale", "Avis facultatif", organisation_kind="police"),
     Opinion("town_hall", "Maire de la commune, pour information", "CSI, art. L251-2", organisation_kind="town_hall"),
@@ -271,6 +367,8 @@ OPERATING_ARTICLES = (
     " même code).",
     "Le titulaire déclare à la préfecture la date de mise en service des caméras. Toute modification substantielle du"
     " système fait l'objet d'une nouvelle demande.",
+    "{% if answers.departments %}La présente autorisation est portée à la connaissance des préfets des autres"
+    " départements où des caméras sont installées : {{ answers.departments }}.{% endif %}",
     "La présente autorisation peut être suspendue ou retirée, après que son titulaire a été mis à même de présenter"
     " ses observations, en cas de manquement aux dispositions du code de la sécurité intérieure.",
 )
@@ -340,4 +438,17 @@ def public_is_told(case: Case, at: datetime) -> list[Finding]:
     return []
 
 
-CHECKS = (conditions_are_written, applicant_may_watch_the_road, retention_is_lawful, public_is_told)
+CHECKS = (
+    conditions_are_written,
+    applicant_may_watch_the_road,
+    retention_is_lawful,
+    public_is_told,
+    extension_was_asked_in_time,
+)
+# What every request of authorisation shares, with its form.
+REQUEST = {
+    "form": DossierForm,
+    "elsewhere": prefect_of_the_seat,
+    "dates": (of_commission,),
+    "rules": {"opinion_months": OPINION_MONTHS, "extra_months": EXTRA_MONTHS},
+}

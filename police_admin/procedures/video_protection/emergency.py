@@ -33,6 +33,8 @@ REASONS = [
 class EmergencyForm(dossier.DossierForm):
     """The system, why the commission cannot be heard first, and for how long."""
 
+    # The commission answers after the decision, before the end of the authorisation.
+    commission_extension_on = None
     reason = forms.ChoiceField(label="Motif de l'urgence", choices=REASONS)
     circumstances = LinesField(
         label="Circonstances qui ne permettent pas d'attendre l'avis de la commission", max_length=4000,
@@ -180,6 +182,7 @@ PROCEDURE = Procedure(
     help_text="Urgence ou exposition particulière à un risque terroriste : quatre mois au plus, sans attendre la"
     " commission. Son président est informé aussitôt, son avis recueilli avant l'échéance.",
     form=EmergencyForm,
+    elsewhere=dossier.prefect_of_the_seat,
     title=lambda answers: f"Vidéoprotection en urgence, {answers['place']}",
     requires_place=True,
     # The decision does not wait for the whole dossier; the commission will read it.

@@ -112,7 +112,10 @@ PROCEDURE = Procedure(
     legal_basis=dossier.LEGAL_BASIS,
     help_text="Caméras supplémentaires, nouvelle zone, autre finalité ou autre exploitant. Un changement qui n'est pas"
     " substantiel se déclare simplement. Formulaire cerfa 13806.",
-    form=ModificationForm,
+    **{
+        **dossier.REQUEST, "form": ModificationForm,
+        "rules": {**dossier.REQUEST["rules"], "restarts": "video_protection.modification_restarts"},
+    },
     title=lambda answers: f"Vidéoprotection, modification, {answers['place']}",
     requires_place=True,
     pieces=dossier.PIECES,
@@ -122,7 +125,6 @@ PROCEDURE = Procedure(
     listing=dossier.LISTING,
     concerns=PermitConcerned(dossier.AUTHORISATIONS, "Numéro de l'autorisation à modifier"),
     letters=dossier.LETTERS,
-    rules={"restarts": "video_protection.modification_restarts"},
     visas=(
         *dossier.VISAS[:2],
         "Vu l'autorisation n° {{ renews.number }} délivrée le {{ renews.issued_on }} ;",

@@ -36,7 +36,7 @@ PROCEDURE = Procedure(
     reference_code="VPR",
     legal_basis=dossier.LEGAL_BASIS,
     help_text="À demander quatre mois avant l'échéance de l'autorisation en cours. Formulaire cerfa 13806.",
-    form=dossier.DossierForm,
+    **dossier.REQUEST,
     title=lambda answers: f"Vidéoprotection, renouvellement, {answers['place']}",
     requires_place=True,
     pieces=dossier.PIECES,
