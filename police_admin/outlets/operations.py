@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Min, Model
 
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -183,8 +183,18 @@ def replace_zones(
     # One that would begin that very day is replaced outright: a period has at least one day.
     standing.filter(valid_from=valid_from).delete()
     standing.update(valid_to=valid_from)
+    # An order registered late lasts until the one that is already known to follow it.
+    later = ProtectedZone.objects.filter(valid_from__gt=valid_from, category__in=categories).order_by("category")
+    ends = dict(later.values_list("category").annotate(Min("valid_from")))
     rows = ProtectedZone.objects.bulk_create(
-        ProtectedZone(category=category, up_to=up_to, radius_m=radius, valid_from=valid_from, case=case)
+        ProtectedZone(
+            category=category,
+            up_to=up_to,
+            radius_m=radius,
+            valid_from=valid_from,
+            valid_to=ends.get(category),
+            case=case,
+        )
         for category in categories
         for up_to, radius in bands
     )

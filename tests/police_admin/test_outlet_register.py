@@ -247,6 +247,17 @@ def test_two_orders_at_once_leave_one_radius_for_a_commune():
     assert len(zones_on(date(2026, 6, 2))) == 1
 
 
+def test_an_order_registered_late_lasts_until_the_one_that_follows_it(house):
+    case = open_closure(house)
+    for month, radius, categories in ((1, 100, ["youth"]), (6, 50, ["youth"]), (3, 75, ["youth", "health"])):
+        replace_zones(
+            case=case, categories=categories, bands=[(None, radius)], valid_from=date(2026, month, 1), by=house.agent,
+            at=paris(2026, 6, 2),
+        )  # fmt: skip
+    for day, radii in ((date(2026, 2, 1), [100]), (date(2026, 4, 1), [75, 75]), (date(2026, 7, 1), [75, 50])):
+        assert [zone.radius_m for zone in zones_on(day)] == radii, day
+
+
 def test_a_declaration_does_not_bring_a_lapsed_licence_back(house):
     licence_at(house, state="unused", worked_on=date(2020, 1, 6), commune=house.creteil)
     declared(house)
