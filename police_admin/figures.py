@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from directorate.casework import registry
 from directorate.casework.queries import followed_by
 from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
@@ -17,6 +18,7 @@ from police_admin.policies import UNIT
 FORTNIGHT = timedelta(days=15)
 AGENDA_ROWS = 200
 GATHERING = "street_demonstration_declaration"
+OUTLETS = "debits-de-boissons"
 
 
 def permits_of_the_bureau(staff: StaffMember, on: date):
@@ -38,12 +40,17 @@ def permits(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     ]
 
 
+def measures_on_outlets() -> list[str]:
+    """Those that close an outlet, whatever the ground, or forbid alcohol: what the list behind the figure shows."""
+    return [found.code for found in registry.all_procedures() if found.family_code == OUTLETS]
+
+
 def measures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     on = localtime(at).date()
     last = on + FORTNIGHT
     rows = followed_by(staff, on).filter(unit_id=UNIT)
     row = rows.aggregate(
-        closures=Count("pk", filter=Q(procedure_code="administrative_closure_outlet", stage="in_execution")),
+        closures=Count("pk", filter=Q(procedure_code__in=measures_on_outlets(), stage="in_execution")),
         heard=Count("pk", filter=Q(stage="hearing")),
     )
     # The event is in the wide row: only declarations are looked up there.
@@ -52,8 +59,8 @@ def measures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     ).count()
     cases = f"{reverse('directorate:cases')}?status=open&unit={UNIT}"
     return [
-        Figure("Fermetures en cours", row["closures"],
-               url=f"{cases}&procedure=administrative_closure_outlet&stage=in_execution"),
+        Figure("Fermetures et interdictions en cours", row["closures"],
+               url=f"{cases}&family={OUTLETS}&stage=in_execution"),
         Figure("Contradictoires en cours", row["heard"], url=f"{cases}&stage=hearing"),
         Figure("Rassemblements sous 15 jours", gatherings,
                url=f"{cases}&procedure={GATHERING}&event_after={on}&event_before={last}"),

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
+from directorate.casework.models import CaseFollowUp
 from police_admin import figures
+from police_admin.outlets.measures import MEASURES
 from tests.factories import notified, open_demonstration, open_video_case, signed
 from tests.people import paris
 
@@ -33,6 +35,16 @@ def test_another_service_counts_nothing(house):
     open_demonstration(house)
     assert set(values(figures.permits(house.stranger, paris(2031, 1, 6))).values()) == {0}
     assert set(values(figures.measures(house.stranger, paris(2026, 5, 10))).values()) == {0}
+
+
+def test_each_measure_in_force_on_an_outlet_is_counted_as_the_list_shows_it(house):
+    case = open_demonstration(house)
+    closing = {code for code in MEASURES if code != "closure_warning"}
+    assert closing < set(figures.measures_on_outlets())
+    for code in (*sorted(closing), "alcohol_sale_or_carry_ban"):
+        CaseFollowUp.objects.filter(pk=case.pk).update(procedure_code=code, stage="in_execution")
+        found, *_ = figures.measures(house.head, paris(2026, 5, 10))
+        assert (found.value, "family=debits-de-boissons&stage=in_execution" in found.url) == (1, True), code
 
 
 def test_a_gathering_of_the_fortnight_is_counted_for_the_bureau(house):
