@@ -1,10 +1,13 @@
 """The filters of the list of municipal police forces."""
 
 import django_filters
+from django.utils.timezone import localdate
 
 from directorate.territory.models import Arrondissement, Commune
 from police_admin.municipal_police.models import MunicipalForce
+from police_admin.municipal_police.queries import dated_values, situation
 
+ALERTS = [("some", "Au moins une alerte"), ("none", "Aucune alerte")]
 WEAPONS = [("held", "Des armes sont détenues"), ("none", "Aucune arme au registre")]
 
 
@@ -18,6 +21,8 @@ class ForceFilter(django_filters.FilterSet):
     )  # fmt: skip
     weapons = django_filters.ChoiceFilter(label="Armes", choices=WEAPONS, method="filter_weapons", empty_label="Toutes")
 
+    alerts = django_filters.ChoiceFilter(label="À voir", choices=ALERTS, method="filter_alerts", empty_label="Toutes")
+
     class Meta:
         model = MunicipalForce
         fields: list[str] = []
@@ -25,3 +30,10 @@ class ForceFilter(django_filters.FilterSet):
     def filter_weapons(self, rows, name, value):
         held = MunicipalForce.objects.filter(movements__isnull=False).values("pk")
         return rows.filter(pk__in=held) if value == "held" else rows.exclude(pk__in=held)
+
+    def filter_alerts(self, rows, name, value):
+        """Drawn from the titles of each force, which the rows of the list bring with them."""
+        on = localdate()
+        values = dated_values(on)
+        told = [row.pk for row in rows if situation(row, values, on).remarks]
+        return rows.filter(pk__in=told) if value == "some" else rows.exclude(pk__in=told)

@@ -413,6 +413,9 @@ def test_a_force_is_opened_followed_and_kept_on_its_pages(client, house, time_ma
                        ).status_code == 422  # fmt: skip
     listed = client.get("/polices-municipales/").content.decode()
     assert "Vincennes" in listed and "alerte" in listed
+    for choice, is_there in (("some", True), ("none", False)):
+        found = client.get("/polices-municipales/", {"alerts": choice}).content.decode()
+        assert ('href="/polices-municipales/94080/"' in found) is is_there, choice
     client.force_login(house.chief_of_staff)
     assert client.get(page).status_code == 403
     assert client.get(answer.url).status_code == 200
