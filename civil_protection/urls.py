@@ -5,13 +5,14 @@ from django.urls import include, path
 app_name = "civil_protection"
 
 urlpatterns = [
-    path("", include("civil_protection.plans.urls")),
     path("", include("civil_protection.communal.urls")),
     path("", include("civil_protection.crisis.urls")),
+    path("", include("civil_protection.overview.urls")),
+    path("", include("civil_protection.plans.urls")),
     path("", include("civil_protection.profiles.urls")),
     path("", include("civil_protection.protection.urls")),
-    path("", include("civil_protection.vigipirate.urls")),
+    path("", include("civil_protection.public_information.urls")),
     path("", include("civil_protection.roster.urls")),
+    path("", include("civil_protection.vigipirate.urls")),
     path("", include("civil_protection.vital_sectors.urls")),
-    path("", include("civil_protection.overview.urls")),
 ]

@@ -5,8 +5,9 @@ from civil_protection.communal.terms import VALUES as COMMUNAL
 from civil_protection.crisis.values import VALUES as CRISIS
 from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
+from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
 from civil_protection.roster.values import VALUES as ROSTER
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
 from civil_protection.vital_sectors.values import VALUES as VITAL
 
-VALUES = (APPROVED_HOSTING, *COMMUNAL, *ALERTS, *CRISIS, *PLANS, *ROSTER, *VIGIPIRATE, *VITAL)
+VALUES = (APPROVED_HOSTING, *COMMUNAL, *ALERTS, *CRISIS, *PLANS, *ROSTER, *VIGIPIRATE, *VITAL, *PUBLIC_INFORMATION)

@@ -83,22 +83,29 @@ class CommuneRisk(models.Model):
 
 
 class RiskList(models.Model):
-    """The list of a year of the communes concerned, as it was drawn up; the case carries the order that publishes it.
+    """The list of a year of the communes concerned, as it was drawn up, with its order and its publication.
 
-    `lines`: [{"insee", "name", "risks": [label, ...]}, ...], frozen with the draft.
+    `lines`: [{"insee", "name", "risks": [label, ...]}, ...], frozen with the draft of the order.
     """
 
     year = models.PositiveSmallIntegerField("année", unique=True)
-    case = models.OneToOneField(
-        "directorate.Case", models.PROTECT, null=True, blank=True, related_name="risk_list", verbose_name="dossier"
-    )
     lines = models.JSONField("communes", default=list)
     drawn_up_at = models.DateTimeField("établie le")
+    order = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
+    order_number = models.CharField("arrêté n°", max_length=20, blank=True)
+    published_on = models.DateField("publiée au recueil le", null=True, blank=True)
 
     class Meta:
         verbose_name = "liste annuelle des communes à risques"
         verbose_name_plural = "listes annuelles des communes à risques"
         ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | ~Q(order_number=""),
+                name="risk_list_published_with_its_number",
+                violation_error_message="Une liste publiée porte le numéro de son arrêté.",
+            )
+        ]
 
     def __str__(self):
         return f"Liste des communes à risques {self.year}"

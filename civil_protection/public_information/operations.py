@@ -1,5 +1,6 @@
 """Requests for recognition from their deposit to their notice, and what informs the public."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,8 +30,9 @@ from civil_protection.public_information.models import (
     NaturalEvent,
     Phenomenon,
     Risk,
+    RiskList,
 )
-from civil_protection.public_information.queries import days_of, disaster_terms, same_phenomenon
+from civil_protection.public_information.queries import concerned, days_of, disaster_terms, same_phenomenon
 from civil_protection.public_information.terms import FILE_YEARS
 from directorate.casework.move import paris_day
 from directorate.documents.models import Letter
@@ -44,6 +46,7 @@ from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State, Decision = DisasterRequest.State, DisasterRequest.Decision
 REGISTER = "catnat"
+ACT_NUMBER = re.compile(r"[0-9]{4}/[0-9]{4,5}")
 SHORTEST_REASON = 10
 
 
@@ -405,6 +408,59 @@ def record_risks(
     record(by=by, at=at, action="commune_risks.recorded", subject=commune, label=f"Risques de {commune.name}",
            unit_code=UNIT, details={"changed": [Risk(code).label for code in changed], "source": source})  # fmt: skip
     return rows
+
+
+@transaction.atomic
+def draw_up_list(*, year: int, by: StaffMember, at: datetime) -> RiskList:
+    """The yearly list of the communes concerned and the draft of its order (T30), frozen from the matrix of the day.
+
+    Drawn up again, it follows the matrix, until it is published.
+    """
+    on = allowed(by, at)
+    if not 2000 <= year <= on.year + 1:
+        raise DomainError("Cette année n'est pas admise.", field="year")
+    known = RiskList.objects.select_for_update().filter(year=year).first()
+    if known is not None and known.published_on is not None:
+        raise Conflict(f"La liste de {year} est publiée : elle ne change plus.", field="year")
+    lines = concerned()
+    if not lines:
+        raise DomainError("La matrice des risques est vide : aucune commune n'est à lister.")
+    row = known or RiskList(year=year)
+    row.lines, row.drawn_up_at = lines, at
+    row.order = write_letter(
+        kind="letter",
+        title=f"Arrêté, liste des communes à risques {year}",
+        template="letters/civil_protection/risk_list.html",
+        to={"civility": "", "name": "Communes concernées", "representative": "", "address": ""},
+        reference=f"DDRM {year}",
+        by=by,
+        at=at,
+        year=year,
+        lines=[{**line, "risks": ", ".join(line["risks"])} for line in lines],
+    )
+    row.save()
+    tell("risk_list.drawn_up", row, by, at, communes=len(lines))
+    return row
+
+
+@transaction.atomic
+def publish_list(
+    *, risk_list: RiskList, order_number: str, published_on: date, by: StaffMember, at: datetime
+) -> RiskList:
+    """Signed, numbered and published in the official register."""
+    not_to_come(published_on, allowed(by, at), "published_on")
+    check_title(order_number, field="order_number")
+    row = RiskList.objects.select_for_update().get(pk=risk_list.pk)
+    if row.published_on is not None:
+        raise Conflict(f"Cette liste est publiée depuis le {french_long(row.published_on)}.")
+    if not ACT_NUMBER.fullmatch(order_number):
+        raise DomainError("Un numéro d'arrêté s'écrit avec son année : 2026/00123.", field="order_number")
+    if published_on < paris_day(row.drawn_up_at):
+        raise DomainError("Ce jour précède l'établissement de la liste.", field="published_on")
+    row.order_number, row.published_on = order_number, published_on
+    row.save(update_fields=["order_number", "published_on"])
+    tell("risk_list.published", row, by, at, number=order_number, on=published_on.isoformat())
+    return row
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from civil_protection.public_information.deadlines import CODES, DisasterTerms, overlaps
 from civil_protection.public_information.models import (
@@ -18,6 +18,7 @@ from civil_protection.public_information.models import (
     NaturalEvent,
     Phenomenon,
     Risk,
+    RiskList,
 )
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.parameters.queries import values
@@ -180,6 +181,21 @@ def concerned() -> list[dict]:
         line = towns.setdefault(row.commune_id, {"insee": row.commune_id, "name": row.commune.name, "risks": []})
         line["risks"].append(row.get_risk_display())
     return list(towns.values())
+
+
+def risk_lists() -> QuerySet[RiskList]:
+    return RiskList.objects.select_related("order__pdf", "order__odt")
+
+
+def ages_of_dicrim(on: date) -> dict[str, int]:
+    """How many communes have an information document, and how many of them are past a term (R9.1). One query."""
+    file = "communal_file__"
+    return Commune.objects.aggregate(
+        communes=Count("pk"),
+        known=Count("pk", filter=Q(**{f"{file}dicrim_on__isnull": False})),
+        to_revise=Count("pk", filter=Q(**{f"{file}dicrim_due_on__lt": on})),
+        to_tell=Count("pk", filter=Q(**{f"{file}dicrim_known_due_on__lt": on})),
+    )
 
 
 def buyer_orders() -> QuerySet[BuyerInformationOrder]:
