@@ -1,5 +1,10 @@
 """The service of civil protection plugs itself in."""
 
+from civil_protection.alerts import sources as alerts
+from civil_protection.alerts.api import API_ROUTES as ALERT_ROUTES
+from civil_protection.alerts.directory.imports import CONTACTS
+from civil_protection.crisis import sources as crisis
+from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
 from civil_protection.demonstration import fill
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
@@ -30,7 +35,7 @@ register(
         unit=UNIT,
         urlconf="civil_protection.urls",
         values=VALUES,
-        api_routes=(*PLAN_ROUTES, *POSTURE_ROUTES),
+        api_routes=(*ALERT_ROUTES, *CRISIS_ROUTES, *PLAN_ROUTES, *POSTURE_ROUTES),
         menu=tuple(
             MenuEntry(label, f"civil_protection:{name}", reads_civil_protection, SECTION)
             for label, name in (
@@ -41,33 +46,53 @@ register(
                 ("Diffusion des plans", "plan-copies"),
                 ("Activations des plans", "activations"),
                 ("Moyens ORSEC", "orsec-means"),
+                ("Crises et exercices", "crises"),
+                ("Alerte : campagnes", "alert-campaigns"),
+                ("Alerte : scénarios", "alert-scenarios"),
+                ("Annuaire d'alerte", "alert-contacts"),
+                ("Groupes d'alerte", "alert-groups"),
+                ("Vigilance", "vigilance"),
+                ("Sirènes", "sirens"),
                 ("VIGIPIRATE", "vigipirate"),
                 ("Astreintes", "roster"),
                 ("Secteurs vitaux", "vital-sectors"),
             )
         ),
         indicators=(
+            Indicator("alert", "Alerte", reads_civil_protection, alerts.figures),
+            Indicator("crises", "Crises", reads_civil_protection, crisis.figures),
             Indicator("plans", "Plans ORSEC", reads_civil_protection, plans.figures),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
             Indicator("vital-sectors", "Secteurs vitaux", reads_civil_protection, vital_sectors.figures),
         ),
         agenda=(
+            AgendaSource("alert", "Sirènes et vigilance", alerts.agenda),
+            AgendaSource("crises", "Crises", crisis.agenda),
             AgendaSource("plans", "Plans ORSEC", plans.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("roster", "Astreintes", roster.agenda),
             AgendaSource("vital-sectors", "Suivi opaque", vital_sectors.agenda),
         ),
         search=(
+            SearchSource("alert", "Alerte", alerts.find),
+            SearchSource("crises", "Crises", crisis.find_crises),
             SearchSource("plans", "Plans ORSEC", plans.find_plans),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
-        map_layers=(MapLayer("activations", "Plans activés", plans.on_the_map),),
+        map_layers=(
+            MapLayer("sirens", "Sirènes", alerts.on_the_map),
+            MapLayer("crises", "Crises en cours", crisis.on_the_map),
+            MapLayer("activations", "Plans activés", plans.on_the_map),
+        ),
         timeline=(
+            TimelineSource("alert", "Alerte", alerts.history_of_commune),
+            TimelineSource("crises", "Crises", crisis.history_of_commune),
             TimelineSource("plans", "Plans ORSEC", plans.history_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),
+        import_targets=(CONTACTS,),
         demonstration=fill,
     )
 )

@@ -70,11 +70,17 @@ class LogFilter(ScreenFilter):
 class DecisionFilter(django_filters.FilterSet):
     event = event_filter()
     q = django_filters.CharFilter(label="Texte", field_name="text", lookup_expr="icontains")
-    taken = django_filters.BooleanFilter(label="Prise", field_name="decided_at", lookup_expr="isnull", exclude=True)
+    state = django_filters.ChoiceFilter(
+        label="État", choices=(("taken", "Prise"), ("proposed", "Proposée")), method="filter_state",
+        empty_label="Toutes",
+    )  # fmt: skip
 
     class Meta:
         model = CrisisDecision
         fields: list[str] = []
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(decided_at__isnull=value == "proposed")
 
 
 class RequestFilter(django_filters.FilterSet):
@@ -94,10 +100,14 @@ class RequestFilter(django_filters.FilterSet):
 
 class ReportFilter(django_filters.FilterSet):
     event = event_filter()
-    validated = django_filters.BooleanFilter(
-        label="Validé", field_name="validated_at", lookup_expr="isnull", exclude=True
-    )
+    state = django_filters.ChoiceFilter(
+        label="État", choices=(("validated", "Validé"), ("draft", "En préparation")), method="filter_state",
+        empty_label="Tous",
+    )  # fmt: skip
 
     class Meta:
         model = SituationReport
         fields: list[str] = []
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(validated_at__isnull=value == "draft")

@@ -87,8 +87,8 @@ def log(request, pk):
 def since(request, pk):
     """What was written after a number, ready to be put in the page, and the regions that go with it."""
     event, at = queries.known_event(pk), now()
-    refuse_other_names(request, "Main courante", *FILTERS, "since")
-    after = number_asked(request, "since") or 0
+    refuse_other_names(request, "Main courante", *FILTERS, "after")
+    after = number_asked(request, "after") or 0
     last = LogHead.objects.get(event=event).number
     _, kept = narrowed(request, event)
     rows = list(kept.filter(number__gt=after, number__lte=last).order_by("number")[:POLL_ROWS])

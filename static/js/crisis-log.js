@@ -87,7 +87,7 @@
 
   const poll = async () => {
     const address = new URL(root.dataset.poll, location.href);
-    address.searchParams.set("since", last);
+    address.searchParams.set("after", last);
     const { status, body } = await answerOf(address);
     if (status !== 200) return;
     [cut, signedOut] = [false, false];

@@ -21,7 +21,8 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
 FOR_PEOPLE = {"/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
-              "/api/v1/postures/1/", "/api/v1/declensions/"}  # fmt: skip
+              "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",
+              "/api/v1/situation-reports/"}  # fmt: skip
 VALUES = {
     "reference": "2026-VP-00001",
     "name": "acknowledge",

@@ -50,6 +50,7 @@ from police_admin.juries.models import JuryUnit
 from police_admin.juries.operations import open_allocation
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
+from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
 from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -183,6 +184,7 @@ class Site:
             "api/v1/^licences/": {"pk": Licence.objects.get().pk},
             "api/v1/": {"name": "request_pieces"},
             **watch_rules(self.posture_link),
+            **crisis_rules(),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
 
@@ -282,6 +284,7 @@ def small_site(house: House) -> Site:
         attempt=sent, mode="by_hand", delivered_at=paris(2026, 4, 21), reference="R 1", proof=stored, advised=False,
         by=house.agent, at=VISIT,
     )  # fmt: skip
+    in_crisis(house, VISIT)
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
