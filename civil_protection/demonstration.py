@@ -3,11 +3,25 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from civil_protection.alerts import stories as alerts
+from civil_protection.communal import stories as communal
+from civil_protection.crisis import stories as crisis
+from civil_protection.plans import stories as plans
+from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
 from civil_protection.vigipirate import stories as vigipirate
 from civil_protection.vital_sectors import stories as vital_sectors
 
-STORIES: tuple[Callable[[datetime], None], ...] = (vigipirate.tell, vital_sectors.tell, roster.tell)
+STORIES: tuple[Callable[[datetime], None], ...] = (
+    communal.tell,
+    public_information.tell,
+    plans.tell,
+    vigipirate.tell,
+    vital_sectors.tell,
+    roster.tell,
+    alerts.tell,
+    crisis.tell,
+)
 
 
 def fill(at: datetime) -> None:

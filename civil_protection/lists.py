@@ -1,7 +1,8 @@
 """Index of the lists of civil protection: pages, workers and commands find them all in the same register."""
 
+from civil_protection.alerts import lists as alerts
 from civil_protection.crisis import lists as crisis
 from civil_protection.plans import lists as plans
 from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["crisis", "plans", "vigipirate"]
+__all__ = ["alerts", "crisis", "plans", "vigipirate"]

@@ -3,12 +3,17 @@
 from civil_protection.alerts import sources as alerts
 from civil_protection.alerts.api import API_ROUTES as ALERT_ROUTES
 from civil_protection.alerts.directory.imports import CONTACTS
+from civil_protection.communal import sources as communal
+from civil_protection.communal.api import API_ROUTES as COMMUNAL_ROUTES
 from civil_protection.crisis import sources as crisis
 from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
 from civil_protection.demonstration import fill
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
 from civil_protection.policies import UNIT, reads_civil_protection
+from civil_protection.profiles.imports import PROFILES
+from civil_protection.public_information import sources as public_information
+from civil_protection.public_information.api import API_ROUTES as DISASTER_ROUTES
 from civil_protection.roster import sources as roster
 from civil_protection.values import VALUES
 from civil_protection.vigipirate import sources as vigipirate
@@ -35,7 +40,7 @@ register(
         unit=UNIT,
         urlconf="civil_protection.urls",
         values=VALUES,
-        api_routes=(*ALERT_ROUTES, *CRISIS_ROUTES, *PLAN_ROUTES, *POSTURE_ROUTES),
+        api_routes=(*ALERT_ROUTES, *COMMUNAL_ROUTES, *CRISIS_ROUTES, *DISASTER_ROUTES, *PLAN_ROUTES, *POSTURE_ROUTES),
         menu=tuple(
             MenuEntry(label, f"civil_protection:{name}", reads_civil_protection, SECTION)
             for label, name in (
@@ -46,6 +51,11 @@ register(
                 ("Diffusion des plans", "plan-copies"),
                 ("Activations des plans", "activations"),
                 ("Moyens ORSEC", "orsec-means"),
+                ("Plans communaux", "communal-plans"),
+                ("Couverture communale", "communal-coverage"),
+                ("Profils de risques", "risk-profiles"),
+                ("CatNat", "disaster-requests"),
+                ("Information préventive", "public-information"),
                 ("Crises et exercices", "crises"),
                 ("Alerte : campagnes", "alert-campaigns"),
                 ("Alerte : scénarios", "alert-scenarios"),
@@ -62,6 +72,14 @@ register(
             Indicator("alert", "Alerte", reads_civil_protection, alerts.figures),
             Indicator("crises", "Crises", reads_civil_protection, crisis.figures),
             Indicator("plans", "Plans ORSEC", reads_civil_protection, plans.figures),
+            Indicator("communal", "Plans communaux", reads_civil_protection, communal.figures),
+            Indicator("catnat", "CatNat", reads_civil_protection, public_information.disaster_figures),
+            Indicator(
+                "public-information",
+                "Information préventive",
+                reads_civil_protection,
+                public_information.information_figures,
+            ),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
             Indicator("vital-sectors", "Secteurs vitaux", reads_civil_protection, vital_sectors.figures),
@@ -70,6 +88,8 @@ register(
             AgendaSource("alert", "Sirènes et vigilance", alerts.agenda),
             AgendaSource("crises", "Crises", crisis.agenda),
             AgendaSource("plans", "Plans ORSEC", plans.agenda),
+            AgendaSource("communal", "Plans communaux", communal.agenda),
+            AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("roster", "Astreintes", roster.agenda),
             AgendaSource("vital-sectors", "Suivi opaque", vital_sectors.agenda),
@@ -78,21 +98,27 @@ register(
             SearchSource("alert", "Alerte", alerts.find),
             SearchSource("crises", "Crises", crisis.find_crises),
             SearchSource("plans", "Plans ORSEC", plans.find_plans),
+            SearchSource("communal", "Plans communaux", communal.find_plans),
+            SearchSource("catnat", "CatNat", public_information.find_requests),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
             MapLayer("sirens", "Sirènes", alerts.on_the_map),
             MapLayer("crises", "Crises en cours", crisis.on_the_map),
             MapLayer("activations", "Plans activés", plans.on_the_map),
+            MapLayer("communal", "Communes sans plan valide", communal.on_the_map),
+            MapLayer("catnat", "Demandes CatNat en cours", public_information.on_the_map),
         ),
         timeline=(
             TimelineSource("alert", "Alerte", alerts.history_of_commune),
             TimelineSource("crises", "Crises", crisis.history_of_commune),
             TimelineSource("plans", "Plans ORSEC", plans.history_of_commune),
+            TimelineSource("communal", "Plans communaux", communal.history_of_commune),
+            TimelineSource("catnat", "CatNat", public_information.history_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),
-        import_targets=(CONTACTS,),
+        import_targets=(CONTACTS, PROFILES),
         demonstration=fill,
     )
 )

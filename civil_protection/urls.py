@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "civil_protection"
 
 urlpatterns = [
+    path("", include("civil_protection.alerts.urls")),
     path("", include("civil_protection.communal.urls")),
     path("", include("civil_protection.crisis.urls")),
     path("", include("civil_protection.overview.urls")),

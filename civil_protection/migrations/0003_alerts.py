@@ -1,6 +1,7 @@
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

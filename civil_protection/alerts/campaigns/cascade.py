@@ -176,6 +176,10 @@ class Figures:
         """Rounded down: 46 communes of 47 are not all of them."""
         return self.reached * 100 // self.targets if self.targets else 0
 
+    @property
+    def words(self) -> str:
+        return f"{self.reached} sur {self.targets}"
+
 
 def time_to_reach(delays: Sequence[int], targets: int, percent: int) -> int | None:
     """Seconds after which this share of the targets was reached; None when it never was."""

@@ -72,7 +72,10 @@ def send_due(*, at: datetime) -> int:
 def claim(*, at: datetime) -> list[int]:
     """Take some of the attempts that are due, calls before messages. Nobody is called twice at the same time."""
     same_person = CallAttempt.objects.filter(
-        target=OuterRef("target"), contact=OuterRef("contact"), channel=Channel.VOICE, state__in=IN_THE_AIR
+        Q(state__in=IN_THE_AIR) | Q(state=State.QUEUED, turn__lt=OuterRef("turn")),
+        target=OuterRef("target"),
+        contact=OuterRef("contact"),
+        channel=Channel.VOICE,
     )
     rows = (
         CallAttempt.objects.filter(state=State.QUEUED, due_at__lte=at, campaign__state__in=LIVE_CAMPAIGN)
