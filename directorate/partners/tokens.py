@@ -20,6 +20,7 @@ SCOPES = {
     "cases:write": "Déposer et faire avancer des dossiers",
     "permits:read": "Lire les titres délivrés",
     "communes:read": "Lire le référentiel des communes",
+    "disasters:read": "Lire les demandes CatNat des communes du périmètre",
 }
 
 
