@@ -207,7 +207,7 @@ def record_means(
     file.save(update_fields=list(wanted))
     # Which fields moved, and no name: the journal outlives an office.
     tell("means", file, by, at,
-         changed=[str(CommunalFile._meta.get_field(name).verbose_name) for name in changed])  # fmt: skip
+         what_changes=[str(CommunalFile._meta.get_field(name).verbose_name) for name in changed])  # fmt: skip
     return file
 
 

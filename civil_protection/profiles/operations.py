@@ -52,6 +52,6 @@ def record_profile(
         row.changed_on = on
     row.save(force_insert=known is None)
     record(by=by, at=at, action="risk_profile.recorded", subject=row, label=str(row), unit_code=UNIT,
-           details={"changed": [str(RiskProfile._meta.get_field(name).verbose_name) for name in changed],
+           details={"what_changes": [str(RiskProfile._meta.get_field(name).verbose_name) for name in changed],
                     "source": source})  # fmt: skip
     return row

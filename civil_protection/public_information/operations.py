@@ -132,7 +132,7 @@ def moved(row: DisasterRequest, state: str, by: StaffMember, at: datetime, **val
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=["state", *values])
-    tell("disaster_request.moved", row, by, at, state=row.get_state_display(), commune=row.commune.name)
+    tell("disaster_request.moved", row, by, at, reached=row.get_state_display(), commune=row.commune.name)
     return row
 
 
@@ -406,7 +406,7 @@ def record_risks(
         if code in degrees
     )
     record(by=by, at=at, action="commune_risks.recorded", subject=commune, label=f"Risques de {commune.name}",
-           unit_code=UNIT, details={"changed": [Risk(code).label for code in changed], "source": source})  # fmt: skip
+           unit_code=UNIT, details={"what_changes": [Risk(code).label for code in changed], "source": source})  # fmt: skip
     return rows
 
 

@@ -345,6 +345,13 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "mail.retried": ("Courriel relancé", "Éditions"),
 }
 DETAILS: Mapping[str, str] = {
+    "participants": "Participants",
+    "reached": "Nouvel état",
+    "what_changes": "Ce qui change",
+    "organisation": "Organisme",
+    "reasons": "Motifs",
+    "phenomenon": "Phénomène",
+    "fact": "Fait",
     "effective_on": "À compter du",
     "way": "Moyen",
     "group": "Groupe",

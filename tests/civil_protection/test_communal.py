@@ -19,7 +19,7 @@ from tests.people import paris
 
 AT = paris(2026, 6, 24)
 ON = AT.date()
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
+NOTE = b"Plan de la commune"
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,7 @@ def test_no_duty_is_notified_without_a_reason(desk):
 
 
 def test_a_document_above_what_the_hosting_admits_is_refused_and_nothing_is_kept(desk, town):
-    upload = SimpleUploadedFile("plan.pdf", PDF, "application/pdf")
+    upload = SimpleUploadedFile("plan.txt", NOTE, "text/plain")
     with pytest.raises(LevelRefused):
         noted(desk, town, "adopted", date(2024, 12, 20), document=upload, level="restricted")
     assert not CommunalEvent.objects.exists()
@@ -168,7 +168,7 @@ def test_the_journal_says_which_means_moved_and_no_name(desk, town):
     operations.record_means(commune=town, correspondent="Mme Ysaline Corbet", by=desk.agent, at=AT)
     entry = JournalEntry.objects.get(action="communal_plan.means")
     assert "Corbet" not in str(entry.details)
-    assert entry.details["changed"] == ["correspondant incendie et secours"]
+    assert entry.details["what_changes"] == ["correspondant incendie et secours"]
 
 
 def test_a_grouping_of_communes_owes_its_plan_on_the_day_of_the_law(desk):
@@ -185,7 +185,7 @@ def test_a_grouping_of_communes_owes_its_plan_on_the_day_of_the_law(desk):
 def test_the_pages_of_a_commune_do_their_work(client, desk, town):
     client.force_login(desk.agent)
     act = reverse("civil_protection:communal-act", args=["94028", "fait"])
-    upload = SimpleUploadedFile("plan.pdf", PDF, "application/pdf")
+    upload = SimpleUploadedFile("plan.txt", NOTE, "text/plain")
     answer = client.post(act, {"kind": "adopted", "happened_on": "2024-12-20", "level": "internal", "document": upload})
     assert answer.status_code == 302
     client.post(reverse("civil_protection:communal-notice", args=["94028"]))
