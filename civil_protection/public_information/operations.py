@@ -406,7 +406,8 @@ def record_risks(
         if code in degrees
     )
     record(by=by, at=at, action="commune_risks.recorded", subject=commune, label=f"Risques de {commune.name}",
-           unit_code=UNIT, details={"what_changes": [Risk(code).label for code in changed], "source": source})  # fmt: skip
+           unit_code=UNIT, details={"what_changes": [Risk(code).label for code in changed], "source": source},
+    )  # fmt: skip
     return rows
 
 

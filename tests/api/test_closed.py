@@ -22,7 +22,7 @@ OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
 FOR_PEOPLE = {"/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
               "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",
-              "/api/v1/situation-reports/"}  # fmt: skip
+              "/api/v1/situation-reports/", "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/"}  # fmt: skip
 VALUES = {
     "reference": "2026-VP-00001",
     "name": "acknowledge",
@@ -46,6 +46,8 @@ SCOPES = {
     ("get", "/api/v1/permits/VP-2026-00001/"): {"permits:read"},
     ("get", "/api/v1/permits/communes/94028/"): {"permits:read"},
     ("get", "/api/v1/communes/"): {"communes:read"},
+    ("get", "/api/v1/disaster-requests/"): {"disasters:read"},
+    ("get", "/api/v1/disaster-requests/1/"): {"disasters:read"},
     ("get", "/api/v1/communes/94028/"): {"communes:read"},
 }
 
