@@ -20,6 +20,7 @@ ELSEWHERE = {
     "letter",
     "lists",
     "faults",
+    "alert_wave",
     "imports",
     "fuzz",
     "series",

@@ -51,6 +51,7 @@ from police_admin.juries.operations import open_allocation
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
 from tests.civil_protection.communal_rows import communal_rules, prepared
+from tests.civil_protection.alert_rows import alert_rules, alerted
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
 from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
@@ -186,6 +187,7 @@ class Site:
             "api/v1/": {"name": "request_pieces"},
             **watch_rules(self.posture_link),
             **crisis_rules(),
+            **alert_rules(),
             **communal_rules(),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
@@ -287,6 +289,7 @@ def small_site(house: House) -> Site:
         by=house.agent, at=VISIT,
     )  # fmt: skip
     in_crisis(house, VISIT)
+    alerted(house, VISIT)
     prepared(house, VISIT)
     return Site(
         house=house,
