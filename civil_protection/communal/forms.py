@@ -61,7 +61,11 @@ class MeansForm(forms.Form):
         label="Téléalerte : prestataire", max_length=length(CommunalFile, "phone_alert"), required=False
     )
     dicrim_url = forms.URLField(
-        label="Adresse du DICRIM en ligne", required=False, assume_scheme="https", help_text="Format : https://…"
+        label="Adresse du DICRIM en ligne",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="Format : https://…",
     )
 
 

@@ -26,8 +26,7 @@ NO_CLAY = {"94018", "94067", "94080", "94043", "94037", "94034", "94065", "94073
            "94077", "94069"}  # fmt: skip
 INDUSTRIAL = {"94081", "94077", "94022", "94054"}
 TRANSPORT = {"94077", "94078", "94074", "94065", "94034", "94021", "94022", "94081"}
-# Owed by nothing but kept in the list.
-RECENT = ("Exercice de cadre avec la cellule de crise communale : annuaire à compléter.",
+EXERCISES = ("Exercice de cadre avec la cellule de crise communale : annuaire à compléter.",
           "Exercice sur le terrain, ouverture d'un gymnase : délais tenus.")  # fmt: skip
 
 
@@ -77,13 +76,13 @@ def life(rank: int, code: str, on: date) -> Iterator[tuple[str, date, str]]:
     owed = code in SEINE | MARNE | YERRES | QUARRIES | INDUSTRIAL or code not in NO_CLAY
     if not owed or kind == 11:
         return
-    months = {3: 30, 7: 6, 9: 14}.get(kind, 70 + rank % 7)
+    months = {1: 70 + rank % 7, 3: 30, 5: 70 + rank % 7, 7: 6, 9: 14}.get(kind, 38 + rank % 20)
     notified = add_months(on, -months)
     yield "notified", notified, ""
     if kind == 7:
         return
     yield "drafting", notified + timedelta(days=90), ""
-    # Late for three communes out of twelve, still at work for another.
+    # Late for one commune out of twelve, still at work for another.
     if kind in (3, 9):
         return
     adopted = add_months(notified, 12 if kind in (1, 5) else 20)
@@ -101,7 +100,7 @@ def life(rank: int, code: str, on: date) -> Iterator[tuple[str, date, str]]:
         yield "compliant", adopted + timedelta(days=80), ""
     yield "council", adopted + timedelta(days=30), ""
     if kind in (0, 4, 8):
-        yield "exercised", add_months(on, -(8 + rank % 20)), RECENT[rank % 2]
+        yield "exercised", add_months(on, -(8 + rank % 20)), EXERCISES[rank % 2]
     if kind == 2:
         yield "activated", add_months(on, -10), "Crue : centre d'hébergement ouvert deux nuits."
     if kind != 10:
