@@ -92,6 +92,9 @@ def alert_of_the_department(contacts: int) -> Alert:
 
 def first_wave(alert: Alert) -> dict:
     """Seconds to write every attempt, then to hand over the first call of each commune."""
+    # Calls go before messages: a turn that stops there has placed the first call of everybody.
+    communes = Commune.objects.count()
+    engine.MOST_OF_A_TURN = communes
     start = time.perf_counter()
     alert.launch(now())
     written = time.perf_counter()

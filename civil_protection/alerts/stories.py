@@ -13,6 +13,7 @@ from civil_protection.alerts.campaigns.models import AlertScenario, ScriptedAnsw
 from civil_protection.alerts.campaigns.operations import launch, prepare, save_scenario
 from civil_protection.alerts.directory.models import AlertContact, AlertGroup, ContactPhone
 from civil_protection.alerts.directory.operations import save_group
+from civil_protection.alerts.directory.queries import members_of
 from civil_protection.alerts.sirens.models import Siren
 from civil_protection.alerts.sirens.operations import note_test, plan_test, save_siren
 from civil_protection.alerts.vigilance.operations import decide, record_bulletin
@@ -62,7 +63,9 @@ def tell(at: datetime) -> None:
                     kept["47 communes"])  # fmt: skip
     scenario(by, at, "ppi-confinement", "PPI : mise à l'abri", "", "red", "real", kept["Périmètres de PPI"])
     play(campaign(test, kept["47 communes"], "test", by, at - timedelta(days=20)), at - timedelta(days=20))
-    exercise = campaign(flood, kept["Riverains de la Marne"], "exercise", by, at - timedelta(minutes=6))
+    # Where no risk is loaded yet, everybody takes part.
+    along = next(kept[name] for name in ("Riverains de la Marne", "47 communes") if len(members_of(kept[name])))
+    exercise = campaign(flood, along, "exercise", by, at - timedelta(minutes=6))
     play(exercise, at - timedelta(minutes=6), turns=12)
     inventory(by, at)
     watch(by, at)

@@ -256,7 +256,7 @@ def test_a_test_of_the_sirens_from_its_proposal_to_its_minutes(client, desk):
     assert posted(client, "siren-test-act", test.pk, "constat", **told).status_code == 302
     assert SirenTicket.objects.get().siren == silent
     page = body(client.get(at("siren-test", test.pk)))
-    assert "313 secondes" in page
+    assert "313 secondes de signal, fin d'alerte de 30 secondes" in page
     assert "50 % sur 12 mois" in page
     assert client.get(at("siren-test-paper", test.pk)).content.startswith(b"%PDF")
     assert "Close" not in body(client.get(at("siren", silent.pk)))

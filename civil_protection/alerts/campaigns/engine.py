@@ -46,12 +46,21 @@ TICKET_CLOSED = "Acquittement reçu à {at:%H:%M:%S} : reprise close."
 def turn(*, at: datetime) -> int:
     """One turn of the engine, by any number of workers at once. How many calls left."""
     hear(at=at)
+    if not is_awake():
+        return 0
     find_again(at=at)
     close_windows(at=at)
     pass_deadlines(at=at)
     sent = send_due(at=at)
     end_campaigns(at=at)
     return sent
+
+
+def is_awake() -> bool:
+    """Somebody is being called, or a worker has left something: most of the year, nobody and nothing."""
+    live = AlertCampaign.objects.filter(state__in=LIVE_CAMPAIGN)
+    held = CallAttempt.objects.filter(state__in=(State.CLAIMED, State.SENDING))
+    return live.exists() or held.exists()
 
 
 # --- sending ------------------------------------------------------------------------------------------------
@@ -175,6 +184,9 @@ def find_again(*, at: datetime) -> int:
         given_back += CallAttempt.objects.filter(pk=pk, state=State.SENDING, lease_until__lt=Now()).update(
             lease_until=None, **after
         )
+    # What comes back to a campaign that was stopped meanwhile does not leave any more.
+    stopped = CallAttempt.objects.filter(state__in=NOT_LEFT).exclude(campaign__state__in=LIVE_CAMPAIGN)
+    change(stopped, state=State.CANCELLED, lease_until=None)
     return given_back
 
 

@@ -19,7 +19,7 @@ from civil_protection.alerts.campaigns.lists import ANSWER_LIST, CAMPAIGN_LIST, 
 from civil_protection.alerts.campaigns.models import AlertCampaign, AlertScenario
 from civil_protection.alerts.campaigns.texts import marked, outside_gsm, plain_sms, sms_segments, spoken_seconds
 from civil_protection.alerts.directory.numbers import masked, spaced
-from civil_protection.alerts.values import SPEECH
+from civil_protection.alerts.values import BROADCAST, SPEECH
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.papers import sheet
 from directorate.parameters.queries import value
@@ -185,6 +185,7 @@ def campaign(request, pk):
             "preview": queries.preview(row.group, at) if row.state == State.PREPARED else None,
             "leaves": as_it_leaves(row, row.mode),
             "bulletins": row.bulletins.all(),
+            "broadcast": value(BROADCAST.code, localdate(at)),
         },
     )
 

@@ -16,9 +16,11 @@ from civil_protection.alerts.sirens import forms as siren_forms
 from civil_protection.alerts.sirens import operations, queries
 from civil_protection.alerts.sirens.lists import SIREN_LIST, TEST_LIST
 from civil_protection.alerts.sirens.models import Siren, SirenTest, SirenTicket
+from civil_protection.alerts.values import END
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.papers import sheet
 from directorate.legal_calendar.arithmetic import add_months
+from directorate.parameters.queries import value
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
@@ -168,6 +170,7 @@ def test_facts(row: SirenTest) -> dict:
         "results": row.results.select_related("siren__commune"),
         "tickets": row.tickets.select_related("siren__commune"),
         "real_seconds": operations.real_alert_seconds(on),
+        "end_seconds": value(END.code, on),
         "availability": queries.availability(on),
         "at": localtime(now()),
     }
