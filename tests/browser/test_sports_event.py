@@ -123,10 +123,15 @@ def test_a_race_crosses_two_departments(page, road, department, real_worker, tmp
     fill_in(page, {"answered_by": "La commissaire", "comment": "Chantier quai du Lac : prévoir des barrières."})
     road.confirm("Rendre cet avis")
 
-    # 16 March: prescriptions are drafted with their facts, and submitted.
+    # 16 March: the organiser is heard; prescriptions are drafted with their facts, and submitted.
     road.morning(house.agent, 2026, 3, 16)
     page.goto(f"/dossiers/{reference}/?onglet=avis")
     road.see("Chantier quai du Lac")
+    road.act(reference, "Engager le contradictoire", facts=FACTS, contemplated_measure=BOUNDS)
+    road.act(
+        reference, "Enregistrer les observations", mode="oral", observations_on="2026-03-16",
+        observations="L'organisateur accepte les barrières.",
+    )  # fmt: skip
     road.move(reference, "Préparer une décision (prescriptions, interdiction)")
     page.locator('main [name=outcome][value="prescriptions"]').check(force=True)
     road.confirm("Préparer une décision (prescriptions, interdiction)")
