@@ -3,6 +3,7 @@
 from civil_protection.alerts import lists as alerts
 from civil_protection.crisis import lists as crisis
 from civil_protection.plans import lists as plans
+from civil_protection.roster import lists as roster
 from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["alerts", "crisis", "plans", "vigipirate"]
+__all__ = ["alerts", "crisis", "plans", "roster", "vigipirate"]

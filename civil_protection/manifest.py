@@ -82,7 +82,6 @@ register(
             ),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
-            Indicator("vital-sectors", "Secteurs vitaux", reads_civil_protection, vital_sectors.figures),
         ),
         agenda=(
             AgendaSource("alert", "Sirènes et vigilance", alerts.agenda),

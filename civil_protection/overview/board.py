@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from civil_protection.roster import sources as roster
+from civil_protection.vital_sectors import sources as vital_sectors
 from directorate.manifests import MANIFESTS, Figure
 from directorate.org.models import StaffMember
 from directorate.web.tables import shown
@@ -14,8 +16,7 @@ from directorate.web.tables import shown
 SLUG = "civil-protection"
 # The first tiles, in this order; the other indicators follow in that of the manifest.
 FIRST = (
-    "crisis", "vigilance", "vigipirate", "plans", "communal", "alerts", "alert-directory", "catnat",
-    "public-information", "exercises", "roster", "vital-sectors",
+    "crises", "vigipirate", "plans", "communal", "alert", "public-information", "exercises", "roster",
 )  # fmt: skip
 
 
@@ -38,4 +39,10 @@ def tiles(staff: StaffMember, at: datetime) -> list[Tile]:
     """What this person may see."""
     order = {code: rank for rank, code in enumerate(FIRST)}
     indicators = sorted(MANIFESTS[SLUG].indicators, key=lambda row: order.get(row.code, len(FIRST)))
-    return [Tile(row.code, row.label, row.compute(staff, at)) for row in indicators if row.policy(staff)]
+    found = [Tile(row.code, row.label, row.compute(staff, at)) for row in indicators if row.policy(staff)]
+    # What no list counts is shown here and not in Pilotage.
+    return [
+        *found,
+        Tile("roster-holes", "Tableau d'astreinte", roster.hole_figures(at)),
+        Tile("vital-sectors", "Secteurs vitaux", vital_sectors.figures(at)),
+    ]

@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
+from civil_protection.alerts.vigilance.colours import Colour
+from civil_protection.alerts.vigilance.queries import vigilance_now
+from civil_protection.crisis.queries import live_events
 from civil_protection.overview.board import tiles
 from civil_protection.overview.pack import ask_for_pack
 from civil_protection.policies import reads_civil_protection
@@ -21,7 +24,7 @@ from directorate.web.access import allow
 def civil_protection_home(request):
     """The questions that the prefect asks, in less than a minute."""
     at = now()
-    leading = leading_posture(at)
+    leading, vigilance = leading_posture(at), vigilance_now(at)
     threat = Threat(leading.threat if leading else Threat.VIGILANCE)
     return TemplateResponse(
         request,
@@ -32,6 +35,9 @@ def civil_protection_home(request):
             "threat": threat.label,
             "threat_tone": THREAT_TONES[threat],
             "leading": leading,
+            "crises": live_events().order_by("mode", "pk"),
+            "vigilance": vigilance,
+            "watches": [row for row in vigilance.watches if row.colour != Colour.GREEN],
             "on_duty": on_duty(at),
             "tiles": tiles(request.user, at),
         },

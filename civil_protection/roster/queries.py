@@ -19,6 +19,8 @@ from directorate.parameters.queries import value
 from directorate.web.errors import NotFound
 
 WEEK = timedelta(days=7)
+CURRENT, COMING, PAST = "current", "coming", "past"
+WHEN = {CURRENT: "En cours", COMING: "À venir", PAST: "Passée"}
 
 
 def duty_periods() -> QuerySet[DutyPeriod]:
@@ -36,10 +38,25 @@ def between(since: datetime, until: datetime) -> QuerySet[DutyPeriod]:
     return duty_periods().filter(starts_at__lt=until, ends_at__gt=since).order_by("starts_at", "pk")
 
 
+def time_of(row: DutyPeriod, at: datetime) -> str:
+    if at < row.starts_at:
+        return COMING
+    return CURRENT if at < row.ends_at else PAST
+
+
+def in_time(when: str, at: datetime) -> Q:
+    """`time_of` as a condition on rows."""
+    return {
+        COMING: Q(starts_at__gt=at),
+        CURRENT: Q(starts_at__lte=at, ends_at__gt=at),
+        PAST: Q(ends_at__lte=at),
+    }[when]
+
+
 def on_duty(at: datetime) -> list[DutyPeriod]:
     """Who answers at this instant, in the order of the roles."""
     order = list(DutyRole.values)
-    rows = duty_periods().filter(starts_at__lte=at, ends_at__gt=at)
+    rows = duty_periods().filter(in_time(CURRENT, at))
     return sorted(rows, key=lambda row: order.index(row.role))
 
 

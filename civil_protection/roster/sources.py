@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.urls import reverse
 
 from civil_protection.policies import reads_civil_protection
-from civil_protection.roster.queries import between, coverage, on_duty
+from civil_protection.roster.queries import CURRENT, between, coverage, on_duty
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
@@ -28,11 +28,15 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]
 
 
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
-    """How many are on duty now, and how many roles have a hole in the days to come."""
-    rows = coverage(at)
-    open_roles = sum(not row.is_whole for row in rows)
-    url = reverse("civil_protection:roster")
+    """How many are on duty now."""
+    url = f"{reverse('civil_protection:duties')}?when={CURRENT}"
+    return [Figure("Personnes d'astreinte", len(on_duty(at)), url=url)]
+
+
+def hole_figures(at: datetime) -> Sequence[Figure]:
+    """How many roles have a hole in the days to come: for the home page, since no list counts them."""
+    open_roles = sum(not row.is_whole for row in coverage(at))
     return [
-        Figure("Personnes d'astreinte", len(on_duty(at)), url=url, hint=f"pour {len(rows)} rôles"),
-        Figure("Rôles incomplets à trente jours", open_roles, url=url, tone="error" if open_roles else "success"),
-    ]
+        Figure("Rôles incomplets à trente jours", open_roles, url=reverse("civil_protection:roster"),
+               tone="error" if open_roles else "success"),
+    ]  # fmt: skip

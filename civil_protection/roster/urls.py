@@ -6,6 +6,7 @@ from civil_protection.roster import views
 
 urlpatterns = [
     path("astreintes/", views.roster, name="roster"),
+    path("astreintes/periodes/", views.duties, name="duties"),
     path("astreintes/pdf/", views.roster_paper, name="roster-paper"),
     path("astreintes/nouvelle/", views.duty_new, name="duty-new"),
     path("astreintes/rotation/", views.duty_rotation, name="duty-rotation"),

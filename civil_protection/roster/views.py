@@ -14,12 +14,13 @@ from civil_protection.policies import heads_civil_protection, reads_civil_protec
 from civil_protection.protection.papers import sheet
 from civil_protection.roster import forms as roster_forms
 from civil_protection.roster import operations, papers, queries
+from civil_protection.roster.lists import DUTY_LIST
 from civil_protection.roster.models import DutyRole
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.web.access import allow
 from directorate.web.errors import DomainError
-from directorate.web.lists import refuse_other_names
+from directorate.web.lists import list_page, refuse_other_names
 from directorate.web.pages import FORM_METHODS, act_page, posted
 
 HOME = "Astreintes"
@@ -85,6 +86,12 @@ def actions(request) -> list[tuple[str, str]]:
     if heads_civil_protection(request.user):
         found.append(("Publier", reverse("civil_protection:duty-publish")))
     return found
+
+
+@require_GET
+@allow(reads_civil_protection)
+def duties(request):
+    return list_page(request, DUTY_LIST, at=now(), breadcrumb=[home_crumb()])
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from civil_protection.policies import reads_civil_protection
 from civil_protection.vigipirate.models import Posture, SafetyReport
-from civil_protection.vigipirate.queries import cascade_of, declensions, leading_posture
+from civil_protection.vigipirate.queries import ACKNOWLEDGED, GAP, SENT, declensions, in_cascade_state, leading_posture
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, Question, SearchHit
 from directorate.org.models import StaffMember
@@ -21,18 +21,19 @@ HISTORY = 50
 
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     """How far the posture in force went, and the incidents of the month."""
-    leading = leading_posture(at)
-    cascade = cascade_of(leading, at) if leading else None
-    waiting = len(cascade.unreached) if cascade else 0
-    url = reverse("civil_protection:declensions")
-    on = localdate(at)
-    incidents = SafetyReport.objects.filter(happened_on__gt=on - MONTH, happened_on__lte=on).count()
+    leading, since = leading_posture(at), localdate(at) - MONTH
+    rows, url = declensions(), f"{reverse('civil_protection:declensions')}?"
+    if leading:
+        rows, url = rows.filter(posture=leading), f"{url}posture={leading.pk}&"
+    counted = {state: rows.filter(in_cascade_state(state)).count() for state in (SENT, ACKNOWLEDGED, GAP)}
+    incidents = SafetyReport.objects.filter(happened_on__gte=since).count()
     return [
-        Figure("Accusés de la posture", cascade.acknowledged if cascade else 0,
-               hint=f"sur {cascade.total} destinataires" if cascade else "", url=url),
-        Figure("Sans accusé de réception", waiting, tone="warning" if waiting else "",
-               url=f"{url}?posture={leading.pk}&state=sent" if leading else url),
-        Figure("Signalements en trente jours", incidents, url=reverse("civil_protection:safety-reports")),
+        Figure("Postures sans accusé de réception", counted[SENT], url=f"{url}state={SENT}",
+               tone="warning" if counted[SENT] else ""),
+        Figure("Postures accusées", counted[ACKNOWLEDGED], url=f"{url}state={ACKNOWLEDGED}"),
+        Figure("Postures avec un écart", counted[GAP], url=f"{url}state={GAP}", tone="error" if counted[GAP] else ""),
+        Figure("Signalements en trente jours", incidents,
+               url=f"{reverse('civil_protection:safety-reports')}?after={since:%Y-%m-%d}"),
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the vital sectors bring to Pilotage: counts, hidden when they are small. Nothing to the search nor the map."""
+"""What the vital sectors bring to the home page: counts, hidden when small. Nothing to the search nor the map."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from directorate.org.models import StaffMember
 MASKED = "masqué : nombre trop petit, ou qui en révélerait un"
 
 
-def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
+def figures(at: datetime) -> Sequence[Figure]:
     found = counts(localdate(at))
     url = reverse("civil_protection:vital-sectors")
     late = found.late.counts["late"]
