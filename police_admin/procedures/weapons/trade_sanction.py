@@ -4,7 +4,7 @@ A shop opened under a declaration of former times holds no title: it may be clos
 troubles (CSI, art. L313-3 and R313-18).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django import forms
 
@@ -24,6 +24,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from police_admin.procedures.title_measures import change_title, restore
 from police_admin.procedures.weapons import dossier, trade
 
 CODE = "weapon_trade_sanction"
@@ -93,21 +94,6 @@ def carry_out(move: Move) -> None:
         move.recorded |= dates
     if outcome in STATES:
         change_title(move, STATES[outcome], started_on, f"Arrêté n° {case.decision.number}")
-
-
-def give_back(move: Move) -> None:
-    """The suspension is over, at its term or because it is lifted."""
-    decision = move.case.decision
-    if decision.outcome == "suspension":
-        term = date.fromisoformat(decision.details["ends_on"]) + timedelta(days=1)
-        change_title(move, Permit.State.IN_FORCE, min(term, move.today), f"Fin de la suspension ({decision.number})")
-
-
-def change_title(move: Move, state: str, on: date, reason: str) -> None:
-    permit = permits.current(move.case.renews)
-    changed = permits.carry_out(permit=permit, state=state, effective_on=on, reason=reason, by=move.by, at=move.at)
-    # A title that has expired meanwhile, or that somebody had already suspended, stays as it is.
-    move.recorded["permit"] = f"{permit.number} : {(changed or permit).get_state_display().lower()}"
 
 
 FOR_DAYS = (
@@ -188,6 +174,6 @@ PROCEDURE = Procedure(
                 act_kind="police_measure"),
     ),
     checks=(title_is_in_force, duration_is_fixed),
-    effects={"notify": carry_out, "lift": give_back, "end_measure": give_back},
+    effects={"notify": carry_out, "lift": restore, "end_measure": restore},
     related=(trade.APPROVAL, trade.SHOP),
 )  # fmt: skip
