@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("civil_protection", "0010_communal_letters"),
-        ("directorate", "0022_register_forgets"),
+        ("directorate", "0021_retention"),
     ]
 
     operations = [
