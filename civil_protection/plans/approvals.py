@@ -13,12 +13,14 @@ from civil_protection.plans.operations import NotReady, allowed, locked, moved, 
 from civil_protection.plans.states import approval_of
 from civil_protection.plans.typology import KINDS
 from civil_protection.protection.words import check_text
+from directorate.casework.move import paris_day
 from directorate.documents.models import Letter
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, version
 from directorate.web.errors import Conflict, DomainError
 
+TAKEN_OVER = "Reprise d'une approbation antérieure à l'enregistrement du plan."
 NUMBER = re.compile(r"^\d{4}/\d{4,5}$")
 
 
@@ -81,16 +83,40 @@ def approve(*, plan: Plan, number: str, signed_on: date, by: StaffMember, at: da
                        details=missing)  # fmt: skip
     if revised and signed_on < row.approved_on:
         raise DomainError("Cette date précède l'approbation en vigueur.", field="signed_on")
-    act = enact(row, PlanAct.Kind.REVISION if revised else PlanAct.Kind.APPROVAL, number, signed_on, "", by, at)
-    row.version, row.draft_version, row.approved_on = row.draft_version, "", signed_on
-    set_revision(row)
-    set_exercise(row)
-    row.changed_at = at
-    row.save()
-    due = row.revision_due_on.isoformat() if row.revision_due_on else ""
-    tell("approve", row, by, at, number=number, signed_on=signed_on.isoformat(), version=row.version,
-         revision_due_on=due, kind=act.get_kind_display())  # fmt: skip
-    return row
+    enact(row, PlanAct.Kind.REVISION if revised else PlanAct.Kind.APPROVAL, number, signed_on, "", by, at)
+    return come_into_force(row, "approve", number, signed_on, by, at)
+
+
+@transaction.atomic
+def take_over(*, plan: Plan, number: str, signed_on: date, by: StaffMember, at: datetime) -> Plan:
+    """A plan approved before it was recorded here: its consultations are those of the paper file.
+
+    Only for a plan on which nothing was begun, and for an order signed before the plan was recorded.
+    """
+    allowed(by, at)
+    row = locked(plan)
+    moved(row, "take_over")
+    if signed_on >= paris_day(row.recorded_at):
+        raise DomainError("Seul un arrêté signé avant l'enregistrement du plan se reprend : pour un arrêté plus récent,"
+                          " suivre les étapes.", field="signed_on")  # fmt: skip
+    check_number(number, signed_on)
+    PlanAct.objects.create(
+        plan=row, kind=PlanAct.Kind.APPROVAL, version=row.draft_version, number=number, signed_on=signed_on,
+        authority=row.approver, reason=TAKEN_OVER, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    return come_into_force(row, "take_over", number, signed_on, by, at)
+
+
+def come_into_force(plan: Plan, verb: str, number: str, signed_on: date, by: StaffMember, at: datetime) -> Plan:
+    """The version in draft becomes the version, and its periods begin."""
+    plan.version, plan.draft_version, plan.approved_on = plan.draft_version, "", signed_on
+    set_revision(plan)
+    set_exercise(plan)
+    plan.changed_at = at
+    plan.save()
+    due = plan.revision_due_on.isoformat() if plan.revision_due_on else ""
+    tell(verb, plan, by, at, number=number, signed_on=signed_on.isoformat(), version=plan.version, revision_due_on=due)
+    return plan
 
 
 def set_revision(plan: Plan) -> None:

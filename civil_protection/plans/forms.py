@@ -287,13 +287,15 @@ class MeansForm(PlanForm):
     organisation = OrganisationField(label="Organisme", empty_label="Choisir")
     kind = TitleField(label="Moyen", max_length=120)
     quantity = forms.IntegerField(label="Quantité", min_value=1, max_value=1_000_000)
-    hours = forms.DecimalField(label="Délai de mobilisation en heures", min_value=0, max_digits=6, decimal_places=2)
+    hours = forms.DecimalField(
+        label="Délai de mobilisation en heures", min_value=0, max_digits=6, decimal_places=2, localize=True
+    )
     place = PlainCharField(label="Localisation", max_length=160, required=False)
     commune = forms.ModelChoiceField(
         label="Commune", queryset=communes().order_by("sort_name"), required=False, empty_label="Aucune"
     )
     cost = forms.DecimalField(
-        label="Coût de référence en euros", min_value=0, max_digits=10, decimal_places=2, required=False
+        label="Coût de référence en euros", min_value=0, max_digits=10, decimal_places=2, required=False, localize=True
     )
     desk = PlainCharField(
         label="À joindre", max_length=160, required=False,

@@ -23,6 +23,7 @@ class Step:
 STEPS = {
     "study": Step("Ouvrir l'étude", (State.PLANNED,), State.STUDY, True),
     "draft": Step("Rédiger le projet", (State.PLANNED, State.STUDY), State.DRAFT),
+    "take_over": Step("Reprendre une approbation antérieure", (State.PLANNED,), State.APPROVED),
     "consult": Step("Envoyer le projet pour avis", (State.DRAFT, State.REVISED), State.CONSULTED),
     "public": Step("Organiser la consultation du public", (State.CONSULTED, State.PUBLIC), State.PUBLIC, True),
     "approve_site": Step("Enregistrer l'approbation", (State.PUBLIC,), State.APPROVED, True),

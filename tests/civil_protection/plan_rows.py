@@ -1,0 +1,68 @@
+"""One row behind each address of the plans."""
+
+from datetime import date, datetime
+
+from civil_protection.plans import approvals, content, operations, use
+from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanAct, PlanDiffusion, PlanOpinion, ReflexCard
+from directorate.org.models import StaffMember
+from directorate.partners.models import Organisation
+from directorate.territory.models import Commune
+from tests.people import House
+
+
+def in_force(code: str, by: StaffMember, at: datetime, commune: Commune) -> Plan:
+    """A plan with one of everything: act, annex, card, copy, activation."""
+    given = {"by": by, "at": at}
+    plan = operations.create_plan(
+        kind=code, title=f"Plan {code}", version="2026.1", level="internal", lead="SIDPC", approver="prefect",
+        director="prefect", communes=[commune], **given,
+    )  # fmt: skip
+    operations.begin(plan=plan, name="draft", **given)
+    number = f"2026/{7000 + Plan.objects.count():05d}"
+    plan = approvals.approve(plan=plan, number=number, signed_on=at.date(), **given)
+    content.add_annex(plan=plan, kind="directory", number="1", title="Annuaire", updated_on=date(2025, 1, 1), **given)
+    card = content.add_card(plan=plan, number="F1", title="Permanence", recipient="duty", trigger="Crue", **given)
+    content.add_action(card=card, phase=0, text="Appeler", **given)
+    use.diffuse(plan=plan, sent_on=at.date(), medium="paper", level="internal", communes=[commune], organisations=[],
+                **given)  # fmt: skip
+    use.activate(plan=plan, stage="watch", authority="prefect", decided_at=at, reason="Crue", communes=[commune],
+                 **given)  # fmt: skip
+    return plan
+
+
+def site_in_consultation(by: StaffMember, at: datetime, commune: Commune, operator: Organisation) -> Plan:
+    given = {"by": by, "at": at}
+    plan = operations.create_plan(
+        kind="PPI", title="PPI du dépôt", version="2026.1", level="internal", lead="SIDPC", approver="prefect",
+        director="prefect", site="Dépôt", site_kind="dam", operator=operator, communes=[commune], **given,
+    )  # fmt: skip
+    operations.begin(plan=plan, name="draft", **given)
+    operations.send_for_opinions(plan=plan, sent_on=at.date(), communes=[], organisations=[], **given)
+    operations.plan_public(plan=plan, opens_on=date(at.year + 1, 1, 20), newspapers="A, B", places="- Mairie", **given)
+    return plan
+
+
+def planned(house: House, at: datetime) -> None:
+    """What the addresses of the plans lead to."""
+    in_force("INOND", house.director, at, house.creteil)
+    site_in_consultation(house.director, at, house.creteil, house.police_service)
+    use.save_means(organisation=house.town_hall, kind="Lits", quantity=4, hours=2, checked_on=date(2026, 1, 1),
+                   by=house.director, at=at)  # fmt: skip
+
+
+def plan_rules() -> dict[str, dict]:
+    """What the arguments of these addresses mean."""
+    site = Plan.objects.get(family="site")
+    return {
+        "plans/": {"code": site.code, "verb": "annexe"},
+        "plans/fiches/": {"pk": ReflexCard.objects.get().pk},
+        "plans/fiches/actions/": {"pk": ReflexCard.objects.get().actions.get().pk},
+        "plans/annexes/": {"pk": ReflexCard.objects.get().plan.annexes.get().pk},
+        "plans/diffusion/": {"pk": PlanDiffusion.objects.get().pk},
+        "plans/activations/": {"pk": Activation.objects.get().pk},
+        "plans/moyens/": {"pk": OrsecMeans.objects.get().pk},
+        "plans/avis/": {"pk": PlanOpinion.objects.first().pk},
+        "plans/actes/": {"pk": PlanAct.objects.get().pk},
+        "api/v1/^plans/": {"code": site.code},
+        "api/v1/^activations/": {"pk": Activation.objects.get().pk},
+    }
