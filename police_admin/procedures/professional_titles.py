@@ -96,15 +96,15 @@ def usual_values(
         Value(
             f"{prefix}.decision_months", f"{name} : délai pour statuer", decide, "mois",
             "Pratique des préfectures ; aucun texte vérifié", LOW,
-            comment=f"{name} : que vaut le silence gardé sur la demande (décrets d'octobre 2014), et après combien de temps"
-            " ?",
+            comment=f"{name} : que vaut le silence gardé sur la demande (décrets d'octobre 2014), et après combien de"
+            " temps ?",
         ),
         Value(f"{prefix}.validity_months", f"{name} : durée du titre", months, "mois", source, confidence),
         Value(
             f"{prefix}.renew_before_months", f"{name} : renouvellement à demander avant l'échéance", renew, "mois",
             source if before == confidence else "Usage des préfectures, à confirmer", before or LOW,
-            comment="" if before == confidence else f"{name} : combien de temps avant l'échéance le renouvellement est-il"
-            " demandé ?",
+            comment="" if before == confidence else f"{name} : combien de temps avant l'échéance le renouvellement"
+            " est-il demandé ?",
         ),
     )  # fmt: skip
 

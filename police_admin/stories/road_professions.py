@@ -40,8 +40,9 @@ ABLE: Mapping[str, Any] = {
     "birth_on": "1991-06-03", "residence_permit": False, "licence_confirmed": True, "fitness": "fit", "fit_until": None,
 }  # fmt: skip
 TAXI = {**ABLE, "zone": "communal", "exercise_commune": "94056", "exam_passed": True, "first_aid": True,
-        "mobility": False}  # fmt: skip
+        "mobility": False, "mobility_hours": None}  # fmt: skip
 VTC = {**ABLE, "home_department": "94", "aptitude": "exam", "experience_months": None}
+VTC_RENEWAL = {**ABLE, "home_department": "94", "training_hours": 14}
 FARES = {
     "pickup_eur": "3.00", "km_a_eur": "1.12", "km_b_eur": "1.53", "km_c_eur": "1.68", "km_d_eur": "2.24",
     "waiting_hour_eur": "38.40", "minimum_fare_eur": "8.00", "supplements": ["Cinquième passager et suivants : 4,00 €"],
@@ -96,7 +97,7 @@ def stories(teller) -> Iterator[Story]:
                  until="redirected")  # fmt: skip
     yield person(teller, 7, ago(62), "vtc_driver_card", VTC)
     yield person(teller, 8, add(teller, -3, 4), "vtc_driver_card", VTC, until="silent")
-    yield person(teller, 9, ago(15), "vtc_driver_card_renewal", VTC, until="asked", ends_in=50)
+    yield person(teller, 9, ago(15), "vtc_driver_card_renewal", VTC_RENEWAL, until="asked", ends_in=50)
     yield person(teller, 0, ago(29), "vmdtr_driver_card", {**VTC, "aptitude": "experience", "experience_months": 26})
     yield disciplined(teller, 1, ago(80), "suspension")
     yield disciplined(teller, 2, ago(84), "warning")

@@ -1,5 +1,6 @@
 """Fireworks and explosives: what is declared, who may fire what, titles of the domicile, and what stays restricted."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 from directorate.casework import registry
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import open_case
+from directorate.parameters.values import initial_values
 from police_admin.procedures.fireworks import certificates, explosives
 from police_admin.procedures.fireworks.show import FireworkForm, firer_is_qualified
 from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step
@@ -116,7 +118,7 @@ def refused(code, answers, *, received_on=date(2026, 4, 20), outcome="grant"):
         ({"birth_on": "2008-04-23"}, "18 ans"),
         ({"training_on": "2021-04-21"}, ""),
         ({"training_on": "2021-04-20"}, "plus de 5 ans"),
-        ({"shows": 2}, "2 spectacle(s) attesté(s) en 5 ans"),
+        ({"shows": 2}, "Spectacles attestés en 5 ans : 2"),
     ],
 )
 def test_the_first_level_asks_training_and_three_shows(house, changes, words):
@@ -186,3 +188,22 @@ def test_a_depot_holds_no_more_than_its_capacity(changes, words):
     found = refused("explosives_depot_authorisation", answers)
     assert bool(found) is bool(words)
     assert not words or words in found[0]
+
+
+@pytest.mark.parametrize("base", ["pyrotechnician_certificate", "pyrotechnician_certificate_level_2"])
+def test_a_certificate_and_its_renewal_share_their_time_limits(base):
+    first, renewal = registry.procedure(base), registry.procedure(f"{base}_renewal")
+    assert first.clock == renewal.clock
+    assert first.validity == replace(renewal.validity, permit_label=first.validity.permit_label)
+    assert first.clock.months_parameter == f"{base}.decision_months"
+
+
+def test_the_bounds_of_the_first_level_are_dated_values():
+    procedure = registry.procedure("pyrotechnician_certificate")
+    values = {value.code: value.value for value in initial_values()}
+    assert {name: values[code] for name, code in procedure.rules.items()} == {
+        "grams": 500, "calibre_mm": 105, "salute_mm": 50, "degrees": 30,
+    }  # fmt: skip
+    words = " ".join(procedure.outcome("grant").articles)
+    assert all(f"rules.{name} " in words for name in procedure.rules)
+    assert not any(number in words for number in ("500", "105", "50 mm", "30"))

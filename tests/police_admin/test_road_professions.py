@@ -166,6 +166,51 @@ def test_a_condition_that_fails_stops_the_grant_and_not_the_refusal(values, code
     assert not said(unsaved(code, "refusal", **answers), blocking=True)
 
 
+@pytest.mark.parametrize(
+    ("code", "answers", "sentence"),
+    [
+        ("taxi_driver_card", {"mobility": True, "mobility_hours": 14}, ""),
+        ("taxi_driver_card", {"mobility": True, "mobility_hours": 13}, "13 heures, pour 14 exigées"),
+        ("taxi_driver_card", {"mobility": True, "mobility_hours": None}, "Formation à la mobilité"),
+        ("taxi_driver_card", {"mobility": False, "mobility_hours": None}, ""),
+        ("taxi_driver_card_renewal", {"training_hours": 14}, ""),
+        ("taxi_driver_card_renewal", {"training_hours": 13}, "Formation continue : 13 heures"),
+        ("vtc_driver_card_renewal", {"training_hours": 0}, "Formation continue : 0 heure"),
+        ("vmdtr_driver_card_renewal", {"training_hours": 14}, ""),
+    ],
+)
+def test_the_hours_of_training_are_those_of_the_order(values, code, answers, sentence):
+    case = unsaved(code, renews=title() if "renewal" in code else None, **answers)
+    found = " ".join(said(case, blocking=True))
+    assert sentence in found if sentence else not found
+    case.decision.outcome = "refusal"
+    assert not said(case, blocking=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "asked_once"),
+    [
+        ("taxi_driver_card", {"exam", "first_aid", "mobility"}),
+        ("vtc_driver_card", {"exam", "experience"}),
+        ("vmdtr_driver_card", {"exam", "experience"}),
+    ],
+)
+def test_a_renewal_does_not_ask_again_for_what_the_first_card_proved(values, code, asked_once):
+    first, renewal = registry.procedure(code), registry.procedure(f"{code}_renewal")
+    pieces = {piece.code for piece in renewal.pieces}
+    assert asked_once <= {piece.code for piece in first.pieces}
+    assert pieces == {piece.code for piece in first.pieces} - asked_once | {"training"}
+    assert not {"exam_passed", "first_aid", "aptitude", "experience_months", "mobility"} & set(renewal.form.base_fields)
+    # Nothing is refused for lack of an exam that is no longer asked.
+    assert not said(unsaved(renewal.code, renews=title()), blocking=True)
+
+
+def test_the_hours_of_mobility_are_typed_by_whoever_comes_from_another_department(house):
+    assert list(taxi_form(mobility=True).errors) == ["mobility_hours"]
+    assert taxi_form(mobility=True, mobility_hours=14).is_valid()
+    assert list(taxi_form(mobility=True, mobility_hours=-1).errors) == ["mobility_hours"]
+
+
 def test_first_aid_is_asked_of_taxis_and_not_of_hire_cars():
     assert registry.procedure("taxi_driver_card").piece("first_aid")
     assert not registry.procedure("vtc_driver_card").piece("first_aid")

@@ -23,6 +23,7 @@ from police_admin.procedures.sports.nautical import NauticalEventForm
 from police_admin.procedures.sports.venue import VenueForm
 from tests.factories import drafted, step
 from tests.people import create_communes, paris
+from tests.police_admin.pure_dates import dates_of
 from tests.police_admin.test_sports import CLUB
 
 EVENT = {
@@ -223,7 +224,7 @@ def test_navigation_stops_four_hours_and_six_once_a_year(house):
     Case.objects.filter(pk=other.pk).update(answers=other.answers, event_at=paris(2025, 6, 7))
     assert not said(case, 6)[0][1]
     [(message, blocking)] = said(case, 7)
-    assert ("6 heures au plus" in message, blocking) == (True, True)
+    assert ("6 au plus" in message, blocking) == (True, True)
 
 
 # --- acts ---------------------------------------------------------------------------------------------------
@@ -251,6 +252,16 @@ def test_a_circuit_is_approved_for_four_years_and_renewed(house, road_safety):
     permit = Permit.objects.get()
     assert (permit.expires_on, permit.renew_by) == (date(2030, 3, 24), date(2030, 1, 24))
     assert registry.renewed_by("circuit_approval_renewal") == {"circuit_approval", "circuit_approval_renewal"}
+
+
+@pytest.mark.parametrize(("received_on", "state"), [(date(2026, 4, 1), "met"), (date(2026, 4, 2), "passed")])
+def test_a_circuit_is_renewed_two_months_before_its_end(received_on, state):
+    title = Permit(
+        number="HC-2022-00001", issued_on=date(2022, 6, 1), expires_on=date(2026, 6, 1), renew_by=date(2026, 4, 1)
+    )
+    found = dates_of("circuit_approval_renewal", KART, received_on=received_on, at=paris(2026, 4, 3), renews=title)
+    assert (found["renewal_due"].due_on, found["renewal_due"].state) == (date(2026, 4, 1), state)
+    assert found["title_end"].due_on == date(2026, 6, 1)
 
 
 def test_the_signatory_of_a_late_request_is_told(house):

@@ -4,7 +4,8 @@ The prefect of the domicile delivers them (arrêté du 31 mai 2010). One enters 
 administrative authorisation (décret 2022-1328).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
@@ -20,6 +21,7 @@ from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers, Check
 from police_admin.procedures.fireworks import dossier
+from police_admin.procedures.fireworks.show import CALIBRE, SALUTE
 from police_admin.procedures.instants import day_of
 from police_admin.procedures.professional_titles import BirthDateField, of_renewal, old_enough, title_can_be_renewed
 
@@ -34,17 +36,20 @@ def known(code: str, label: str, number: int, unit: str, confidence: str = VERIF
 AGE = known("minimum_age", "âge minimal", 18, "ans", LOW, "L'âge minimal du certificat F4-T2 est-il de dix-huit ans ?")
 ATTESTATION = known("attestation_years", "âge maximal des attestations de formation", 5, "ans")
 SHOWS = known("shows", "spectacles auxquels avoir participé", 3, "spectacles")
+GRAMS = known("level_1_grams", "niveau 1, masse d'un article au plus", 500, "grammes")
+DEGREES = known("level_1_degrees", "niveau 1, angle de tir, moins de", 30, "degrés")
 HELD = known("level_1_held_months", "niveau 2, temps de détention du niveau 1", 12, "mois")
 
 
 @dataclass(frozen=True)
 class Level:
-    """`shows`: the years within which the shows were."""
+    """`shows`: the years within which the shows were. `limits`: what `scope` merges."""
 
     number: int
     shows: Value
     validity: Value
     scope: str
+    limits: Mapping[str, Value] = field(default_factory=dict)
 
 
 LEVELS = (
@@ -52,8 +57,9 @@ LEVELS = (
         1,
         known("shows_years_1", "niveau 1, spectacles des dernières années", 5, "ans"),
         known("validity_months_1", "durée du niveau 1", 60, "mois", MEDIUM),
-        "les articles de 500 grammes au plus, tirés par des mortiers de moins de 105 mm (50 mm pour les marrons d'air)"
-        " sous un angle de moins de 30 degrés",
+        "les articles de {{ rules.grams }} grammes au plus, tirés par des mortiers de moins de {{ rules.calibre_mm }}"
+        " mm ({{ rules.salute_mm }} mm pour les marrons d'air) sous un angle de moins de {{ rules.degrees }} degrés",
+        {"grams": GRAMS, "calibre_mm": CALIBRE, "salute_mm": SALUTE, "degrees": DEGREES},
     ),
     Level(
         2,
@@ -81,7 +87,7 @@ class CertificateForm(HolderForm):
     )
     shows = forms.IntegerField(
         label="Spectacles attestés dans la période qui compte", min_value=0, max_value=1000,
-        help_text="Cinq ans pour le niveau 1, deux ans pour le niveau 2.",
+        help_text="Dans les dernières années, dont l'arrêté fixe le nombre pour chaque niveau.",
     )  # fmt: skip
 
     def clean_training_on(self):
@@ -200,7 +206,9 @@ def certificate(level: Level, *, renewed: bool) -> Procedure:
             enough_shows(level),
             *((title_can_be_renewed(ORDER),) if renewed else first_time),
         ),
-        parameters=(AGE, ATTESTATION, SHOWS, HELD, level.shows),
+        parameters=(AGE, ATTESTATION, SHOWS, HELD, level.shows, *level.limits.values()),
+        rules={name: value.code for name, value in level.limits.items()},
+        family=(base, f"Certificat F4-T2 niveau {level.number}"),
         elsewhere=prefect_of_domicile,
         related=("firework_show_declaration",),
         **({"dates": (of_renewal,)} if renewed else {}),

@@ -1,6 +1,7 @@
 """What fireworks and explosives share: their articles, their texts, a title granted or refused by one arrêté."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, Silence, Validity
@@ -25,6 +26,7 @@ REQUESTED = (
 )
 
 
+@cache
 def decision_value(code: str, label: str) -> Value:
     return Value(
         f"{code}.decision_months", f"{label} : délai pour statuer", 2, "mois",
@@ -33,6 +35,7 @@ def decision_value(code: str, label: str) -> Value:
     )  # fmt: skip
 
 
+@cache
 def renewal_value(code: str, label: str) -> Value:
     return Value(
         f"{code}.renew_before_months", f"{label} : renouvellement à demander avant l'échéance", 2, "mois", events.USAGE,
@@ -44,10 +47,14 @@ def titled(
     *, code: str, label: str, short_label: str, reference_code: str, basis: tuple[str, ...], visas: tuple[str, ...],
     granted: str, refused: str, act: str, validity: Value, number_prefix: str, article: str, law: str,
     grounds: tuple[str, ...], articles: tuple[str, ...], checks: Iterable[Check] = (), parameters: Iterable[Value] = (),
-    renewal_procedure: str = "", whose: str = "du demandeur", **more: Any,
+    renewal_procedure: str = "", whose: str = "du demandeur", family: tuple[str, str] | None = None, **more: Any,
 ) -> Procedure:  # fmt: skip
-    """`granted` and `refused` follow "Arrêté portant" and "portant refus"; `act`: what is asked, with its article."""
-    decision, renewal = decision_value(code, short_label), renewal_value(code, short_label)
+    """`granted` and `refused` follow "Arrêté portant" and "portant refus"; `act`: what is asked, with its article.
+
+    `family`: the code and name of the values that a first title and its renewal share; its own otherwise.
+    """
+    code_of_values, name = family or (code, short_label)
+    decision, renewal = decision_value(code_of_values, name), renewal_value(code_of_values, name)
     return Procedure(
         **{
             "code": code,

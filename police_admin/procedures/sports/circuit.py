@@ -24,6 +24,7 @@ from directorate.casework.procedure import (
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from directorate.permits.listing import Listing
+from police_admin.procedures.professional_titles import of_renewal, title_can_be_renewed
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.sports import event
 
@@ -161,5 +162,7 @@ PROCEDURES = (
         help_text="À demander avant l'échéance de l'homologation en cours, sur le même dossier.",
         form=CircuitForm,
         title=lambda answers: f"Circuit, renouvellement, {answers['circuit']}",
+        dates=(of_renewal,),
+        checks=(title_can_be_renewed(SOURCE),),
     ),
 )

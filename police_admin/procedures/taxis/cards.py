@@ -3,11 +3,13 @@
 A card that has expired is not renewed: its holder is a new applicant.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, Piece, Procedure
+from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value as parameter
 from police_admin.procedures.professional_titles import (
     REQUEST,
@@ -72,9 +74,29 @@ def common_checks() -> tuple:
 # --- the cards ----------------------------------------------------------------------------------------------
 
 
-def card(*, prefix: str, number: str, code: str, renewal_code: str, references: tuple[str, str], driver: str,
-         called: str, **more) -> tuple[Procedure, Procedure]:  # fmt: skip
-    """A card and its renewal. `driver` follows "carte professionnelle de conducteur"."""
+def enough_hours(field: str, code: str, what: str, when=lambda answers: True):
+    """Hours of a training, as many as the order asks."""
+
+    def check(case: Case, at: datetime) -> list[Finding]:
+        if not is_granted(case) or not when(case.answers):
+            return []
+        least, hours = int(parameter(code, paris_day(at))), case.answers.get(field) or 0
+        if hours >= least:
+            return []
+        return [Finding(f"{what} : {counted(hours, 'heures')}, pour {least} exigées.", dossier.TRAINING_ORDER)]
+
+    return check
+
+
+def card(
+    *, prefix: str, number: str, code: str, renewal_code: str, references: tuple[str, str], driver: str, called: str,
+    aptitude_pieces: tuple[Piece, ...], aptitude_checks: tuple, renewal_form, checks: tuple = (), rules=None,
+    grounds: tuple[str, ...] = (), **more,
+) -> tuple[Procedure, Procedure]:  # fmt: skip
+    """A card and its renewal. `driver` follows "carte professionnelle de conducteur".
+
+    `aptitude_pieces` and `aptitude_checks` are those of the first card alone: the renewal does not ask them again.
+    """
     name = f"carte professionnelle de conducteur {driver}"
     first = Procedure(
         code=code,
@@ -91,7 +113,9 @@ def card(*, prefix: str, number: str, code: str, renewal_code: str, references: 
         legal_check_required=True,
         validity=usual_validity(prefix, "Code des transports, art. R3120-6", number, name.capitalize(), renewal_code),
         letters=letters_of_request("Décision de délivrance", "letters/taxis/card.html"),
-        rules={"training_hours": f"{prefix}.training_hours"},
+        rules={"training_hours": f"{prefix}.training_hours", **(rules or {})},
+        pieces=(*dossier.PIECES, *aptitude_pieces),
+        checks=(*common_checks(), *aptitude_checks, *checks),
         visas=(
             "Vu le code des transports, notamment ses articles L3120-2-1, L3120-2-2 et R3120-6 à R3120-8-2 ;",
             REQUEST,
@@ -101,7 +125,7 @@ def card(*, prefix: str, number: str, code: str, renewal_code: str, references: 
             refused=f"refus de délivrance de la {name}",
             label="Délivrance de la carte",
             grounds=("Considérant que le demandeur remplit les conditions d'aptitude et d'honorabilité"
-                     " professionnelles, de permis et d'aptitude médicale exigées ;",),
+                     " professionnelles, de permis et d'aptitude médicale exigées ;", *grounds),
             articles=(
                 f"La {name} est délivrée à {{{{ applicant.name }}}}.",
                 dossier.LASTS,
@@ -113,7 +137,7 @@ def card(*, prefix: str, number: str, code: str, renewal_code: str, references: 
         **more,
     )  # fmt: skip
     renewal = renewal_of(
-        first,
+        replace(first, form=renewal_form, pieces=dossier.PIECES, checks=(*common_checks(), *checks)),
         label=f"Renouvellement de la {name}",
         short_label=f"{called}, renouvellement",
         reference_code=references[1],
@@ -122,7 +146,10 @@ def card(*, prefix: str, number: str, code: str, renewal_code: str, references: 
         subject="en vue du renouvellement de la carte n° {{ renews.number }}",
         article=dossier.CONDITIONS,
         more_pieces=(dossier.TRAINING,),
-        checks=(title_has_not_expired(dossier.CONDITIONS),),
+        checks=(
+            title_has_not_expired(dossier.CONDITIONS),
+            enough_hours("training_hours", f"{prefix}.training_hours", "Formation continue"),
+        ),
         help_text="À demander avant l'échéance, avec l'attestation de formation continue. Une carte expirée ne se"
         " renouvelle pas : son titulaire présente une première demande.",
     )
@@ -139,19 +166,25 @@ TAXI = card(
     called="Conducteur de taxi",
     help_text="Taxis des communes hors de la zone parisienne. Dans cette zone, la carte relève du préfet de police.",
     form=dossier.TaxiForm,
-    pieces=(
-        *dossier.PIECES,
+    renewal_form=dossier.TaxiRenewalForm,
+    aptitude_pieces=(
         dossier.EXAM,
         Piece("first_aid", "Attestation de formation aux premiers secours (PSC1)"),
         Piece("mobility", "Attestation de formation à la mobilité",
               when=lambda answers, on: bool(answers.get("mobility"))),
     ),
     parameters=dossier.TAXI_VALUES,
-    checks=(
-        *common_checks(),
+    aptitude_checks=(
         holds("exam_passed", "L'examen n'est pas justifié.", dossier.APTITUDE),
         holds("first_aid", "La formation aux premiers secours n'est pas justifiée.", dossier.CONDITIONS),
-        zone_is_known,
+        enough_hours("mobility_hours", "taxi_card.mobility_hours", "Formation à la mobilité",
+                     when=lambda answers: bool(answers.get("mobility"))),
+    ),
+    checks=(zone_is_known,),
+    rules={"mobility_hours": "taxi_card.mobility_hours"},
+    grounds=(
+        "{% if answer_codes.mobility %}Considérant que, titulaire de la carte d'un autre département, le demandeur"
+        " justifie de la formation à la mobilité de {{ rules.mobility_hours|counted:'heures' }} ;{% endif %}",
     ),
     elsewhere=dossier.prefect_of_the_zone,
     related=("driver_card_sanction", "taxi_parking_licence_follow_up"),
@@ -178,9 +211,10 @@ VTC = card(
     help_text="Demandée au préfet du domicile ; à Paris, au préfet de police. Examen, ou un an d'expérience à temps"
     " plein dans les dix dernières années.",
     form=dossier.VtcForm,
-    pieces=(*dossier.PIECES, *BY_APTITUDE),
+    renewal_form=dossier.VtcRenewalForm,
+    aptitude_pieces=BY_APTITUDE,
+    aptitude_checks=(experience_is_long_enough("vtc_card"),),
     parameters=dossier.VTC_VALUES,
-    checks=(*common_checks(), experience_is_long_enough("vtc_card")),
     elsewhere=dossier.prefect_of_the_home,
     related=("driver_card_sanction", "vtc_operator_register"),
 )
@@ -194,9 +228,10 @@ VMDTR = card(
     called="Conducteur de 2 ou 3 roues",
     help_text="Même cadre que la carte de conducteur de VTC : préfet du domicile, cinq ans.",
     form=dossier.VtcForm,
-    pieces=(*dossier.PIECES, *BY_APTITUDE),
+    renewal_form=dossier.VtcRenewalForm,
+    aptitude_pieces=BY_APTITUDE,
+    aptitude_checks=(experience_is_long_enough("vmdtr_card"),),
     parameters=dossier.VMDTR_VALUES,
-    checks=(*common_checks(), experience_is_long_enough("vmdtr_card")),
     elsewhere=dossier.prefect_of_the_home,
     related=("driver_card_sanction",),
 )

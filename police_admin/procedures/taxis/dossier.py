@@ -125,6 +125,10 @@ def prefect_of_the_home(answers: Mapping[str, Any]) -> Redirection | None:
 # --- forms --------------------------------------------------------------------------------------------------
 
 
+def hours_field(label: str, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=500, **more)
+
+
 class TaxiForm(PersonForm):
     zone = forms.ChoiceField(label="Lieu d'exercice", choices=ZONES)
     exercise_commune = forms.ChoiceField(
@@ -133,9 +137,12 @@ class TaxiForm(PersonForm):
     exam_passed = forms.BooleanField(label="Examen réussi (chambre de métiers et de l'artisanat)", required=False)
     first_aid = forms.BooleanField(label="Formation aux premiers secours (PSC1)", required=False)
     mobility = forms.BooleanField(label="Titulaire de la carte d'un autre département (mobilité)", required=False)
+    mobility_hours = hours_field("Formation à la mobilité suivie (heures)", required=False)
 
     def clean(self):
         data = super().clean()
+        if data.get("mobility") and data.get("mobility_hours") is None and "mobility_hours" not in self.errors:
+            self.add_error("mobility_hours", "Indiquer la durée de la formation à la mobilité.")
         zone, commune = data.get("zone"), data.get("exercise_commune")
         known = paris_zone(localdate())
         if zone == "communal" and not commune and "exercise_commune" not in self.errors:
@@ -161,12 +168,25 @@ class VtcForm(PersonForm):
         return data
 
 
+class TaxiRenewalForm(TaxiForm):
+    """The aptitude was proved for the first card: the training since then is asked instead."""
+
+    exam_passed = first_aid = mobility = mobility_hours = None
+    training_hours = hours_field("Formation continue suivie (heures)")
+
+
+class VtcRenewalForm(VtcForm):
+    aptitude = experience_months = None
+    training_hours = hours_field("Formation continue suivie (heures)")
+
+
 PIECES = (*PERSON_PIECES, Piece("medical", "Avis médical d'aptitude (cerfa 14880) : la conclusion seule est conservée"))
 EXAM = Piece("exam", "Attestation de réussite à l'examen")
 TRAINING = Piece("training", "Attestation de formation continue")
 LASTS = (
     "La carte est valable {{ validity.duration }}. Son renouvellement est demandé {{ validity.renew_before }} avant"
-    " l'échéance, avec l'attestation de formation continue. Une carte expirée ne se renouvelle pas."
+    " l'échéance, avec l'attestation de {{ rules.training_hours|counted:'heures' }} de formation continue. Une carte"
+    " expirée ne se renouvelle pas."
 )
 MADE = (
     "La carte est fabriquée par l'Imprimerie nationale, aux frais de son titulaire. Elle est restituée lorsque l'une de"
