@@ -18,7 +18,7 @@ from civil_protection.crisis.models import (
     SituationReport,
     WaterLevel,
 )
-from civil_protection.crisis.policies import keeps_the_log
+from civil_protection.crisis.queries import keepers
 from civil_protection.crisis.terms import (
     BLOCKS,
     NEXT_STATES,
@@ -303,10 +303,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args, by: StaffMember, **kwargs):
         super().__init__(*args, **kwargs)
-        others = StaffMember.objects.filter(is_active=True).exclude(pk=by.pk).order_by("last_name", "first_name")
-        on = localdate()
-        kept = [person.pk for person in others if keeps_the_log(person, on=on)]
-        self.fields["coming"].queryset = others.filter(pk__in=kept)
+        self.fields["coming"].queryset = keepers(localdate()).exclude(pk=by.pk)
 
 
 class ReportForm(forms.Form):

@@ -1,6 +1,6 @@
 """Reading crises: events, the log and its filters, the picture beside it, the chain."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +15,10 @@ from civil_protection.crisis.models import (
     SituationReport,
 )
 from civil_protection.crisis.terms import LIVE, PENDING
+from civil_protection.policies import UNIT
+from directorate.casework.policies import AUTHORITIES, CASE_ROLES
+from directorate.org.models import Posting, StaffMember
+from directorate.org.queries import covering
 from directorate.web.errors import NotFound
 
 # Rows of the log that a screen holds at first, and that it asks for when one goes back.
@@ -52,6 +56,14 @@ def known_entry(event: CrisisEvent, number: int) -> LogEntry:
     if found is None:
         raise NotFound("Cette main courante n'a pas d'entrée de ce numéro.")
     return found
+
+
+def keepers(on: date) -> QuerySet[StaffMember]:
+    """Who may keep a log that day: the service and the authorities."""
+    posts = Posting.objects.filter(covering(on), staff=OuterRef("pk")).filter(
+        Q(unit=UNIT, role__in=CASE_ROLES) | Q(role__in=AUTHORITIES)
+    )
+    return StaffMember.objects.filter(Exists(posts), is_active=True).order_by("last_name", "first_name")
 
 
 def with_open_task(rows: QuerySet[LogEntry]) -> QuerySet[LogEntry]:

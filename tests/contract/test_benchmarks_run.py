@@ -21,6 +21,7 @@ ELSEWHERE = {
     "lists",
     "faults",
     "alert_wave",
+    "crisis_log",
     "imports",
     "fuzz",
     "series",
