@@ -3,9 +3,27 @@
 import django_filters
 from django import forms
 
-from civil_protection.crisis.models import CrisisDecision, CrisisEvent, CrisisRequest, LogEntry, SituationReport
+from civil_protection.crisis.models import (
+    CrisisDecision,
+    CrisisEvent,
+    CrisisRequest,
+    EngagedMeans,
+    LogEntry,
+    ShiftHandover,
+    SituationReport,
+)
 from civil_protection.crisis.queries import matching, with_open_task
-from civil_protection.crisis.terms import PENDING, Cell, EntryKind, Hazard, Mode, RequestState, State, Urgency
+from civil_protection.crisis.terms import (
+    PENDING,
+    Cell,
+    EntryKind,
+    Hazard,
+    MeansState,
+    Mode,
+    RequestState,
+    State,
+    Urgency,
+)
 from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
 
@@ -111,3 +129,28 @@ class ReportFilter(django_filters.FilterSet):
 
     def filter_state(self, queryset, name, value):
         return queryset.filter(validated_at__isnull=value == "draft")
+
+
+class MeansFilter(django_filters.FilterSet):
+    event = event_filter()
+    q = django_filters.CharFilter(label="Moyen", field_name="label", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label="État", choices=MeansState.choices, empty_label="Tous")
+    requisition = django_filters.BooleanFilter(
+        label="Réquisitions", method="filter_requisition", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = EngagedMeans
+        fields: list[str] = []
+
+    def filter_requisition(self, queryset, name, value):
+        return queryset.filter(is_requisitioned=True) if value else queryset
+
+
+class HandoverFilter(django_filters.FilterSet):
+    event = event_filter()
+    cell = django_filters.ChoiceFilter(label="Cellule", choices=Cell.choices, empty_label="Toutes")
+
+    class Meta:
+        model = ShiftHandover
+        fields: list[str] = []

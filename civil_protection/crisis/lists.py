@@ -30,3 +30,7 @@ REQUESTS = declared("crisis-requests", "Demandes de crise", queries.requests, ta
                     filters.RequestFilter, "demandes-de-crise")  # fmt: skip
 REPORTS = declared("crisis-reports", "Points de situation", queries.reports, tables.report_table,
                    filters.ReportFilter, "points-de-situation")  # fmt: skip
+MEANS = declared("crisis-means-list", "Moyens de crise", queries.means, tables.means_table, filters.MeansFilter,
+                 "moyens-de-crise")  # fmt: skip
+HANDOVERS = declared("crisis-handovers", "Postes et relèves", queries.handovers, tables.handover_table,
+                     filters.HandoverFilter, "postes-et-releves")  # fmt: skip

@@ -10,8 +10,10 @@ from civil_protection.crisis.models import (
     CrisisDecision,
     CrisisEvent,
     CrisisRequest,
+    EngagedMeans,
     LogEntry,
     LogHead,
+    ShiftHandover,
     SituationReport,
 )
 from civil_protection.crisis.terms import LIVE, PENDING
@@ -91,6 +93,14 @@ def requests() -> QuerySet[CrisisRequest]:
 
 def reports() -> QuerySet[SituationReport]:
     return SituationReport.objects.select_related("event", "validated_by", "drafted_by", "document")
+
+
+def means() -> QuerySet[EngagedMeans]:
+    return EngagedMeans.objects.select_related("event")
+
+
+def handovers() -> QuerySet[ShiftHandover]:
+    return ShiftHandover.objects.select_related("event", "leaving", "coming")
 
 
 # --- the chain --------------------------------------------------------------------------------------------------

@@ -1,11 +1,21 @@
 """Columns of the lists of crises: events, log, decisions, requests, situation reports."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
-from civil_protection.crisis.models import CrisisDecision, CrisisEvent, CrisisRequest, LogEntry, SituationReport
+from civil_protection.crisis.models import (
+    CrisisDecision,
+    CrisisEvent,
+    CrisisRequest,
+    LogEntry,
+    ShiftHandover,
+    SituationReport,
+)
 from civil_protection.crisis.terms import PENDING, RequestState, State, Urgency
+from civil_protection.crisis.values import LONGEST_SHIFT, TARGET_SHIFT, hours
 from directorate.web.tables import Cell, Column, Table
 
 STATE_TONES = {State.OPEN: "error", State.STANDBY: "paused", State.CLOSED: "success", State.ARCHIVED: ""}
@@ -177,5 +187,63 @@ def report_table(at: datetime, query: str) -> Table:
             Column("by", "Validé par", lambda row: str(row.validated_by or "")),
             Column("validated", "Validé à", lambda row: row.validated_at, sort="validated_at"),
             Column("portal", "SYNERGI", lambda row: row.portal_reference),
+        ),
+    )  # fmt: skip
+
+
+def means_table(at: datetime, query: str) -> Table:
+    return Table(
+        caption="Moyens demandés et engagés, réquisitions et dépenses",
+        header="label",
+        default_sort="-asked",
+        empty="Aucun moyen n'a été demandé.",
+        columns=(
+            Column("label", "Moyen", lambda row: Cell(row.label, reverse("civil_protection:crisis-means",
+                   args=[row.event_id, row.pk])), sort="label", export=lambda row: row.label),
+            Column("quantity", "Quantité", lambda row: row.quantity, numeric=True),
+            Column("event", "Événement", of_event, export=lambda row: str(row.event)),
+            Column("state", "État", lambda row: row.get_state_display(), sort="state"),
+            Column("asked", "Demandé", lambda row: row.asked_at, sort="asked_at"),
+            Column("engaged", "Engagé", lambda row: row.engaged_at, sort="engaged_at"),
+            Column("released", "Libéré", lambda row: row.released_at, sort="released_at"),
+            Column("requisition", "Réquisition", lambda row: row.is_requisitioned),
+            Column("act", "Arrêté", lambda row: row.act_number),
+            Column("cost", "Dépense (€)", lambda row: row.cost, sort="cost", numeric=True, total=True),
+        ),
+    )  # fmt: skip
+
+
+def hours_of(row: ShiftHandover) -> Decimal:
+    return round(Decimal((row.shift_ended_at - row.shift_started_at).total_seconds()) / 3600, 1)
+
+
+def shift_cell(row: ShiftHandover) -> Cell:
+    return Cell(row.get_cell_display(), reverse("civil_protection:crisis-handover", args=[row.event_id, row.pk]))
+
+
+def handover_table(at: datetime, query: str) -> Table:
+    longest, target = (hours(value, localtime(at).date()) for value in (LONGEST_SHIFT, TARGET_SHIFT))
+
+    def rest_words(row: ShiftHandover) -> str:
+        length = row.shift_ended_at - row.shift_started_at
+        if length > longest:
+            return "Au-delà du maximum"
+        return "Au-delà de la durée visée" if length > target else "Conforme"
+
+    return Table(
+        caption="Postes tenus et relèves, avec leurs durées",
+        header="cell",
+        default_sort="-ended",
+        empty="Aucune relève n'a été passée.",
+        columns=(
+            Column("cell", "Cellule", shift_cell, sort="cell", export=lambda row: row.get_cell_display()),
+            Column("event", "Événement", of_event, export=lambda row: str(row.event)),
+            Column("leaving", "Sortant", lambda row: str(row.leaving)),
+            Column("coming", "Entrant", lambda row: str(row.coming)),
+            Column("started", "Prise de poste", lambda row: row.shift_started_at, sort="shift_started_at"),
+            Column("ended", "Fin de poste", lambda row: row.shift_ended_at, sort="shift_ended_at"),
+            Column("hours", "Durée (h)", hours_of, numeric=True),
+            Column("rest", "Repos", rest_words),
+            Column("taken", "Signée par l'entrant", lambda row: row.taken_at, sort="taken_at"),
         ),
     )  # fmt: skip

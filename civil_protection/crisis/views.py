@@ -35,7 +35,7 @@ from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
 
 NAVIGATION = (
     ("Main courante", "crisis-log"), ("Décisions", "crisis-decisions"), ("Demandes", "crisis-requests"),
-    ("Points de situation", "crisis-reports"),
+    ("Points de situation", "crisis-reports"), ("Moyens", "crisis-means-list"), ("Relèves", "crisis-handovers"),
 )  # fmt: skip
 
 
@@ -83,6 +83,18 @@ def crisis_requests(request):
 @allow(reads_crises)
 def crisis_reports(request):
     return crisis_list(request, lists.REPORTS)
+
+
+@require_GET
+@allow(reads_crises)
+def crisis_means_list(request):
+    return crisis_list(request, lists.MEANS)
+
+
+@require_GET
+@allow(reads_crises)
+def crisis_handovers(request):
+    return crisis_list(request, lists.HANDOVERS)
 
 
 @require_http_methods(FORM_METHODS)

@@ -80,9 +80,12 @@
     show();
   };
 
+  // Replaced when it has changed, and never under the fingers of who is in it.
+  const shown = {};
   const region = (name, html) => {
     const found = root.querySelector(`[data-live="${name}"]`);
-    if (found && html !== undefined && !found.contains(document.activeElement) && found.innerHTML !== html) found.innerHTML = html;
+    if (!found || shown[name] === html || found.contains(document.activeElement)) return;
+    found.innerHTML = shown[name] = html;
   };
 
   const poll = async () => {

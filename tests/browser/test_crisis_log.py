@@ -82,9 +82,11 @@ def test_two_browsers_see_each_other_and_nothing_that_is_being_typed_is_lost(pag
     expect(page.locator("main")).to_contain_text("Vu du mur")
 
 
-def test_what_is_typed_offline_survives_a_closed_page_and_comes_after_marked_late(page, second, context, sign_in_as,
-                                                                                 agents, event):  # fmt: skip
+def test_what_is_typed_offline_survives_a_closed_page_and_comes_after_marked_late(second, context, sign_in_as, agents,
+                                                                                 event):  # fmt: skip
     sign_in_as(agents[0])
+    # Not the page that fails on an error of the console: a cut network is one.
+    page = context.new_page()
     page.goto(f"/crises/{event.pk}/")
     second.goto(f"/crises/{event.pk}/")
     context.set_offline(True)

@@ -145,7 +145,16 @@ def test_every_page_of_an_event_opens_and_says_its_mode(signed, desk, event):
         answer = signed.get(url(name, *arguments))
         assert answer.status_code == 200, name
         assert "EXERCICE EXERCICE EXERCICE" in answer.content.decode(), name
-    for name in ("crises", "crisis-log", "crisis-decisions", "crisis-requests", "crisis-reports", "crisis-new"):
+    for name in (
+        "crises",
+        "crisis-log",
+        "crisis-decisions",
+        "crisis-requests",
+        "crisis-reports",
+        "crisis-new",
+        "crisis-means-list",
+        "crisis-handovers",
+    ):
         assert signed.get(url(name)).status_code == 200, name
     assert "EXERCICE EXERCICE" in signed.get(url("crisis-log"), {"event": event.pk}).content.decode()
 
