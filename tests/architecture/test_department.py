@@ -12,7 +12,7 @@ from directorate.territory.operations import load_department
 from tests.architecture.source import ROOT, SERVICES, Module, modules
 
 # What is invented for show is of one department, like its people.
-SHOWN = re.compile(r"^\w+\.(stories\b|demonstration\b|.*_stories\b)")
+SHOWN = re.compile(r"^\w+\.(\w+\.)*(stories\b|demonstration\b|\w+_stories\b)")
 WORDS = json.loads((settings.DEPARTMENT_FOLDER / "department.json").read_text(encoding="utf-8"))
 NAMES = {HOME.name, HOME.assizes["seat"], *HOME.partners.values(), HOME.bodies["fire_service"], "BSPP"}
 OURS = re.compile(
