@@ -19,9 +19,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from civil_protection.vigipirate.models import Posture
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from tests.api.conftest import VIDEO
+from tests.civil_protection.plan_rows import in_force
+from tests.people import paris
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
 WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
@@ -35,16 +38,21 @@ QUERIES = {"q": "pharmacie"}
 
 @pytest.fixture()
 def callers(prefecture, session_of, issue):
-    """What presents a program with every right, of one that only reads, and of an agent in a session."""
-    client = session_of(prefecture.agent)
-    session = client.session
-    session["_csrftoken"] = SECRET
-    session.save()
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    """What presents a program with every right, one that only reads, an agent and the director in their sessions."""
+
+    def in_session(staff):
+        client = session_of(staff)
+        session = client.session
+        session["_csrftoken"] = SECRET
+        session.save()
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        return {"headers": {"X-CSRFToken": SECRET}, "cookies": cookies}
+
     return {
         "program": {"headers": {"Authorization": f"Bearer {issue().token}"}},
         "reader": {"headers": {"Authorization": f"Bearer {issue(scopes=['cases:read'], name='Lecteur').token}"}},
-        "agent": {"headers": {"X-CSRFToken": SECRET}, "cookies": cookies},
+        "agent": in_session(prefecture.agent),
+        "director": in_session(prefecture.director),
     }
 
 
@@ -56,8 +64,15 @@ def existing(prefecture, open_case):
         unit=prefecture.police, commune=prefecture.creteil, issued_on="2026-02-02", valid_from="2026-02-02",
     )  # fmt: skip
     outlet = Outlet.objects.create(commune=prefecture.creteil, name="Le Zinc", address="5 quai du Port")
-    licence = Licence.objects.create(category="IV", number="94-IV-1", outlet=outlet)
+    plan = in_force("INOND", prefecture.director, paris(2026, 3, 2), prefecture.creteil)
+    # One identifier leads to a row of each kind.
+    licence = Licence.objects.create(pk=plan.activations.get().pk, category="IV", number="94-IV-1", outlet=outlet)
+    Posture.objects.create(
+        pk=licence.pk, title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
+        source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
+    )  # fmt: skip
     return {
+        "plan": plan.code,
         "reference": open_case().reference, "number": "VP-2026-00001", "insee": "94028", "code": VIDEO,
         "name": "acknowledge", "id": str(licence.pk),
     }  # fmt: skip
@@ -113,7 +128,7 @@ def test_every_operation_is_reached_as_its_documentation_shows(schema, callers, 
     assert not missed
 
 
-CALLERS = ("program", "reader", "agent")
+CALLERS = ("program", "reader", "agent", "director")
 
 
 def known_query(operation, case) -> None:
