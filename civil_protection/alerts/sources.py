@@ -32,7 +32,7 @@ def figures(staff: StaffMember, at: datetime) -> list[Figure]:
         Figure("Communes avec trop peu de numéros", short, url=reverse("civil_protection:alert-quality"),
                tone="error" if short else ""),
         Figure("Numéros à corriger", open_tasks().count(),
-               url=f"{reverse('civil_protection:alert-directory-tasks')}?is_open=true"),
+               url=f"{reverse('civil_protection:alert-directory-tasks')}?state=open"),
         Figure("Disponibilité des sirènes", percent, unit="%", url=reverse("civil_protection:sirens")),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Messages and numbers: the marker of exercises, the segments of an SMS, hostile numbers, the days of the sirens."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,9 @@ from civil_protection.alerts.campaigns.texts import (
 )
 from civil_protection.alerts.directory.numbers import international, masked, spaced
 from civil_protection.alerts.sirens.calendar import first_wednesday, proposed_day, signal_seconds
+from civil_protection.alerts.vigilance.models import VigilanceBulletin
+from civil_protection.alerts.vigilance.queries import days_by_colour, last_map, season_of
+from directorate.legal_calendar.arithmetic import PARIS
 
 
 @pytest.mark.parametrize("mode", ["exercise", "test"])
@@ -125,3 +128,40 @@ def test_a_week_after_the_first_of_may_is_a_holiday_as_well():
 def test_the_real_alert_lasts_313_seconds():
     assert signal_seconds(cycles=3, cycle=101, pause=5) == 313
     assert signal_seconds(cycles=1, cycle=101, pause=5) == 101
+
+
+# --- seasons -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 1, 15), date(2025, 12, 1), date(2026, 2, 28)),
+        (date(2024, 2, 29), date(2023, 12, 1), date(2024, 2, 29)),
+        (date(2026, 12, 1), date(2026, 12, 1), date(2027, 2, 28)),
+        (date(2026, 3, 1), date(2026, 3, 1), date(2026, 5, 31)),
+        (date(2026, 11, 30), date(2026, 9, 1), date(2026, 11, 30)),
+    ],
+)
+def test_a_season_has_three_whole_months(day, first, last):
+    assert season_of(day) == (first, last)
+
+
+def test_a_day_counts_once_in_its_worst_colour_and_midnight_touches_nothing():
+    def bulletin(colour, start, end):
+        return VigilanceBulletin(phenomenon="heat", colour=colour, starts_at=start, ends_at=end)
+
+    first = datetime(2026, 7, 10, 16, tzinfo=PARIS)
+    rows = [
+        bulletin("yellow", first, first + timedelta(days=2)),
+        bulletin("orange", first + timedelta(days=1), datetime(2026, 7, 12, 0, tzinfo=PARIS)),
+        bulletin("red", datetime(2026, 5, 30, tzinfo=PARIS), datetime(2026, 6, 1, 6, tzinfo=PARIS)),
+    ]
+    lines = days_by_colour(date(2026, 6, 1), date(2026, 8, 31), rows)
+    assert [(line.phenomenon, line.yellow, line.orange, line.red) for line in lines] == [("Canicule", 2, 1, 1)]
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(3, (1, 16)), (6, (2, 6)), (15, (2, 6)), (16, (2, 16))])
+def test_the_last_map_is_that_of_six_or_of_sixteen(hour, expected):
+    found = last_map(datetime(2026, 3, 2, hour, tzinfo=PARIS), ["06:00", "16:00"])
+    assert (found.day, found.hour) == expected

@@ -31,7 +31,9 @@ class ScenarioFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Intitulé ou code", method="filter_text")
     phenomenon = django_filters.ChoiceFilter(label="Phénomène", choices=Phenomenon.choices, empty_label="Tous")
     mode = django_filters.ChoiceFilter(label="Mode", choices=Mode.choices, empty_label="Tous")
-    retired = django_filters.BooleanFilter(label="Retiré", field_name="is_retired")
+    use = django_filters.ChoiceFilter(
+        label="Usage", choices=[("kept", "En usage"), ("retired", "Retiré")], method="filter_use", empty_label="Tous"
+    )
 
     class Meta:
         model = AlertScenario
@@ -39,3 +41,6 @@ class ScenarioFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(label__icontains=value) | Q(code__icontains=value))
+
+    def filter_use(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(is_retired=value == "retired")

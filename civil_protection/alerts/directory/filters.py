@@ -18,7 +18,9 @@ class ContactFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label="Vérification", choices=list(STATES.items()), method="filter_state", empty_label="Toutes"
     )
-    correction = django_filters.BooleanFilter(label="Numéro à corriger", method="filter_correction")
+    correction = django_filters.ChoiceFilter(
+        label="Numéro à corriger", choices=[("yes", "Oui"), ("no", "Non")], method="filter_correction"
+    )
 
     class Meta:
         model = AlertContact
@@ -36,14 +38,16 @@ class ContactFilter(django_filters.FilterSet):
         on = localdate()
         return rows.filter(in_state(value, on, stale_before(on)))
 
-    def filter_correction(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+    def filter_correction(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         wrong = Exists(DirectoryTask.objects.filter(contact=OuterRef("pk"), closed_at__isnull=True))
-        return rows.filter(wrong if value else ~wrong)
+        return rows.filter(wrong if value == "yes" else ~wrong)
 
 
 class TaskFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Constat ou suite", method="filter_text")
-    is_open = django_filters.BooleanFilter(label="À faire", field_name="closed_at", lookup_expr="isnull")
+    state = django_filters.ChoiceFilter(
+        label="Suite", choices=[("open", "À faire"), ("closed", "Faite")], method="filter_state", empty_label="Toutes"
+    )
 
     class Meta:
         model = DirectoryTask
@@ -51,6 +55,9 @@ class TaskFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(reason__icontains=value) | Q(outcome__icontains=value))
+
+    def filter_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(closed_at__isnull=value == "open")
 
 
 class GroupFilter(django_filters.FilterSet):

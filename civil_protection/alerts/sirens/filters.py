@@ -15,7 +15,9 @@ class SirenFilter(django_filters.FilterSet):
     )
     state = django_filters.ChoiceFilter(label="État", choices=Siren.State.choices, empty_label="Tous")
     owner = django_filters.ChoiceFilter(label="Propriétaire", choices=Siren.Owner.choices, empty_label="Tous")
-    to_repair = django_filters.BooleanFilter(label="Anomalie ouverte", field_name="is_to_repair")
+    ticket = django_filters.ChoiceFilter(
+        label="Anomalie ouverte", choices=[("yes", "Oui"), ("no", "Non")], method="filter_ticket"
+    )
 
     class Meta:
         model = Siren
@@ -23,6 +25,9 @@ class SirenFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(Q(code__icontains=value) | Q(place__icontains=value))
+
+    def filter_ticket(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(is_to_repair=value == "yes")
 
 
 class TestFilter(django_filters.FilterSet):
