@@ -3,7 +3,7 @@
 What stays, and why:
 
 - an act that was numbered keeps its number, its kind and its dates, so that the register has no gap; published in the
-  official register, it stays whole: the register is kept for ever;
+  official register, it stays whole: the register is kept for ever, without the names that it hid;
 - a title keeps its number and its dates, without holder nor place;
 - the journal keeps that each thing was done, when and by whom; its details are emptied, and the chain still follows.
 
@@ -21,11 +21,11 @@ from directorate.appeals.models import Appeal, LitigationPack
 from directorate.casework.feed import note_removals
 from directorate.casework.models import Case, CaseLetter, Consultation, Decision, Party, Piece
 from directorate.casework.text import forget_words
-from directorate.commissions.models import AgendaItem, SessionDocument, SessionPromise, Withdrawal
+from directorate.commissions.models import AgendaItem, CommissionSession, SessionDocument, SessionPromise, Withdrawal
 from directorate.delivery.models import Addressee, DeliveryAttempt
 from directorate.documents.models import Letter
 from directorate.documents.operations import remove_file
-from directorate.documents.redaction import redacted_text
+from directorate.documents.redaction import found_in, letters_in, redacted_text
 from directorate.imports.models import ImportLine
 from directorate.jobs.models import Job
 from directorate.journal.models import identity
@@ -33,13 +33,16 @@ from directorate.journal.operations import empty_details
 from directorate.notifications.models import Notification
 from directorate.org.models import StaffMember
 from directorate.permits.models import Permit
-from directorate.registers.models import RegisterEntry
+from directorate.registers.models import RegisterCorrection, RegisterEntry
 from directorate.retention.models import PurgeLine
 from directorate.scans.models import ScanDeposit, ScannedPage, SignedCopy
 from directorate.territory.models import Place
 from directorate.web.errors import DomainError
 
 GONE = "Éliminé"
+CIVILITIES = {"M.", "Me", "Mme", "Mlle", "Monsieur", "Madame", "Maître", "Dr"}
+# Letters of a name below which it would be found everywhere.
+SHORTEST_NAME = 2
 Eraser = Callable[[Case, datetime], Iterable[Model]]
 ERASERS: list[Eraser] = []
 
@@ -71,7 +74,7 @@ def erase(*, case: Case, line: PurgeLine, by: StaffMember, at: datetime) -> None
             agenda = [row.agenda_item for row in case.consultations.all() if row.agenda_item_id]
             titles, party, place = titles_of(case), case.party, case.place
             drop_rows(case)
-            touched += blank_agenda(agenda, files)
+            touched += blank_agenda(agenda, files, names_of(party))
             touched += blank_letters(letters, files)
             touched += blank_titles(titles)
             drop_unused(Party.objects.filter(pk=party.pk, cases=None))
@@ -141,8 +144,21 @@ def drop_unused(rows) -> None:
         return
 
 
-def blank_agenda(items: Collection[AgendaItem], files: set[str]) -> list[Model]:
-    """What a commission heard keeps its place in the session and its opinion, without words nor papers."""
+def names_of(party: Party) -> list[str]:
+    """By which a text written for several files may call this person."""
+    words = party.representative.replace(",", " ").split()
+    return [str(party), party.last_name, *(word for word in words if word[:1].isupper() and word not in CIVILITIES)]
+
+
+def blank_agenda(items: Collection[AgendaItem], files: set[str], names: Collection[str]) -> list[Model]:
+    """What a commission heard keeps its place in the session and its opinion, without words nor papers.
+
+    The minutes tell of other matters too: they lose the names of this one. Their file, approved, stays.
+    """
+    said = [name for name in (*names, *(item.title for item in items)) if letters_in(name) > SHORTEST_NAME]
+    for session in CommissionSession.objects.filter(items__in=items).exclude(minutes="").distinct():
+        session.minutes = redacted_text(session.minutes, said)
+        session.save(update_fields=["minutes"])
     papers = SessionDocument.objects.filter(item__in=items)
     files.update(map(str, papers.values_list("file", flat=True)))
     papers.delete()
@@ -170,6 +186,7 @@ def blank_letters(letters: Collection[Letter], files: set[str]) -> list[Model]:
     masked = [letter for letter in letters if letter.pk in published and published[letter.pk].passages]
     gone = [letter for letter in letters if letter.pk not in published]
     forget_scans([*gone, *masked], files)
+    forget_passages([*gone, *masked])
     for letter in masked:
         files.update(str(key) for key in (letter.pdf_id, letter.odt_id) if key)
         letter.title = redacted_text(letter.title, published[letter.pk].passages)[:250]
@@ -185,6 +202,14 @@ def blank_letters(letters: Collection[Letter], files: set[str]) -> list[Model]:
         letter.delete()
         letter.pk = key
     return [*gone, *masked]
+
+
+def forget_passages(letters: Collection[Letter]) -> None:
+    """The names that the register hid; what it published without them stays."""
+    for entry in RegisterEntry.objects.filter(letter__in=letters).exclude(passages=[]):
+        told = [row.pk for row in entry.corrections.all() if found_in(row.text, entry.passages)]
+        RegisterCorrection.objects.filter(pk__in=told).update(text=GONE)
+        RegisterEntry.objects.filter(pk=entry.pk).update(passages=[])
 
 
 def forget_words_of(letter: Letter) -> None:

@@ -17,15 +17,17 @@ from directorate.appeals.operations import record_appeal, withdraw
 from directorate.casework.models import Case, CaseChange, Party
 from directorate.casework.operations import add_note, attach_piece, open_case
 from directorate.casework.text import learn_words
-from directorate.commissions.models import AgendaItem, SessionDocument
+from directorate.commissions.models import AgendaItem, CommissionSession, SessionDocument
 from directorate.documents.files import store_bytes
 from directorate.documents.letters import request_files
 from directorate.documents.models import Letter, StoredFile
+from directorate.documents.redaction import MARK
 from directorate.jobs.models import Job, OutgoingMail
 from directorate.jobs.operations import post_mail, run
 from directorate.journal.models import JournalEntry
 from directorate.parameters.operations import set_value
 from directorate.permits.models import Permit
+from directorate.registers.models import RegisterCorrection, RegisterEntry, RegisterIssue
 from directorate.registers.queries import visible_acts
 from directorate.retention import erasure
 from directorate.retention.models import PurgeLine, PurgeProposal
@@ -178,9 +180,37 @@ def test_what_a_commission_heard_keeps_its_place_without_words_nor_papers(house,
     item = AgendaItem.objects.create(session=house.session, position=9, title=CANARY, comment=CANARY, extract=paper)
     SessionDocument.objects.create(session=house.session, item=item, title=CANARY, file=paper)
     whole.consultations.update(agenda_item=item)
+    minutes = f"La situation de Mme {CANARY.upper()} est exposée. Puis vient une autre affaire."
+    CommissionSession.objects.filter(pk=house.session.pk).update(minutes=minutes)
     purged(house)
     assert tables_that_say(CANARY) == set()
     assert files_that_say(CANARY) == []
+    house.session.refresh_from_db()
+    assert house.session.minutes == f"La situation de Mme {MARK} est exposée. Puis vient une autre affaire."
+
+
+def test_the_register_forgets_the_names_that_it_hid_and_stays_sealed(house, whole):
+    issue = RegisterIssue.objects.create(year=2026, number=1)
+    entry = RegisterEntry.objects.create(
+        issue=issue, letter=whole.decision.letter, unit=house.police, position=1, passages=[CANARY]
+    )
+    for text in (f"Lire « {CANARY} ».", "Lire « quinze jours »."):
+        RegisterCorrection.objects.create(
+            issue=issue, entry=entry, text=text, created_at=paris(2026, 5, 4), created_by=house.head
+        )
+    file = store_bytes(b"Recueil", "recueil.pdf", "application/pdf", by=house.agent, at=paris(2026, 5, 5))
+    RegisterIssue.objects.update(
+        published_on=date(2026, 5, 5), sealed_at=paris(2026, 5, 5), seal="0" * 64, page=file, pdf=file, data=file
+    )
+    purged(house)
+    assert tables_that_say(CANARY) == set()
+    entry.refresh_from_db()
+    assert entry.passages == []
+    assert [row.text for row in entry.corrections.order_by("pk")] == ["Éliminé", "Lire « quinze jours »."]
+    with pytest.raises(Error, match="scellé"), transaction.atomic():
+        RegisterEntry.objects.update(passages=["x"])
+    with pytest.raises(Error, match="scellé"), transaction.atomic():
+        RegisterEntry.objects.update(passages=[], position=2)
 
 
 def test_what_remains_says_that_the_file_existed_and_no_more(house, whole):
