@@ -289,12 +289,16 @@ class Redirection:
 
 @dataclass(frozen=True)
 class Panel:
-    """A block that a procedure adds to the page of its cases: a template and the function that fills it."""
+    """A block that a procedure adds to the page of its cases: a template and the function that fills it.
+
+    `alone`: it tells of its case and of nothing else, so that whoever is let into that case alone may read it.
+    """
 
     code: str
     label: str
     template: str
     context: Callable[[Any, datetime], Mapping[str, Any]]
+    alone: bool = False
 
 
 @dataclass(frozen=True)

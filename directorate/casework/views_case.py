@@ -214,10 +214,11 @@ def case(request, reference):
             "steps": process_line(found, loaded.procedure),
             "waiting": list(waiting_for(found, loaded.procedure, loaded.on)),
             "neighbours": same_list(request, loaded, query),
-            # They tell of other cases, which the reading of this one does not open.
+            # Those that tell of other cases are not opened by the reading of this one.
             "panels": [
                 (panel.label, render_to_string(panel.template, dict(panel.context(found, loaded.at)), request))
-                for panel in (() if loaded.reading else loaded.procedure.panels)
+                for panel in loaded.procedure.panels
+                if panel.alone or not loaded.reading
             ]
             + [
                 (block.label, render_to_string(block.template, dict(shown), request))

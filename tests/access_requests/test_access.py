@@ -247,7 +247,9 @@ def test_a_granted_person_reads_the_whole_case_and_each_reading_is_told(client, 
 
 def test_the_panels_that_tell_of_other_cases_are_kept_from_a_granted_person(client, house, case, monkeypatch):
     panel = Panel("others", "Dossiers liés", "components/state.html", lambda found, at: {"text": "2026-ARB-00007"})
-    monkeypatch.setitem(PROCEDURES, case.procedure_code, replace(PROCEDURES[case.procedure_code], panels=(panel,)))
+    own = replace(panel, label="D'heure à heure", context=lambda found, at: {"text": "heure passée"}, alone=True)
+    panels = (panel, own)
+    monkeypatch.setitem(PROCEDURES, case.procedure_code, replace(PROCEDURES[case.procedure_code], panels=panels))
     granted(house, case)
     for who, told in ((house.agent, True), (house.stranger, False)):
         client.force_login(who)
@@ -255,6 +257,7 @@ def test_the_panels_that_tell_of_other_cases_are_kept_from_a_granted_person(clie
         assert answer.status_code == 200
         for words in ("Dossiers liés", "2026-ARB-00007"):
             assert (words in text(answer)) is told
+        assert "heure passée" in text(answer)
 
 
 def test_a_granted_person_does_nothing_and_finds_the_case_nowhere_else(client, house, case):

@@ -158,7 +158,9 @@ def estimate_context(case: Case, at: datetime) -> Mapping[str, Any]:
     }
 
 
-ESTIMATE = Panel("estimate", "Calcul de l'indemnité", "police_admin/evictions/estimate.html", estimate_context)
+ESTIMATE = Panel(
+    "estimate", "Calcul de l'indemnité", "police_admin/evictions/estimate.html", estimate_context, alone=True
+)
 
 
 def agreement_is_ready(case: Case, at: datetime) -> list[Finding]:

@@ -370,7 +370,7 @@ def execution_context(case: Case, at: datetime) -> Mapping[str, Any]:
     }
 
 
-EXECUTION = Panel("execution", "Exécution", "police_admin/evictions/execution.html", execution_context)
+EXECUTION = Panel("execution", "Exécution", "police_admin/evictions/execution.html", execution_context, alone=True)
 
 
 def cost_context(case: Case, at: datetime) -> Mapping[str, Any]:
@@ -399,7 +399,7 @@ def total(lines: Iterable[liability.Line]) -> Decimal:
     return sum((line.amount for line in lines), Decimal("0.00"))
 
 
-COST = Panel("refusal_cost", "Coût d'un refus", "police_admin/evictions/refusal_cost.html", cost_context)
+COST = Panel("refusal_cost", "Coût d'un refus", "police_admin/evictions/refusal_cost.html", cost_context, alone=True)
 
 
 def say_how_it_ended(move: Move) -> None:

@@ -34,7 +34,7 @@ def state_words(row: CaseDeadline, at: datetime) -> str:
     return STATES.get(row.state, row.get_state_display().lower())
 
 
-HOURS = Panel("hours", "D'heure à heure", "police_admin/evictions/hours.html", hours_context)
+HOURS = Panel("hours", "D'heure à heure", "police_admin/evictions/hours.html", hours_context, alone=True)
 
 
 def notice_letters(template: str) -> tuple[LetterModel, LetterModel]:

@@ -86,7 +86,7 @@ FAIRGROUND = Procedure(
     letters=(
         LetterModel("acknowledgement", "Accusé de réception", "letters/games/report_received.html", "acknowledgement"),
     ),
-    panels=(Panel("ceilings", "Plafonds de mise et de lot", "police_admin/games/ceilings.html", ceilings),),
+    panels=(Panel("ceilings", "Plafonds de mise et de lot", "police_admin/games/ceilings.html", ceilings, alone=True),),
     legal_check_required=True,
     legal_question="Quels plafonds de mise et de lot s'appliquent aux loteries foraines, et qui les contrôle dans le"
     " département ?",

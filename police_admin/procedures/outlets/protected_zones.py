@@ -163,7 +163,7 @@ ORDER = Procedure(
     ),
     checks=(former_order_is_replaced,),
     effects={"publish": enter_into_force},
-    panels=(Panel("zones", "Rayons en vigueur", "police_admin/outlets/zones.html", zones_in_force),),
+    panels=(Panel("zones", "Rayons en vigueur", "police_admin/outlets/zones.html", zones_in_force, alone=True),),
     related=("protected_zone_exception", "licence_transfer"),
 )  # fmt: skip
 
