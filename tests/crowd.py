@@ -19,6 +19,7 @@ from directorate.scans.models import ScanDeposit
 from directorate.territory.models import Commune
 from police_admin.inspections.models import Inspection
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer, WeaponMovement
+from tests.civil_protection.plan_rows import one_plan_more
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
 
@@ -51,6 +52,16 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("procedures", reverse("directorate:procedures"), "head"),
     ("inspections", reverse("police_admin:inspections"), "head"),
     ("municipal forces", reverse("police_admin:municipal-forces"), "head"),
+    ("plans", reverse("civil_protection:plans"), "director"),
+    ("plan", reverse("civil_protection:plan", args=["ESSAI-0"]), "director"),
+    ("freshness of plans", reverse("civil_protection:plans-freshness"), "director"),
+    ("report on plans", reverse("civil_protection:plans-report"), "director"),
+    ("reflex cards", reverse("civil_protection:reflex-cards"), "director"),
+    ("copies of plans", reverse("civil_protection:plan-copies"), "director"),
+    ("activations", reverse("civil_protection:activations"), "director"),
+    ("means", reverse("civil_protection:orsec-means"), "director"),
+    ("API plans", "/api/v1/plans/", "director"),
+    ("API activations", "/api/v1/activations/", "director"),
     ("dashboard", reverse("directorate:dashboard"), "director"),
     ("ahead", reverse("directorate:ahead"), "director"),
     ("silences", reverse("directorate:silences"), "head"),
@@ -143,6 +154,7 @@ def one_more(house: House, rank: int) -> None:
         inspector=house.agent, recorded_at=READ_AT,
     )  # fmt: skip
     armed_force(house, rank)
+    one_plan_more(house, rank, READ_AT)
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")

@@ -38,6 +38,7 @@ class PlanViewSet(Resource):
     queryset = Plan.objects.none()
     serializer_class = PlanSummary
     lookup_field = "code"
+    lookup_url_kwarg = "plan"
     lookup_value_regex = "[A-Za-z0-9_-]{1,24}"
     filterset_class = PlanFilter
     keyset = ("id",)
@@ -52,11 +53,11 @@ class PlanViewSet(Resource):
         return self.get_paginated_response(PlanSummary(page, many=True).data)
 
     @documented("Lire un plan ORSEC", PlanSummary, 404, tags=["Plans"])
-    def retrieve(self, request, code):
-        plan = self.get_queryset().filter(code=code).first()
-        if plan is None:
+    def retrieve(self, request, plan):
+        found = self.get_queryset().filter(code=plan).first()
+        if found is None:
             raise NotFound("Ce plan n'existe pas, ou vous n'y avez pas accès.")
-        return Response(PlanSummary(plan).data)
+        return Response(PlanSummary(found).data)
 
 
 class ActivationSummary(serializers.Serializer):

@@ -23,7 +23,8 @@ OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 FOR_PEOPLE = {"/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/", "/api/v1/vigilance/", "/api/v1/vigilance/1/",
               "/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
               "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",
-              "/api/v1/situation-reports/", "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/"}  # fmt: skip
+              "/api/v1/situation-reports/", "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/",
+              "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/"}  # fmt: skip
 VALUES = {
     "reference": "2026-VP-00001",
     "name": "acknowledge",
@@ -31,6 +32,7 @@ VALUES = {
     "number": "VP-2026-00001",
     "insee": "94028",
     "pk": "1",
+    "plan": "INOND",
 }
 # What opens each resource to a program.
 SCOPES = {

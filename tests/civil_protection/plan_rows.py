@@ -63,6 +63,24 @@ def plan_rules() -> dict[str, dict]:
         "plans/moyens/": {"pk": OrsecMeans.objects.get().pk},
         "plans/avis/": {"pk": PlanOpinion.objects.first().pk},
         "plans/actes/": {"pk": PlanAct.objects.get().pk},
-        "api/v1/^plans/": {"code": site.code},
+        "api/v1/^plans/": {"plan": site.code},
         "api/v1/^activations/": {"pk": Activation.objects.get().pk},
     }
+
+
+def one_plan_more(house: House, rank: int, at: datetime) -> None:
+    """One row more on each list of the plans, without its road."""
+    plan = Plan.objects.create(
+        code=f"ESSAI-{rank}", kind="TMD", family="specific", title=f"Essai {rank}", version="2026.1", state="approved",
+        approved_on=date(2026, 1, 5), revision_due_on=date(2026, 6, 1 + rank), lead="SIDPC", recorded_at=at,
+        changed_at=at,
+    )  # fmt: skip
+    plan.annexes.create(kind="map", number="1", title="Carte", updated_on=date(2026, 1, 5))
+    card = plan.cards.create(number="F1", title="Fiche", recipient="duty", trigger="Accident", updated_on=at.date())
+    card.actions.create(phase=0, position=1, text="Appeler")
+    plan.diffusions.create(version="2026.1", commune=house.creteil, copy_number=1, medium="paper", level="internal",
+                           sent_on=date(2026, 1, 6))  # fmt: skip
+    plan.activations.create(stage="watch", authority="prefect", decided_at=at, reason="Accident",
+                            recorded_by=house.director)  # fmt: skip
+    OrsecMeans.objects.create(organisation=house.town_hall, kind=f"Moyen {rank}", quantity=1, hours=1,
+                              checked_on=date(2025, 1, 1))  # fmt: skip

@@ -50,9 +50,10 @@ from police_admin.juries.models import JuryUnit
 from police_admin.juries.operations import open_allocation
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
-from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.alert_rows import alert_rules, alerted
+from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
+from tests.civil_protection.plan_rows import plan_rules, planned
 from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -186,6 +187,7 @@ class Site:
             "api/v1/^licences/": {"pk": Licence.objects.get().pk},
             "api/v1/": {"name": "request_pieces"},
             **watch_rules(self.posture_link),
+            **plan_rules(),
             **crisis_rules(),
             **alert_rules(),
             **communal_rules(),
@@ -291,6 +293,7 @@ def small_site(house: House) -> Site:
     in_crisis(house, VISIT)
     alerted(house, VISIT)
     prepared(house, VISIT)
+    planned(house, VISIT)
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
