@@ -36,6 +36,15 @@ from civil_protection.crisis.models import (
     SituationReport,
     WaterLevel,
 )
+from civil_protection.exercises.models import (
+    Exercise,
+    ExerciseCalendar,
+    ExerciseInject,
+    ExerciseObjective,
+    Review,
+    ReviewAction,
+    ReviewFinding,
+)
 from civil_protection.plans.models import (
     Activation,
     OrsecMeans,
@@ -116,6 +125,13 @@ __all__ = [
     "ExpertReport",
     "NaturalEvent",
     "RiskList",
+    "Exercise",
+    "ExerciseCalendar",
+    "ExerciseInject",
+    "ExerciseObjective",
+    "Review",
+    "ReviewAction",
+    "ReviewFinding",
     "Activation",
     "OrsecMeans",
     "Plan",
