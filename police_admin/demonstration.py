@@ -101,17 +101,17 @@ class Teller:
         self.police = Organisation.objects.get(code="dtsp-94")
 
     def stories(self) -> Iterator[Story]:
-        for rank in range(26):
+        for rank in range(10):
             yield self.video_protection(rank, moment(self.today - timedelta(days=self.dice.randint(3, 270))))
         # Received long ago and stuck: their silence is near, and the board must show them.
         for rank, days_left in enumerate((2, 5, 9, 16, 27, 41)):
             received = add_months(self.today + timedelta(days=days_left), -4)
             yield self.stuck(100 + rank, moment(received))
-        for rank in range(6):
+        for rank in range(3):
             yield self.renewal(200 + rank, moment(self.today - timedelta(days=self.dice.randint(10, 90))))
-        for rank in range(6):
+        for rank in range(4):
             yield self.closure(rank, moment(self.today - timedelta(days=6 + rank * 22)))
-        for rank in range(9):
+        for rank in range(5):
             yield self.march(rank, moment(self.today - timedelta(days=rank * 14 + 1)))
         for rank in range(2):
             yield self.redirected(rank, moment(self.today - timedelta(days=40 - rank * 30)))

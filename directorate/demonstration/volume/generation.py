@@ -4,7 +4,8 @@ The same seed, size and day give the same cases. Memory does not grow with the s
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
@@ -602,6 +603,28 @@ TAILS = {
     "decision": decision_tail,
     "entry": lambda who, path, unit: who.entries.tail(unit_id=unit),
 }
+
+
+def add_cases(
+    *, at: datetime, seed: int, size: int, years: float, told: Callable[[int], None] = lambda done: None
+) -> None:
+    """Invent `size` cases received over the last `years`, beside those that are there."""
+    with patient_connection():
+        generator = Generator(at=at, seed=seed, size=size)
+        generator.write(size, years, told=told)
+        # The statements that rebuild are planned from what is known of the tables: before them, then with their rows.
+        analyse()
+        rebuild(generator.today)
+        analyse()
+
+
+@contextmanager
+def patient_connection() -> Iterator[None]:
+    """Without the limits of a page: an index over a million rows takes its time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+        yield
+        cursor.execute("RESET statement_timeout; RESET lock_timeout")
 
 
 def rebuild(on: date) -> None:

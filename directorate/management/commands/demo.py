@@ -10,10 +10,12 @@ from directorate.demonstration.labels import create_labels
 from directorate.demonstration.prefecture import DEMO_PASSWORD, build, holds_other_people, settle, shown_accounts
 from directorate.demonstration.shared_views import create_shared_views
 from directorate.demonstration.signed_paper import bring_signed_paper
+from directorate.demonstration.volume.generation import add_cases
 from directorate.manifests import all_manifests
 
 # The stories do in this process what a worker does: they need the functions of the jobs.
 __all__ = ["Command", "tasks"]
+CASES, YEARS, SEED = 3_000, 2, 94
 
 
 class Command(BaseCommand):
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         create_labels(at)
         take_over_backlogs(at)
         bring_signed_paper(at)
+        # The stories are few and whole; what the desks handle every day is invented around them.
+        add_cases(at=at, seed=SEED, size=CASES - Case.objects.count(), years=YEARS)
         self.stdout.write(f"Préfecture de démonstration chargée : {Case.objects.count()} dossiers.")
 
     def show_accounts(self) -> None:

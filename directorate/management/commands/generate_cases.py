@@ -1,30 +1,18 @@
 """Invented cases by the hundred thousand, in a base that holds the demonstration and nothing real."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from time import monotonic
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils.timezone import localtime
 
 from directorate.casework.models import Case
 from directorate.demonstration.prefecture import holds_other_people
-from directorate.demonstration.volume.generation import Generator, analyse, rebuild
+from directorate.demonstration.volume.generation import add_cases
 from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
 
 LARGEST, LONGEST = 5_000_000, 40
-
-
-@contextmanager
-def patient_connection() -> Iterator[None]:
-    """Without the limits of a page: an index over a million rows takes its time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
-        yield
-        cursor.execute("RESET statement_timeout; RESET lock_timeout")
 
 
 class Command(BaseCommand):
@@ -39,18 +27,11 @@ class Command(BaseCommand):
     def handle(self, *args, size: int, seed: int, years: float, add: bool, **options):
         self.refuse(size, years, add)
         start = monotonic()
-        with patient_connection():
-            self.generate(size, seed, years, options["verbosity"])
+        add_cases(
+            at=localtime(), seed=seed, size=size, years=years,
+            told=lambda done: self.told(done, size, start, options["verbosity"]),
+        )  # fmt: skip
         self.stdout.write(f"{size} dossiers inventés en {monotonic() - start:.0f} s.")
-
-    def generate(self, size: int, seed: int, years: float, verbosity: int) -> None:
-        start = monotonic()
-        generator = Generator(at=localtime(), seed=seed, size=size)
-        generator.write(size, years, told=lambda done: self.told(done, size, start, verbosity))
-        # The statements that rebuild are planned from what is known of the tables: before them, then with their rows.
-        analyse()
-        rebuild(generator.today)
-        analyse()
 
     def told(self, done: int, size: int, start: float, verbosity: int) -> None:
         if verbosity > 1:
