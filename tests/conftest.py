@@ -19,12 +19,16 @@ from psycopg import sql
 
 from directorate import tasks
 from tests.journal_flush import let_flush_empty_the_journal
-from tests.people import house, paris
+from tests.people import house, kept, paris, same_house, share_the_house, shared_house
 
 # A test may do in its own process the jobs that a worker does.
-__all__ = ["house", "tasks"]
+__all__ = ["house", "kept", "same_house", "shared_house", "tasks"]
 
 let_flush_empty_the_journal()
+
+
+def pytest_collection_modifyitems(items):
+    share_the_house(items)
 
 
 @pytest.fixture()

@@ -1,10 +1,13 @@
 """A small prefecture for the tests: people, powers, two communes, partners and a commission. All names are invented."""
 
+import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.org.models import Posting, SignatureDelegation, StaffMember, Unit
@@ -196,6 +199,57 @@ def small_prefecture() -> House:
     )  # fmt: skip
 
 
-@pytest.fixture()
-def house(db) -> House:
+# --- fixtures -------------------------------------------------------------------------------------------------
+# Built once for a module, rolled back at its end; each of its tests works in a savepoint and leaves nothing behind.
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """One transaction for the whole module; that of each test (`db`) is a savepoint in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def shared_house(kept) -> House:
     return small_prefecture()
+
+
+@pytest.fixture()
+def same_house(shared_house, db) -> House:
+    """The shared prefecture. People keep what was read about them: each test has its own copies."""
+    return copy.deepcopy(shared_house)
+
+
+@pytest.fixture()
+def house(request, db) -> House:
+    """The shared prefecture wherever `share_the_house` said that it may be, a new one elsewhere."""
+    if "shared_house" in request.fixturenames:
+        return copy.deepcopy(request.getfixturevalue("shared_house"))
+    return small_prefecture()
+
+
+def share_the_house(items: Iterable[pytest.Item]) -> None:
+    """Modules whose tests of the database all live in this house, and in a transaction, build it once."""
+    alone = {item.module for item in items if needs_its_own_base(item)}
+    for item in items:
+        wanted = lives_in_the_house(item) and item.module not in alone
+        if wanted and "shared_house" not in item.fixturenames:
+            # Before `db`: the savepoint of the test is inside the transaction of the module.
+            item.fixturenames.insert(0, "shared_house")
+
+
+def lives_in_the_house(item: pytest.Item) -> bool:
+    """In this one: a folder may have its own."""
+    found = item._fixtureinfo.name2fixturedefs.get("house", ())
+    return bool(found) and found[-1].func.__module__ == __name__
+
+
+def needs_its_own_base(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    leaves = mark is not None and (mark.kwargs.get("transaction") or any(mark.args))
+    if leaves or {"transactional_db", "live_server", "django_db_reset_sequences"} & set(item.fixturenames):
+        return True
+    reads = mark is not None or "db" in item.fixturenames
+    return reads and not lives_in_the_house(item) and "shared_house" not in item.fixturenames
