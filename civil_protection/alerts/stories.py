@@ -30,7 +30,6 @@ LAST = ("Garance", "Ormeau", "Roussel", "Bellac", "Tissier", "Vauban", "Morel", 
 ROLES = ("mayor", "first_deputy", "chief_executive", "technical_duty", "municipal_police")
 # The last days of a check, from fresh to forgotten.
 CHECKED = (20, 45, 90, 150, 210)
-SIRENS = ("94028", "94081", "94078", "94077", "94054", "94022", "94041", "94017", "94080", "94052", "94002", "94068")
 TURN = timedelta(seconds=30)
 
 
@@ -129,15 +128,14 @@ def play(row, at: datetime, turns: int = 31) -> None:
 
 
 def inventory(by, at: datetime) -> None:
-    known = {commune.pk: commune for commune in communes()}
     rows = [
         save_siren(
-            siren=None, code=f"SIR-{insee[2:]}", commune=known[insee], place="Toit de l'hôtel de ville",
+            siren=None, code=f"SIR-{place + 1:02}", commune=commune, place="Toit de l'hôtel de ville",
             owner="state" if place % 3 else "commune", trigger="national", state="working",
-            latitude=known[insee].latitude, longitude=known[insee].longitude, range_m=1500 + 200 * (place % 4),
+            latitude=commune.latitude, longitude=commune.longitude, range_m=1500 + 200 * (place % 4),
             maintained_on=paris_day(at) - timedelta(days=60 + 20 * place), by=by, at=at,
         )
-        for place, insee in enumerate(SIRENS) if insee in known
+        for place, commune in enumerate(list(communes().order_by("insee"))[::4])
     ]  # fmt: skip
     this_month = paris_day(at).replace(day=1)
     for back in (2, 1):
