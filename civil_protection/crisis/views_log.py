@@ -50,6 +50,8 @@ def number_asked(request, name: str) -> int | None:
 
 
 def log_context(request, event: CrisisEvent, form, at) -> dict:
+    # The filters of the same page have fields of the same names.
+    form.auto_id = "entry-%s"
     filtered, rows = narrowed(request, event)
     before = number_asked(request, "before")
     if before is not None:

@@ -60,7 +60,7 @@ def test_two_browsers_see_each_other_and_nothing_that_is_being_typed_is_lost(pag
     page.goto(f"/crises/{event.pk}/")
     second.goto(f"/crises/{event.pk}/")
     expect(page.get_by_role("note")).to_contain_text("EXERCICE EXERCICE EXERCICE")
-    expect(page.get_by_label("Texte", exact=True).first).to_be_focused()
+    expect(page.locator("[data-entry] [name=text]")).to_be_focused()
     second.keyboard.type("Je suis en train d'écrire")
 
     # By the keyboard alone: the focus is on the text, Enter saves and gives it back.
@@ -69,7 +69,7 @@ def test_two_browsers_see_each_other_and_nothing_that_is_being_typed_is_lost(pag
     typed(page, "Seconde ligne")
     expect(page.locator("[data-rows] tr").first).to_contain_text("Seconde ligne")
     expect(second.locator("[data-rows] tr").first).to_contain_text("Seconde ligne")
-    expect(second.get_by_label("Texte", exact=True).first).to_have_value("Je suis en train d'écrire")
+    expect(second.locator("[data-entry] [name=text]")).to_have_value("Je suis en train d'écrire")
     second.keyboard.press("Enter")
     expect(page.locator("[data-rows] tr").first).to_contain_text("Je suis en train d'écrire")
     assert list(event.entries.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
@@ -133,8 +133,8 @@ def test_a_refused_line_is_explained_and_taken_up_again(page, sign_in_as, agents
     typed(page, "Voir le plan de sécurité d'opérateur")
     expect(page.locator("[data-waiting-list]")).to_contain_text("ne peut pas être conservée")
     page.get_by_role("button", name="Reprendre").click()
-    expect(page.get_by_label("Texte", exact=True).first).to_have_value("Voir le plan de sécurité d'opérateur")
-    page.get_by_label("Texte", exact=True).first.fill("Voir le plan communal")
+    expect(page.locator("[data-entry] [name=text]")).to_have_value("Voir le plan de sécurité d'opérateur")
+    page.locator("[data-entry] [name=text]").fill("Voir le plan communal")
     page.keyboard.press("Enter")
     expect(page.locator("[data-rows] tr").first).to_contain_text("Voir le plan communal")
     assert event.entries.count() == 2
