@@ -45,7 +45,7 @@ def tell(at: datetime) -> None:
             profile(commune, by, at)
             for kind, day, note in life(rank, commune.pk, paris_day(at)):
                 operations.note(commune=commune, kind=kind, happened_on=day, note=note, by=by, at=at)
-            if rank % 4 == 0:
+            if rank % 6 == 0:
                 means(commune, rank, by, at)
         operations.record_intercommunal(
             name="Métropole du Grand Paris", drafting_on=add_months(paris_day(at), -14), note=f"{SOURCE}.", by=by, at=at
@@ -81,9 +81,9 @@ def life(rank: int, code: str, on: date) -> Iterator[tuple[str, date, str]]:
     yield "notified", notified, ""
     if kind == 7:
         return
-    yield "drafting", notified + timedelta(days=90), ""
     # Late for one commune out of twelve, still at work for another.
     if kind in (3, 9):
+        yield "drafting", notified + timedelta(days=90), ""
         return
     adopted = add_months(notified, 12 if kind in (1, 5) else 20)
     yield "adopted", adopted, ""
@@ -92,21 +92,20 @@ def life(rank: int, code: str, on: date) -> Iterator[tuple[str, date, str]]:
         if kind == 5:
             yield "revised", add_months(on, -57), ""
         return
-    yield "received", adopted + timedelta(days=21), ""
-    yield "analysed", adopted + timedelta(days=60), ""
-    if kind % 2:
+    # One commune out of six has its whole history; the others, what their state rests on.
+    whole = rank % 6 == 0
+    if whole:
+        yield "received", adopted + timedelta(days=21), ""
+        yield "analysed", adopted + timedelta(days=60), ""
         yield "remarks", adopted + timedelta(days=75), "Annuaire à compléter, inventaire des moyens à dater."
-    else:
-        yield "compliant", adopted + timedelta(days=80), ""
-    yield "council", adopted + timedelta(days=30), ""
+        yield "council", adopted + timedelta(days=30), ""
     if kind in (0, 4, 8):
         yield "exercised", add_months(on, -(8 + rank % 20)), EXERCISES[rank % 2]
     if kind == 2:
         yield "activated", add_months(on, -10), "Crue : centre d'hébergement ouvert deux nuits."
     if kind != 10:
-        dicrim = add_months(on, -(15 + rank % 30))
-        yield "dicrim", dicrim, ""
-        if kind != 6:
+        yield "dicrim", add_months(on, -(15 + rank % 30)), ""
+        if whole:
             yield "dicrim_known", add_months(on, -(3 + rank % 10)), ""
 
 
@@ -114,10 +113,10 @@ def means(commune: Commune, rank: int, by: StaffMember, at: datetime) -> None:
     operations.record_means(
         commune=commune, correspondent="Adjoint chargé de la sécurité civile", referent="Directeur général",
         command_post="Hôtel de ville, salle du conseil", reserve_strength=(rank * 7) % 45, sirens=rank % 3,
-        phone_alert="Prestataire de téléalerte de la commune" if rank % 8 == 0 else "", by=by, at=at,
+        phone_alert="Prestataire de téléalerte de la commune" if rank % 12 == 0 else "", by=by, at=at,
     )  # fmt: skip
     operations.record_shelter(
         commune=commune, name="Gymnase municipal", address=f"Rue du Stade, {commune.name}", beds=60 + 20 * (rank % 5),
-        meals=100, accessible=True, generator=rank % 8 == 0, out_of_flood=commune.pk not in SEINE | MARNE,
+        meals=100, accessible=True, generator=rank % 12 == 0, out_of_flood=commune.pk not in SEINE | MARNE,
         checked_on=add_months(paris_day(at), -2), by=by, at=at,
     )  # fmt: skip
