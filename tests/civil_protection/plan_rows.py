@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from civil_protection.plans import approvals, content, operations, use
 from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanAct, PlanDiffusion, PlanOpinion, ReflexCard
+from civil_protection.protection.models import ProtectedDocument
+from civil_protection.protection.operations import keep_made
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
@@ -48,6 +50,8 @@ def planned(house: House, at: datetime) -> None:
     site_in_consultation(house.director, at, house.creteil, house.police_service)
     use.save_means(organisation=house.town_hall, kind="Lits", quantity=4, hours=2, checked_on=date(2026, 1, 1),
                    by=house.director, at=at)  # fmt: skip
+    keep_made(title="Carte", level="internal", content=b"%PDF-1.4", name="carte.pdf", media_type="application/pdf",
+              by=house.director, at=at)  # fmt: skip
 
 
 def plan_rules() -> dict[str, dict]:
@@ -63,6 +67,7 @@ def plan_rules() -> dict[str, dict]:
         "plans/moyens/": {"pk": OrsecMeans.objects.get().pk},
         "plans/avis/": {"pk": PlanOpinion.objects.first().pk},
         "plans/actes/": {"pk": PlanAct.objects.get().pk},
+        "documents-proteges/": {"pk": ProtectedDocument.objects.first().pk},
         "api/v1/^plans/": {"plan": site.code},
         "api/v1/^activations/": {"pk": Activation.objects.get().pk},
     }
