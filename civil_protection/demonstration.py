@@ -6,6 +6,7 @@ from datetime import datetime
 from civil_protection.alerts import stories as alerts
 from civil_protection.communal import stories as communal
 from civil_protection.crisis import stories as crisis
+from civil_protection.exercises import stories as exercises
 from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
@@ -21,6 +22,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     roster.tell,
     alerts.tell,
     crisis.tell,
+    exercises.tell,
 )
 
 

@@ -2,8 +2,9 @@
 
 from civil_protection.alerts import lists as alerts
 from civil_protection.crisis import lists as crisis
+from civil_protection.exercises import lists as exercises
 from civil_protection.plans import lists as plans
 from civil_protection.roster import lists as roster
 from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["alerts", "crisis", "plans", "roster", "vigipirate"]
+__all__ = ["alerts", "crisis", "exercises", "plans", "roster", "vigipirate"]

@@ -8,6 +8,9 @@ from civil_protection.communal.api import API_ROUTES as COMMUNAL_ROUTES
 from civil_protection.crisis import sources as crisis
 from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
 from civil_protection.demonstration import fill
+from civil_protection.exercises import sources as exercises
+from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
+from civil_protection.exercises.closing import plug_in
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
 from civil_protection.policies import UNIT, reads_civil_protection
@@ -33,6 +36,8 @@ from directorate.manifests import (
 
 SECTION = "Protection civile"
 
+plug_in()
+
 register(
     Manifest(
         slug="civil-protection",
@@ -40,7 +45,15 @@ register(
         unit=UNIT,
         urlconf="civil_protection.urls",
         values=VALUES,
-        api_routes=(*ALERT_ROUTES, *COMMUNAL_ROUTES, *CRISIS_ROUTES, *DISASTER_ROUTES, *PLAN_ROUTES, *POSTURE_ROUTES),
+        api_routes=(
+            *ALERT_ROUTES,
+            *COMMUNAL_ROUTES,
+            *CRISIS_ROUTES,
+            *DISASTER_ROUTES,
+            *EXERCISE_ROUTES,
+            *PLAN_ROUTES,
+            *POSTURE_ROUTES,
+        ),
         menu=tuple(
             MenuEntry(label, f"civil_protection:{name}", reads_civil_protection, SECTION)
             for label, name in (
@@ -57,6 +70,10 @@ register(
                 ("CatNat", "disaster-requests"),
                 ("Information préventive", "public-information"),
                 ("Crises et exercices", "crises"),
+                ("Exercices", "exercises"),
+                ("Calendrier des exercices", "exercise-calendar"),
+                ("RETEX", "reviews"),
+                ("Actions de RETEX", "review-actions"),
                 ("Alerte : campagnes", "alert-campaigns"),
                 ("Alerte : scénarios", "alert-scenarios"),
                 ("Annuaire d'alerte", "alert-contacts"),
@@ -71,6 +88,7 @@ register(
         indicators=(
             Indicator("alert", "Alerte", reads_civil_protection, alerts.figures),
             Indicator("crises", "Crises", reads_civil_protection, crisis.figures),
+            Indicator("exercises", "Exercices et RETEX", reads_civil_protection, exercises.figures),
             Indicator("plans", "Plans ORSEC", reads_civil_protection, plans.figures),
             Indicator("communal", "Plans communaux", reads_civil_protection, communal.figures),
             Indicator("catnat", "CatNat", reads_civil_protection, public_information.disaster_figures),
@@ -86,6 +104,7 @@ register(
         agenda=(
             AgendaSource("alert", "Sirènes et vigilance", alerts.agenda),
             AgendaSource("crises", "Crises", crisis.agenda),
+            AgendaSource("exercises", "Exercices et RETEX", exercises.agenda),
             AgendaSource("plans", "Plans ORSEC", plans.agenda),
             AgendaSource("communal", "Plans communaux", communal.agenda),
             AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
@@ -96,6 +115,7 @@ register(
         search=(
             SearchSource("alert", "Alerte", alerts.find),
             SearchSource("crises", "Crises", crisis.find_crises),
+            SearchSource("exercises", "Exercices", exercises.find_exercises),
             SearchSource("plans", "Plans ORSEC", plans.find_plans),
             SearchSource("communal", "Plans communaux", communal.find_plans),
             SearchSource("catnat", "CatNat", public_information.find_requests),
@@ -111,6 +131,7 @@ register(
         timeline=(
             TimelineSource("alert", "Alerte", alerts.history_of_commune),
             TimelineSource("crises", "Crises", crisis.history_of_commune),
+            TimelineSource("exercises", "Exercices", exercises.history_of_commune),
             TimelineSource("plans", "Plans ORSEC", plans.history_of_commune),
             TimelineSource("communal", "Plans communaux", communal.history_of_commune),
             TimelineSource("catnat", "CatNat", public_information.history_of_commune),

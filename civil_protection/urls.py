@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("civil_protection.alerts.urls")),
     path("", include("civil_protection.communal.urls")),
     path("", include("civil_protection.crisis.urls")),
+    path("", include("civil_protection.exercises.urls")),
     path("", include("civil_protection.overview.urls")),
     path("", include("civil_protection.plans.urls")),
     path("", include("civil_protection.profiles.urls")),

@@ -3,6 +3,7 @@
 from civil_protection.alerts.values import VALUES as ALERTS
 from civil_protection.communal.terms import VALUES as COMMUNAL
 from civil_protection.crisis.values import VALUES as CRISIS
+from civil_protection.exercises.terms import VALUES as EXERCISES
 from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
@@ -10,4 +11,15 @@ from civil_protection.roster.values import VALUES as ROSTER
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
 from civil_protection.vital_sectors.values import VALUES as VITAL
 
-VALUES = (APPROVED_HOSTING, *COMMUNAL, *ALERTS, *CRISIS, *PLANS, *ROSTER, *VIGIPIRATE, *VITAL, *PUBLIC_INFORMATION)
+VALUES = (
+    APPROVED_HOSTING,
+    *COMMUNAL,
+    *ALERTS,
+    *CRISIS,
+    *EXERCISES,
+    *PLANS,
+    *ROSTER,
+    *VIGIPIRATE,
+    *VITAL,
+    *PUBLIC_INFORMATION,
+)

@@ -13,6 +13,7 @@ from civil_protection.crisis.models import ChainCheck, CrisisDecision, LogEntry,
 from civil_protection.crisis.papers import log_pdf, portal_text
 from civil_protection.crisis.tasks import seal_log, verify_chains
 from civil_protection.crisis.terms import BLOCKS, EntryKind, Hazard, Mode, RequestState, State
+from civil_protection.exercises.reviews import open_review
 from civil_protection.protection.levels import LevelRefused
 from directorate.documents.files import open_file
 from directorate.documents.pdf_text import text_of_pdf
@@ -167,6 +168,7 @@ def test_an_exercise_says_so_on_the_first_and_the_last_line_and_on_every_page_of
 
 def test_closing_says_all_that_is_missing_then_seals_the_log(desk, event):
     armed(desk, event)
+    open_review(event=event, by=desk.agent, at=AT)
     task = board.ask(event=event, label="Reste à faire", cell="communes", by=desk.agent, at=AT)
     with pytest.raises(operations.NotClosable) as refusal:
         operations.close(event=event, ended_at=AT, by=desk.house.director, at=AT)

@@ -53,6 +53,7 @@ from police_admin.outlets.models import Licence, Outlet
 from tests.civil_protection.alert_rows import alert_rules, alerted
 from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
+from tests.civil_protection.exercise_rows import exercise_rules, exercised
 from tests.civil_protection.plan_rows import plan_rules, planned
 from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
@@ -191,6 +192,7 @@ class Site:
             **crisis_rules(),
             **alert_rules(),
             **communal_rules(),
+            **exercise_rules(),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
 
@@ -294,6 +296,7 @@ def small_site(house: House) -> Site:
     alerted(house, VISIT)
     prepared(house, VISIT)
     planned(house, VISIT)
+    exercised(house, VISIT)
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
