@@ -72,8 +72,8 @@ class ActionFilter(django_filters.FilterSet):
         label="État", choices=[("pending", "Non terminées"), ("late", "En retard"), *ReviewAction.State.choices],
         method="filter_state", empty_label="Tous",
     )  # fmt: skip
-    priority = django_filters.TypedChoiceFilter(
-        label="Priorité", choices=ReviewAction.Priority.choices, coerce=int, empty_label="Toutes"
+    priority = django_filters.ChoiceFilter(
+        label="Priorité", choices=ReviewAction.Priority.choices, empty_label="Toutes"
     )
     owner = django_filters.ModelChoiceFilter(
         label="Responsable", queryset=Organisation.objects.order_by("name"), empty_label="Tous"
