@@ -35,7 +35,7 @@ def played(by: StaffMember, at: datetime, starts_at: datetime, **more) -> Exerci
 def exercised(house: House, at: datetime) -> None:
     """What the addresses of exercises lead to."""
     by, day = house.director, timedelta(days=1)
-    row = played(by, at, at - 2 * day, communes=[house.creteil])
+    row = played(by, at, at - 2 * day)
     lessons = reviews.debrief_exercise(exercise=row, hot_at=at - day, hot_summary="Utile", by=by, at=at)
     reviews.add_finding(review=lessons, kind="improve", text="Annuaire à revoir", by=by, at=at)
     reviews.add_action(review=lessons, label="Revoir l'annuaire", owner=house.town_hall, priority=1,
