@@ -44,16 +44,8 @@ from civil_protection.protection.fields import LevelField, TextField, TitleField
 from directorate.casework.forms import LegalDateTimeField
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
+from directorate.territory.department import HOME
 from directorate.territory.models import Commune
-
-# The stations of the department, offered while one types; another may be typed.
-STATIONS = (
-    "Alfortville (Seine)",
-    "Corbeil (Seine)",
-    "Gournay (Marne)",
-    "Créteil (Marne)",
-    "Villeneuve-Saint-Georges (Yerres)",
-)
 
 
 def longest(model, field: str) -> int:
@@ -152,7 +144,7 @@ class EventForm(forms.Form):
     director = forms.ChoiceField(label="Directeur des opérations", choices=Authority.choices)
     commander = TextField(
         label="Commandant des opérations de secours", max_length=longest(CrisisEvent, "commander"), required=False,
-        help_text="La fonction et le service : officier de la BSPP.",
+        help_text="La fonction et le service : officier de sapeurs-pompiers.",
     )  # fmt: skip
     communes = forms.ModelMultipleChoiceField(
         Commune.objects.defer("contour").order_by("sort_name"), label="Communes", required=False
@@ -274,7 +266,9 @@ class NetworksForm(forms.Form):
 
 
 class WaterForm(forms.Form):
-    station = TextField(label="Station", max_length=longest(WaterLevel, "station"), help_text=", ".join(STATIONS))
+    station = TextField(
+        label="Station", max_length=longest(WaterLevel, "station"), help_text=", ".join(HOME.water_stations)
+    )
     height = forms.DecimalField(label="Hauteur (m)", max_digits=5, decimal_places=2, min_value=-10, max_value=100)
     trend = forms.ChoiceField(label="Tendance", choices=Trend.choices)
     reference = TextField(

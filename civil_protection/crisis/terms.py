@@ -171,7 +171,7 @@ class MeansState(TextChoices):
 
 class TollSource(TextChoices):
     SINUS = "sinus", "SINUS"
-    FIRE = "fire", "BSPP"
+    FIRE = "fire", "Sapeurs-pompiers"
     MEDICAL = "medical", "SAMU"
     COMMUNES = "communes", "Communes"
 

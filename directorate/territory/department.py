@@ -1,7 +1,7 @@
 """The department that the house serves, read from its data file. Pure: forms and procedures lean on it at start-up."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ class Department:
 
     `neighbours`: those that border it, by code. `arrondissements`: the short codes that the services write on files.
     `bodies`: what those consulted are called here; `partners`: the codes of the organisations that hold a role.
+    `water_stations`: the gauges of its rivers, offered to whoever reports a height.
     `police_drones_authority`: who authorises the cameras of police aircraft when it is not the prefect.
     """
 
@@ -30,6 +31,7 @@ class Department:
     lease_courts: Mapping[str, str]
     bodies: Mapping[str, str]
     partners: Mapping[str, str]
+    water_stations: Sequence[str]
     police_drones_authority: str = ""
 
 
