@@ -20,6 +20,7 @@ from police_admin.procedures.weapons.authorisation import WeaponAuthorisationFor
 from police_admin.procedures.weapons.divestment import DivestmentForm
 from tests.factories import PERSON, drafted, needed_pieces, step
 from tests.people import paris
+from tests.police_admin.pure_dates import dates_of
 
 AUTHORISATION, DIVESTMENT = "weapon_authorisation_b", "weapon_divestment_order"
 AUTHORISATION_ANSWERS = {
@@ -127,6 +128,29 @@ def test_the_weapons_are_acquired_within_six_months_of_the_notification(house):
     acquisition = case.deadlines.get(code="acquisition")
     assert (acquisition.due_on, acquisition.state) == (date(2027, 2, 28), "running")
     assert [row["code"] for row in acquisition.computation["parameters"]] == ["weapons.acquisition_months"]
+
+
+@pytest.mark.parametrize("code", [AUTHORISATION, "weapon_authorisation_renewal"])
+@pytest.mark.parametrize(
+    ("changes", "due_on"),
+    [
+        ({}, date(2027, 11, 30)),
+        ({"licence_expires_on": "2026-11-30"}, date(2027, 2, 28)),
+        ({"motive": "defence"}, None),
+        ({"outcome": "refusal"}, None),
+        ({"notified_at": None}, None),
+    ],
+)
+def test_three_months_after_the_end_of_his_licence_a_shooter_proves_that_he_renewed_it(code, changes, due_on):
+    facts = {"outcome": "grant", "notified_at": morning(date(2026, 3, 31)), "stage": "in_force", "is_open": False}
+    answers = {**AUTHORISATION_ANSWERS, **{name: row for name, row in changes.items() if name not in facts}}
+    facts |= {name: row for name, row in changes.items() if name in facts}
+    procedure = registry.procedure(code)
+    facts["stage"] = procedure.outcome(facts["outcome"]).final_stage
+    found = dates_of(code, answers, received_on=date(2026, 3, 2), at=morning(date(2026, 4, 1)), **facts)
+    lapse = found.get("licence_lapse")
+    assert (lapse and lapse.due_on) == due_on
+    assert lapse is None or (lapse.article, lapse.state) == ("CSI, art. R312-15", "running")
 
 
 def test_an_authorisation_says_its_limits_tells_the_club_and_stays_out_of_the_register(house):

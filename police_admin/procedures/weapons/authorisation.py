@@ -4,13 +4,14 @@ The national information system on weapons (SIA) keeps the weapons; the house ke
 background checks, only the register asked and its result are kept, never an extract (CSI, art. L114-1).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
-from directorate.casework.deadlines import Expected, Facts
+from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -26,8 +27,9 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.parameters.queries import value as parameter
+from police_admin.procedures.instants import day_of
 from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.terms import after_notification
+from police_admin.procedures.terms import after_notification, state_of
 from police_admin.procedures.weapons import dossier
 
 CODE, RENEWAL = "weapon_authorisation_b", "weapon_authorisation_renewal"
@@ -149,6 +151,19 @@ def acquisition(facts: Facts) -> Iterable[Expected]:
     )  # fmt: skip
 
 
+def licence_lapse(facts: Facts) -> Iterator[Expected]:
+    """The months after the end of the licence by which a shooter who has not renewed it holds a void authorisation."""
+    case, ended_on = facts.case, day_of(facts.case.answers, "licence_expires_on")
+    if case.notified_at is None or case.outcome != "grant" or not is_sport(case.answers, facts.on) or ended_on is None:
+        return
+    item = dossier.term(
+        facts, code="licence_lapse", label="Licence de tir : preuve de son renouvellement à obtenir",
+        months="weapons.licence_months", article="CSI, art. R312-15", started_on=ended_on,
+        start="Fin de la licence de tir indiquée", state=State.RUNNING,
+    )  # fmt: skip
+    yield replace(item, state=state_of(facts, item.due_on))
+
+
 MOTIVE_VISAS = tuple(
     f"{{% if answer_codes.motive == '{motive}' %}}Vu {articles} du même code ;{{% endif %}}"
     for motive, articles in ARTICLES_OF_MOTIVES.items()
@@ -259,7 +274,7 @@ PROCEDURE = Procedure(
         " est rejetée.",
     ),
     checks=CHECKS,
-    dates=(acquisition,),
+    dates=(acquisition, licence_lapse),
     elsewhere=dossier.domicile_elsewhere,
     related=(RENEWAL, "weapon_divestment_order", "weapon_theft_loss_report"),
 )  # fmt: skip

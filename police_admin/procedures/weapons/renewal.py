@@ -155,7 +155,7 @@ PROCEDURE = Procedure(
         " {{ applicant.name }} est rejetée.",
     ),
     checks=(*authorisation.CHECKS, former_title_has_ended, late_holder_is_heard),
-    dates=(divestment_to_prepare,),
+    dates=(divestment_to_prepare, authorisation.licence_lapse),
     elsewhere=dossier.domicile_elsewhere,
     related=(authorisation.CODE, "weapon_divestment_order"),
 )  # fmt: skip
