@@ -12,7 +12,7 @@ from directorate.casework.operations import open_case
 from directorate.parameters.values import initial_values
 from police_admin.procedures.fireworks import certificates, explosives
 from police_admin.procedures.fireworks.show import FireworkForm, firer_is_qualified
-from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step
+from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step, unheard
 from tests.people import paris
 from tests.police_admin.pure_dates import dates_of
 
@@ -96,6 +96,7 @@ def test_no_receipt_is_given_to_who_may_not_fire_and_the_show_may_be_forbidden(h
     with pytest.raises(NotReady, match="105 mm"):
         step(case, "issue_receipt", house.agent, paris(2026, 4, 21))
     case = step(case, "declare_complete", house.agent, paris(2026, 4, 21))
+    case = unheard(house, case, paris(2026, 4, 22))
     case = drafted(house, case, "ban", paris(2026, 4, 22))
     assert step(case, "submit", house.agent, paris(2026, 4, 22)).stage == "signature"
 

@@ -11,7 +11,7 @@ from directorate.casework.models import Case
 from directorate.casework.operations import open_case
 from directorate.documents.markup import plain_text
 from police_admin.procedures.air import drones, imagery, places, show
-from tests.factories import COMPANY, drafted, needed_pieces, step
+from tests.factories import COMPANY, drafted, needed_pieces, step, unheard
 from tests.people import paris
 from tests.police_admin.pure_dates import dates_of
 
@@ -197,7 +197,8 @@ def test_a_flight_on_the_platform_of_orly_is_for_the_prefect_of_police(house):
 
 
 def test_a_flight_is_forbidden_before_it_and_the_ban_published(house):
-    case = drafted(house, complete(house, opened(house, DRONE, FLIGHT)), "ban", paris(2026, 4, 21))
+    case = unheard(house, complete(house, opened(house, DRONE, FLIGHT)), paris(2026, 4, 21))
+    case = drafted(house, case, "ban", paris(2026, 4, 21))
     case = step(case, "submit", house.agent, paris(2026, 4, 21))
     case = step(case, "sign", house.chief_of_staff, paris(2026, 4, 22))
     case = step(case, "notify", house.agent, paris(2026, 4, 23), notified_at=paris(2026, 4, 23), mode="police_report",

@@ -9,7 +9,7 @@ from directorate.casework.case_page import waiting_for
 from directorate.casework.checks import findings_before_signature
 from directorate.documents.markup import plain_text
 from directorate.parameters.operations import set_value
-from tests.factories import drafted, open_closure, open_demonstration, step
+from tests.factories import drafted, open_closure, open_demonstration, step, unheard
 from tests.people import paris
 from tests.police_admin.test_closure import heard
 
@@ -119,7 +119,7 @@ def test_the_receipt_and_the_page_say_that_a_declaration_is_out_of_its_window(ho
 
 def test_the_time_left_to_the_judge_is_a_dated_value(house):
     case, _ = receipt(house, date(2026, 5, 4))
-    case = drafted(house, case, "ban", paris(2026, 5, 14, 18, 0))
+    case = drafted(house, unheard(house, case, paris(2026, 5, 14)), "prescriptions", paris(2026, 5, 14, 18, 0))
     assert not any("juge des référés" in sentence for sentence in said(case, paris(2026, 5, 14, 18, 0)))
     set_value(
         code="street_demonstration.judge_hours", value=48, valid_from=date(2026, 5, 10), source="Note",
