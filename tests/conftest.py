@@ -19,10 +19,10 @@ from psycopg import sql
 
 from directorate import tasks
 from tests.journal_flush import let_flush_empty_the_journal
-from tests.people import house, kept, paris, same_house, share_the_house, shared_house
+from tests.people import house, module_transaction, paris, same_house, share_the_house, shared_house
 
 # A test may do in its own process the jobs that a worker does.
-__all__ = ["house", "kept", "same_house", "shared_house", "tasks"]
+__all__ = ["house", "module_transaction", "same_house", "shared_house", "tasks"]
 
 let_flush_empty_the_journal()
 

@@ -204,7 +204,7 @@ def small_prefecture() -> House:
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup, django_db_blocker):
+def module_transaction(django_db_setup, django_db_blocker):
     """One transaction for the whole module; that of each test (`db`) is a savepoint in it."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield
@@ -212,7 +212,7 @@ def kept(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def shared_house(kept) -> House:
+def shared_house(module_transaction) -> House:
     return small_prefecture()
 
 
