@@ -60,9 +60,7 @@ class RequestFilter(django_filters.FilterSet):
 class RiskFilter(django_filters.FilterSet):
     commune = commune_filter()
     risk = django_filters.ChoiceFilter(label="Risque", choices=Risk.choices, empty_label="Tous")
-    degree = django_filters.TypedChoiceFilter(
-        label="Niveau", choices=CommuneRisk.Degree.choices, coerce=int, empty_label="Tous"
-    )
+    degree = django_filters.ChoiceFilter(label="Niveau", choices=CommuneRisk.Degree.choices, empty_label="Tous")
 
     class Meta:
         model = CommuneRisk
