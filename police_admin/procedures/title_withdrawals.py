@@ -222,7 +222,8 @@ TABLE = (
         "explosives_title_measure", "OEW", "Produits explosifs",
         titles=tuple(
             f"explosives_{what}" for what in
-            ("acquisition_authorisation", "transport_authorisation", "depot_authorisation", "personnel_clearance")
+            ("acquisition_authorisation", "transport_authorisation", "depot_authorisation", "personnel_clearance",
+             "training_authorisation")
         ),
         name="le titre relatif aux produits explosifs", feminine=False, label="titre relatif aux produits explosifs",
         basis=DEFENCE, text="le code de la défense, notamment son article R2352-73",

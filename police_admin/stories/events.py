@@ -365,7 +365,7 @@ def tales() -> Iterator[Tale]:
         TRAINED,
         ("acknowledge", "pieces", "record", ("grant", "grant")),
         person=True,
-        more={"training_on": -200},
+        more={"prior_authorisation_on": -260, "training_on": -200},
     )
     yield Tale(
         "pyrotechnician_certificate",
@@ -373,7 +373,7 @@ def tales() -> Iterator[Tale]:
         {**TRAINED, "shows": 1},
         ("acknowledge", "pieces", "record", ("refusal", "refusal")),
         person=True,
-        more={"training_on": -150},
+        more={"prior_authorisation_on": -210, "training_on": -150},
     )
     yield Tale(
         "pyrotechnician_certificate_renewal",
@@ -383,6 +383,10 @@ def tales() -> Iterator[Tale]:
         person=True,
         title="pyrotechnician_certificate",
     )
+    yield Tale("explosives_training_authorisation", 24, {
+        "home": "here", "birth_on": "2001-06-12", "training": "f4_t2",
+        "training_centre": "École des métiers de l'artifice",
+    }, ("acknowledge", "pieces"), person=True)  # fmt: skip
     yield Tale("mortar_firework_purchase_approval", 52, {
         "home": "here", "birth_on": "1991-01-23", "purpose": "Fêtes de quartier", "storage": "Local communal fermé",
         "quantity_kg": 20,

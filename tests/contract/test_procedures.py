@@ -167,6 +167,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "explosives_depot_authorisation": {"needed_until": "2030-12-31"},
     "explosives_transport_authorisation": {"needed_until": "2030-12-31"},
     "firework_show_declaration": {"certificate_level": "2", "certificate_until": "2030-12-31", "nec_kg": "40"},
+    "explosives_training_authorisation": {"birth_on": "1980-05-04"},
     "mortar_firework_purchase_approval": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate_level_2": {"birth_on": "1980-05-04", "level_1_on": "2024-01-10"},

@@ -12,6 +12,11 @@ from directorate.parameters.values import initial_values
 VERSIONS = {value.code: value.versions() for value in initial_values()}
 
 
+def value_on(code: str, on: date) -> Any:
+    """The value with which the application starts, for a check that reads a parameter."""
+    return Rules(VERSIONS, {}).of("", code, on).value
+
+
 def dates_of(
     code: str, answers: Mapping[str, Any], *, received_on: date, at: datetime, consultations=(), **facts: Any
 ) -> dict[str, Expected]:

@@ -10,11 +10,11 @@ from directorate.casework import registry
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import open_case
 from directorate.parameters.values import initial_values
-from police_admin.procedures.fireworks import certificates, explosives
+from police_admin.procedures.fireworks import certificates, explosives, training
 from police_admin.procedures.fireworks.show import FireworkForm, firer_is_qualified
 from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step, unheard
 from tests.people import paris
-from tests.police_admin.pure_dates import dates_of
+from tests.police_admin.pure_dates import dates_of, value_on
 
 SHOW, FIRST = "firework_show_declaration", "pyrotechnician_certificate"
 EVENT = {"starts_at": "2026-07-14T22:30:00+02:00", "ends_at": "2026-07-14T23:00:00+02:00", "communes": ["94028"]}
@@ -28,7 +28,7 @@ FIRED = {
 }  # fmt: skip
 TRAINED = {
     "birth_on": "1988-04-17", "home": "here", "training_centre": "École de l'artifice", "training_on": "2025-04-17",
-    "prior_authorisation": "AP-114", "shows": 3,
+    "prior_authorisation": "AP-114", "prior_authorisation_on": "2025-03-03", "shows": 3,
 }  # fmt: skip
 
 
@@ -126,6 +126,46 @@ def test_the_first_level_asks_training_and_three_shows(house, changes, words):
     found = refused(FIRST, {**TRAINED, **changes})
     assert bool(found) is bool(words)
     assert not words or words in found[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "blocking", "said"),
+    [
+        ({}, [], []),
+        ({"prior_authorisation": ""}, ["n'a pas été précédée de l'autorisation préalable"], []),
+        ({"prior_authorisation": "", "training_on": "2022-10-19"}, ["19 octobre 2022"], []),
+        ({"prior_authorisation": "", "training_on": "2022-10-18"}, [], []),
+        ({"prior_authorisation_on": None}, [], ["vérifier qu'elle a précédé la formation"]),
+    ],
+)
+def test_the_training_follows_its_authorisation_since_the_decree_of_october_2022(monkeypatch, changes, blocking, said):
+    monkeypatch.setattr(training, "parameter", value_on)
+    case = SimpleNamespace(answers={**TRAINED, **changes})
+    found = training.training_was_authorised(case, paris(2026, 4, 22))
+    assert [row.blocking for row in found] == [True] * len(blocking) + [False] * len(said)
+    assert all(words in row.message for words, row in zip(blocking + said, found, strict=True))
+    assert all(row.article == "Décret 2022-1328 du 17 octobre 2022" for row in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"prior_authorisation": "", "prior_authorisation_on": ""}, []),
+        ({"prior_authorisation": ""}, ["prior_authorisation"]),
+        ({"prior_authorisation_on": "2025-04-18"}, ["prior_authorisation_on"]),
+    ],
+)
+def test_an_authorisation_given_after_the_training_is_refused_beside_its_field(changes, wrong):
+    assert list(certificates.CertificateForm({**TRAINED, **changes}).errors) == wrong
+
+
+def test_the_prefect_of_the_domicile_authorises_the_training_after_the_inquiry_alone():
+    procedure = registry.procedure(training.CODE)
+    assert [row.code for row in procedure.opinions] == ["inquiry"]
+    assert procedure.elsewhere({"home": "elsewhere"}).to == "préfet du département du domicile"
+    assert (procedure.sensitivity, bool(procedure.kept_out_of_register)) == ("restricted", True)
+    assert training.CODE in registry.procedure("explosives_title_measure").concerns.procedures
 
 
 @pytest.mark.parametrize(("held_since", "granted"), [("2025-04-20", True), ("2025-04-21", False)])

@@ -14,18 +14,18 @@ from django.utils.timezone import localdate
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
-from directorate.casework.procedure import Finding, Piece, Procedure, Redirection
+from directorate.casework.procedure import Finding, Piece, Procedure
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
-from police_admin.procedures.department import HERE_OR_ELSEWHERE
-from police_admin.procedures.events import Answers, Check
-from police_admin.procedures.fireworks import dossier
+from police_admin.procedures.events import Check
+from police_admin.procedures.fireworks import dossier, training
+from police_admin.procedures.fireworks.dossier import HolderForm, prefect_of_domicile
 from police_admin.procedures.fireworks.show import CALIBRE, SALUTE
 from police_admin.procedures.instants import day_of
-from police_admin.procedures.professional_titles import BirthDateField, of_renewal, old_enough, title_can_be_renewed
+from police_admin.procedures.professional_titles import of_renewal, old_enough, title_can_be_renewed
 
-ORDER, TRAINING_DECREE = dossier.ORDER, "Décret 2022-1328"
+ORDER = dossier.ORDER
 FIRST = "pyrotechnician_certificate"
 
 
@@ -70,21 +70,11 @@ LEVELS = (
 )
 
 
-class HolderForm(forms.Form):
-    """Where the person lives, and the birth: the prefect of the domicile is competent."""
-
-    birth_on = BirthDateField(label="Date de naissance")
-    home = forms.ChoiceField(label="Domicile", choices=HERE_OR_ELSEWHERE)
-
-
-class CertificateForm(HolderForm):
+class CertificateForm(training.PriorAuthorisation, HolderForm):
     """Training and shows, within the years that the order counts."""
 
     training_centre = PlainCharField(label="Organisme de formation", max_length=160)
     training_on = LegalDateField(label="Attestation de formation du")
-    prior_authorisation = PlainCharField(
-        label="Autorisation préalable d'accès à la formation (numéro, date)", max_length=80, required=False
-    )
     shows = forms.IntegerField(
         label="Spectacles attestés dans la période qui compte", min_value=0, max_value=1000,
         help_text="Dans les dernières années, dont l'arrêté fixe le nombre pour chaque niveau.",
@@ -106,17 +96,7 @@ class RenewalForm(HolderForm):
     shows = CertificateForm.base_fields["shows"]
 
 
-# --- who is competent, what is asked ------------------------------------------------------------------------
-
-
-def prefect_of_domicile(answers: Answers) -> Redirection | None:
-    if answers.get("home") != "elsewhere":
-        return None
-    return Redirection(
-        to="préfet du département du domicile",
-        article=ORDER,
-        explanation="Le titre est délivré par le préfet du département du domicile.",
-    )
+# --- what is asked -------------------------------------------------------------------------------------------
 
 
 def attestation_is_recent(case: Case, at: datetime) -> list[Finding]:
@@ -125,16 +105,6 @@ def attestation_is_recent(case: Case, at: datetime) -> list[Finding]:
     if trained_on is None or add_months(trained_on, 12 * years) > case.received_on:
         return []
     return [Finding(f"L'attestation de formation du {french_long(trained_on)} a plus de {years} ans.", ORDER)]
-
-
-def training_was_authorised(case: Case, at: datetime) -> list[Finding]:
-    if case.answers.get("prior_authorisation"):
-        return []
-    return [
-        Finding(
-            "L'autorisation préalable d'accès à la formation n'est pas indiquée.", TRAINING_DECREE, blocking=False
-        )
-    ]  # fmt: skip
 
 
 def enough_shows(level: Level) -> Check:
@@ -163,7 +133,7 @@ def certificate(level: Level, *, renewed: bool) -> Procedure:
     """One of the four: two levels, first or renewed."""
     base = FIRST if level.number == 1 else f"{FIRST}_level_2"
     words = f"certificat de qualification F4-T2 de niveau {level.number}"
-    first_time = [attestation_is_recent, training_was_authorised] + (
+    first_time = [attestation_is_recent, training.training_was_authorised] + (
         [first_level_was_held] if level.number == 2 else []
     )
     return dossier.titled(
@@ -206,11 +176,11 @@ def certificate(level: Level, *, renewed: bool) -> Procedure:
             enough_shows(level),
             *((title_can_be_renewed(ORDER),) if renewed else first_time),
         ),
-        parameters=(AGE, ATTESTATION, SHOWS, HELD, level.shows, *level.limits.values()),
+        parameters=(AGE, ATTESTATION, SHOWS, HELD, level.shows, training.REQUIRED, *level.limits.values()),
         rules={name: value.code for name, value in level.limits.items()},
         family=(base, f"Certificat F4-T2 niveau {level.number}"),
         elsewhere=prefect_of_domicile,
-        related=("firework_show_declaration",),
+        related=("firework_show_declaration", training.CODE),
         **({"dates": (of_renewal,)} if renewed else {}),
     )  # fmt: skip
 

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, Silence, Validity
+from django import forms
+
+from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, Redirection, Silence, Validity
 from directorate.parameters.values import LOW, Value
 from police_admin.procedures import events
-from police_admin.procedures.events import Check
-from police_admin.procedures.professional_titles import criminal_record
+from police_admin.procedures.department import HERE_OR_ELSEWHERE
+from police_admin.procedures.events import Answers, Check
+from police_admin.procedures.professional_titles import BirthDateField, criminal_record
 from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.request_outcomes import granted_or_refused
 
@@ -24,6 +27,26 @@ REQUESTED = (
     "Vu la demande présentée le {{ case.received_on }} par {{ applicant.name }}, enregistrée sous le numéro"
     " {{ case.reference }} ;"
 )
+INQUIRY = events.opinion(
+    "inquiry", "Enquête administrative (résultat seul)", kind="police", article="CSI, art. L114-1"
+)  # fmt: skip
+
+
+class HolderForm(forms.Form):
+    """Where the person lives, and the birth: the prefect of the domicile is competent."""
+
+    birth_on = BirthDateField(label="Date de naissance")
+    home = forms.ChoiceField(label="Domicile", choices=HERE_OR_ELSEWHERE)
+
+
+def prefect_of_domicile(answers: Answers) -> Redirection | None:
+    if answers.get("home") != "elsewhere":
+        return None
+    return Redirection(
+        to="préfet du département du domicile",
+        article=ORDER,
+        explanation="Le titre est délivré par le préfet du département du domicile.",
+    )
 
 
 @cache
@@ -67,12 +90,7 @@ def titled(
             "legal_basis": (*basis, SILENCE),
             "sensitivity": "restricted",
             "kept_out_of_register": KEPT_OUT,
-            "opinions": (
-                criminal_record(article, whose),
-                events.opinion(
-                    "inquiry", "Enquête administrative (résultat seul)", kind="police", article="CSI, art. L114-1"
-                ),
-            ),
+            "opinions": (criminal_record(article, whose), INQUIRY),
             "clock": Clock(decision.code, Silence.REFUSAL, SILENCE),
             "legal_check_required": True,
             "validity": Validity(
