@@ -7,7 +7,7 @@ from directorate.casework.deadlines import Expected, Facts, explained
 from directorate.casework.models import CaseDeadline
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import add_hours, add_months
-from directorate.legal_calendar.time_limits import Computation, step
+from directorate.legal_calendar.time_limits import Computation, days_in_words, step
 from directorate.parameters.values import VERIFIED, Former
 from police_admin.procedures.instants import instant_words
 
@@ -47,6 +47,40 @@ def after_notification(
         article=article,
         parameter_version=rule.version,
         computation=explained(Computation("R1", due_on, steps=steps), rule),
+    )
+
+
+def filed_within(
+    facts: Facts, *, label: str, parameter: str, article: str, started_on: date, start: str, filed_on: date, filed: str,
+    word: str = "Dépôt", late_word: str = "tardif",
+) -> Iterator[Expected]:  # fmt: skip
+    """Days of a parameter after which what a third party sends is late; it is registered all the same, and said."""
+    rule = facts.rules.of("filing", parameter, started_on)
+    due_on = started_on + timedelta(days=int(rule.value))
+    late = filed_on > due_on
+    said = f"{word} {late_word} de {days_in_words((filed_on - due_on).days)}." if late else f"{word} dans le délai."
+    steps = [
+        step(start, started_on),
+        step(f"{rule.value} {rule.unit}", due_on, article=article),
+        step(filed, filed_on),
+    ]
+    yield Expected(
+        code="filing",
+        label=label,
+        kind=CaseDeadline.Kind.FILING,
+        due_on=due_on,
+        state=State.PASSED if late else State.MET,
+        article=article,
+        parameter_version=rule.version,
+        computation=explained(
+            Computation(
+                "R7",
+                due_on,
+                steps=steps,
+                facts={"late": late, "early": False, "earliest": "", "latest": due_on.isoformat(), "verdict": said},
+            ),
+            rule,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
 from directorate.demonstration.stories import Story, later, moment
+from directorate.territory.names import of_commune
 from police_admin.stories.gestures import step
 from police_admin.stories.outlets import answered, asked, complete
 
@@ -42,6 +43,7 @@ def stories(teller) -> Iterator[Story]:
     yield closed(teller, 10, moment(today - timedelta(days=9)), DRUGS, {"venue": "other"})
     yield trafficking(teller, 11, moment(today - timedelta(days=40)))
     yield on_the_platform(teller, 12, moment(today - timedelta(days=15)))
+    yield closed_by_the_mayor(teller, 14, moment(today - timedelta(days=17)))
     yield zones(teller, moment(today - timedelta(days=120)))
     yield exception(teller, 13, moment(today - timedelta(days=72)))
     yield exception(teller, 14, moment(today - timedelta(days=10)))
@@ -252,6 +254,28 @@ def on_the_platform(teller, rank: int, at: datetime) -> Story:
 
 
 # --- orders and authorisations ------------------------------------------------------------------------------
+
+
+def closed_by_the_mayor(teller, rank: int, at: datetime) -> Story:
+    """The order of a mayor, sent a day too late."""
+    yield at
+    signed_on = at.date() - timedelta(days=4)
+    where = site(teller, rank)
+    town = where["commune"]
+    case = opened(teller, rank, at, "mayor_closure_order", {
+        "basis": "takeaway", "operator": where["party"]["last_name"], "order_reference": f"{at.year}-118",
+        "signed_on": signed_on.isoformat(), "notified_on": (signed_on + timedelta(days=1)).isoformat(),
+        "duration_days": 15,
+    }, channel="other_admin", party={
+        "kind": "town", "last_name": f"Mairie {of_commune(town.name)}",
+        "representative": "", "email": f"mairie{rank}@exemple.invalid",
+        "address": f"Hôtel de ville\n{town.postal_codes[0]} {town.name}",
+    })  # fmt: skip
+    at = later(at, 1)
+    yield at
+    step(case, "register_act", at)
+    yield at
+    step(case, "acknowledge", at)
 
 
 def zones(teller, at: datetime) -> Story:

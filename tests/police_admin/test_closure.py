@@ -1,6 +1,7 @@
 """Closures of outlets: hearing, warning, longest durations, and example E12 of the domain note."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,9 +9,12 @@ from directorate.casework.errors import DatesOutOfOrder, NotReady
 from directorate.documents.markup import plain_text
 from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterIssue
+from police_admin.procedures.outlets import dossier as outlets
+from police_admin.procedures.outlets import mayor_order
 from police_admin.procedures.outlets.closure import ClosureForm
 from tests.factories import CLOSURE_ANSWERS, drafted, open_closure, step
 from tests.people import paris
+from tests.police_admin.pure_dates import dates_of, value_on
 
 FACTS = {"facts": "Rixe du 20 avril.\nTapage du 4 avril.", "contemplated_measure": "Fermeture de trente jours."}
 
@@ -185,3 +189,63 @@ def test_a_report_that_contradicts_itself_is_refused_beside_its_field(db, change
     load_initial(at=paris(2026, 1, 2))
     assert ClosureForm(CLOSURE_ANSWERS).is_valid()
     assert list(ClosureForm({**CLOSURE_ANSWERS, **changes}).errors) == [field]
+
+
+# --- closed by a mayor who has received the power ------------------------------------------------------------
+
+SENT = {
+    "basis": "outlet", "operator": "SARL Le Cadran", "order_reference": "2026-118", "signed_on": "2026-04-10",
+    "notified_on": "2026-04-11", "duration_days": 30,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("received_on", "state", "verdict"),
+    [
+        (date(2026, 4, 13), "met", "Transmission dans le délai."),
+        (date(2026, 4, 14), "passed", "Transmission tardive de 1 jour."),
+    ],
+)
+def test_the_mayor_sends_his_order_within_three_days_of_its_signature(received_on, state, verdict):
+    found = dates_of(mayor_order.PROCEDURE.code, SENT, received_on=received_on, at=paris(2026, 4, 20))["filing"]
+    assert (found.due_on, found.state, found.article) == (date(2026, 4, 13), state, "CSP, art. L3332-15")
+    assert found.computation["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("changes", "delegated", "words"),
+    [
+        ({}, "94028 94080", []),
+        ({}, "94080", ["Aucune délégation"]),
+        ({"duration_days": 62}, "94028", []),
+        ({"duration_days": 63}, "94028", ["62 jours"]),
+        ({"basis": "takeaway", "duration_days": 92}, "94028", []),
+        ({"basis": "music", "duration_days": 93}, "94028", ["92 jours"]),
+        ({"notified_on": None}, "94028", ["preuve de la notification"]),
+    ],
+)
+def test_the_order_of_a_mayor_is_judged_by_his_delegation_and_the_longest_durations(
+    monkeypatch, changes, delegated, words
+):
+    def parameter(code, on):
+        return delegated if code == "outlet_closure.delegated_communes" else value_on(code, on)
+
+    for module in (mayor_order, outlets):
+        monkeypatch.setattr(module, "parameter", parameter)
+    case = SimpleNamespace(answers={**SENT, **changes}, commune_id="94028")
+    found = mayor_order.remarks(case, paris(2026, 4, 20))
+    assert len(found) == len(words)
+    assert all(said in remark for said, remark in zip(words, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"notified_on": "2026-04-09"}, ["notified_on"]),
+        ({"signed_on": "2099-01-01", "notified_on": ""}, ["signed_on"]),
+        ({"duration_days": 0}, ["duration_days"]),
+    ],
+)
+def test_an_order_of_a_mayor_that_contradicts_itself_is_refused_beside_its_field(changes, wrong):
+    assert list(mayor_order.MayorOrderForm({**SENT, **changes}).errors) == wrong

@@ -13,11 +13,12 @@ from directorate.casework.deadlines import Expected, Facts, Kind, State, explain
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, FilingWindow, LetterModel, Piece, Procedure, Span
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.legal_calendar.time_limits import Computation, days_in_words, step
+from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
 from police_admin.procedures.instants import day_of
+from police_admin.procedures.terms import filed_within
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family
 REGISTER_ARTICLE, SALES_ARTICLE = "Code pénal, art. R321-10", "Code de commerce, art. L310-3"
@@ -80,22 +81,11 @@ class RegisterForm(forms.Form):
 
 def of_deposit(facts: Facts) -> Iterator[Expected]:
     """Eight days after the last day of the sale; a late deposit is registered and said."""
-    ended_on, typed = day_of(facts.case.answers, "ended_on"), facts.case.answers.get("deposited_on")
-    deposited_on = date.fromisoformat(typed) if typed else facts.case.received_on
-    rule = facts.rules.of("filing", DEPOSIT.code, ended_on)
-    due_on = ended_on + timedelta(days=int(rule.value))
-    late = deposited_on > due_on
-    said = f"Dépôt tardif de {days_in_words((deposited_on - due_on).days)}." if late else "Dépôt dans le délai."
-    steps = [
-        step("Dernier jour de la vente", ended_on),
-        step(f"{rule.value} {rule.unit}", due_on, article=REGISTER_ARTICLE),
-        step("Registre déposé", deposited_on),
-    ]
-    yield Expected(
-        code="filing", label="Dernier jour pour déposer le registre", kind=Kind.FILING, due_on=due_on,
-        state=State.PASSED if late else State.MET, article=REGISTER_ARTICLE, parameter_version=rule.version,
-        computation=explained(Computation("R7", due_on, steps=steps, facts={
-            "late": late, "early": False, "earliest": "", "latest": due_on.isoformat(), "verdict": said}), rule),
+    answers = facts.case.answers
+    return filed_within(
+        facts, label="Dernier jour pour déposer le registre", parameter=DEPOSIT.code, article=REGISTER_ARTICLE,
+        started_on=day_of(answers, "ended_on"), start="Dernier jour de la vente",
+        filed_on=day_of(answers, "deposited_on") or facts.case.received_on, filed="Registre déposé",
     )  # fmt: skip
 
 
