@@ -28,7 +28,7 @@ from police_admin.events.tracks import Point
 from police_admin.events.values import MARGIN_HOURS, NEAR_METRES
 from police_admin.procedures.events import LONGEST
 
-HELD = {Archetype.DECLARATION, Archetype.AUTHORISATION}
+HELD = {Archetype.DECLARATION, Archetype.AUTHORISATION, Archetype.THIRD_PARTY_ACT}
 # What goes with an event is not another one.
 ALONGSIDE = frozenset({"guards_on_public_road", "private_guard_pat_down"})
 # They will not be held, or are not ours.

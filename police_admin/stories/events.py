@@ -202,6 +202,10 @@ def tales() -> Iterator[Tale]:
         ("pieces", "ask"),
         ahead=30,
     )
+    yield Tale("paid_event_copy", 26, {
+        "event_name": "Concert des quais", "other_days": [], "capacity_seated": 400, "capacity_standing": 2100,
+        "stewards": 24, "stewarding": "insufficient", "prescriptions": ["Dix agents de plus aux entrées"],
+    }, ("register", "acknowledge"), ahead=40, place=True, channel="other_admin", more={"declared_on": -3})  # fmt: skip
     yield Tale(
         "collection_on_public_road",
         65,
@@ -622,6 +626,7 @@ def contested(teller, case: Case, at: datetime) -> Story:
 GESTURES = {
     "qualify": simple("qualify", text="Circonstances vérifiées."),
     "acknowledge": simple("acknowledge"),
+    "register": simple("register_act"),
     "complete": simple("declare_complete"),
     "redirect": simple("redirect", to="", reason=""),
     "pieces": pieces,

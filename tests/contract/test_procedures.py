@@ -174,6 +174,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "pyrotechnician_certificate_level_2_renewal": {"birth_on": "1980-05-04"},
     "pyrotechnician_certificate_renewal": {"birth_on": "1980-05-04"},
     "festive_music_gathering_declaration": {"expected_people": 800, "measures": "sufficient", "formal_notice_on": None},
+    "paid_event_copy": {"capacity_standing": 2000},
     "private_guard_pat_down": {"authorised_until": "2030-12-31"},
     "guards_on_public_road": {"authorised_until": "2030-12-31", "armed": False},
     "public_force_request": {"effective_from": "2026-07-01"},

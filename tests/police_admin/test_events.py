@@ -70,6 +70,7 @@ def met(case, staff):
 def test_every_kind_of_event_is_one_and_what_is_not_an_event_is_not():
     codes = set(event_codes())
     assert {"sport_event_ranked", "motor_gathering", "nautical_event", "street_demonstration_declaration"} <= codes
+    assert "paid_event_copy" in codes
     assert not {"demonstration_ban", "video_protection_authorisation", "circuit_approval"} & codes
 
 

@@ -11,14 +11,20 @@ from directorate.casework.operations import open_case, publish_issue
 from directorate.documents.markup import plain_text
 from directorate.registers.models import RegisterIssue
 from police_admin.procedures.events import has_not_begun
-from police_admin.procedures.public_gatherings import festive_music, fundraising, large_event, street_collection
+from police_admin.procedures.public_gatherings import (
+    festive_music,
+    fundraising,
+    large_event,
+    paid_event,
+    street_collection,
+)
 from police_admin.procedures.public_gatherings.dossier import firm_is_authorised
 from police_admin.procedures.public_gatherings.perimeter import PerimeterForm
 from police_admin.procedures.public_gatherings.private_guards import PatDownForm, RoadForm
 from police_admin.procedures.public_gatherings.weapons_ban import ObjectsBanForm
 from tests.factories import COMPANY, drafted, needed_pieces, open_demonstration, step
 from tests.people import paris
-from tests.police_admin.pure_dates import dates_of
+from tests.police_admin.pure_dates import dates_of, value_on
 
 OBJECTS, PERIMETER = "weapons_and_objects_ban_order", "protection_perimeter"
 MUSIC, LARGE, GUARDS = "festive_music_gathering_declaration", "large_event_security_file", "guards_on_public_road"
@@ -377,3 +383,60 @@ def test_a_name_that_carries_html_is_shown_as_text(house):
     html = case.letters.get(purpose="receipt").letter.html
     assert "<script>alert" not in html
     assert "<script>alert(1)</script>" in plain_text(html)
+
+
+# --- paid events declared to the mayor -----------------------------------------------------------------------
+
+CONCERT = {
+    "event_name": "Concert du Lac", "declared_on": "2026-03-02", "other_days": [], "capacity_seated": 500,
+    "capacity_standing": 1500, "stewards": 30, "stewarding": "", "prescriptions": [],
+}  # fmt: skip
+PAID = "paid_event_copy"
+
+
+@pytest.mark.parametrize(
+    ("declared_on", "state", "verdict"),
+    [
+        ("2025-06-06", "met", "Déclaration trop tôt."),
+        ("2025-06-07", "met", "Déclaration dans le délai."),
+        ("2026-05-07", "met", "Déclaration dans le délai."),
+        ("2026-05-08", "passed", "Déclaration tardive."),
+    ],
+)
+def test_a_paid_event_is_declared_to_the_mayor_between_a_year_and_a_month_before(declared_on, state, verdict):
+    answers = {**EVENT, **CONCERT, "declared_on": declared_on}
+    found = dates_of(PAID, answers, received_on=date(2026, 5, 11), at=paris(2026, 5, 12))["filing"]
+    assert (found.due_on, found.state, found.article) == (date(2026, 5, 7), state, "CSI, art. R211-22")
+    assert (found.computation["verdict"], found.computation["earliest"]) == (verdict, "2025-06-07")
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"capacity_seated": 0, "capacity_standing": 1501}, []),
+        ({"capacity_seated": 0, "capacity_standing": 1500}, ["capacity_standing"]),
+        ({"stewarding": "insufficient"}, ["prescriptions"]),
+        ({"stewarding": "insufficient", "prescriptions": "Dix agents de plus"}, []),
+        ({"declared_on": "2099-01-01"}, ["declared_on"]),
+        ({"ends_at": "2026-06-07T13:00"}, ["ends_at"]),
+    ],
+)
+def test_the_copy_of_a_paid_event_is_for_more_than_fifteen_hundred_people(monkeypatch, changes, wrong):
+    monkeypatch.setattr(paid_event, "parameter", value_on)
+    form = paid_event.PaidEventForm({**TYPED, **CONCERT, **changes})
+    form.fields["communes"].choices = [("94028", "Créteil")]
+    assert list(form.errors) == wrong
+
+
+def test_a_copy_is_closed_once_the_stewards_are_examined_and_the_mayor_told_what_they_lack(monkeypatch):
+    written = []
+    monkeypatch.setattr(paid_event.letters, "write", lambda move, code: written.append(code))
+    for stewarding in ("sufficient", "insufficient"):
+        paid_event.say_what_is_asked(SimpleNamespace(case=SimpleNamespace(answers={"stewarding": stewarding})))
+    assert written == ["stewarding"]
+    unseen = SimpleNamespace(answers=CONCERT)
+    with pytest.raises(NotReady, match="service d'ordre"):
+        paid_event.say_what_is_asked(SimpleNamespace(case=unseen))
+    (said,) = paid_event.stewards_are_examined(unseen, paris(2026, 5, 12))
+    assert "30 agents pour 2000 personnes" in said.message.replace("\u202f", "").replace("\u00a0", " ")
