@@ -20,9 +20,8 @@ def lies_elsewhere(case: Any, procedure: Procedure) -> bool:
 
 
 def redirection_of(case: Any, procedure: Procedure) -> Redirection | None:
-    if procedure.redirection is not None or procedure.elsewhere is None:
-        return procedure.redirection
-    return procedure.elsewhere(case.answers)
+    by_answers = procedure.elsewhere(case.answers) if procedure.elsewhere is not None else None
+    return by_answers or procedure.redirection
 
 
 def competent_body(case: Any, procedure: Procedure, on: date) -> Redirection | None:

@@ -4,8 +4,10 @@ Competence that lies elsewhere obliges to forward the request and to say so to w
 given only when a text fixes it; otherwise the explanation says the year, or nothing.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -23,12 +25,49 @@ class RedirectedRequestForm(forms.Form):
     request = PlainCharField(label="Objet de la demande", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+STANDS = [
+    ("commune", "Voie publique, hors de la zone des taxis parisiens"),
+    ("paris", "Zone des taxis parisiens"),
+    ("airport", "Emprise d'un aéroport"),
+    ("station", "Cour ou abords d'une gare"),
+]
+POLICE_OF_STANDS = {
+    "paris": Redirection(
+        to="préfet de police",
+        article=TAXIS,
+        explanation="Dans la zone des taxis parisiens, l'autorisation de stationnement est délivrée par le préfet de"
+        " police.",
+    ),
+    **dict.fromkeys(
+        ("airport", "station"),
+        Redirection(
+            to="préfet compétent sur l'aéroport ou la gare",
+            article=TAXIS,
+            explanation="Dans l'emprise d'un aéroport ou d'une gare, l'autorisation de stationnement relève du préfet"
+            " et non du maire.",
+            yields_to_orly=True,
+        ),
+    ),
+}
+
+
+class TaxiStandForm(RedirectedRequestForm):
+    """Where the taxi would stand: the authority depends on it."""
+
+    stand = forms.ChoiceField(label="Lieu de stationnement", choices=STANDS)
+
+
+def authority_of_the_stand(answers: Mapping[str, Any]) -> Redirection | None:
+    return POLICE_OF_STANDS.get(answers.get("stand"))
+
+
 @dataclass(frozen=True)
 class Elsewhere:
     """One line of the table.
 
     `on_orly`: on the platform of Paris-Orly, the prefect of police replaces `to`. `mayor`: `to` is the mairie of the
     commune of the case, named when it is known. `to_check`: the text has not been read article by article.
+    `by_answers`: another body than `to` for some answers of `form`.
     """
 
     code: str
@@ -44,6 +83,8 @@ class Elsewhere:
     active: bool = True
     # In lists and menus, when the label is long.
     short: str = ""
+    form: type[forms.Form] = RedirectedRequestForm
+    by_answers: Callable[[Mapping[str, Any]], Redirection | None] | None = None
 
 
 def redirection(row: Elsewhere) -> Procedure:
@@ -56,7 +97,7 @@ def redirection(row: Elsewhere) -> Procedure:
         family="Compétence d'un autre organisme",
         reference_code=row.reference_code,
         legal_basis=(row.article, "CRPA, art. L114-2"),
-        form=RedirectedRequestForm,
+        form=row.form,
         title=lambda answers: f"{row.label}, {answers['party']}",
         letters=LETTERS,
         redirection=Redirection(
@@ -67,6 +108,7 @@ def redirection(row: Elsewhere) -> Procedure:
             yields_to_orly=row.on_orly,
             mayor=row.mayor,
         ),
+        elsewhere=row.by_answers,
         legal_check_required=row.to_check,
         active=row.active,
         help_text=f"{row.explanation} À transmettre : {row.to}.",
@@ -117,8 +159,9 @@ TABLE = (
         "taxi_parking_licence_follow_up", "Autorisation de stationnement de taxi", "XTA",
         "mairie de la commune de stationnement", TAXIS, None,
         "L'autorisation de stationnement est délivrée par le maire ; par le préfet de police dans la zone des taxis"
-        " parisiens.",
-        to_check=True,
+        " parisiens ; par le préfet dans l'emprise d'un aéroport ou d'une gare. Délivrée depuis 2014, elle est"
+        " personnelle, incessible et vaut cinq ans ; son renouvellement se demande trois mois avant au plus tard.",
+        mayor=True, to_check=True, form=TaxiStandForm, by_answers=authority_of_the_stand,
     ),
     Elsewhere(
         "vtc_operator_register", "Registre des exploitants de VTC", "XVT",

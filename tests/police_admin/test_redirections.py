@@ -1,10 +1,11 @@
 """Competence elsewhere: the request is registered, forwarded, and the applicant is told where."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from directorate.casework import registry
+from directorate.casework import competence, registry
 from directorate.casework.forms import transition_form
 from directorate.casework.operations import open_case
 from directorate.documents.markup import plain_text
@@ -12,6 +13,7 @@ from directorate.web.errors import DomainError
 from police_admin.procedures.redirections import PROCEDURES
 from tests.factories import PERSON, step
 from tests.people import paris
+from tests.police_admin.pure_dates import value_on
 
 # Codes of the domain note, section 7bis and the blocks marked X: none of them is forgotten.
 NOTED = {
@@ -83,6 +85,26 @@ def test_a_mayor_is_named_and_the_platform_of_orly_is_for_the_prefect_of_police(
     )
     assert form.fields["to"].initial == to
     assert step(case, "redirect", house.agent, paris(2026, 3, 3)).redirected_to == to
+
+
+@pytest.mark.parametrize(
+    ("stand", "on_orly", "to"),
+    [
+        ("commune", False, "mairie de la commune de stationnement"),
+        ("paris", False, "préfet de police"),
+        ("airport", False, "préfet compétent sur l'aéroport ou la gare"),
+        ("airport", True, "préfet de police"),
+        ("station", False, "préfet compétent sur l'aéroport ou la gare"),
+        ("", False, "mairie de la commune de stationnement"),
+    ],
+)
+def test_a_taxi_stands_under_the_authority_of_its_place(monkeypatch, stand, on_orly, to):
+    monkeypatch.setattr(competence, "parameter", value_on)
+    monkeypatch.setattr(competence, "with_its_mayor", lambda known, case: known)
+    place = SimpleNamespace(on_orly_platform=on_orly)
+    case = SimpleNamespace(answers={"request": "Stationner", "stand": stand}, place_id=1, place=place)
+    procedure = registry.procedure("taxi_parking_licence_follow_up")
+    assert competence.competent_body(case, procedure, date(2026, 3, 2)).to == to
 
 
 def test_on_the_platform_of_orly_the_letter_does_not_speak_of_the_mayor(house):
