@@ -5,10 +5,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
-from directorate.casework.forms import LegalDateTimeField
+from directorate.casework.forms import LegalDateField, LegalDateTimeField
 from directorate.legal_calendar.arithmetic import PARIS, french_weekday
+
+
+class PastDateField(LegalDateField):
+    """A day that has come."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and day > localdate():
+            raise forms.ValidationError("Cette date est dans l'avenir.")
+        return day
 
 
 class PastInstantField(LegalDateTimeField):

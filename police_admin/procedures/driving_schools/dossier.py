@@ -9,9 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
-from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Silence, Validity
@@ -19,6 +18,7 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from directorate.permits.listing import Listing
+from police_admin.procedures.instants import PastDateField
 from police_admin.procedures.professional_titles import (
     REQUEST,
     BirthDateField,
@@ -55,7 +55,7 @@ class DrivingSchoolForm(forms.Form):
     operator_birth_on = BirthDateField(label="Date de naissance de l'exploitant ou du représentant légal")
     capacity = forms.ChoiceField(label="Justification de la capacité de gestion", choices=CAPACITIES)
     residence_permit = forms.BooleanField(label="Exploitant tenu de justifier de son séjour", required=False)
-    withdrawn_on = LegalDateField(label="Dernier retrait d'agrément pour faute, le cas échéant", required=False)
+    withdrawn_on = PastDateField(label="Dernier retrait d'agrément pour faute, le cas échéant", required=False)
     sign_name = PlainCharField(label="Enseigne", max_length=160)
     categories = forms.MultipleChoiceField(
         label="Catégories de permis enseignées", choices=CATEGORIES, widget=forms.CheckboxSelectMultiple,
@@ -73,12 +73,6 @@ class DrivingSchoolForm(forms.Form):
         label="Véhicules", max_length=8000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Un par ligne : immatriculation, catégorie.",
     )  # fmt: skip
-
-    def clean_withdrawn_on(self):
-        day = self.cleaned_data["withdrawn_on"]
-        if day is not None and day > localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        return day
 
     def clean_teachers(self):
         teachers = self.cleaned_data["teachers"]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, PlainCharField
@@ -17,7 +16,7 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.terms import filed_within
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family
@@ -65,16 +64,13 @@ class RegisterForm(forms.Form):
     held_on = LegalDateField(label="Premier jour de la vente")
     ended_on = LegalDateField(label="Dernier jour de la vente")
     sellers_count = forms.IntegerField(label="Vendeurs inscrits au registre", min_value=0, max_value=20_000)
-    deposited_on = LegalDateField(
+    deposited_on = PastDateField(
         label="Registre déposé le", required=False, help_text="À défaut, le jour de réception."
     )
 
     def clean(self):
         data = super().clean()
         refuse_reversed(self, "held_on", "ended_on", "Le dernier jour ne peut précéder le premier.")
-        deposited_on = data.get("deposited_on")
-        if deposited_on and deposited_on > localdate():
-            self.add_error("deposited_on", "Le dépôt ne peut être daté dans l'avenir.")
         refuse_reversed(self, "held_on", "deposited_on", "Le registre se dépose après la vente.")
         return data
 

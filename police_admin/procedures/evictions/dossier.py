@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
 from directorate.casework.models import Case
@@ -19,7 +18,7 @@ from directorate.casework.procedure import Panel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from directorate.parameters.queries import value as parameter
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Expulsions locatives"
@@ -57,16 +56,6 @@ LANDLORDS = [
 
 
 # --- form ---------------------------------------------------------------------------------------------------
-
-
-class PastDateField(LegalDateField):
-    """A day that has come: an act that is served, a notification that is received."""
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day is not None and day > localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        return day
 
 
 def earlier_act(label: str, sigle: str) -> PlainCharField:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
@@ -22,7 +21,7 @@ from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier, training
 from police_admin.procedures.fireworks.dossier import HolderForm, prefect_of_domicile
 from police_admin.procedures.fireworks.show import CALIBRE, SALUTE
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.professional_titles import of_renewal, old_enough, title_can_be_renewed
 
 ORDER = dossier.ORDER
@@ -74,17 +73,11 @@ class CertificateForm(training.PriorAuthorisation, HolderForm):
     """Training and shows, within the years that the order counts."""
 
     training_centre = PlainCharField(label="Organisme de formation", max_length=160)
-    training_on = LegalDateField(label="Attestation de formation du")
+    training_on = PastDateField(label="Attestation de formation du")
     shows = forms.IntegerField(
         label="Spectacles attestés dans la période qui compte", min_value=0, max_value=1000,
         help_text="Dans les dernières années, dont l'arrêté fixe le nombre pour chaque niveau.",
     )  # fmt: skip
-
-    def clean_training_on(self):
-        day = self.cleaned_data["training_on"]
-        if day > localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        return day
 
 
 class SecondLevelForm(CertificateForm):

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework import letters
 from directorate.casework.errors import NotReady
@@ -19,6 +18,7 @@ from directorate.casework.move import Move
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
+from police_admin.procedures.instants import PastDateField
 
 UNIT, FAMILY = "polices-administratives", "Jeux"
 FAIR_ARTICLE = "CSI, art. L322-5"
@@ -44,17 +44,12 @@ class FairgroundForm(forms.Form):
     """What the police saw at a stall."""
 
     fair_name = PlainCharField(label="Fête ou foire", max_length=160)
-    checked_on = LegalDateField(label="Contrôlé le")
+    checked_on = PastDateField(label="Contrôlé le")
     checked_by = PlainCharField(label="Service qui a contrôlé", max_length=160)
     machines_count = forms.IntegerField(label="Appareils ou loteries", min_value=1, max_value=1000)
     stake_eur = money("Mise la plus élevée (euros)")
     prize_eur = money("Lot de plus grande valeur (euros)")
     report_reference = PlainCharField(label="Référence du rapport", max_length=120, required=False)
-
-    def clean_checked_on(self):
-        if self.cleaned_data["checked_on"] > localdate():
-            raise forms.ValidationError("Un contrôle ne peut être daté dans l'avenir.")
-        return self.cleaned_data["checked_on"]
 
 
 def ceilings(case: Case, at: datetime) -> Mapping[str, Any]:

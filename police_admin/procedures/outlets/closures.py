@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
@@ -18,7 +17,7 @@ from directorate.casework.procedure import Finding, LetterModel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, VERIFIED, Former, Value
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.outlets.dossier import closes
 from police_admin.procedures.terms import DRUGS_LAW_ON, NO_POWER
@@ -130,7 +129,7 @@ class TraffickingForm(OneMaximumForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Pour le local d'une association, un lieu de réunion ou de culte : pourquoi rien de moins ne suffit.",
     )  # fmt: skip
-    mayor_informed_on = LegalDateField(label="Maire informé le", required=False)
+    mayor_informed_on = PastDateField(label="Maire informé le", required=False)
     minister_extension_until = LegalDateField(
         label="Prolongée par le ministre jusqu'au", required=False, help_text="À remplir pendant la fermeture."
     )
@@ -142,9 +141,6 @@ class TraffickingForm(OneMaximumForm):
                 "strict_necessity",
                 "Dans un tel lieu, la fermeture n'est possible que si elle est strictement nécessaire : dire pourquoi.",
             )
-        informed_on = data.get("mayor_informed_on")
-        if informed_on and informed_on > localdate():
-            self.add_error("mayor_informed_on", "Cette date est dans l'avenir.")
         return data
 
 

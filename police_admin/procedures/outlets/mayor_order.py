@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts
-from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.outlets.closures import MUSIC_MONTHS, TAKEAWAY_MONTHS
 from police_admin.procedures.terms import filed_within
@@ -46,16 +45,13 @@ class MayorOrderForm(forms.Form):
     basis = forms.ChoiceField(label="Fondement", choices=BASES)
     operator = PlainCharField(label="Exploitant", max_length=160)
     order_reference = PlainCharField(label="Numéro de l'arrêté du maire", max_length=80)
-    signed_on = LegalDateField(label="Arrêté signé le")
-    notified_on = LegalDateField(label="Notifié à l'exploitant le", required=False)
+    signed_on = PastDateField(label="Arrêté signé le")
+    notified_on = PastDateField(label="Notifié à l'exploitant le", required=False)
     duration_days = forms.IntegerField(label="Durée de fermeture (jours)", min_value=1, max_value=366)
 
     def clean(self):
         data = super().clean()
         signed_on, notified_on = data.get("signed_on"), data.get("notified_on")
-        for name, day in (("signed_on", signed_on), ("notified_on", notified_on)):
-            if day and day > localdate():
-                self.add_error(name, "Cette date est dans l'avenir.")
         if signed_on and notified_on and notified_on < signed_on:
             self.add_error("notified_on", "La notification ne peut précéder la signature.")
         return data

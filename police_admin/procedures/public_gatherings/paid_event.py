@@ -9,12 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.errors import NotReady
-from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Procedure
@@ -23,7 +22,7 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
 from police_admin.procedures import events
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.public_gatherings.dossier import FAMILY
 
 ARTICLE, SPORT = "CSI, art. R211-22", "Code du sport, art. R331-4"
@@ -43,7 +42,7 @@ class PaidEventForm(events.EventForm):
     """What the organiser declared to the mayor, and what the prefect answers on the stewards."""
 
     event_name = PlainCharField(label="Nom de la manifestation", max_length=160)
-    declared_on = LegalDateField(label="Déclarée au maire le")
+    declared_on = PastDateField(label="Déclarée au maire le")
     other_days = LinesField(
         label="Autres jours couverts par la déclaration", max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 2}), help_text="Un par ligne ; une déclaration peut en couvrir plusieurs.",
@@ -62,9 +61,7 @@ class PaidEventForm(events.EventForm):
 
     def clean(self):
         data = super().clean()
-        declared_on, starts_at = data.get("declared_on"), data.get("starts_at")
-        if declared_on and declared_on > localdate():
-            self.add_error("declared_on", "Cette date est dans l'avenir.")
+        starts_at = data.get("starts_at")
         seated, standing = data.get("capacity_seated"), data.get("capacity_standing")
         if starts_at and seated is not None and standing is not None:
             most = int(parameter(THRESHOLD.code, paris_day(starts_at)))

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
-from directorate.casework.forms import LegalDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, Piece
 from directorate.legal_calendar.arithmetic import add_months, french_long, months_before
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
+from police_admin.procedures.instants import PastDateField
 
 MONTHS = "sport_event.federation_months"
 ASKED = "asked"
@@ -29,13 +28,7 @@ ANSWERS = [
 
 class FederationForm(forms.Form):
     federation = forms.ChoiceField(label="Avis de la fédération délégataire", choices=ANSWERS)
-    federation_asked_on = LegalDateField(label="Fédération saisie le", required=False)
-
-    def clean_federation_asked_on(self):
-        day = self.cleaned_data["federation_asked_on"]
-        if day is not None and day > localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        return day
+    federation_asked_on = PastDateField(label="Fédération saisie le", required=False)
 
     def clean(self):
         data = super().clean()

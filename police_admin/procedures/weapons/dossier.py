@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
-from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.operations import take_transition
@@ -36,7 +36,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.procedures.department import ELSEWHERE, HERE, HERE_OR_ELSEWHERE
-from police_admin.procedures.instants import day_of
+from police_admin.procedures.instants import PastDateField, day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Armes"
@@ -61,16 +61,6 @@ POLICE_INQUIRY = Opinion("police_inquiry", "Services de police, enquête adminis
 
 
 # --- fields and forms ---------------------------------------------------------------------------------------
-
-
-class PastDateField(LegalDateField):
-    """A day that has come."""
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day is not None and day > localdate():
-            raise forms.ValidationError("Cette date est dans l'avenir.")
-        return day
 
 
 class BirthDateField(PastDateField):
