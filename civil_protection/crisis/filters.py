@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.utils.timezone import now
 
 from civil_protection.crisis.models import (
     CrisisDecision,
@@ -12,7 +13,7 @@ from civil_protection.crisis.models import (
     ShiftHandover,
     SituationReport,
 )
-from civil_protection.crisis.queries import matching, with_open_task
+from civil_protection.crisis.queries import late_at, matching, report_owed_at, with_open_task
 from civil_protection.crisis.terms import (
     PENDING,
     Cell,
@@ -44,10 +45,16 @@ class EventFilter(django_filters.FilterSet):
     hazard = django_filters.ChoiceFilter(label="Nature", choices=Hazard.choices, empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=State.choices, empty_label="Tous")
     year = django_filters.NumberFilter(label="Année", field_name="alerted_at__year", min_value=2000, max_value=2100)
+    report_owed = django_filters.BooleanFilter(
+        label="Point de situation attendu", method="filter_report_owed", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = CrisisEvent
         fields: list[str] = []
+
+    def filter_report_owed(self, queryset, name, value):
+        return queryset.filter(report_owed_at(now())) if value else queryset
 
 
 class ScreenFilter(django_filters.FilterSet):
@@ -107,6 +114,7 @@ class RequestFilter(django_filters.FilterSet):
     cell = django_filters.ChoiceFilter(label="Cellule", choices=Cell.choices, empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=RequestState.choices, empty_label="Tous")
     pending = django_filters.BooleanFilter(label="En cours", method="filter_pending", widget=forms.CheckboxInput)
+    late = django_filters.BooleanFilter(label="En retard", method="filter_late", widget=forms.CheckboxInput)
 
     class Meta:
         model = CrisisRequest
@@ -114,6 +122,9 @@ class RequestFilter(django_filters.FilterSet):
 
     def filter_pending(self, queryset, name, value):
         return queryset.filter(state__in=PENDING) if value else queryset
+
+    def filter_late(self, queryset, name, value):
+        return queryset.filter(late_at(now())) if value else queryset
 
 
 class ReportFilter(django_filters.FilterSet):

@@ -42,6 +42,16 @@ def live_events() -> QuerySet[CrisisEvent]:
     return events().filter(state__in=LIVE)
 
 
+def report_owed_at(at: datetime) -> Q:
+    """Events whose next situation report is late."""
+    return Q(state__in=LIVE, report_due_at__lt=at)
+
+
+def late_at(at: datetime) -> Q:
+    """Requests that wait beyond their hour."""
+    return Q(state__in=PENDING, due_at__lt=at)
+
+
 def log_rows() -> QuerySet[LogEntry]:
     """Entries with what a line of the log shows; what corrected them comes with them."""
     return LogEntry.objects.select_related("event", "commune", "correction", "corrects", "answers").defer(

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from civil_protection.crisis.models import CrisisEvent, CrisisRequest
-from civil_protection.crisis.queries import events, live_events
+from civil_protection.crisis.queries import events, late_at, live_events, report_owed_at
 from civil_protection.crisis.tables import armed_after, event_url
-from civil_protection.crisis.terms import PENDING, Mode
+from civil_protection.crisis.terms import Mode
 from civil_protection.policies import reads_civil_protection
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
@@ -20,16 +20,16 @@ ROWS = 100
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     here, requests = reverse("civil_protection:crises"), reverse("civil_protection:crisis-requests")
     real = live_events().filter(mode=Mode.REAL).count()
-    owed = live_events().filter(report_due_at__lt=at).count()
-    late = CrisisRequest.objects.filter(state__in=PENDING, due_at__lt=at).count()
+    owed = CrisisEvent.objects.filter(report_owed_at(at)).count()
+    late = CrisisRequest.objects.filter(late_at(at)).count()
     armed = CrisisEvent.objects.filter(mode=Mode.REAL, armed_at__isnull=False).order_by("-armed_at").first()
     return [
         Figure("Crises en cours", real, url=f"{here}?mode=real&state=open", tone="error" if real else ""),
         Figure("Exercices en cours", live_events().filter(mode=Mode.EXERCISE).count(),
                url=f"{here}?mode=exercise&state=open"),
-        Figure("Points de situation attendus", owed, url=reverse("civil_protection:crisis-reports"),
+        Figure("Points de situation attendus", owed, url=f"{here}?report_owed=on",
                tone="error" if owed else ""),
-        Figure("Demandes de crise en retard", late, url=f"{requests}?pending=on", tone="warning" if late else ""),
+        Figure("Demandes de crise en retard", late, url=f"{requests}?late=on", tone="warning" if late else ""),
         Figure("Dernier COD armé après l'alerte", armed_after(armed) if armed else None, unit="min", url=here),
     ]  # fmt: skip
 

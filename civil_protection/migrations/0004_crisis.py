@@ -390,7 +390,12 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        choices=[("sinus", "SINUS"), ("fire", "Sapeurs-pompiers"), ("medical", "SAMU"), ("communes", "Communes")],
+                        choices=[
+                            ("sinus", "SINUS"),
+                            ("fire", "Sapeurs-pompiers"),
+                            ("medical", "SAMU"),
+                            ("communes", "Communes"),
+                        ],
                         max_length=10,
                         verbose_name="source",
                     ),

@@ -1,6 +1,7 @@
 """The filters of the lists of plans; the API offers the same."""
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
@@ -20,6 +21,10 @@ class PlanFilter(django_filters.FilterSet):
     revision = django_filters.ChoiceFilter(
         label="Révision", choices=list(REVISIONS.items()), method="filter_revision", empty_label="Toutes"
     )
+    in_force = django_filters.BooleanFilter(label="En vigueur", method="filter_in_force", widget=forms.CheckboxInput)
+    exercise_late = django_filters.BooleanFilter(
+        label="Exercice en retard", method="filter_exercise_late", widget=forms.CheckboxInput
+    )
     commune = django_filters.ModelChoiceFilter(
         label="Commune", field_name="communes", queryset=Commune.objects.order_by("sort_name"), empty_label="Toutes"
     )
@@ -33,6 +38,12 @@ class PlanFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(matching(value))
+
+    def filter_in_force(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        return rows.filter(IN_FORCE) if value else rows
+
+    def filter_exercise_late(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        return rows.filter(IN_FORCE, exercise_due_on__lt=localdate()) if value else rows
 
     def filter_revision(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         late = late_on(localdate())

@@ -32,9 +32,9 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     waited = copies().filter(copies_in(LATE, on)).count()
     here = reverse("civil_protection:plans")
     return [
-        Figure("Plans en vigueur", in_force().count(), url=here),
+        Figure("Plans en vigueur", in_force().count(), url=f"{here}?in_force=on"),
         Figure("Révisions dépassées", late, url=f"{here}?revision=late", tone="error" if late else ""),
-        Figure("Exercices en retard", overdue, url=reverse("civil_protection:plans-freshness"),
+        Figure("Exercices en retard", overdue, url=f"{here}?exercise_late=on",
                tone="error" if overdue else ""),
         Figure("Accusés de réception en retard", waited, url=f"{reverse('civil_protection:plan-copies')}?state=late",
                tone="warning" if waited else ""),
