@@ -1,6 +1,6 @@
 """One row behind each address of the plans."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from civil_protection.plans import approvals, content, operations, use
 from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanAct, PlanDiffusion, PlanOpinion, ReflexCard
@@ -77,8 +77,8 @@ def one_plan_more(house: House, rank: int, at: datetime) -> None:
     """One row more on each list of the plans, without its road."""
     plan = Plan.objects.create(
         code=f"ESSAI-{rank}", kind="TMD", family="specific", title=f"Essai {rank}", version="2026.1", state="approved",
-        approved_on=date(2026, 1, 5), revision_due_on=date(2026, 6, 1 + rank), lead="SIDPC", recorded_at=at,
-        changed_at=at,
+        approved_on=date(2026, 1, 5), revision_due_on=date(2026, 6, 1) + timedelta(days=rank), lead="SIDPC",
+        recorded_at=at, changed_at=at,
     )  # fmt: skip
     plan.annexes.create(kind="map", number="1", title="Carte", updated_on=date(2026, 1, 5))
     card = plan.cards.create(number="F1", title="Fiche", recipient="duty", trigger="Accident", updated_on=at.date())
