@@ -21,7 +21,10 @@ class ExerciseSummary(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     pilot = serializers.CharField()
-    plans = serializers.SlugRelatedField("code", many=True, read_only=True, help_text="Codes des plans.")
+    plans = serializers.SerializerMethodField(help_text="Codes des plans.")
+
+    def get_plans(self, row: Exercise) -> list[str]:
+        return [plan.code for plan in row.plans.all()]
 
 
 class ActionSummary(serializers.Serializer):
@@ -36,7 +39,7 @@ class ActionSummary(serializers.Serializer):
     state = LabelledCode(lambda code: ReviewAction.State(code).label)
     ended_on = serializers.DateField(allow_null=True)
     proof = serializers.CharField()
-    plan = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    plan = serializers.CharField(source="plan.code", allow_null=True, help_text="Code du plan à modifier.")
 
 
 class ExerciseViewSet(Resource):
