@@ -1,10 +1,23 @@
 """Index of the lists of civil protection: pages, workers and commands find them all in the same register."""
 
 from civil_protection.alerts import lists as alerts
+from civil_protection.communal import lists as communal
 from civil_protection.crisis import lists as crisis
 from civil_protection.exercises import lists as exercises
 from civil_protection.plans import lists as plans
+from civil_protection.profiles import lists as profiles
+from civil_protection.public_information import lists as public_information
 from civil_protection.roster import lists as roster
 from civil_protection.vigipirate import lists as vigipirate
 
-__all__ = ["alerts", "crisis", "exercises", "plans", "roster", "vigipirate"]
+__all__ = [
+    "alerts",
+    "communal",
+    "crisis",
+    "exercises",
+    "plans",
+    "profiles",
+    "public_information",
+    "roster",
+    "vigipirate",
+]
