@@ -19,10 +19,21 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from civil_protection.vigipirate.models import Posture
+from civil_protection.models import (
+    AlertCampaign,
+    CrisisEvent,
+    DisasterRequest,
+    Exercise,
+    Posture,
+    VigilanceBulletin,
+)
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from tests.api.conftest import VIDEO
+from tests.civil_protection.alert_rows import alerted
+from tests.civil_protection.communal_rows import prepared
+from tests.civil_protection.crisis_rows import in_crisis
+from tests.civil_protection.exercise_rows import exercised
 from tests.civil_protection.plan_rows import in_force
 from tests.people import paris
 
@@ -65,16 +76,24 @@ def existing(prefecture, open_case):
     )  # fmt: skip
     outlet = Outlet.objects.create(commune=prefecture.creteil, name="Le Zinc", address="5 quai du Port")
     plan = in_force("INOND", prefecture.director, paris(2026, 3, 2), prefecture.creteil)
-    # One identifier leads to a row of each kind.
-    licence = Licence.objects.create(pk=plan.activations.get().pk, category="IV", number="94-IV-1", outlet=outlet)
-    Posture.objects.create(
-        pk=licence.pk, title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
+    licence = Licence.objects.create(category="IV", number="94-IV-1", outlet=outlet)
+    posture = Posture.objects.create(
+        title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
+    for tell in (alerted, in_crisis, exercised, prepared):
+        tell(prefecture, paris(2026, 6, 24))
+    # What is identified by a number, under the last word of the address before it.
+    numbered = {
+        "licences": licence, "postures": posture, "activations": plan.activations.get(),
+        "alert-campaigns": AlertCampaign.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
+        "crises": CrisisEvent.objects.first(), "exercises": Exercise.objects.first(),
+        "disaster-requests": DisasterRequest.objects.first(),
+    }  # fmt: skip
     return {
         "plan": plan.code,
         "reference": open_case().reference, "number": "VP-2026-00001", "insee": "94028", "code": VIDEO,
-        "name": "acknowledge", "id": str(licence.pk),
+        "name": "acknowledge", "id": {name: str(row.pk) for name, row in numbered.items()},
     }  # fmt: skip
 
 
@@ -99,7 +118,10 @@ def operations(schema):
 
 def parameters_of(operation, existing):
     names = {parameter.name for parameter in operation.path_parameters}
-    return {name: value for name, value in existing.items() if name in names}
+    found = {name: value for name, value in existing.items() if name in names}
+    if "id" in found:
+        found["id"] = found["id"][operation.path.partition("/{id}")[0].rpartition("/")[2]]
+    return found
 
 
 def documented_bodies(schema, operation):
