@@ -119,7 +119,7 @@ def test_every_figure_of_every_service_is_the_number_of_rows_of_its_list(house, 
                 found = client.get(figure.url).context["page"].paginator.count
             elif figure.unit or urlsplit(figure.url).path not in {item.url for item in LISTS.values()}:
                 # A rate, a delay, or what a page of its own explains: it counts the rows of no list.
-                assert client.get(figure.url).status_code == 200, figure.url
+                assert client.get(figure.url, follow=True).status_code == 200, figure.url
                 continue
             else:
                 found = listed(figure.url, staff)
