@@ -433,6 +433,7 @@ EXTRA = {
     "jury_court": {"decision": {"number": "2026/00042"}, "rolls_before": "15 juillet 2026"},
     "jury_lists": {},
     "races_opinion": {},
+    "stewarding": {},
 }  # fmt: skip
 
 
