@@ -99,7 +99,8 @@ def test_what_no_text_settles_asks_its_question():
     asked = {procedure.code: procedure.legal_question for procedure in FAMILY if procedure.legal_check_required}
     assert set(asked) == {
         "weapon_surrender_outcome", "weapon_ban_lift", "collector_card", trade.APPROVAL, trade.SHOP, trade.FAIR,
-        carry_permit.CODE, trade_sanction.CODE,
+        carry_permit.CODE, trade_sanction.CODE, "european_firearms_pass_withdrawal", "collector_card_withdrawal",
+        "weapon_authorisation_withdrawal", "weapon_carry_permit_withdrawal",
     }  # fmt: skip
     assert all(question.endswith(" ?") for question in asked.values())
     unsure = [value for procedure in FAMILY for value in procedure.parameters if value.confidence == "low"]
