@@ -1,6 +1,6 @@
 """A crisis: its log that nobody rewrites, and beside it what is asked, engaged, decided, counted and reported.
 
-The log is dated, numbered and chained by the database (`migrations/0004_crisis.py`); the rest is the editable picture.
+The log is dated, numbered and chained by the database (`migrations/0002_guards.py`); the rest is the editable picture.
 """
 
 import uuid

@@ -1,8 +1,12 @@
-"""The log of a crisis defends itself: dated, numbered and chained by the database; what is sealed never changes."""
+"""The log of a crisis and the duty roster defend themselves.
+
+The log is dated, numbered and chained by the database; what is sealed never changes. A published roster keeps no hour
+without somebody on duty.
+"""
 
 from django.db import migrations
 
-FUNCTIONS = """
+LOG = """
 CREATE FUNCTION crisis_log_write() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -76,9 +80,7 @@ BEGIN
     RAISE EXCEPTION 'Ce qui est validé ou signé ne se modifie pas (%).', TG_OP
         USING ERRCODE = 'insufficient_privilege';
 END $$;
-"""
 
-TRIGGERS = """
 CREATE TRIGGER crisis_log_written BEFORE INSERT ON civil_protection_logentry
     FOR EACH ROW EXECUTE FUNCTION crisis_log_write();
 CREATE TRIGGER crisis_log_unchanged BEFORE UPDATE OR DELETE ON civil_protection_logentry
@@ -105,8 +107,7 @@ ALTER TABLE civil_protection_situationreport ENABLE ALWAYS TRIGGER situation_rep
 ALTER TABLE civil_protection_crisisdecision ENABLE ALWAYS TRIGGER crisis_decision_sealed;
 ALTER TABLE civil_protection_shifthandover ENABLE ALWAYS TRIGGER shift_handover_sealed;
 """
-
-REMOVE = """
+NO_LOG = """
 DROP TRIGGER shift_handover_sealed ON civil_protection_shifthandover;
 DROP TRIGGER crisis_decision_sealed ON civil_protection_crisisdecision;
 DROP TRIGGER situation_report_sealed ON civil_protection_situationreport;
@@ -120,9 +121,44 @@ DROP FUNCTION crisis_log_refuse_change();
 DROP FUNCTION crisis_log_write();
 """
 
+ROSTER = """
+CREATE FUNCTION duty_without_gap() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    published record;
+BEGIN
+    -- The row of the publication is the lock: who shortens a period and who publishes further wait for one another.
+    FOR published IN
+        SELECT role, starts_at, ends_at FROM civil_protection_publishedroster
+        WHERE role IN (NEW.role, OLD.role) ORDER BY role FOR UPDATE
+    LOOP
+        IF NOT COALESCE(
+            (SELECT range_agg(tstzrange(starts_at, ends_at)) FROM civil_protection_dutyperiod
+             WHERE role = published.role AND ends_at > published.starts_at AND starts_at < published.ends_at),
+            '{}'::tstzmultirange
+        ) @> tstzrange(published.starts_at, published.ends_at) THEN
+            RAISE EXCEPTION 'le tableau publié laisse des heures sans astreinte (%)', published.role
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'duty_without_gap';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER duty_without_gap AFTER INSERT OR UPDATE OR DELETE ON civil_protection_dutyperiod
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION duty_without_gap();
+CREATE CONSTRAINT TRIGGER published_without_gap AFTER INSERT OR UPDATE ON civil_protection_publishedroster
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION duty_without_gap();
+"""
+NO_ROSTER = """
+DROP TRIGGER duty_without_gap ON civil_protection_dutyperiod;
+DROP TRIGGER published_without_gap ON civil_protection_publishedroster;
+DROP FUNCTION duty_without_gap();
+"""
+
 
 class Migration(migrations.Migration):
+    replaces = [("civil_protection", "0012_exercises")]
     # The functions of the journal make the texts and the digests.
-    dependencies = [("civil_protection", "0004_crisis"), ("directorate", "0002_journal_triggers")]
+    dependencies = [("civil_protection", "0001_tables"), ("directorate", "0003_guards")]
 
-    operations = [migrations.RunSQL(FUNCTIONS + TRIGGERS, REMOVE)]
+    operations = [migrations.RunSQL(LOG, NO_LOG), migrations.RunSQL(ROSTER, NO_ROSTER)]
