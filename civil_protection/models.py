@@ -36,6 +36,7 @@ from civil_protection.crisis.models import (
     SituationReport,
     WaterLevel,
 )
+from civil_protection.crisis.outreach.models import PressRelease, PublicAnswer, PublicCallCount
 from civil_protection.exercises.models import (
     Exercise,
     ExerciseCalendar,
@@ -143,7 +144,10 @@ __all__ = [
     "PlanRound",
     "ReflexAction",
     "ReflexCard",
+    "PressRelease",
     "ProtectedDocument",
+    "PublicAnswer",
+    "PublicCallCount",
     "RiskProfile",
     "DutyPeriod",
     "PublishedRoster",

@@ -64,6 +64,8 @@ class CrisisEvent(models.Model):
         "civil_protection.AlertCampaign", related_name="crises", blank=True, verbose_name="campagnes d'alerte"
     )
     perimeter = models.CharField("périmètre", max_length=250, blank=True)
+    # Its shape, a GeoJSON MultiPolygon as `directorate.territory.shapes` gives it.
+    perimeter_shape = models.JSONField("tracé du périmètre", null=True, blank=True)
     summary = models.TextField("résumé", blank=True)
     # When the alert came, when the event was opened here, when the operations centre was armed for the first time.
     alerted_at = models.DateTimeField("alerte reçue le")
