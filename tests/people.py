@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.test import TestCase
 
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession
 from directorate.org.models import Posting, SignatureDelegation, StaffMember, Unit
@@ -247,6 +248,9 @@ def lives_in_the_house(item: pytest.Item) -> bool:
 
 
 def needs_its_own_base(item: pytest.Item) -> bool:
+    if issubclass(item.cls or object, TestCase):
+        # It builds its own, in the transaction of its class.
+        return True
     mark = item.get_closest_marker("django_db")
     leaves = mark is not None and (mark.kwargs.get("transaction") or any(mark.args))
     if leaves or {"transactional_db", "live_server", "django_db_reset_sequences"} & set(item.fixturenames):

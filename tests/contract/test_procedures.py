@@ -108,7 +108,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "driving_school_change": SCHOOL,
     "driving_school_withdrawal": {"breaches": ["condition_lost", "cessation"]},
     "business_domiciliation_sanction": {"establishment": ""},
-    "business_domiciliation_precautionary_suspension": {"prolongs": False},
+    "business_domiciliation_precautionary_suspension": {"establishment": "", "prolongs": False},
     **dict.fromkeys(
         (
             "instructor_training_centre_approval",
