@@ -46,8 +46,11 @@ from civil_protection.exercises.models import (
     ReviewAction,
     ReviewFinding,
 )
+from civil_protection.orders.models import CrisisOrder
 from civil_protection.plans.models import (
     Activation,
+    CapacityGap,
+    OrsecActor,
     OrsecMeans,
     Plan,
     PlanAct,
@@ -55,6 +58,7 @@ from civil_protection.plans.models import (
     PlanDiffusion,
     PlanDocument,
     PlanOpinion,
+    PlanPart,
     PlanRound,
     ReflexAction,
     ReflexCard,
@@ -133,7 +137,10 @@ __all__ = [
     "Review",
     "ReviewAction",
     "ReviewFinding",
+    "CrisisOrder",
     "Activation",
+    "CapacityGap",
+    "OrsecActor",
     "OrsecMeans",
     "Plan",
     "PlanAct",
@@ -141,6 +148,7 @@ __all__ = [
     "PlanDiffusion",
     "PlanDocument",
     "PlanOpinion",
+    "PlanPart",
     "PlanRound",
     "ReflexAction",
     "ReflexCard",

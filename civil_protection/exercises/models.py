@@ -149,6 +149,7 @@ class ExerciseCalendar(models.Model):
     year = models.PositiveSmallIntegerField("année", primary_key=True)
     number = models.CharField("numéro de l'arrêté", max_length=10, unique=True)
     signed_on = models.DateField("signé le")
+    letter = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField("enregistré le")
     recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
 

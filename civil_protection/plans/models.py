@@ -517,3 +517,90 @@ class OrsecMeans(models.Model):
 
     def __str__(self):
         return f"{self.kind} × {self.quantity}, {self.organisation}"
+
+
+class PlanPart(models.Model):
+    """Where one thing that the law wants in a plan is found in a version, or why it has no place there."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="parts", verbose_name="plan")
+    version = models.CharField("version", max_length=10)
+    code = models.CharField("contenu exigé", max_length=24)
+    place = models.CharField("où dans le plan", max_length=160, blank=True)
+    absent_why = models.CharField("sans objet parce que", max_length=250, blank=True)
+    noted_at = models.DateTimeField("noté le")
+    noted_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "contenu d'un plan"
+        verbose_name_plural = "contenus des plans"
+        ordering = ["plan", "version", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version", "code"], name="plan_part_once_a_version"),
+            models.CheckConstraint(
+                condition=Q(place="") ^ Q(absent_why=""),
+                name="plan_part_is_there_or_not",
+                violation_error_message="Un contenu est à un endroit du plan, ou sans objet pour une raison.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.plan.code} {self.version}, {self.code}"
+
+
+class OrsecActor(models.Model):
+    """What an actor of the ORSEC system has declared of its own readiness (CSI, art. R741-1)."""
+
+    organisation = models.OneToOneField(
+        "directorate.Organisation", models.PROTECT, related_name="orsec_actor", verbose_name="organisme"
+    )
+    missions = models.CharField("missions", max_length=300, blank=True)
+    is_ready = models.BooleanField("en mesure de remplir sa mission en permanence", default=False)
+    has_organisation = models.BooleanField("organisation de crise décrite au préfet", default=False)
+    has_correspondent = models.BooleanField("interlocuteur désigné", default=False)
+    has_alert = models.BooleanField("dispositif d'alerte interne", default=False)
+    has_means = models.BooleanField("liste de ses moyens", default=False)
+    declared_on = models.DateField("dernière déclaration", null=True, blank=True)
+    recorded_at = models.DateTimeField("enregistré le")
+    changed_at = models.DateTimeField("modifié le")
+
+    class Meta:
+        verbose_name = "acteur ORSEC"
+        verbose_name_plural = "acteurs ORSEC"
+        ordering = ["organisation__name"]
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class CapacityGap(models.Model):
+    """A line of the territorial contract (CoTRRiM): for one effect of a risk, what is needed and what is there."""
+
+    risk = models.CharField("risque ou menace", max_length=120)
+    effect = models.CharField("effet à traiter", max_length=160)
+    capacity = models.CharField("capacité", max_length=160)
+    needed = models.PositiveIntegerField("besoin")
+    held = models.PositiveIntegerField("disponible")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="plan qui y répond"
+    )
+    answer = models.CharField("réponse prévue", max_length=250, blank=True)
+    owner = models.ForeignKey(
+        "directorate.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="responsable"
+    )
+    due_on = models.DateField("avant le", null=True, blank=True)
+    checked_on = models.DateField("vérifié le")
+
+    class Meta:
+        verbose_name = "capacité du contrat territorial"
+        verbose_name_plural = "capacités du contrat territorial"
+        ordering = ["risk", "effect", "capacity", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["risk", "effect", "capacity"],
+                name="capacity_gap_once",
+                violation_error_message="Cette capacité est déjà au contrat pour ce risque et cet effet.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.risk}, {self.effect} : {self.capacity}"

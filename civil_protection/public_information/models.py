@@ -93,6 +93,8 @@ class RiskList(models.Model):
     drawn_up_at = models.DateTimeField("établie le")
     order = models.ForeignKey("directorate.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     order_number = models.CharField("arrêté n°", max_length=20, blank=True)
+    signed_on = models.DateField("signé le", null=True, blank=True)
+    # Only when it was published without passing through the register of this application.
     published_on = models.DateField("publiée au recueil le", null=True, blank=True)
 
     class Meta:
