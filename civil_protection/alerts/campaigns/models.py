@@ -77,6 +77,9 @@ class AlertCampaign(models.Model):
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.PREPARED)
     objective_minutes = models.PositiveSmallIntegerField("objectif (minutes)", default=30)
     coverage_percent = models.PositiveSmallIntegerField("seuil de couverture (%)", default=95)
+    # The test of the directory for a month, launched by itself at its drawn instant: `campaigns.tests_of_month`.
+    test_month = models.DateField("essai du mois", null=True, blank=True)
+    planned_at = models.DateTimeField("part d'elle-même à", null=True, blank=True)
     # The parameters of the cascade as they were at the launch: `campaigns.cascade.Terms`.
     terms = models.JSONField("paramètres appliqués", default=dict, blank=True)
 
@@ -101,6 +104,18 @@ class AlertCampaign(models.Model):
                 condition=Q(coverage_percent__range=(1, 100)),
                 name="alert_campaign_coverage",
                 violation_error_message="Le seuil de couverture va de 1 à 100 %.",
+            ),
+            models.UniqueConstraint(
+                fields=["test_month"],
+                condition=~Q(state="cancelled"),
+                name="alert_campaign_one_test_a_month",
+                violation_error_message="L'essai de ce mois est déjà programmé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_at__isnull=True, test_month__isnull=True)
+                | Q(planned_at__isnull=False, test_month__isnull=False, mode="test"),
+                name="alert_campaign_leaves_by_itself_for_a_test",
+                violation_error_message="Seul l'essai du mois part de lui-même.",
             ),
         ]
         indexes = [
@@ -150,6 +165,9 @@ class CampaignTarget(models.Model):
     police_at = models.DateTimeField("patrouille demandée le", null=True, blank=True)
     closed_at = models.DateTimeField("reprise close le", null=True, blank=True)
     note = models.TextField("note", blank=True)
+    # What the program of the recipient said: the message arrived. It reaches nobody, and the calls go on.
+    received_at = models.DateTimeField("message reçu le", null=True, blank=True)
+    received_words = models.CharField("message reçu par", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "destinataire d'une campagne"
