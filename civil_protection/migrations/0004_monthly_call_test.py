@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("civil_protection", "0003_outreach_and_perimeter")]
+    dependencies = [("civil_protection", "0004_orders_parts_and_actors")]
 
     operations = [
         migrations.AddField(
