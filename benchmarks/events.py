@@ -20,10 +20,11 @@ from django.db import transaction
 from django.utils.timezone import localdate, now
 
 from directorate.casework.models import Case
-from police_admin.events.geography import COMPARED_POINTS, Meter, gap, length_of, sketch_of, stored
+from directorate.territory.geography import length_of
+from directorate.territory.positions import Line
+from police_admin.events.geography import COMPARED_POINTS, Meter, gap, sketch_of, stored
 from police_admin.events.models import EventRoute
 from police_admin.events.queries import MOST_PAIRS, Event, Nearness, compared, meetings
-from police_admin.events.tracks import Line
 
 ROUTES, ROUNDS, TURNS = 60, 3, 60
 AGAINST_ALL, FAR_APART = 0.5, 0.1

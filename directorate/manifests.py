@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -156,7 +156,7 @@ class SearchSource:
 
 @dataclass(frozen=True)
 class MapPoint:
-    """`commune` is an INSEE code; coordinates are given when the place has its own."""
+    """`commune`: INSEE code. Coordinates when the place has its own, `shape` (GeoJSON) when it is wide."""
 
     label: str
     commune: str
@@ -164,6 +164,7 @@ class MapPoint:
     tone: str = ""
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    shape: Mapping | None = None
 
 
 @dataclass(frozen=True)

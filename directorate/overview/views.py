@@ -30,7 +30,7 @@ from directorate.territory.names import folded
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
 from directorate.web.lists import refuse_other_names
-from directorate.web.maps import Area, Point, svg_map
+from directorate.web.maps import Area, Perimeter, Point, svg_map
 from directorate.web.pages import PAGE_ROWS
 from directorate.web.tables import page_links
 
@@ -219,18 +219,26 @@ def commune(request, insee):
         events = sorted(source.events(request.user, "commune", insee, at), key=lambda event: event.day, reverse=True)
         if events:
             timelines.append((source.label, events))
+    marks = [
+        point for layer in all_of("map_layers") for point in layer.points(request.user, at) if point.commune == insee
+    ]
     points = [
         Point(point.label, float(point.longitude), float(point.latitude), point.url)
-        for layer in all_of("map_layers")
-        for point in layer.points(request.user, at)
-        if point.commune == insee and point.latitude is not None
+        for point in marks
+        if point.latitude is not None
     ]
+    perimeters = [Perimeter(mark.label, mark.shape, mark.url, mark.tone) for mark in marks if mark.shape]
     return TemplateResponse(
         request,
         "territory/commune.html",
         {
             "commune": row,
             "timelines": timelines,
-            "map": svg_map([Area(row.insee, row.name, row.contour, 1)], title=f"Contour de {row.name}", points=points),
+            "map": svg_map(
+                [Area(row.insee, row.name, row.contour, 1)],
+                title=f"Contour de {row.name}",
+                points=points,
+                perimeters=perimeters,
+            ),
         },
     )

@@ -37,6 +37,16 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Perimeter:
+    """A shape over the communes: a GeoJSON Polygon or MultiPolygon."""
+
+    label: str
+    contour: Mapping
+    url: str = ""
+    tone: str = "error"
+
+
+@dataclass(frozen=True)
 class Way:
     """A route: its lines, each a list of (longitude, latitude)."""
 
@@ -57,13 +67,21 @@ def shade_of(value: float, greatest: float) -> int:
     return min(4, 1 + int(value / greatest * 3.999))
 
 
-def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), ways: Iterable[Way] = ()) -> SafeString:
-    """An equirectangular map, fitted to the areas and to the ways. Empty when there is nothing to draw."""
-    areas, ways = [area for area in areas if area.contour], list(ways)
+def svg_map(
+    areas: Iterable[Area],
+    *,
+    title: str,
+    points: Iterable[Point] = (),
+    ways: Iterable[Way] = (),
+    perimeters: Iterable[Perimeter] = (),
+) -> SafeString:
+    """An equirectangular map, fitted to the areas, the ways and the perimeters. Empty when there is nothing to draw."""
+    areas, ways, perimeters = [area for area in areas if area.contour], list(ways), list(perimeters)
     if not areas:
         return mark_safe("")
     every = [position for area in areas for ring in rings(area.contour) for position in ring]
     every += [position for way in ways for line in way.lines for position in line]
+    every += [position for perimeter in perimeters for ring in rings(perimeter.contour) for position in ring]
     west, east = min(p[0] for p in every), max(p[0] for p in every)
     south, north = min(p[1] for p in every), max(p[1] for p in every)
     squeeze = cos(radians((south + north) / 2))
@@ -76,20 +94,31 @@ def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), 
             round(MARGIN + (north - float(latitude)) * scale, 1),
         )
 
+    def outline(contour):
+        return "".join(
+            "M" + "L".join(f"{x} {y}" for x, y in (place(*position) for position in ring)) + "Z"
+            for ring in rings(contour)
+        )
+
+    def linked(url, label, shape):
+        return f'<a href="{escape(url)}" aria-label="{escape(label)}">{shape}</a>' if url else shape
+
     drawn = []
     for area in areas:
-        path = "".join(
-            "M" + "L".join(f"{x} {y}" for x, y in (place(*position) for position in ring)) + "Z"
-            for ring in rings(area.contour)
-        )
+        path = outline(area.contour)
         css = f"map__area map__area--{area.shade}" + (" map__area--strong" if area.strong else "")
         shape = (
             f'<path d="{path}" class="{css}" fill="{SHADES[area.shade]}" stroke="#929292" stroke-width="0.8"'
             f' fill-rule="evenodd"><title>{escape(area.label)}</title></path>'
         )
-        drawn.append(
-            f'<a href="{escape(area.url)}" aria-label="{escape(area.label)}">{shape}</a>' if area.url else shape
+        drawn.append(linked(area.url, area.label, shape))
+    for perimeter in perimeters:
+        shape = (
+            f'<path d="{outline(perimeter.contour)}" class="map__perimeter map__perimeter--{escape(perimeter.tone)}"'
+            f' fill="#e1000f" fill-opacity="0.25" fill-rule="evenodd" stroke="#e1000f" stroke-width="2"'
+            f' stroke-dasharray="6 3"><title>{escape(perimeter.label)}</title></path>'
         )
+        drawn.append(linked(perimeter.url, perimeter.label, shape))
     for way in ways:
         path = "".join(
             "M" + "L".join(f"{x} {y}" for x, y in (place(*position) for position in line)) for line in way.lines
@@ -104,9 +133,7 @@ def svg_map(areas: Iterable[Area], *, title: str, points: Iterable[Point] = (), 
             f'<circle cx="{x}" cy="{y}" r="5" class="map__point map__point--{escape(point.tone)}" fill="#e1000f"'
             f' stroke="#ffffff"><title>{escape(point.label)}</title></circle>'
         )
-        drawn.append(
-            f'<a href="{escape(point.url)}" aria-label="{escape(point.label)}">{mark}</a>' if point.url else mark
-        )
+        drawn.append(linked(point.url, point.label, mark))
     return mark_safe(
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="group"'
         f' aria-label="{escape(title)}">{"".join(drawn)}</svg>'

@@ -3,6 +3,7 @@
 from django import forms
 
 from directorate.casework.forms import LinesField
+from directorate.territory.positions import PositionsRefused
 from directorate.web.plain_text import PlainCharField
 from police_admin.events import tracks
 from police_admin.events.models import EventLink, EventRoute
@@ -32,7 +33,7 @@ class RouteForm(forms.Form):
         try:
             # One byte more than what is accepted is enough to refuse the rest.
             lines = tracks.read_file(document.read(tracks.MAX_BYTES + 1)) if document else tracks.read_points(points)
-        except tracks.TrackRefused as refusal:
+        except PositionsRefused as refusal:
             self.add_error(refusal.field, str(refusal))
             return data
         return {"lines": lines, "source": EventRoute.Source.FILE if document else EventRoute.Source.TYPED}

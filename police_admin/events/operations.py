@@ -11,11 +11,12 @@ from directorate.casework.queries import visible_to
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
+from directorate.territory.geography import around, crossed, length_of
+from directorate.territory.positions import Line
 from directorate.territory.queries import contours
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from police_admin.events.geography import box_of, crossed, length_of, polygons_of, sketch_of, stored
+from police_admin.events.geography import sketch_of, stored
 from police_admin.events.models import EventLink, EventRoute
-from police_admin.events.tracks import Line
 from police_admin.events.values import COMMUNE_METRES, ROUTE_KM
 
 NOT_YOURS = "Vous pouvez lire ce dossier, mais il est suivi par son service."
@@ -39,11 +40,8 @@ def record_route(*, case: Case, lines: list[Line], source: str, by: StaffMember,
     on = paris_day(at)
     shapes = {commune.insee: commune.contour for commune in contours() if commune.contour}
     if shapes:
-        around = box_of(
-            position for contour in shapes.values() for rings in polygons_of(contour) for ring in rings
-            for position in ring
-        ).wider(1000 * int(parameter(ROUTE_KM, on)))  # fmt: skip
-        if not all(around.holds(point) for line in lines for point in line):
+        allowed = around(shapes.values(), 1000 * int(parameter(ROUTE_KM, on)))
+        if not all(allowed.holds(point) for line in lines for point in line):
             raise DomainError(
                 f"L'itinéraire s'éloigne de plus de {parameter(ROUTE_KM, on)} km du département : vérifier l'ordre des"
                 " coordonnées, ou ne garder que la partie voisine.",

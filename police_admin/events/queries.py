@@ -21,10 +21,10 @@ from directorate.casework.queries import visible_to
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.models import Commune
+from directorate.territory.positions import Point
 from directorate.web.errors import NotFound
 from police_admin.events.geography import Meter, Outline, Sketch, gap, near_runs, outline_of, sketch_of
 from police_admin.events.models import EventRoute
-from police_admin.events.tracks import Point
 from police_admin.events.values import MARGIN_HOURS, NEAR_METRES
 from police_admin.procedures.events import LONGEST
 

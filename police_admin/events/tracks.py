@@ -4,74 +4,64 @@ Judged by its content: bounded size and number of points, no document type (so n
 followed.
 """
 
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NoReturn
 from xml.parsers import expat
 
-from directorate.web.errors import DomainError
+from directorate.territory.positions import (
+    DECIMALS,
+    Line,
+    Point,
+    PositionsRefused,
+    Unreadable,
+    json_of,
+    listed,
+    typed_points,
+)
 
-Point = tuple[float, float]  # longitude, latitude in degrees, as GeoJSON writes them
-Line = list[Point]
 MAX_BYTES = 2_000_000
 MAX_POINTS = 20_000
-DECIMALS = 5  # about a metre
 DEEPEST = 40
-LONGEST_LINE = 80
-TYPED = re.compile(r"(-?\d{1,2}[.,]\d+)(?:\s*[;,]\s*|\s+)(-?\d{1,3}[.,]\d+)")
 UNREADABLE = "Ce fichier n'est ni un GPX ni un GeoJSON lisible."
 EMPTY = "Ce fichier ne contient pas d'itinéraire : il faut au moins une ligne de deux points."
 
 
-class TrackRefused(DomainError):
-    """What was sent is no route that may be kept; said beside its field."""
-
-
 def read_file(content: bytes) -> list[Line]:
-    """The lines of a file, told by its first sign. Raises TrackRefused."""
+    """The lines of a file, told by its first sign. Raises PositionsRefused."""
     if len(content) > MAX_BYTES:
-        raise TrackRefused(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", field="document")
+        raise PositionsRefused(f"Le fichier dépasse {MAX_BYTES // 1_000_000} Mo.", field="document")
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     reader = READERS.get(text[:1])
     if reader is None:
-        raise TrackRefused(UNREADABLE, field="document")
+        raise PositionsRefused(UNREADABLE, field="document")
     return kept(reader(text), "document")
 
 
 def read_points(lines: Sequence[str]) -> list[Line]:
-    """One point a line: "48.79010, 2.45560", latitude first as maps write it. Raises TrackRefused."""
-    found: Line = []
-    for rank, line in enumerate(lines, 1):
-        words = " ".join(line.split())
-        match = TYPED.fullmatch(words) if len(words) <= LONGEST_LINE else None
-        if match is None:
-            raise TrackRefused(
-                f"Ligne {rank} : écrire une latitude et une longitude, par exemple « 48.7901, 2.4556 ».", field="points"
-            )
-        latitude, longitude = (float(number.replace(",", ".")) for number in match.groups())
-        found.append((longitude, latitude))
-    return kept([found], "points")
+    """Points typed one a line, latitude first. Raises PositionsRefused."""
+    return kept([typed_points(lines, "points")], "points")
 
 
 def kept(lines: Sequence[Sequence[Point]], field: str) -> list[Line]:
     """Rounded, without a point said twice running; only the lines that go somewhere."""
     if sum(len(line) for line in lines) > MAX_POINTS:
-        raise TrackRefused(f"L'itinéraire compte plus de {MAX_POINTS:,} points.".replace(",", " "), field=field)
+        raise PositionsRefused(f"L'itinéraire compte plus de {MAX_POINTS:,} points.".replace(",", " "), field=field)
     found = []
     for line in lines:
         rounded: Line = []
         for longitude, latitude in line:
             if not (isfinite(longitude) and isfinite(latitude) and abs(longitude) <= 180 and abs(latitude) <= 90):
-                raise TrackRefused("Une coordonnée de l'itinéraire est impossible.", field=field)
+                raise PositionsRefused("Une coordonnée de l'itinéraire est impossible.", field=field)
             point = (round(longitude, DECIMALS), round(latitude, DECIMALS))
             if not rounded or rounded[-1] != point:
                 rounded.append(point)
         if len(rounded) > 1:
             found.append(rounded)
     if not found:
-        raise TrackRefused(EMPTY if field == "document" else "Indiquer au moins deux points différents.", field=field)
+        raise PositionsRefused(
+            EMPTY if field == "document" else "Indiquer au moins deux points différents.", field=field
+        )
     return found
 
 
@@ -79,7 +69,7 @@ def kept(lines: Sequence[Sequence[Point]], field: str) -> list[Line]:
 
 
 def refuse_document_type(*args: Any) -> NoReturn:
-    raise TrackRefused("Un fichier GPX ne déclare pas de type de document : il est refusé.", field="document")
+    raise PositionsRefused("Un fichier GPX ne déclare pas de type de document : il est refusé.", field="document")
 
 
 def read_gpx(content: bytes) -> list[Line]:
@@ -92,7 +82,7 @@ def read_gpx(content: bytes) -> list[Line]:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise TrackRefused(UNREADABLE, field="document")
+            raise PositionsRefused(UNREADABLE, field="document")
         tag = name.rpartition(":")[2]
         seen.append(tag) if not seen else None
         if tag in ("trkseg", "rte"):
@@ -114,9 +104,9 @@ def read_gpx(content: bytes) -> list[Line]:
         parser.Parse(content, True)
     # The last two: an encoding that does not exist, or that the parser cannot read.
     except (expat.ExpatError, LookupError, ValueError):
-        raise TrackRefused(UNREADABLE, field="document") from None
+        raise PositionsRefused(UNREADABLE, field="document") from None
     if seen != ["gpx"]:
-        raise TrackRefused(UNREADABLE, field="document")
+        raise PositionsRefused(UNREADABLE, field="document")
     return lines
 
 
@@ -125,20 +115,15 @@ def read_gpx(content: bytes) -> list[Line]:
 
 def read_geojson(content: bytes) -> list[Line]:
     try:
-        data = json.loads(content, parse_constant=refuse_constant)
-    except (ValueError, RecursionError):
-        raise TrackRefused(UNREADABLE, field="document") from None
-    return [[point_of(position) for position in line] for line in lines_in(data, 0)]
-
-
-def refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+        return [[point_of(position) for position in line] for line in lines_in(json_of(content), 0)]
+    except Unreadable:
+        raise PositionsRefused(UNREADABLE, field="document") from None
 
 
 def lines_in(data: Any, depth: int) -> Iterator[list[Any]]:
     """The lists of positions of a geometry, a feature or a collection of them; points and areas are left aside."""
     if not isinstance(data, dict) or depth > DEEPEST:
-        raise TrackRefused(UNREADABLE, field="document")
+        raise PositionsRefused(UNREADABLE, field="document")
     kind = data.get("type")
     if kind == "Feature":
         if data.get("geometry") is not None:
@@ -152,28 +137,22 @@ def lines_in(data: Any, depth: int) -> Iterator[list[Any]]:
         for line in listed(data.get("coordinates")):
             yield listed(line)
     elif kind not in ("Point", "MultiPoint", "Polygon", "MultiPolygon"):
-        raise TrackRefused(UNREADABLE, field="document")
-
-
-def listed(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise TrackRefused(UNREADABLE, field="document")
-    return value
+        raise PositionsRefused(UNREADABLE, field="document")
 
 
 def point_of(position: Any) -> Point:
     if len(listed(position)) < 2:
-        raise TrackRefused(UNREADABLE, field="document")
+        raise PositionsRefused(UNREADABLE, field="document")
     return number(position[0]), number(position[1])
 
 
 def number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise TrackRefused(UNREADABLE, field="document")
+        raise PositionsRefused(UNREADABLE, field="document")
     try:
         return float(value)
     except (ValueError, OverflowError):
-        raise TrackRefused("Une coordonnée de l'itinéraire est illisible.", field="document") from None
+        raise PositionsRefused("Une coordonnée de l'itinéraire est illisible.", field="document") from None
 
 
 READERS: Mapping[bytes, Callable[[bytes], list[Line]]] = {b"<": read_gpx, b"{": read_geojson}

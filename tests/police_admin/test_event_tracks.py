@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from directorate.territory.geography import crossed, is_inside, length_of
+from directorate.territory.positions import PositionsRefused
 from police_admin.events import geography
-from police_admin.events.tracks import MAX_BYTES, MAX_POINTS, TrackRefused, read_file, read_points
+from police_admin.events.tracks import MAX_BYTES, MAX_POINTS, read_file, read_points
 
 GPX = """<?xml version="1.0" encoding="UTF-8"?>
 <gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="Montre de Mme Tellier">
@@ -76,15 +78,15 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE gpx SYSTEM "file:///etc/passwd"><gpx/>
     ],
 )
 def test_what_is_no_route_is_refused_in_a_sentence(content, sentence):
-    with pytest.raises(TrackRefused, match=sentence):
+    with pytest.raises(PositionsRefused, match=sentence):
         read_file(content)
 
 
 def test_points_are_typed_latitude_first():
     assert read_points(["48.79, 2.45", "48,80 ; 2,46"]) == LINE
-    with pytest.raises(TrackRefused, match="Ligne 2"):
+    with pytest.raises(PositionsRefused, match="Ligne 2"):
         read_points(["48.79, 2.45", "place de la Mairie"])
-    with pytest.raises(TrackRefused, match="deux points"):
+    with pytest.raises(PositionsRefused, match="deux points"):
         read_points(["48.79, 2.45", "48.79, 2.45"])
 
 
@@ -95,7 +97,7 @@ def test_spaces_beside_a_point_do_not_count(line):
 
 @pytest.mark.parametrize("line", ["48.79" + " " * 50_000 + "x", "48." + "7" * 100 + ", 2.45"])
 def test_a_line_that_is_no_point_is_refused_whatever_its_length(line):
-    with pytest.raises(TrackRefused, match="Ligne 1"):
+    with pytest.raises(PositionsRefused, match="Ligne 1"):
         read_points([line])
 
 
@@ -112,24 +114,24 @@ CONTOURS = {"A": square(2.40, 48.79), "B": square(2.41, 48.79), "C": square(2.42
 
 def test_a_route_is_as_long_as_on_the_ground():
     # One hundredth of a degree of latitude is 1.11 km; of longitude, here, 0.73 km.
-    assert geography.length_of([[(2.4, 48.79), (2.4, 48.80)]]) == 1112
-    assert 725 < geography.length_of([[(2.40, 48.79), (2.41, 48.79)]]) < 740
+    assert length_of([[(2.4, 48.79), (2.4, 48.80)]]) == 1112
+    assert 725 < length_of([[(2.40, 48.79), (2.41, 48.79)]]) < 740
 
 
 def test_communes_are_crossed_in_the_order_of_the_way_and_what_is_left_aside_is_not():
-    found = geography.crossed([[(2.425, 48.795), (2.405, 48.795)]], CONTOURS)
+    found = crossed([[(2.425, 48.795), (2.405, 48.795)]], CONTOURS)
     assert list(found) == ["C", "B", "A"]
     assert abs(found["B"] - 733) < 40
-    assert abs(sum(found.values()) - geography.length_of([[(2.425, 48.795), (2.405, 48.795)]])) < 5
-    assert geography.crossed([[(2.3, 48.7), (2.31, 48.7)]], CONTOURS) == {}
+    assert abs(sum(found.values()) - length_of([[(2.425, 48.795), (2.405, 48.795)]])) < 5
+    assert crossed([[(2.3, 48.7), (2.31, 48.7)]], CONTOURS) == {}
 
 
 def test_a_hole_and_an_island_are_read():
     hole = square(2.403, 48.793, 0.004)["coordinates"][0]
-    assert not geography.is_inside((2.405, 48.795), square(2.40, 48.79, hole=hole))
-    assert geography.is_inside((2.401, 48.791), square(2.40, 48.79, hole=hole))
+    assert not is_inside((2.405, 48.795), square(2.40, 48.79, hole=hole))
+    assert is_inside((2.401, 48.791), square(2.40, 48.79, hole=hole))
     islands = {"type": "MultiPolygon", "coordinates": [CONTOURS["A"]["coordinates"], CONTOURS["C"]["coordinates"]]}
-    assert [geography.is_inside((x, 48.795), islands) for x in (2.405, 2.415, 2.425)] == [True, False, True]
+    assert [is_inside((x, 48.795), islands) for x in (2.405, 2.415, 2.425)] == [True, False, True]
 
 
 @pytest.mark.parametrize(
