@@ -1,10 +1,11 @@
 """An exercise from its place in the calendar to its end: each step has its guard and its line in the journal."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 
 from civil_protection.communal.models import CommunalEvent
 from civil_protection.communal.operations import note
@@ -42,7 +43,7 @@ def locked(exercise: Exercise, *states: str) -> Exercise:
     return row
 
 
-def check_words(facts: dict[str, Any], *titles: str) -> None:
+def check_words(facts: Mapping[str, Any], *titles: str) -> None:
     for name, given in facts.items():
         if isinstance(given, str):
             (check_title if name in titles else check_text)(given, field=name)
@@ -67,6 +68,8 @@ def save_exercise(*, exercise: Exercise | None = None, by: StaffMember, at: date
     if facts["ends_at"] <= facts["starts_at"]:
         raise DomainError("La fin suit le début.", field="ends_at")
     row = locked(exercise, *TO_COME) if exercise else Exercise(recorded_at=at, recorded_by=by)
+    if exercise:
+        move_script(row, facts["starts_at"], facts["ends_at"])
     for name, given in facts.items():
         if name not in LINKS:
             setattr(row, name, given)
@@ -78,18 +81,63 @@ def save_exercise(*, exercise: Exercise | None = None, by: StaffMember, at: date
     return row
 
 
+def move_script(row: Exercise, starts_at: datetime, ends_at: datetime) -> None:
+    """The injects follow the start of their exercise, and hold within its new hours."""
+    injects, shift = list(row.injects.all()), starts_at - row.starts_at
+    if shift and any(inject.played_at for inject in injects):
+        raise DomainError("L'exercice est commencé : son début ne bouge plus.", field="starts_at")
+    if any(inject.planned_at + shift > ends_at for inject in injects):
+        raise DomainError("Le chronogramme dépasse cette fin : avancer ou retirer ses derniers événements.",
+                          field="ends_at")  # fmt: skip
+    if shift and injects:
+        row.injects.update(planned_at=F("planned_at") + shift)
+
+
 @transaction.atomic
 def add_objective(
     *, exercise: Exercise, code: str, label: str, criterion: str, by: StaffMember, at: datetime
 ) -> ExerciseObjective:
+    return save_objective(ExerciseObjective(exercise=exercise), "objective", code, label, criterion, by, at)
+
+
+@transaction.atomic
+def change_objective(
+    *, objective: ExerciseObjective, code: str, label: str, criterion: str, by: StaffMember, at: datetime
+) -> ExerciseObjective:
+    return save_objective(objective, "objective_changed", code, label, criterion, by, at)
+
+
+def save_objective(
+    found: ExerciseObjective, verb: str, code: str, label: str, criterion: str, by: StaffMember, at: datetime
+) -> ExerciseObjective:
     allowed(by, at)
     check_words({"code": code, "label": label, "criterion": criterion})
-    row = locked(exercise, *TO_COME)
-    if row.objectives.filter(code=code).exists():
+    row = locked(found.exercise, *TO_COME)
+    still_there(found)
+    if row.objectives.filter(code=code).exclude(pk=found.pk).exists():
         raise DomainError("Ce code est déjà pris dans cet exercice.", field="code")
-    found = ExerciseObjective.objects.create(exercise=row, code=code, label=label, criterion=criterion)
-    tell("objective", row, by, at, code=code)
+    found.code, found.label, found.criterion = code, label, criterion
+    found.save()
+    tell(verb, row, by, at, code=code)
     return found
+
+
+@transaction.atomic
+def remove_objective(*, objective: ExerciseObjective, by: StaffMember, at: datetime) -> Exercise:
+    allowed(by, at)
+    row = locked(objective.exercise, *TO_COME)
+    still_there(objective)
+    if row.state == State.PREPARED and row.objectives.count() == 1:
+        raise Conflict("Un exercice préparé garde au moins un objectif.")
+    objective.delete()
+    tell("objective_removed", row, by, at, code=objective.code)
+    return row
+
+
+def still_there(found: ExerciseObjective | ExerciseInject) -> None:
+    """The exercise is locked: nobody else removes it any more."""
+    if found.pk and not type(found).objects.filter(pk=found.pk).exists():
+        raise Conflict("Cette ligne vient d'être retirée par quelqu'un d'autre.")
 
 
 @transaction.atomic
@@ -107,14 +155,48 @@ def judge(*, objective: ExerciseObjective, result: str, by: StaffMember, at: dat
 @transaction.atomic
 def add_inject(*, exercise: Exercise, by: StaffMember, at: datetime, **facts: Any) -> ExerciseInject:
     """`facts`: planned_at, sender, recipient, channel, message, expected."""
+    return save_inject(ExerciseInject(exercise=exercise), "inject", facts, by, at)
+
+
+@transaction.atomic
+def change_inject(*, inject: ExerciseInject, by: StaffMember, at: datetime, **facts: Any) -> ExerciseInject:
+    """Until it is played."""
+    return save_inject(inject, "inject_changed", facts, by, at)
+
+
+def save_inject(
+    found: ExerciseInject, verb: str, facts: Mapping[str, Any], by: StaffMember, at: datetime
+) -> ExerciseInject:
     allowed(by, at)
     check_words(facts)
-    row = locked(exercise, *TO_COME)
+    row = locked(found.exercise, *TO_COME)
+    not_played(found)
     if not row.starts_at <= facts["planned_at"] <= row.ends_at:
         raise DomainError("L'heure prévue est entre le début et la fin de l'exercice.", field="planned_at")
-    found = ExerciseInject.objects.create(exercise=row, **facts)
-    tell("inject", row, by, at, planned_at=found.planned_at.isoformat())
+    for name, given in facts.items():
+        setattr(found, name, given)
+    found.save()
+    tell(verb, row, by, at, planned_at=found.planned_at.isoformat())
     return found
+
+
+@transaction.atomic
+def remove_inject(*, inject: ExerciseInject, by: StaffMember, at: datetime) -> Exercise:
+    """Until it is played."""
+    allowed(by, at)
+    row = locked(inject.exercise, *TO_COME)
+    not_played(inject)
+    if row.state == State.PREPARED and row.injects.count() == 1:
+        raise Conflict("Un exercice préparé garde au moins un événement à jouer.")
+    inject.delete()
+    tell("inject_removed", row, by, at, planned_at=inject.planned_at.isoformat())
+    return row
+
+
+def not_played(inject: ExerciseInject) -> None:
+    still_there(inject)
+    if ExerciseInject.objects.filter(pk=inject.pk, played_at__isnull=False).exists():
+        raise Conflict("Cet événement est déjà joué : il ne se modifie plus, il s'observe.")
 
 
 @transaction.atomic

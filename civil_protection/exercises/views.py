@@ -31,13 +31,13 @@ State = Exercise.State
 
 @dataclass(frozen=True)
 class Act:
-    """What may happen to an exercise, and in which states it is offered. `initial`: what the form is filled with."""
+    """What may happen to an exercise or to a line of it, in these states. `initial`: what the form is filled with."""
 
     label: str
     form: Callable[..., django_forms.Form]
     operation: Callable[..., Any]
     states: tuple[str, ...]
-    initial: Callable[[Exercise], dict[str, Any]] = lambda row: {}
+    initial: Callable[[Any], dict[str, Any]] = lambda row: {}
 
 
 def described(row: Exercise) -> dict[str, Any]:
@@ -60,6 +60,23 @@ ACTS = {
     "clore": Act("Clore", forms.EmptyForm, operations.close_exercise, (State.PUBLISHED,)),
     "modifier": Act("Modifier", forms.ExerciseForm, operations.save_exercise, queries.TO_COME, described),
     "annuler": Act("Annuler l'exercice", forms.CancelForm, operations.cancel, queries.TO_COME),
+}  # fmt: skip
+
+
+def as_typed(form: type[django_forms.Form]) -> Callable[[Any], dict[str, Any]]:
+    """A line as its form shows it."""
+    return lambda row: {name: getattr(row, name) for name in form.base_fields}
+
+
+OBJECTIVE_ACTS = {
+    "modifier": Act("Modifier l'objectif", forms.ObjectiveForm, operations.change_objective, queries.TO_COME,
+                    as_typed(forms.ObjectiveForm)),
+    "retirer": Act("Retirer l'objectif", forms.EmptyForm, operations.remove_objective, queries.TO_COME),
+}  # fmt: skip
+INJECT_ACTS = {
+    "modifier": Act("Modifier l'événement", forms.InjectForm, operations.change_inject, queries.TO_COME,
+                    as_typed(forms.InjectForm)),
+    "retirer": Act("Retirer l'événement", forms.EmptyForm, operations.remove_inject, queries.TO_COME),
 }  # fmt: skip
 
 
@@ -112,6 +129,7 @@ def facts_of(request, row: Exercise) -> dict[str, Any]:
         "mean_delay": queries.mean_delay(row.injects.all()),
         "review": getattr(row, "review", None),
         "works": works,
+        "may_edit": works and row.state in queries.TO_COME,
         "may_judge": works and row.state in (State.PLAYED, State.DEBRIEFED),
         "may_observe": works and row.state in (State.PREPARED, State.PLAYED),
         "may_play": works and row.state == State.PREPARED,
@@ -150,6 +168,32 @@ def objective(request, pk):
         title=f"Résultat de l'objectif {row.code}", intro=f"{row.label}. Critère : {row.criterion}.",
         submit="Enregistrer le résultat", back=(row.exercise.title, then), breadcrumb=[home()],
     )  # fmt: skip
+
+
+def line_act(request, act: Act | None, name: str, line: ExerciseObjective | ExerciseInject):
+    """One line of the exercise is corrected or removed."""
+    if act is None:
+        raise Http404
+    then = exercise_url(line.exercise_id)
+    return act_page(
+        request, act.form(posted(request), initial=act.initial(line)), act.operation, facts={name: line}, at=now(),
+        done="L'exercice est à jour.", then=then, title=f"{act.label} : {line}"[:200], submit=act.label,
+        back=(line.exercise.title, then), breadcrumb=[home()],
+    )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_civil_protection)
+def objective_act(request, pk, verb):
+    row = get_object_or_404(ExerciseObjective.objects.select_related("exercise"), pk=pk)
+    return line_act(request, OBJECTIVE_ACTS.get(verb), "objective", row)
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_civil_protection)
+def inject_act(request, pk, verb):
+    row = get_object_or_404(ExerciseInject.objects.select_related("exercise"), pk=pk)
+    return line_act(request, INJECT_ACTS.get(verb), "inject", row)
 
 
 # --- conduct ------------------------------------------------------------------------------------------------

@@ -49,8 +49,11 @@ def exercise_rules() -> dict[str, dict]:
     return {
         "exercices/": {"pk": ahead.pk, "verb": "modifier"},
         "exercices/calendrier/": {"year": 2026},
-        "exercices/objectifs/": {"pk": ExerciseObjective.objects.get(exercise__state="debriefed").pk},
-        "exercices/injects/": {"pk": ExerciseInject.objects.get(exercise=ahead).pk},
+        "exercices/objectifs/": {
+            "pk": ExerciseObjective.objects.get(exercise__state="debriefed").pk,
+            "verb": "modifier",
+        },
+        "exercices/injects/": {"pk": ExerciseInject.objects.get(exercise=ahead).pk, "verb": "modifier"},
         "retex/": {"pk": Review.objects.get().pk, "verb": "constat"},
         "retex/actions/": {"pk": ReviewAction.objects.get().pk},
         "api/v1/^exercises/": {"pk": ahead.pk},

@@ -43,6 +43,46 @@ def test_an_exercise_is_prepared_with_an_objective_and_a_script(desk):
         operations.add_objective(exercise=row, code="O1", label="Autre", criterion="Autre", **by)
 
 
+def test_a_prepared_exercise_is_corrected_line_by_line_until_a_line_is_played(desk, client):
+    row = ready(desk.agent, AT - DAY, AT + DAY)
+    goal, inject, by = row.objectives.get(), row.injects.get(), {"by": desk.agent, "at": AT}
+    client.force_login(desk.agent)
+    page = reverse("civil_protection:exercise", args=[row.pk])
+    change = reverse("civil_protection:exercise-objective-act", args=[goal.pk, "modifier"])
+    assert change in client.get(page).content.decode()
+    client.post(change, {"code": "O7", "label": "Armer le COD la nuit", "criterion": "En 45 min"})
+    goal.refresh_from_db()
+    assert str(goal) == "O7 Armer le COD la nuit"
+    client.post(
+        reverse("civil_protection:exercise-inject-act", args=[inject.pk, "modifier"]),
+        {"planned_at": f"{AT + DAY + 2 * HOUR:%Y-%m-%dT%H:%M}", "sender": "BSPP", "recipient": "COD",
+         "channel": "radio", "message": "Le quai cède.", "expected": "Un périmètre est tenu."},
+    )  # fmt: skip
+    inject.refresh_from_db()
+    assert (inject.planned_at, inject.sender) == (AT + DAY + 2 * HOUR, "BSPP")
+    for refused in (
+        client.post(reverse("civil_protection:exercise-objective-act", args=[goal.pk, "retirer"])),
+        client.post(reverse("civil_protection:exercise-inject-act", args=[inject.pk, "retirer"])),
+    ):
+        assert "garde au moins un" in refused.content.decode()
+    # The script follows its exercise.
+    facts = {"title": "Crue 94", "kind": "mixed", "echelon": "department", "level": "internal", "direction": "Préfet",
+             "pilot": "Pôle planification"}  # fmt: skip
+    with pytest.raises(DomainError, match="dépasse cette fin"):
+        operations.save_exercise(exercise=row, starts_at=AT, ends_at=AT + HOUR, **facts, **by)
+    operations.save_exercise(exercise=row, starts_at=AT, ends_at=AT + 3 * HOUR, **facts, **by)
+    inject.refresh_from_db()
+    assert inject.planned_at == AT + 2 * HOUR
+    operations.play_inject(inject=inject, **by)
+    with pytest.raises(Conflict, match="déjà joué"):
+        operations.remove_inject(inject=inject, **by)
+    with pytest.raises(DomainError, match="commencé"):
+        operations.save_exercise(exercise=row, starts_at=AT + HOUR, ends_at=AT + 4 * HOUR, **facts, **by)
+    more = operations.add_objective(exercise=row, code="O8", label="Autre", criterion="Autre", **by)
+    operations.remove_objective(objective=more, **by)
+    assert row.objectives.get() == goal
+
+
 def test_only_agents_hold_exercises_and_forbidden_words_are_refused(desk):
     with pytest.raises(NotAllowed):
         programmed(desk.house.agent, AT, AT + DAY)
