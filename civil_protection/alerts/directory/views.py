@@ -155,6 +155,7 @@ def quality(request):
     refuse_other_names(request, "Qualité de l'annuaire")
     on = localdate()
     lines = queries.coverage(on)
+    short = sum(line.is_short for line in lines)
     return TemplateResponse(
         request,
         "civil_protection/alerts/quality.html",
@@ -162,7 +163,8 @@ def quality(request):
             "title": "Qualité de l'annuaire d'alerte",
             "breadcrumb": [crumb(HOME, "alert-contacts")],
             "lines": lines,
-            "short": sum(line.is_short for line in lines),
+            "short": short,
+            "short_tone": "error" if short else "",
             "stale": sum(line.stale for line in lines),
             "people": sum(line.people for line in lines),
             "tasks": queries.open_tasks().count(),
