@@ -6,6 +6,7 @@ The check reads what a person typed or how a file is named; it teaches a rule, i
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 from civil_protection.protection.levels import LevelRefused
 
@@ -14,13 +15,11 @@ EVERYWHERE = (
     "tres secret", "secret defense", "confidentiel defense", "secret otan", "nato secret",
     "directive nationale de securite",
     "plan de securite d operateur", "plan de securite operateur", "plan particulier de protection",
-    "plan de protection externe", "point d importance vitale", "points d importance vitale",
-    "operateur d importance vitale",
-    "operateurs d importance vitale", "zone d importance vitale", "plan piratair", "plan piratox", "plan piratome",
-    "piranet",
+    "plan de protection externe", "point d importance vitale", "operateur d importance vitale",
+    "zone d importance vitale", "plan piratair", "plan piratox", "plan piratome", "piranet",
 )  # fmt: skip
 # Enough in the title of a document or the name of a file.
-IN_A_TITLE = (*EVERYWHERE, "secret", "confidentiel", "ppp", "pso", "ppe", "piv", "oiv", "dns", "nrbc")
+IN_A_TITLE = (*EVERYWHERE, "secret", "confidentiel", "confidentielle", "ppp", "pso", "ppe", "piv", "oiv", "dns", "nrbc")
 # What the word means elsewhere, in a title as well.
 HARMLESS = (
     "secret medical",
@@ -35,24 +34,46 @@ EXPLANATION = (
 )  # fmt: skip
 
 
+# Cyrillic and Greek letters, in the order of the Latin ones that they are drawn like.
+ALIKE = {
+    "АВСЕНІЈКМОРЅТХУԚԜ": "ABCEHIJKMOPSTXYQW",
+    "авсенԁһіјкморѕтухԛԝ": "abcehdhijkmopstyxqw",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ": "ABEZHIKMNOPTYX",
+    "αβειηκνοργτυχ": "abeinkvopytux",
+    "ıꜱʀɪᴄᴇᴏᴘ": "isriceop",
+}
+DRAWN_ALIKE = {
+    ord(other): latin for others, latins in ALIKE.items() for other, latin in zip(others, latins, strict=True)
+}
+# Marks and fillers that show nothing between two letters of a word.
+UNSEEN = {"Mn", "Me", "Cf"}
+FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0"))
+
+
 def flat(text: str) -> str:
-    """Lower case, without accents nor marks, one space between words; letters spelled one by one come together."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in plain if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
-    plain = re.sub(r"[^a-z0-9]+", " ", plain.lower()).strip()
-    return re.sub(r"\b(?:[a-z0-9] ){2,}[a-z0-9]\b", lambda spelled: spelled[0].replace(" ", ""), plain)
+    """Lower case, without accents, marks nor plural, letters of other alphabets read as they are drawn, figures apart,
+    one space between words; letters spelled one by one come together."""
+    plain = unicodedata.normalize("NFKD", text.translate(FILLERS))
+    plain = "".join(char for char in plain if unicodedata.category(char) not in UNSEEN)
+    plain = re.sub(r"[^a-z0-9]+", " ", plain.translate(DRAWN_ALIKE).lower())
+    plain = re.sub(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", " ", plain).strip()
+    plain = re.sub(r"\b(?:[a-z0-9] ){2,}[a-z0-9]\b", lambda spelled: spelled[0].replace(" ", ""), plain)
+    return re.sub(r"\b([a-z]{3,})s\b", r"\1", plain)
+
+
+@cache
+def finder(word: str) -> re.Pattern[str]:
+    """Finds the word whole; when it is made of several, wherever the spaces fall."""
+    parts = flat(word).split()
+    return re.compile(rf"\b{parts[0] if len(parts) == 1 else 's? ?'.join(' ?'.join(part) for part in parts)}\b")
 
 
 def found_in(text: str, words: Iterable[str]) -> str:
-    """The first of these words that the text holds as whole words, or nothing."""
-    plain = f" {flat(text)} "
+    """The first of these words that the text holds, or nothing."""
+    plain = flat(text)
     for harmless in HARMLESS:
-        plain = plain.replace(f" {harmless} ", " ")
-    spelled = plain.replace(" ", "")
-    for word in words:
-        if f" {word} " in plain or (" " in word and word.replace(" ", "") in spelled):
-            return word
-    return ""
+        plain = finder(harmless).sub(" ", plain)
+    return next((word for word in words if finder(word).search(plain)), "")
 
 
 def check_title(title: str, *, field: str = "title") -> None:

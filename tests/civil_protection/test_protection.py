@@ -24,7 +24,9 @@ PDF = as_pdf([Image.new("1", (80, 80), 1)])
 @pytest.mark.parametrize(
     "title",
     ["Plan SECRET", "Très Secret – annexe", "tres  secret", "CONFIDENTIEL-DÉFENSE", "PPP du site", "P.P.P. du site",
-     "pso_operateur.pdf", "S E C R E T", "Se\u200bcret", "Liste des PIV"],
+     "pso_operateur.pdf", "S E C R E T", "Se\u200bcret", "Liste des PIV", "PPP2026.pdf", "Les secrets", "trèssecret",
+     # Drawn alike in Cyrillic and in Greek, a joiner and a filler that nobody sees, small capitals.
+     "ЅЕСRЕТ", "SΕCRΕΤ", "Se\u034fcret", "Se\u3164cret", "ꜱecret", "Plans particuliers de protection"],
 )  # fmt: skip
 def test_a_title_that_announces_what_is_never_held_is_refused(title):
     with pytest.raises(LevelRefused, match="ne peut pas être conservée"):
@@ -40,6 +42,7 @@ def test_an_ordinary_title_is_accepted(title):
 
 def test_free_text_is_refused_only_when_it_cannot_mean_anything_else():
     check_text("Le secrétaire garde le secret ; un PPP finance le parking.", field="text")
+    check_text("Les autres secrétaires généraux sont prévenus.", field="text")
     with pytest.raises(LevelRefused) as refusal:
         check_text("Voir le plan de sécurité d'opérateur du site.", field="text")
     assert refusal.value.field == "text"
