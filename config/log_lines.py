@@ -4,8 +4,10 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-# The code of an answer link stands in the address: whoever reads the log could answer in the partner's place.
-ANSWER_CODE = re.compile(r"(/avis/)(?!merci/)[^/\s'\"?]+")
+# The code of a link stands in the address: whoever reads the log could answer, or read, in the partner's place.
+ANSWER_CODE = re.compile(
+    r"((?<!/exercices)/(?:avis|vigipirate/consignes|calendrier|titres-de-la-commune)/)(?!merci/)[^/\s'\"?]+"
+)
 
 
 def without_answer_codes(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

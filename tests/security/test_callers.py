@@ -53,7 +53,8 @@ def test_the_log_names_neither_what_was_searched_nor_the_code_of_a_link(client, 
     request = RequestFactory().get("/recherche/", {"q": "Tellier"})
     assert LoggedRequestMiddleware.format_request(request) == "GET /recherche/"
     with caplog.at_level(logging.WARNING):
-        client.get("/avis/Ab_c-9xYz/")
+        for linked in ("avis", "vigipirate/consignes", "calendrier", "titres-de-la-commune"):
+            client.get(f"/{linked}/Ab_c-9xYz/")
     assert caplog.records
     formatter = next(handler.formatter for handler in logging.getLogger().handlers if is_ours(handler))
     assert not [line for line in map(formatter.format, caplog.records) if "Ab_c-9xYz" in line]
