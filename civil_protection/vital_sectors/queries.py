@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -54,29 +53,13 @@ def next_due(file: VitalFile, months: dict[str, int]) -> Due | None:
     return next((due for due in dues_of(file, months) if due.done_on is None), None)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """What the page of figures shows: nothing by reference."""
-
-    by_stage: Published
-    late: Published
-
-    @property
-    def total(self) -> int | None:
-        return self.by_stage.total if self.late.total is not None else None
-
-
-def counts(on: date) -> Counts:
-    """Two queries. Late and in time are a table of two: neither tells what the other hides."""
+def counts(on: date) -> Published:
+    """What the page of figures shows, nothing by reference. Two queries."""
     months = delays(on)
     files = list(vital_files().filter(closed_on__isnull=True))
-    smallest = int(values([SMALLEST], on)[SMALLEST])
     stages = Counter(stage_of(file) for file in files)
     late = sum(any(due.is_late(on) for due in dues_of(file, months)) for file in files)
-    return Counts(
-        published({code: stages[code] for code in STAGES}, smallest),
-        published({"late": late, "in_time": len(files) - late}, smallest),
-    )
+    return published({code: stages[code] for code in STAGES}, late, int(values([SMALLEST], on)[SMALLEST]))
 
 
 def deadlines(files: Iterable[VitalFile], on: date) -> list[tuple[VitalFile, Due]]:

@@ -17,11 +17,10 @@ MASKED = "masqué : nombre trop petit, ou qui en révélerait un"
 def figures(at: datetime) -> Sequence[Figure]:
     found = counts(localdate(at))
     url = reverse("civil_protection:vital-sectors")
-    late = found.late.counts["late"]
     return [
         Figure("Suivis ouverts", found.total, url=url, hint="" if found.total is not None else MASKED),
-        Figure("Suivis en retard", late, url=url, hint="" if late is not None else MASKED,
-               tone="warning" if late else ""),
+        Figure("Suivis en retard", found.late, url=url, hint="" if found.late is not None else MASKED,
+               tone="warning" if found.late else ""),
     ]  # fmt: skip
 
 

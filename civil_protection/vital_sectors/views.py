@@ -16,7 +16,7 @@ from civil_protection.vital_sectors import forms as coded_forms
 from civil_protection.vital_sectors import operations, queries
 from civil_protection.vital_sectors.models import Regime
 from civil_protection.vital_sectors.policies import follows_vital_sectors, keeps_habilitations, reads_vital_counts
-from civil_protection.vital_sectors.suppression import shown
+from civil_protection.vital_sectors.suppression import Published, shown
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted, uploaded
 
@@ -53,11 +53,12 @@ def vital_sectors(request):
     )
 
 
-def count_facts(found: queries.Counts) -> dict:
+def count_facts(found: Published) -> dict:
     return {
-        "stages": [(label, found.by_stage.words(code)) for code, label in queries.STAGES.items()],
-        "late": found.late.words("late"),
+        "stages": [(label, found.words(code)) for code, label in queries.STAGES.items()],
+        "late": shown(found.late),
         "total": shown(found.total),
+        "smallest": found.smallest,
         "day": localdate(),
     }
 
