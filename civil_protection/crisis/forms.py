@@ -106,6 +106,10 @@ class EntryForm(forms.Form):
         label="Numéro papier", max_length=10, required=False, help_text="P-001 pour une entrée reprise du papier."
     )
     level = LevelField(required=False)
+    document = forms.FileField(
+        label="Pièce jointe", required=False, help_text="Photographie, PDF, document bureautique. Ni visage ni"
+        " identité de victime.",
+    )  # fmt: skip
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     offline = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

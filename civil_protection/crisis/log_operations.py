@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from civil_protection.crisis.models import CrisisEvent, LogEntry, LogHead
@@ -16,7 +17,7 @@ from civil_protection.crisis.terms import TYPED, Cell, Channel, EntryKind, Relia
 from civil_protection.crisis.values import AHEAD, BEFORE, LATE, hours, minutes
 from civil_protection.policies import UNIT
 from civil_protection.protection.levels import Level, check_level
-from civil_protection.protection.models import ProtectedDocument
+from civil_protection.protection.operations import keep, receive
 from civil_protection.protection.words import check_text
 from directorate.casework.move import paris_day
 from directorate.journal.operations import record
@@ -117,7 +118,7 @@ def write_entry(
     *, event: CrisisEvent, kind: str, text: str, cell: str = Cell.LOG, urgency: str = Urgency.ROUTINE,
     origin: str = "", reliability: str = Reliability.CONFIRMED, recipients: str = "", channel: str = "",
     commune: Commune | None = None, place: str = "", latitude: Decimal | None = None,
-    longitude: Decimal | None = None, tags: Sequence[str] = (), document: ProtectedDocument | None = None,
+    longitude: Decimal | None = None, tags: Sequence[str] = (), document: UploadedFile | None = None,
     answers: LogEntry | None = None, corrects: LogEntry | None = None, paper_number: str = "",
     level: str = Level.INTERNAL, fact_at: datetime | None = None, client_key: UUID | None = None,
     offline: bool = False, by: StaffMember, at: datetime,
@@ -125,10 +126,14 @@ def write_entry(
     """One line. Sent twice with the same `client_key` it is one line: the first is given back.
 
     `fact_at`: the declared time, now when it is not said. `offline`: typed while the network was cut. `corrects`: the
-    line that this one replaces, which stays shown, struck through.
+    line that this one replaces, which stays shown, struck through. `document`: a photograph, a PDF... of its level.
     """
     if not keeps_the_log(by, on=paris_day(at)):
         raise NotAllowed("La main courante est tenue par le service et les autorités.")
+    if client_key is not None and (found := already_sent(event, client_key, text, by)):
+        return found
+    # A heavy file is read before the lock is taken: who writes meanwhile does not wait for it.
+    stored = receive(document, level, by, at) if document is not None else None
     LogHead.objects.select_for_update().get(event_id=event.pk)
     if client_key is not None and (found := already_sent(event, client_key, text, by)):
         return found
@@ -146,9 +151,10 @@ def write_entry(
     )  # fmt: skip
     if paper_number:
         channel = Channel.PAPER
+    piece = keep(stored.name[:160], "", level, stored, by, at) if stored is not None else None
     return append(
         fresh, by, at, kind=kind, cell=cell, urgency=urgency, reliability=reliability, channel=channel,
-        commune=commune, document=document, answers=answers, corrects=corrects, client_key=client_key or uuid4(),
+        commune=commune, document=piece, answers=answers, corrects=corrects, client_key=client_key or uuid4(),
         **facts,
     )  # fmt: skip
 

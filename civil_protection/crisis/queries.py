@@ -54,8 +54,8 @@ def late_at(at: datetime) -> Q:
 
 def log_rows() -> QuerySet[LogEntry]:
     """Entries with what a line of the log shows; what corrected them comes with them."""
-    return LogEntry.objects.select_related("event", "commune", "correction", "corrects", "answers").defer(
-        "commune__contour", "event__summary"
+    return LogEntry.objects.select_related("event", "commune", "correction", "corrects", "answers", "document").defer(
+        "commune__contour", "event__summary", "event__perimeter_shape"
     )
 
 
@@ -64,7 +64,7 @@ def log_of(event: CrisisEvent) -> QuerySet[LogEntry]:
 
 
 def known_entry(event: CrisisEvent, number: int) -> LogEntry:
-    found = log_of(event).select_related("author", "document").filter(number=number).first()
+    found = log_of(event).select_related("author").filter(number=number).first()
     if found is None:
         raise NotFound("Cette main courante n'a pas d'entrée de ce numéro.")
     return found

@@ -45,6 +45,7 @@ def row_of(entry: LogEntry, at: datetime) -> dict[str, Any]:
         entry.place,
         " ".join(f"#{tag}" for tag in entry.tags),
         f"suite du n° {entry.answers.number}" if entry.answers else "",
+        entry.document and f"pièce jointe : {entry.document.title}",
     ]  # fmt: skip
     return {
         "entry": entry, "number": entry.number, "later": later.number if later else None,

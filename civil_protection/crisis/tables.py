@@ -104,6 +104,7 @@ def log_table(at: datetime, query: str) -> Table:
             Column("author", "Auteur", lambda row: row.author_label),
             Column("tags", "Mots-clés", lambda row: ", ".join(row.tags), hidden=True),
             Column("paper", "N° papier", lambda row: row.paper_number, hidden=True),
+            Column("document", "Pièce jointe", lambda row: row.document.title if row.document else "", hidden=True),
             Column("level", "Niveau", lambda row: row.get_level_display(), hidden=True),
             Column("hash", "Empreinte", lambda row: row.hash, hidden=True),
         ),

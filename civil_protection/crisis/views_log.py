@@ -26,7 +26,7 @@ from directorate.web.access import allow
 from directorate.web.error_pages import problem, wants_json
 from directorate.web.errors import DomainError
 from directorate.web.lists import FilterRefused, refuse_other_names
-from directorate.web.pages import FORM_METHODS, attempt, posted
+from directorate.web.pages import FORM_METHODS, attempt, posted, uploaded
 
 # Rows that one poll brings at most: a screen that was asleep for hours catches up in a few turns.
 POLL_ROWS = 200
@@ -123,7 +123,7 @@ def write(request, pk):
     event, at = queries.known_event(pk), now()
     if request.method != "POST":
         return redirect("civil_protection:crisis", event.pk)
-    form = EntryForm(posted(request))
+    form = EntryForm(posted(request), uploaded(request))
     if wants_json(request):
         if not form.is_valid():
             field, sentences = next(iter(form.errors.items()))
@@ -168,7 +168,7 @@ def correct(request, pk, number):
     wrong = queries.known_entry(event, number)
     initial = {name: getattr(wrong, name) for name in TAKEN_UP}
     initial |= {"text": wrong.text, "tags": ", ".join(wrong.tags), "fact_at": localtime(wrong.fact_at)}
-    form = CorrectionForm(posted(request), initial=initial)
+    form = CorrectionForm(posted(request), uploaded(request), initial=initial)
     return event_act(
         request, event, form, log_operations.write_entry, at=at,
         facts={"event": event, "kind": "correction", "corrects": wrong},
@@ -184,7 +184,8 @@ def correct(request, pk, number):
 def reply(request, pk, number):
     event, at = queries.known_event(pk), now()
     before = queries.known_entry(event, number)
-    form = EntryForm(posted(request), initial={"commune": before.commune_id, "tags": ", ".join(before.tags)})
+    initial = {"commune": before.commune_id, "tags": ", ".join(before.tags)}
+    form = EntryForm(posted(request), uploaded(request), initial=initial)
     return event_act(
         request, event, form, log_operations.write_entry, at=at, facts={"event": event, "answers": before},
         title=f"Suite de l'entrée n° {number}", submit="Enregistrer", done="La suite est enregistrée.",

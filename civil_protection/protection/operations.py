@@ -24,10 +24,15 @@ def take_in(
     """A file received from a person. LevelRefused or FileRefused say what is wrong, beside the field."""
     if not works_in_civil_protection(by, on=paris_day(at)):
         raise NotAllowed("Les documents du service sont déposés par ses agents.")
-    check_level(level, paris_day(at))
     check_title(title)
+    return keep(title, version, level, receive(upload, level, by, at), by, at)
+
+
+def receive(upload: UploadedFile, level: str, by: StaffMember, at: datetime) -> StoredFile:
+    """The checked bytes of what a person sends, before anything names them."""
+    check_level(level, paris_day(at))
     check_title(upload.name or "", field="document")
-    return keep(title, version, level, store_upload(upload, by=by, at=at), by, at)
+    return store_upload(upload, by=by, at=at)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@
 (() => {
   const root = document.querySelector("[data-crisis-log]");
   if (!root) return;
-  const EVERY = 3000, PATIENCE = 10000;
+  const EVERY = 3000, PATIENCE = 10000, FILE_PATIENCE = 120000;
   const form = root.querySelector("form[data-entry]");
   const rows = root.querySelector("[data-rows]");
   const state = root.querySelector("[data-state]");
@@ -17,6 +17,8 @@
   // The clock of the server, so that a wrong clock of this machine tells no lie.
   let ahead = new Date(root.dataset.now) - Date.now();
   let token = form?.elements.csrfmiddlewaretoken.value;
+  // Files cannot wait in the browser beyond this page: they are kept here until they are sent.
+  const files = new Map();
   let cut = false, signedOut = false, busy = false, again = false;
 
   const kept = () => { try { return JSON.parse(localStorage.getItem(place)) ?? []; } catch { return []; } };
@@ -43,6 +45,28 @@
     return made;
   };
 
+  const drop = (key) => { files.delete(key); forget(key); };
+
+  const takeBack = (entry) => {
+    for (const [name, value] of Object.entries(entry.fields)) if (form.elements[name] && name !== "client_key") form.elements[name].value = value;
+    drop(entry.key);
+    show();
+  };
+
+  // What is wrong with the file is said beside its field, as the page without script does; nothing said when it is right.
+  const aboutFile = (sentence) => {
+    const field = form.elements.document, group = field.closest(".field"), id = `${field.id}-refused`;
+    document.getElementById(id)?.remove();
+    group.classList.toggle("fr-upload-group--error", Boolean(sentence));
+    field.toggleAttribute("aria-invalid", Boolean(sentence));
+    field.dataset.hint ??= field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-describedby", sentence ? `${field.dataset.hint} ${id}`.trim() : field.dataset.hint);
+    if (!sentence) return;
+    group.append(Object.assign(document.createElement("p"), { id, className: "fr-message fr-message--error", role: "alert", textContent: sentence }));
+    field.closest("details").open = true;
+    field.focus();
+  };
+
   const show = () => {
     say();
     if (!waiting) return;
@@ -51,13 +75,11 @@
     list.replaceChildren(...entries.map((entry) => {
       const line = document.createElement("li");
       line.append(`${new Date(entry.typed).toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" })} : ${entry.fields.text} `);
+      if (entry.file) line.append(`(pièce jointe : ${entry.file}) `);
       line.append(entry.refused ? `Refusée : ${entry.refused}` : "En attente.");
       if (entry.refused) line.append(
-        button("Reprendre", () => {
-          for (const [name, value] of Object.entries(entry.fields)) if (form.elements[name] && name !== "client_key") form.elements[name].value = value;
-          forget(entry.key); show(); form.elements.text.focus();
-        }),
-        button("Abandonner", () => { forget(entry.key); show(); }),
+        button("Reprendre", () => { takeBack(entry); form.elements.text.focus(); }),
+        button("Abandonner", () => { drop(entry.key); show(); }),
       );
       return line;
     }));
@@ -108,23 +130,36 @@
   };
 
   const send = async () => {
-    for (const entry of kept()) {
+    // A file takes time: what has none goes first.
+    for (const entry of kept().sort((first, second) => Boolean(first.file) - Boolean(second.file))) {
       if (entry.refused) continue;
-      const data = new URLSearchParams(entry.fields);
+      const file = files.get(entry.key);
+      if (entry.file && !file) {
+        change(entry.key, { refused: "la pièce jointe n'a pas été gardée, la choisir de nouveau." });
+        continue;
+      }
+      const data = file ? new FormData() : new URLSearchParams();
+      for (const [name, value] of Object.entries(entry.fields)) data.set(name, value);
+      if (file) {
+        data.set("document", file);
+        if (!data.get("fact_at")) data.set("fact_at", entry.typed);
+      }
+      const sent = () => answerOf(form.action, { method: "POST", body: data, ...(file && { signal: AbortSignal.timeout(FILE_PATIENCE) }) });
       data.set("csrfmiddlewaretoken", token);
       data.set("client_key", entry.key);
       if (entry.offline) {
         data.set("offline", "on");
         if (!data.get("fact_at")) data.set("fact_at", entry.typed);
       }
-      let { status, body } = await answerOf(form.action, { method: "POST", body: data });
+      let { status, body } = await sent();
       if (status === 403) {
         // Signed in again elsewhere: the token of the form is that of the session before.
         await poll();
         data.set("csrfmiddlewaretoken", token);
-        ({ status, body } = await answerOf(form.action, { method: "POST", body: data }));
+        ({ status, body } = await sent());
       }
-      if (status < 300) forget(entry.key);
+      if (status < 300) drop(entry.key);
+      else if (body.errors?.some(({ field }) => field === "document") && !form.elements.text.value) { takeBack(entry); aboutFile(body.detail); }
       else change(entry.key, { refused: body.detail ?? "Le serveur n'a pas accepté cette saisie." });
     }
   };
@@ -153,9 +188,12 @@
     const text = form.elements.text;
     if (!text.value.trim()) { text.setAttribute("aria-invalid", "true"); text.focus(); return; }
     text.removeAttribute("aria-invalid");
-    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "client_key", "offline"].includes(name)));
-    keep([...kept(), { key: newKey(), fields, typed: typedAt(), offline: cut || signedOut || !navigator.onLine }]);
-    for (const name of ["text", "origin", "fact_at", "paper_number", "tags", "place", "recipients"]) form.elements[name].value = "";
+    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "client_key", "offline", "document"].includes(name)));
+    const key = newKey(), file = form.elements.document.files[0];
+    if (file) files.set(key, file);
+    aboutFile("");
+    keep([...kept(), { key, fields, file: file?.name, typed: typedAt(), offline: cut || signedOut || !navigator.onLine }]);
+    for (const name of ["text", "origin", "fact_at", "paper_number", "tags", "place", "recipients", "document"]) form.elements[name].value = "";
     form.elements.urgency.value = "routine";
     text.focus();
     show();

@@ -13,6 +13,7 @@ from civil_protection.crisis.models import CrisisEvent, LogEntry
 from civil_protection.crisis.operations import open_event
 from civil_protection.crisis.queries import chain_of
 from civil_protection.crisis.terms import Hazard, Mode, Timing
+from tests.documents.test_files import pdf
 from tests.people import create_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +74,18 @@ def test_two_browsers_see_each_other_and_nothing_that_is_being_typed_is_lost(pag
     second.keyboard.press("Enter")
     expect(page.locator("[data-rows] tr").first).to_contain_text("Je suis en train d'écrire")
     assert list(event.entries.order_by("number").values_list("number", flat=True)) == [1, 2, 3, 4]
+
+    # A piece goes with a line; a refused one is told beside its field, and the text is still there.
+    page.get_by_text("pièce jointe").first.click()
+    page.get_by_label("Pièce jointe").set_input_files({"name": "quai.pdf", "mimeType": "", "buffer": b"MZ"})
+    page.locator("[data-entry] [name=text]").focus()
+    typed(page, "Photographie du quai")
+    expect(page.get_by_role("alert")).to_contain_text("extension")
+    expect(page.locator("[data-entry] [name=text]")).to_have_value("Photographie du quai")
+    page.get_by_label("Pièce jointe").set_input_files({"name": "quai.pdf", "mimeType": "", "buffer": pdf()})
+    page.locator("[data-entry] [name=text]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-rows] tr").first).to_contain_text("pièce jointe : quai.pdf")
     assert not audit(page)
 
     page.set_viewport_size({"width": 360, "height": 780})

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -13,6 +14,8 @@ from civil_protection.crisis import report_operations as reporting
 from civil_protection.crisis.log_operations import write_entry
 from civil_protection.crisis.models import CrisisEvent, LogEntry
 from civil_protection.crisis.terms import EntryKind, Hazard, Mode
+from civil_protection.protection.models import ProtectedDocument
+from tests.documents.test_files import pdf
 
 JSON = {"headers": {"accept": "application/json"}}
 TYPED = {"kind": "received", "origin": "", "text": "Route coupée", "urgency": "routine", "cell": "log",
@@ -59,6 +62,28 @@ def test_a_refused_line_is_given_back_with_what_was_typed(signed, event):
     assert answer.status_code == 422
     assert 'value="Mairie"' in answer.content.decode()
     assert event.entries.count() == 1
+
+
+def test_a_piece_is_attached_once_and_a_refused_one_keeps_the_text(signed, event):
+    where, key = url("crisis-write", event.pk), str(uuid4())
+
+    def sent(name, content, **more):
+        return signed.post(where, {**TYPED, "document": SimpleUploadedFile(name, content), "client_key": key}, **more)
+
+    for name, content, sentence in [
+        ("quai.pdf", b"MZ", "extension"), ("quai.exe", b"MZ", "pas accepté"), ("PSO quai.pdf", pdf(), "PSO"),
+    ]:  # fmt: skip
+        answer = sent(name, content)
+        assert answer.status_code == 422
+        assert 'value="Route coupée"' in answer.content.decode()
+        told = sent(name, content, **JSON).json()
+        assert (told["errors"][0]["field"], sentence in told["detail"]) == ("document", True), told
+    assert not ProtectedDocument.objects.exists()
+    assert sent("quai.pdf", pdf(), **JSON).json() == sent("quai.pdf", pdf(), **JSON).json()
+    document = ProtectedDocument.objects.get()
+    assert event.entries.get(number=2).document == document
+    assert "pièce jointe : quai.pdf" in signed.get(url("crisis-since", event.pk), {"after": 1}).json()["rows"]
+    assert url("protected-document", document.pk) in signed.get(url("crisis-entry", event.pk, 2)).content.decode()
 
 
 def test_the_screen_is_told_why_in_a_sentence_and_a_second_sending_changes_nothing(signed, event):
