@@ -6,7 +6,6 @@ from django.utils.timezone import localtime
 
 from civil_protection.exercises.models import (
     Exercise,
-    ExerciseCalendar,
     ExerciseInject,
     ExerciseObjective,
     Review,
@@ -15,11 +14,11 @@ from civil_protection.exercises.models import (
 )
 from civil_protection.exercises.queries import events_without_review
 from civil_protection.plans.models import Plan
+from civil_protection.protection.acts import OrderNumberField
 from civil_protection.protection.fields import LevelField, TextField, TitleField
 from directorate.casework.forms import LegalDateField, LegalDateTimeField
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
-from directorate.web.plain_text import PlainCharField
 
 
 def text_of(model, name: str, label: str, *, rows: int = 0, field=TextField, **facts) -> TextField:
@@ -102,18 +101,8 @@ class EmptyForm(forms.Form):
 
 
 class CalendarForm(forms.Form):
-    number = PlainCharField(
-        label="Numéro de l'arrêté", max_length=ExerciseCalendar._meta.get_field("number").max_length,
-        help_text="AAAA/NNNNN",
-    )  # fmt: skip
+    number = OrderNumberField()
     signed_on = LegalDateField(label="Signé le")
-
-    def clean_number(self):
-        number = self.cleaned_data["number"]
-        ExerciseCalendar(number=number).clean_fields(exclude=["year", "signed_on", "recorded_at", "recorded_by"])
-        for rule in ExerciseCalendar._meta.constraints:
-            rule.validate(ExerciseCalendar, ExerciseCalendar(number=number))
-        return number
 
 
 class EventField(forms.ModelChoiceField):

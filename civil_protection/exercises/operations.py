@@ -10,9 +10,11 @@ from django.db.models import F, Model
 from civil_protection.communal.models import CommunalEvent
 from civil_protection.communal.operations import note
 from civil_protection.exercises.models import Exercise, ExerciseCalendar, ExerciseInject, ExerciseObjective
+from civil_protection.exercises.papers import CALENDAR, calendar_words
 from civil_protection.exercises.queries import TO_COME
 from civil_protection.plans.approvals import note_exercise
 from civil_protection.policies import UNIT, works_in_civil_protection
+from civil_protection.protection.acts import enter, number_of_ours
 from civil_protection.protection.levels import check_level
 from civil_protection.protection.words import check_text, check_title
 from directorate.casework.move import paris_day
@@ -300,16 +302,22 @@ def close_exercise(*, exercise: Exercise, by: StaffMember, at: datetime) -> Exer
 
 @transaction.atomic
 def record_calendar(*, year: int, number: str, signed_on: date, by: StaffMember, at: datetime) -> ExerciseCalendar:
-    """The order that sets the calendar of the year was signed."""
+    """The order that sets the calendar of the year was signed (T05): its words are those of that day."""
     allowed(by, at)
     if signed_on > paris_day(at):
         raise DomainError("Cette date est dans l'avenir.", field="signed_on")
     if ExerciseCalendar.objects.filter(pk=year).exists():
         raise Conflict(f"Le calendrier de {year} est déjà arrêté.")
+    number = number_of_ours(number, signed_on)
     if ExerciseCalendar.objects.filter(number=number).exists():
         raise DomainError("Ce numéro est déjà celui d'un autre calendrier.", field="number")
+    letter = enter(
+        kind="regulatory", title=f"Arrêté fixant le calendrier des exercices de sécurité civile pour {year}",
+        template=CALENDAR, context=calendar_words(year, signed_on, number, signed_on), number=number,
+        signed_on=signed_on, by=by, at=at,
+    )  # fmt: skip
     row = ExerciseCalendar.objects.create(
-        year=year, number=number, signed_on=signed_on, recorded_at=at, recorded_by=by
+        year=year, number=number, signed_on=signed_on, letter=letter, recorded_at=at, recorded_by=by
     )  # fmt: skip
     tell("calendar", row, by, at, number=number, signed_on=signed_on.isoformat())
     return row

@@ -20,6 +20,7 @@ from civil_protection.exercises.models import (
 )
 from civil_protection.plans.models import Plan
 from civil_protection.plans.queries import in_force
+from civil_protection.protection.acts import place_of
 from directorate.legal_calendar.arithmetic import PARIS, add_months
 from directorate.parameters.queries import value
 from directorate.web.errors import NotFound
@@ -128,6 +129,11 @@ class Year:
     held: str
     kinds: list[tuple[str, int]]
 
+    @property
+    def place(self) -> str:
+        """Where the official register holds the order."""
+        return place_of(self.order.letter) if self.order else ""
+
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:
     return datetime(year, 1, 1, tzinfo=PARIS), datetime(year + 1, 1, 1, tzinfo=PARIS)
@@ -138,6 +144,11 @@ def of_year(year: int) -> QuerySet[Exercise]:
     return exercises().filter(starts_at__gte=first, starts_at__lt=end).order_by("starts_at", "id")
 
 
+def calendars() -> QuerySet[ExerciseCalendar]:
+    """The orders of the calendars with their place in the official register."""
+    return ExerciseCalendar.objects.select_related("letter__register_entry__issue")
+
+
 def year_of(year: int) -> Year:
     rows = list(of_year(year).prefetch_related("communes"))
     live = [row for row in rows if row.state != State.CANCELLED]
@@ -146,7 +157,7 @@ def year_of(year: int) -> Year:
         label: sum(1 for row in live if row.get_kind_display() == label) for label in Exercise.Kind.labels
     }
     return Year(
-        year, ExerciseCalendar.objects.filter(pk=year).first(), rows,
+        year, calendars().filter(pk=year).first(), rows,
         f"{held}/{len(live)} = {int(Fraction(held, len(live)) * 100)} %" if live else "Rien à mesurer",
         [(label, count) for label, count in counts.items() if count],
     )  # fmt: skip

@@ -43,7 +43,7 @@ def tell(at: datetime) -> None:
             exercise(*story, owner, by, at)
         year = paris_day(at).year
         operations.record_calendar(
-            year=year, number=f"{year}/00071", signed_on=min(paris_day(at), date(year, 1, 15)), by=by, at=at
+            year=year, number="", signed_on=min(paris_day(at), date(year, 1, 15)), by=by, at=at
         )  # fmt: skip
         crisis = CrisisEvent.objects.filter(mode="exercise", review=None).first()
         if crisis is not None:

@@ -16,10 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from civil_protection.exercises import forms, operations, queries, reviews
 from civil_protection.exercises.lists import EXERCISE_LIST
 from civil_protection.exercises.models import Exercise, ExerciseInject, ExerciseObjective
+from civil_protection.exercises.papers import calendar_html
 from civil_protection.exercises.tables import exercise_url
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.papers import sheet
 from directorate.documents.files import file_name
+from directorate.documents.rendering import pdf_of
+from directorate.documents.typography import typeset
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
@@ -286,13 +289,12 @@ def calendar(request, year):
 @require_GET
 @allow(reads_civil_protection)
 def calendar_pdf(request, year):
-    """T05: the order that sets the calendar, ready to be signed."""
+    """T05: the order that sets the calendar, ready to be signed, or as it was signed."""
     if year not in YEARS:
         raise Http404
-    return pdf_response(
-        f"Calendrier des exercices {year}", "civil_protection/exercises/calendar_pdf.html",
-        found=queries.year_of(year), year=year,
-    )  # fmt: skip
+    html = calendar_html(year, queries.calendars().filter(pk=year).first(), localdate())
+    name = file_name(f"Calendrier des exercices {year}", "pdf")
+    return FileResponse(BytesIO(pdf_of(typeset(html))), filename=name, content_type="application/pdf")
 
 
 @require_http_methods(FORM_METHODS)

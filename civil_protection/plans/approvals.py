@@ -1,6 +1,5 @@
 """The acts on a plan, and what restarts one of its periods: approval, exemption, repeal, exercise, brochure."""
 
-import re
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,20 +7,19 @@ from django.db import transaction
 from civil_protection.plans import letters, terms
 from civil_protection.plans.dates import EXEMPTABLE, SOONER, due_after_years
 from civil_protection.plans.guards import ConsultationFacts, Party, obstacles
-from civil_protection.plans.models import Plan, PlanAct, PlanDocument, PlanRound
+from civil_protection.plans.models import Authority, Plan, PlanAct, PlanDocument, PlanRound
 from civil_protection.plans.operations import NotReady, allowed, locked, moved, past, tell
 from civil_protection.plans.states import approval_of
 from civil_protection.plans.typology import KINDS
+from civil_protection.protection.acts import check_number, number_of_ours, place_of
 from civil_protection.protection.words import check_text
 from directorate.casework.move import paris_day
-from directorate.documents.models import Letter
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, version
 from directorate.web.errors import Conflict, DomainError
 
 TAKEN_OVER = "Reprise d'une approbation antérieure à l'enregistrement du plan."
-NUMBER = re.compile(r"^\d{4}/\d{4,5}$")
 
 
 # --- acts ---------------------------------------------------------------------------------------------------
@@ -49,18 +47,24 @@ def what_is_missing(plan: Plan, on: date) -> list[str]:
     return list(obstacles(facts_of(found, on) if found else None, public, on))
 
 
-def check_number(number: str, signed_on: date) -> None:
-    if not NUMBER.match(number):
-        raise DomainError("Un arrêté se numérote AAAA/NNNNN, par exemple 2026/00412.", field="number")
-    if int(number[:4]) != signed_on.year:
-        raise DomainError("L'année du numéro est celle de la signature.", field="number")
-    if PlanAct.objects.filter(number=number).exists() or Letter.objects.filter(number=number).exists():
+def is_free(number: str, signed_on: date) -> None:
+    check_number(number, signed_on)
+    if PlanAct.objects.filter(number=number).exists():
         raise Conflict("Ce numéro est déjà celui d'un autre acte.", field="number")
 
 
+def number_of(plan: Plan, number: str, signed_on: date) -> str:
+    """An act of this prefecture may take the next number of its register; another authority numbers its own."""
+    if plan.approver == Authority.PREFECT:
+        number = number_of_ours(number, signed_on)
+    is_free(number, signed_on)
+    return number
+
+
 def enact(plan: Plan, kind: str, number: str, signed_on: date, reason: str, by: StaffMember, at: datetime) -> PlanAct:
+    """The act with its text. One of this prefecture enters the registers; that of another authority stays with it."""
     past(signed_on, at, "signed_on")
-    check_number(number, signed_on)
+    number = number_of(plan, number, signed_on)
     check_text(reason, field="reason")
     letter = letters.order(plan, kind, number, signed_on, reason, by=by, at=at)
     return PlanAct.objects.create(
@@ -83,8 +87,8 @@ def approve(*, plan: Plan, number: str, signed_on: date, by: StaffMember, at: da
                        details=missing)  # fmt: skip
     if revised and signed_on < row.approved_on:
         raise DomainError("Cette date précède l'approbation en vigueur.", field="signed_on")
-    enact(row, PlanAct.Kind.REVISION if revised else PlanAct.Kind.APPROVAL, number, signed_on, "", by, at)
-    return come_into_force(row, "approve", number, signed_on, by, at)
+    act = enact(row, PlanAct.Kind.REVISION if revised else PlanAct.Kind.APPROVAL, number, signed_on, "", by, at)
+    return come_into_force(row, "approve", act.number, signed_on, by, at)
 
 
 @transaction.atomic
@@ -99,7 +103,7 @@ def take_over(*, plan: Plan, number: str, signed_on: date, by: StaffMember, at: 
     if signed_on >= paris_day(row.recorded_at):
         raise DomainError("Seul un arrêté signé avant l'enregistrement du plan se reprend : pour un arrêté plus récent,"
                           " suivre les étapes.", field="signed_on")  # fmt: skip
-    check_number(number, signed_on)
+    is_free(number, signed_on)
     PlanAct.objects.create(
         plan=row, kind=PlanAct.Kind.APPROVAL, version=row.draft_version, number=number, signed_on=signed_on,
         authority=row.approver, reason=TAKEN_OVER, recorded_at=at, recorded_by=by,
@@ -178,7 +182,9 @@ def note_publication(*, act: PlanAct, issue_number: int, issue_on: date, by: Sta
     """The issue of the official register in which the act appeared."""
     allowed(by, at)
     past(issue_on, at, "issue_on")
-    row = PlanAct.objects.select_for_update(of=("self",)).select_related("plan").get(pk=act.pk)
+    row = PlanAct.objects.select_for_update(of=("self",)).select_related("plan", "letter").get(pk=act.pk)
+    if place := place_of(row.letter):
+        raise Conflict(f"Cet arrêté est au recueil ({place}) : sa publication s'y enregistre d'elle-même.")
     if row.issue_number is not None:
         raise Conflict(f"La publication au recueil n° {row.issue_number} est déjà enregistrée.")
     if issue_on < row.signed_on:

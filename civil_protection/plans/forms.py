@@ -16,6 +16,7 @@ from civil_protection.plans.models import (
     ReflexCard,
 )
 from civil_protection.plans.typology import KINDS, SITE
+from civil_protection.protection.acts import OrderNumberField
 from civil_protection.protection.fields import LevelField, TextField, TitleField
 from directorate.casework.forms import LegalDateField, LegalDateTimeField
 from directorate.parameters.queries import value
@@ -173,8 +174,21 @@ class CloseForm(PlanForm):
 
 
 class ActForm(PlanForm):
-    number = PlainCharField(label="Numéro de l'arrêté", max_length=10, help_text="AAAA/NNNNN, par exemple 2026/00412.")
+    number = OrderNumberField()
     signed_on = LegalDateField(label="Signé le")
+
+    def prepare(self):
+        if self.plan.approver != Authority.PREFECT:
+            self.fields["number"].required = True
+            self.fields["number"].help_text = "Celui que l'autorité a donné : AAAA/NNNNN, par exemple 2026/00412."
+
+
+class FormerActForm(ActForm):
+    """An act signed before the plan was recorded bears its number already."""
+
+    def prepare(self):
+        self.fields["number"].required = True
+        self.fields["number"].help_text = "AAAA/NNNNN, par exemple 2024/00412."
 
 
 class ReasonedActForm(ActForm):

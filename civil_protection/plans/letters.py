@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from civil_protection.plans.models import Authority, Plan, PlanAct, PlanRound
+from civil_protection.protection.acts import enter
 from civil_protection.protection.papers import masthead, sheet
 from directorate.casework.letters import APPEAL, AUTHORITY, parameters, period_in_words
 from directorate.documents.letters import compose, render_text
@@ -69,12 +70,14 @@ def consultation(
 
 
 def order(plan: Plan, kind: str, number: str, signed_on: date, reason: str, *, by: StaffMember, at: datetime) -> Letter:
-    """T01: the act as it was signed. Its number is that of the authority, which is not always this prefecture."""
-    return compose(
-        kind="plan_order", title=f"Arrêté n° {number} {VERBS[PlanAct.Kind(kind)]} le plan {plan.code}",
-        template="letters/plans/order.html", context=order_words(plan, kind, number, signed_on, reason),
-        by=by, at=at, state=Letter.State.FINAL,
-    )  # fmt: skip
+    """T01: the act as it was signed. The number of another authority is not one of the registers of this prefecture."""
+    facts = {"template": "letters/plans/order.html", "context": order_words(plan, kind, number, signed_on, reason)}
+    words = f"{VERBS[PlanAct.Kind(kind)]} le plan {plan.code}"
+    if plan.approver == Authority.PREFECT:
+        return enter(kind="regulatory", title=f"Arrêté {words}", number=number, signed_on=signed_on, by=by, at=at,
+                     **facts)  # fmt: skip
+    title = f"Arrêté n° {number} {words}"
+    return compose(kind="plan_order", title=title, by=by, at=at, state=Letter.State.FINAL, **facts)
 
 
 def order_words(plan: Plan, kind: str, number: str, signed_on: date, reason: str) -> dict[str, Any]:

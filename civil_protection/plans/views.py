@@ -19,6 +19,7 @@ from civil_protection.plans.models import Plan, PlanAct, PlanOpinion
 from civil_protection.plans.tables import plan_url
 from civil_protection.plans.typology import kind_label
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
+from civil_protection.protection.acts import place_of
 from civil_protection.protection.papers import sheet
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
@@ -76,12 +77,12 @@ ACTS = {
                    "Les registres sont clos.", main=True),
     "approbation": Act("Enregistrer l'approbation", forms.ActForm, approvals.approve,
                        lambda plan: states.is_open(states.approval_of(plan), plan),
-                       "Le plan est approuvé : le diffuser et publier l'arrêté.", main=True),
+                       "Le plan est approuvé : le diffuser.", main=True),
     "diffusion": Act("Diffuser le plan", forms.DiffuseForm, use.diffuse, in_force,
                      "Les exemplaires sont envoyés : les accusés sont attendus.",
                      "Ceux qui ont déjà cette version ne la reçoivent pas deux fois.", main=True),
     "activation": Act("Activer le plan", forms.ActivateForm, use.activate, in_force, "Le plan est activé.", main=True),
-    "reprise": Act("Reprendre une approbation antérieure", forms.ActForm, approvals.take_over, step("take_over"),
+    "reprise": Act("Reprendre une approbation antérieure", forms.FormerActForm, approvals.take_over, step("take_over"),
                    "L'approbation est reprise.",
                    "Pour un plan approuvé avant d'être enregistré ici : ses consultations restent au dossier papier."),
     "revision": Act("Ouvrir une révision", forms.ReviseForm, operations.revise, step("revise"),
@@ -197,7 +198,9 @@ def plan(request, code):
             "copy_tones": queries.COPY_TONES,
             "awaited": sum(copy.acknowledged_on is None for copy in copies),
             "activations": row.activations.all()[:SHOWN],
-            "plan_acts": row.acts.select_related("letter"),
+            "plan_acts": [
+                (act, place_of(act.letter)) for act in row.acts.select_related("letter__register_entry__issue")
+            ],
         },
     )
 

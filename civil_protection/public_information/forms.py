@@ -2,6 +2,7 @@
 
 from django import forms
 
+from civil_protection.protection.acts import OrderNumberField
 from civil_protection.protection.fields import LevelField, TextField, TitleField
 from civil_protection.protection.levels import Level
 from civil_protection.public_information.deadlines import NOT_DISASTERS
@@ -165,9 +166,9 @@ class ListForm(forms.Form):
     year = forms.IntegerField(label="Année", min_value=2000, max_value=2100)
 
 
-class PublishListForm(forms.Form):
-    order_number = TitleField(label="Arrêté n°", max_length=20, help_text="Année et numéro, par exemple 2026/00123.")
-    published_on = LegalDateField(label="Publié au recueil le")
+class SignListForm(forms.Form):
+    number = OrderNumberField()
+    signed_on = LegalDateField(label="Signé le")
 
 
 class RisksForm(forms.Form):

@@ -112,6 +112,10 @@ class RiskList(models.Model):
     def __str__(self):
         return f"Liste des communes à risques {self.year}"
 
+    @property
+    def is_final(self) -> bool:
+        return self.signed_on is not None or self.published_on is not None
+
 
 class Phenomenon(models.TextChoices):
     """What may be recognised as a natural disaster."""

@@ -1,6 +1,5 @@
 """Requests for recognition from their deposit to their notice, and what informs the public."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
 from civil_protection.policies import UNIT, works_in_civil_protection
+from civil_protection.protection.acts import enter, number_of_ours
 from civil_protection.protection.levels import Level
 from civil_protection.protection.operations import take_in
 from civil_protection.protection.papers import town_hall_of, write_letter
@@ -46,7 +46,6 @@ from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State, Decision = DisasterRequest.State, DisasterRequest.Decision
 REGISTER = "catnat"
-ACT_NUMBER = re.compile(r"[0-9]{4}/[0-9]{4,5}")
 SHORTEST_REASON = 10
 
 
@@ -415,14 +414,14 @@ def record_risks(
 def draw_up_list(*, year: int, by: StaffMember, at: datetime) -> RiskList:
     """The yearly list of the communes concerned and the draft of its order (T30), frozen from the matrix of the day.
 
-    Drawn up again, it follows the matrix, until it is published.
+    Drawn up again, it follows the matrix, until its order is signed.
     """
     on = allowed(by, at)
     if not 2000 <= year <= on.year + 1:
         raise DomainError("Cette année n'est pas admise.", field="year")
     known = RiskList.objects.select_for_update().filter(year=year).first()
-    if known is not None and known.published_on is not None:
-        raise Conflict(f"La liste de {year} est publiée : elle ne change plus.", field="year")
+    if known is not None and known.is_final:
+        raise Conflict(f"La liste de {year} est arrêtée : elle ne change plus.", field="year")
     lines = concerned()
     if not lines:
         raise DomainError("La matrice des risques est vide : aucune commune n'est à lister.")
@@ -438,6 +437,9 @@ def draw_up_list(*, year: int, by: StaffMember, at: datetime) -> RiskList:
         at=at,
         year=year,
         lines=[{**line, "risks": ", ".join(line["risks"])} for line in lines],
+        number="",
+        signature={"date": "", "name": ""},
+        sender={"name": ""},
     )
     row.save()
     tell("risk_list.drawn_up", row, by, at, communes=len(lines))
@@ -445,22 +447,24 @@ def draw_up_list(*, year: int, by: StaffMember, at: datetime) -> RiskList:
 
 
 @transaction.atomic
-def publish_list(
-    *, risk_list: RiskList, order_number: str, published_on: date, by: StaffMember, at: datetime
-) -> RiskList:
-    """Signed, numbered and published in the official register."""
-    not_to_come(published_on, allowed(by, at), "published_on")
-    check_title(order_number, field="order_number")
-    row = RiskList.objects.select_for_update().get(pk=risk_list.pk)
-    if row.published_on is not None:
-        raise Conflict(f"Cette liste est publiée depuis le {french_long(row.published_on)}.")
-    if not ACT_NUMBER.fullmatch(order_number):
-        raise DomainError("Un numéro d'arrêté s'écrit avec son année : 2026/00123.", field="order_number")
-    if published_on < paris_day(row.drawn_up_at):
-        raise DomainError("Ce jour précède l'établissement de la liste.", field="published_on")
-    row.order_number, row.published_on = order_number, published_on
-    row.save(update_fields=["order_number", "published_on"])
-    tell("risk_list.published", row, by, at, number=order_number, on=published_on.isoformat())
+def sign_list(*, risk_list: RiskList, number: str, signed_on: date, by: StaffMember, at: datetime) -> RiskList:
+    """The order was signed: it takes its number and enters the official register; the list changes no more."""
+    not_to_come(signed_on, allowed(by, at), "signed_on")
+    row = RiskList.objects.select_for_update(of=("self",)).select_related("order").get(pk=risk_list.pk)
+    if row.is_final:
+        raise Conflict(f"L'arrêté de cette liste est déjà enregistré, sous le n° {row.order_number}.")
+    if signed_on < paris_day(row.drawn_up_at):
+        raise DomainError("Ce jour précède l'établissement de la liste.", field="signed_on")
+    number = number_of_ours(number, signed_on)
+    draft = row.order
+    context = {**draft.context, "number": number, "signature": {"date": french_long(signed_on)}}
+    row.order = enter(
+        kind="regulatory", title=draft.title, template=draft.template, context=context, number=number,
+        signed_on=signed_on, by=by, at=at,
+    )  # fmt: skip
+    row.order_number, row.signed_on = number, signed_on
+    row.save(update_fields=["order", "order_number", "signed_on"])
+    tell("risk_list.signed", row, by, at, number=number, signed_on=signed_on.isoformat())
     return row
 
 

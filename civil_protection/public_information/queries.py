@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from civil_protection.protection.acts import place_of
 from civil_protection.public_information.deadlines import CODES, DisasterTerms, overlaps
 from civil_protection.public_information.models import (
     BuyerInformationOrder,
@@ -20,7 +21,7 @@ from civil_protection.public_information.models import (
     Risk,
     RiskList,
 )
-from directorate.legal_calendar.arithmetic import PARIS
+from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.parameters.queries import values
 from directorate.territory.models import Commune
 from directorate.territory.queries import communes
@@ -183,8 +184,13 @@ def concerned() -> list[dict]:
     return list(towns.values())
 
 
+def place_of_list(row: RiskList) -> str:
+    """Where its order was published or is to be."""
+    return f"publié le {french_long(row.published_on)}" if row.published_on else place_of(row.order)
+
+
 def risk_lists() -> QuerySet[RiskList]:
-    return RiskList.objects.select_related("order__pdf", "order__odt")
+    return RiskList.objects.select_related("order__pdf", "order__odt", "order__register_entry__issue")
 
 
 def ages_of_dicrim(on: date) -> dict[str, int]:

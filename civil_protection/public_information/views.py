@@ -16,8 +16,8 @@ from civil_protection.public_information.forms import (
     CampaignReportForm,
     DepartmentalFileForm,
     ListForm,
-    PublishListForm,
     RisksForm,
+    SignListForm,
 )
 from civil_protection.public_information.lists import BUYER_ORDER_LIST, CAMPAIGN_LIST, RISK_LIST
 from civil_protection.public_information.models import Campaign, RiskList
@@ -50,7 +50,7 @@ def public_information(request):
             "title": HOME,
             "on": on,
             "files": [(row, row.revision_due_on < on) for row in queries.departmental_files()],
-            "lists": queries.risk_lists(),
+            "lists": [(row, queries.place_of_list(row)) for row in queries.risk_lists()],
             "dicrim": queries.ages_of_dicrim(on),
             "without_order": queries.without_buyer_order(),
             "concerned": len(queries.concerned()),
@@ -98,19 +98,19 @@ def risk_list_new(request):
 
 @require_http_methods(FORM_METHODS)
 @allow(works_in_civil_protection)
-def risk_list_publish(request, year):
+def risk_list_sign(request, year):
     name, page = home()
     row = get_object_or_404(RiskList, year=year)
     return act_page(
         request,
-        PublishListForm(posted(request), initial={"published_on": localdate()}),
-        operations.publish_list,
+        SignListForm(posted(request), initial={"signed_on": localdate()}),
+        operations.sign_list,
         facts={"risk_list": row},
         at=now(),
-        done="La publication est enregistrée : la liste ne change plus.",
+        done="L'arrêté est enregistré et inscrit au recueil : la liste ne change plus.",
         then=page,
-        title=f"Publication, {str(row).lower()}",
-        submit="Enregistrer la publication",
+        title=f"Arrêté, {str(row).lower()}",
+        submit="Enregistrer l'arrêté",
         back=(name, page),
     )
 

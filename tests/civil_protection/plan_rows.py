@@ -20,8 +20,7 @@ def in_force(code: str, by: StaffMember, at: datetime, commune: Commune) -> Plan
         director="prefect", communes=[commune], **given,
     )  # fmt: skip
     operations.begin(plan=plan, name="draft", **given)
-    number = f"2026/{7000 + Plan.objects.count():05d}"
-    plan = approvals.approve(plan=plan, number=number, signed_on=at.date(), **given)
+    plan = approvals.approve(plan=plan, number="", signed_on=at.date(), **given)
     content.add_annex(plan=plan, kind="directory", number="1", title="Annuaire", updated_on=date(2025, 1, 1), **given)
     card = content.add_card(plan=plan, number="F1", title="Permanence", recipient="duty", trigger="Crue", **given)
     content.add_action(card=card, phase=0, text="Appeler", **given)

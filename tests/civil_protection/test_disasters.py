@@ -187,7 +187,7 @@ def test_the_departmental_file_is_revised_within_five_years(desk):
     assert row.revision_due_on == date(2029, 2, 28)
 
 
-def test_the_yearly_list_is_frozen_once_published(desk, town):
+def test_the_yearly_list_is_frozen_once_signed(desk, town):
     with pytest.raises(DomainError, match="matrice"):
         operations.draw_up_list(year=2026, by=desk.agent, at=AT)
     risks = {"commune": town, "source": "Arrêté", "checked_on": ON, "by": desk.agent, "at": AT}
@@ -196,9 +196,11 @@ def test_the_yearly_list_is_frozen_once_published(desk, town):
     assert row.lines[0]["risks"] == ["Retrait-gonflement des argiles", "Inondation par débordement"]
     assert render_files(letter_id=row.order_id, at=AT).pdf.size > 1000
     with pytest.raises(DomainError) as refusal:
-        operations.publish_list(risk_list=row, order_number="123", published_on=ON, by=desk.agent, at=AT)
-    assert refusal.value.field == "order_number"
-    operations.publish_list(risk_list=row, order_number="2026/01234", published_on=ON, by=desk.agent, at=AT)
+        operations.sign_list(risk_list=row, number="123", signed_on=ON, by=desk.agent, at=AT)
+    assert refusal.value.field == "number"
+    signed = operations.sign_list(risk_list=row, number="2026/01234", signed_on=ON, by=desk.agent, at=AT)
+    assert "2026/01234" in signed.order.html
+    assert queries.place_of_list(signed) == "RAA n° 1 de 2026, en préparation"
     with pytest.raises(Conflict):
         operations.draw_up_list(year=2026, by=desk.agent, at=AT)
 

@@ -128,8 +128,11 @@ def test_copies_cards_means_and_publications_are_kept_from_their_pages(client, d
     assert PlanDiffusion.objects.get().acknowledged_on == date(2026, 6, 24)
     client.post(address("reflex-action-remove", ReflexAction.objects.get().pk))
     assert not ReflexAction.objects.exists()
-    client.post(address("plan-act-publication", PlanAct.objects.get().pk),
-                {"issue_number": 12, "issue_on": "2026-06-22"})  # fmt: skip
+    published = {"issue_number": 12, "issue_on": "2026-06-22"}
+    refused = client.post(address("plan-act-publication", PlanAct.objects.get().pk), published)
+    assert "RAA n° 1 de 2026, en préparation" in refused.text
+    PlanAct.objects.update(letter=None)
+    client.post(address("plan-act-publication", PlanAct.objects.get().pk), published)
     assert PlanAct.objects.get().issue_number == 12
     typed = {"organisation": desk.house.town_hall.pk, "kind": "Lits de camp", "quantity": "40", "hours": "2,5",
              "checked_on": "2025-01-10", "is_active": "on"}  # fmt: skip
