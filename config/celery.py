@@ -105,6 +105,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=40),
         "options": {"queue": "clock"},
     },
+    # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
+    "remind-alert-directory": {
+        "task": "directorate.civil_protection.remind_directory",
+        "schedule": crontab(hour=7, minute=25),
+        "options": {"queue": "clock"},
+    },
     "nightly-appeals": {
         "task": "directorate.appeals.nightly",
         "schedule": crontab(hour="0,7", minute=40),

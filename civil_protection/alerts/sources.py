@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from civil_protection.alerts.campaigns.monthly import planned_between
 from civil_protection.alerts.campaigns.queries import campaigns, figures_for_pilotage, history_of_commune
 from civil_protection.alerts.directory.queries import contacts, coverage, open_tasks
 from civil_protection.alerts.sirens.queries import agenda as siren_agenda
@@ -38,9 +39,10 @@ def figures(staff: StaffMember, at: datetime) -> list[Figure]:
 
 
 def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
-    """Tests of the sirens, and periods in orange or in red on the day when they begin."""
+    """Tests of the sirens and of the directory, and periods in orange or in red on the day when they begin."""
     yield from siren_agenda(staff, first, last)
     yield from raised(staff, first, last)
+    yield from call_tests(staff, first, last)
 
 
 def raised(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]:
@@ -50,6 +52,14 @@ def raised(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]
         url = reverse("civil_protection:vigilance-bulletin", args=[row.pk])
         day = max(paris_day(row.starts_at), first)
         yield AgendaEvent(day, str(row), url, "Vigilance", row.starts_at, TONES[Colour(row.colour)])
+
+
+def call_tests(staff: StaffMember, first: date, last: date) -> Iterator[AgendaEvent]:
+    if not reads_civil_protection(staff, on=first):
+        return
+    for row in planned_between(first, last):
+        url = reverse("civil_protection:alert-campaign", args=[row.pk])
+        yield AgendaEvent(paris_day(row.planned_at), str(row), url, "Alerte", row.planned_at)
 
 
 def find(question: Question) -> Found:

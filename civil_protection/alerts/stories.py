@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from civil_protection.alerts.campaigns import engine
 from civil_protection.alerts.campaigns.models import AlertScenario, ScriptedAnswer
+from civil_protection.alerts.campaigns.monthly import plan_monthly_test
 from civil_protection.alerts.campaigns.operations import launch, prepare, save_scenario
 from civil_protection.alerts.directory.models import AlertContact, AlertGroup, ContactPhone
 from civil_protection.alerts.directory.operations import save_group
@@ -61,7 +62,7 @@ def tell(at: datetime) -> None:
     test = scenario(by, at, "essai-mensuel", "Essai mensuel de l'alerte des maires", "", "", "test",
                     kept["47 communes"])  # fmt: skip
     scenario(by, at, "ppi-confinement", "PPI : mise à l'abri", "", "red", "real", kept["Périmètres de PPI"])
-    play(campaign(test, kept["47 communes"], "test", by, at - timedelta(days=20)), at - timedelta(days=20))
+    monthly_tests(test, kept["47 communes"], by, at)
     # Where no risk is loaded yet, everybody takes part.
     along = next(kept[name] for name in ("Riverains de la Marne", "47 communes") if len(members_of(kept[name])))
     exercise = campaign(flood, along, "exercise", by, at - timedelta(minutes=6))
@@ -118,6 +119,16 @@ def campaign(row: AlertScenario, group: AlertGroup, mode: str, by, at: datetime)
         mail_subject=row.mail_subject, decider=authority(), decided_at=at - timedelta(minutes=3), objective_minutes=30,
         coverage_percent=95, by=by, at=at,
     )  # fmt: skip
+
+
+def monthly_tests(row: AlertScenario, group: AlertGroup, by, at: datetime) -> None:
+    """The one of the last month, and the next one ready to leave."""
+    facts = {"scenario": row, "group": group, "decider": authority(), "by": by}
+    first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = first - timedelta(days=1)
+    done = plan_monthly_test(month=add_months(first.date(), -1), at=before.replace(day=1), **facts)
+    play(done, done.planned_at)
+    plan_monthly_test(month=add_months(first.date(), 1), at=at, **facts)
 
 
 def play(row, at: datetime, turns: int = 31) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerte/annuaire/", directory.contacts, name="alert-contacts"),
     path("alerte/annuaire/nouveau/", directory.contact_new, name="alert-contact-new"),
     path("alerte/annuaire/qualite/", directory.quality, name="alert-quality"),
+    path("alerte/annuaire/essai/", campaigns.monthly_test, name="alert-monthly-test"),
     path("alerte/annuaire/papier/", directory.paper, name="alert-directory-paper"),
     path("alerte/annuaire/<int:pk>/", directory.contact, name="alert-contact"),
     path("alerte/annuaire/<int:pk>/coordonnees/", directory.contact_numbers, name="alert-contact-numbers"),

@@ -64,6 +64,18 @@ REMOVAL = Value(
     "Principe de limitation de la conservation (RGPD, art. 5)", LOW,
     comment="Combien de mois après la fin de ses fonctions un contact est-il effacé ?",
 )  # fmt: skip
+TEST_HOURS = Value(
+    f"{CODE}.test_hours", "Essai mensuel d'appel : heures entre lesquelles il est tiré au sort", ["08:00", "20:00"], "",
+    CHOICE, LOW, comment="Entre quelles heures l'essai mensuel d'appel des maires peut-il tomber ?",
+)  # fmt: skip
+TEST_REST = Value(
+    f"{CODE}.test_rest_days", "Essai mensuel d'appel : les jours de repos aussi", False, "", CHOICE, LOW,
+    comment="L'essai mensuel peut-il tomber un samedi, un dimanche ou un jour férié ?",
+)  # fmt: skip
+TEST_GRACE = Value(
+    f"{CODE}.test_grace", "Essai mensuel d'appel : retard au-delà duquel il ne part plus", 15, "minutes", CHOICE, LOW,
+    comment="Si l'application était arrêtée à l'heure tirée, jusqu'à combien de minutes après l'essai part-il encore ?",
+)  # fmt: skip
 BROADCAST = Value(
     f"{CODE}.fr_alert", "FR-Alert : qui déclenche", "La zone de défense, à la demande de la préfecture", "",
     "Instruction du ministère de l'Intérieur sur FR-Alert", LOW,
@@ -102,6 +114,6 @@ HEAT = Value(
 
 VALUES = (
     WINDOW, ATTEMPTS, PAUSE, PARALLEL, ORDER, DEADLINE, SECOND_DEADLINE, OBJECTIVE, COVERAGE, VOICE_LIMIT, SPEECH,
-    STALE, FEWEST, REMOVAL, BROADCAST, CYCLES, CYCLE, SILENCE, END, TEST_HOUR, POSTPONED, AVAILABILITY, LEFT_OUT,
-    MAPS, HEAT,
+    STALE, FEWEST, REMOVAL, TEST_HOURS, TEST_REST, TEST_GRACE, BROADCAST, CYCLES, CYCLE, SILENCE, END, TEST_HOUR,
+    POSTPONED, AVAILABILITY, LEFT_OUT, MAPS, HEAT,
 )  # fmt: skip

@@ -1,10 +1,14 @@
 """Forms of scenarios, campaigns and operators. They validate, they do not act."""
 
+from datetime import date
+
 from django import forms
 from django.utils.timezone import localdate, localtime, now
 
 from civil_protection.alerts import values as settled
+from civil_protection.alerts.campaigns.draw import month_words
 from civil_protection.alerts.campaigns.models import AlertCampaign, AlertScenario, Mode, ScriptedAnswer
+from civil_protection.alerts.campaigns.monthly import months_to_program
 from civil_protection.alerts.campaigns.operations import REACHED_WAYS
 from civil_protection.alerts.campaigns.queries import deciders
 from civil_protection.alerts.directory.models import AlertGroup
@@ -97,6 +101,22 @@ def campaign_initial(scenario: AlertScenario) -> dict:
         "objective_minutes": found[settled.OBJECTIVE.code],
         "coverage_percent": found[settled.COVERAGE.code],
     }
+
+
+class MonthlyTestForm(forms.Form):
+    month = forms.TypedChoiceField(label="Mois", coerce=date.fromisoformat)
+    scenario = forms.ModelChoiceField(
+        label="Scénario", queryset=AlertScenario.objects.filter(mode=Mode.TEST, is_retired=False),
+        help_text="Seuls les scénarios en mode essai sont proposés.",
+    )  # fmt: skip
+    group = forms.ModelChoiceField(label="Groupe à appeler", queryset=AlertGroup.objects.all())
+    decider = forms.ModelChoiceField(label="Décidé par", queryset=StaffMember.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        months = months_to_program(localdate())
+        self.fields["month"].choices = [(f"{month:%Y-%m-%d}", month_words(month)) for month in months]
+        self.fields["decider"].queryset = deciders(localdate())
 
 
 class LaunchForm(forms.Form):

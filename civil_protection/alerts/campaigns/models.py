@@ -77,7 +77,7 @@ class AlertCampaign(models.Model):
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.PREPARED)
     objective_minutes = models.PositiveSmallIntegerField("objectif (minutes)", default=30)
     coverage_percent = models.PositiveSmallIntegerField("seuil de couverture (%)", default=95)
-    # The test of the directory for a month, launched by itself at its drawn instant: `campaigns.tests_of_month`.
+    # The test of the directory for a month, launched by itself at its drawn instant: `campaigns.monthly`.
     test_month = models.DateField("essai du mois", null=True, blank=True)
     planned_at = models.DateTimeField("part d'elle-même à", null=True, blank=True)
     # The parameters of the cascade as they were at the launch: `campaigns.cascade.Terms`.

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from civil_protection.alerts.campaigns import forms as alert_forms
-from civil_protection.alerts.campaigns import operations, queries
+from civil_protection.alerts.campaigns import monthly, operations, queries
 from civil_protection.alerts.campaigns.cascade import duration_words
 from civil_protection.alerts.campaigns.lists import ANSWER_LIST, CAMPAIGN_LIST, SCENARIO_LIST
 from civil_protection.alerts.campaigns.models import AlertCampaign, AlertScenario
@@ -133,6 +133,22 @@ def campaign_new(request, pk):
     return form_page(request, form, title="Préparer une campagne", submit="Préparer la campagne", back=back,
                      intro="Rien ne part encore : la campagne se relit, puis se lance.",
                      breadcrumb=[crumb(HOME, "alert-campaigns"), back])  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_civil_protection)
+def monthly_test(request):
+    """The test of a month is programmed; the instant is drawn, nobody chooses it."""
+    at = now()
+    form = alert_forms.MonthlyTestForm(posted(request))
+    if request.method == "POST" and (row := attempt(form, monthly.plan_monthly_test, by=request.user, at=at)):
+        messages.success(request, f"L'essai partira de lui-même le {localtime(row.planned_at):%d/%m/%Y à %H:%M}.")
+        return HttpResponseRedirect(page_of(row))
+    back = crumb("Qualité de l'annuaire", "alert-quality")
+    return form_page(
+        request, form, title="Programmer un essai mensuel", submit="Programmer l'essai", back=back, breadcrumb=[back],
+        intro="Le jour et l'heure sont tirés au sort, puis la campagne part d'elle-même, en mode essai.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from civil_protection.alerts import values as settled
 from civil_protection.alerts.campaigns.models import CallAttempt
 from civil_protection.alerts.directory.models import AlertContact, AlertGroup, ContactPhone, DirectoryTask
 from civil_protection.alerts.directory.numbers import international
+from civil_protection.alerts.directory.queries import STALE, in_state, stale_before
 from civil_protection.policies import UNIT, heads_civil_protection, works_in_civil_protection
 from civil_protection.protection.words import check_text, check_title
 from directorate.casework.move import paris_day
 from directorate.journal.operations import record
-from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.arithmetic import add_months, counted
+from directorate.notifications.kinds import declare_kind
+from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
+from directorate.org.queries import staff_of_unit
 from directorate.parameters.queries import value
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
+TO_CHECK = declare_kind("alert_contacts", "Des contacts de l'annuaire d'alerte sont à vérifier", "digest").code
 MOST_PHONES = 6
 ERASED = ""
 
@@ -125,6 +131,22 @@ def note_check(
     row.save(update_fields=["checked_on", "checked_by"])
     tell("checked", row, by, at, place_of(row), checked_on=checked_on.isoformat(), way=row.get_checked_by_display())
     return row
+
+
+def remind_checks(*, at: datetime) -> int:
+    """Once a month, tell the service of the contacts whose check is too old. How many."""
+    on = paris_day(at)
+    stale = AlertContact.objects.filter(in_state(STALE, on, stale_before(on))).count()
+    if stale:
+        notify(
+            recipients=staff_of_unit(UNIT, on),
+            kind=TO_CHECK,
+            key=f"{on:%Y-%m}",
+            title=f"Annuaire d'alerte : {counted(stale, 'contacts')} à vérifier",
+            url=f"{reverse('civil_protection:alert-contacts')}?state={STALE}",
+            at=at,
+        )
+    return stale
 
 
 @transaction.atomic

@@ -10,6 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from civil_protection.alerts.campaigns import monthly
+from civil_protection.alerts.campaigns.cascade import duration_words
+from civil_protection.alerts.campaigns.draw import month_words
 from civil_protection.alerts.directory import operations, queries
 from civil_protection.alerts.directory.forms import (
     CheckForm,
@@ -156,6 +159,7 @@ def quality(request):
     on = localdate()
     lines = queries.coverage(on)
     short = sum(line.is_short for line in lines)
+    tests = monthly.monthly_tests()
     return TemplateResponse(
         request,
         "civil_protection/alerts/quality.html",
@@ -168,6 +172,10 @@ def quality(request):
             "stale": sum(line.stale for line in lines),
             "people": sum(line.people for line in lines),
             "tasks": queries.open_tasks().count(),
+            "month": month_words(on),
+            "test": monthly.test_of(on.replace(day=1)),
+            "tests": [(row, duration_words(row.found.t90) if row.found else "") for row in tests],
+            "last_test": next((row for row in tests if row.found), None),
             "on": on,
             "works": works_in_civil_protection(request.user, on=on),
         },
