@@ -37,6 +37,7 @@ from police_admin.stories import (
     outlets,
     road_professions,
     sports,
+    title_withdrawals,
     trades,
     urgent,
     video,
@@ -126,6 +127,7 @@ class Teller:
         yield from gatherings.stories(self)
         yield from events.stories(self)
         yield from sports.stories(self)
+        yield from title_withdrawals.stories(self)
         yield from urgent.stories(self)
         yield from trades.stories(self)
         yield from video.stories(self)

@@ -122,6 +122,8 @@ PUT_ON_AGENDA_AT_ANY_TIME = replace(
     target="*",
     targets=("consultation", *AFTER_GRANT),
 )
+# A commission that judges a measure is seised while the person prepares his defence before it.
+PUT_MEASURE_ON_AGENDA = replace(PUT_ON_AGENDA, sources=(*PUT_ON_AGENDA.sources, "hearing"))
 # What may follow a request until some days before its event is received once the event is authorised too.
 RECEIVE_PIECES_UNTIL_THE_EVENT = replace(
     RECEIVE_PIECES,
@@ -254,6 +256,11 @@ class Road:
     def transition(self, name: str) -> Transition | None:
         return next((transition for transition in self.transitions if transition.name == name), None)
 
+    @property
+    def has_completion(self) -> bool:
+        """Whether its cases are declared complete: a measure is taken on facts, and never is."""
+        return self.transition("declare_complete") is not None
+
     def leaving(self, stage: str) -> tuple[Transition, ...]:
         return tuple(transition for transition in self.transitions if stage in transition.sources)
 
@@ -337,7 +344,9 @@ ROADS: Mapping[Archetype, Road] = {
                 RECORD_OBSERVATIONS,
                 # A disciplinary body is seised while the person prepares his defence before it.
                 replace(REQUEST_OPINION, sources=(*REQUEST_OPINION.sources, "hearing")),
+                PUT_MEASURE_ON_AGENDA,
                 *opinion_moves(),
+                replace(TAKE_OFF_AGENDA, sources=AWAITING_OPINION, targets=AWAITING_OPINION),
                 DRAFT_AFTER_HEARING,
                 *decision_chain("in_execution", "warned", "closed"),
                 Transition("lift", "Lever la mesure", ("in_execution",), "lifted", policy="closes_case"),

@@ -27,7 +27,7 @@ from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.powers import act_of
 from directorate.casework.procedure import Opinion
 from directorate.casework.proofs import missing_proof
-from directorate.casework.queries import usual_organisation
+from directorate.casework.queries import INCOMPLETE, usual_organisation, waits_to_be_complete
 from directorate.commissions import operations as commissions
 from directorate.jobs.operations import post_mail
 from directorate.legal_calendar.arithmetic import french_long
@@ -308,8 +308,8 @@ def put_on_agenda(move: Move) -> str:
         raise StageConflict("La décision est prise : son avis ne peut plus être demandé.")
     if move.case.consultations.filter(code=wanted.code, answered_on__isnull=True).exists():
         raise DomainError("Le dossier est déjà à l'ordre du jour d'une séance.", field="session")
-    if move.case.complete_on is None:
-        raise NotReady("Le dossier doit être complet avant d'être présenté à la commission.")
+    if waits_to_be_complete(move.case):
+        raise NotReady(INCOMPLETE)
     item = commissions.add_item(session=session, title=title_on_agenda(move.case), by=move.by, at=move.at)
     Consultation.objects.create(
         case=move.case,

@@ -7,6 +7,7 @@ from django.db.models import CharField, OuterRef, Prefetch, Q, QuerySet, Subquer
 from django.db.models.functions import Cast, Concat
 
 from directorate.casework import registry
+from directorate.casework.archetypes import road_of
 from directorate.casework.models import (
     Case,
     CaseDeadline,
@@ -182,6 +183,13 @@ def usual_organisation(case: Case, wanted: Opinion) -> Organisation | None:
 
 
 Scopes = Sequence[tuple[Sequence[str], Sequence[str]]]
+
+
+INCOMPLETE = "Le dossier doit être complet avant d'être présenté à la commission."
+
+
+def waits_to_be_complete(case: Case) -> bool:
+    return case.complete_on is None and road_of(registry.procedure(case.procedure_code).archetype).has_completion
 
 
 def within_scopes(scopes: Scopes) -> Q:

@@ -8,6 +8,7 @@ from directorate.casework import operations, registry
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.policies import handles_cases
+from directorate.casework.queries import INCOMPLETE, waits_to_be_complete
 from directorate.casework.series import CaseAction, SeriesForm, declare_action
 from directorate.casework.series_actions import Details
 from directorate.casework.series_acts import why_not_moved
@@ -54,8 +55,8 @@ def check_agenda(case: Case, staff: StaffMember, details: Details, at: datetime)
     wanted = {row.code: row.commission for row in registry.procedure(case.procedure_code).opinions if row.commission}
     if not wanted:
         return "Cette procédure ne consulte aucune commission."
-    if case.complete_on is None:
-        return "Le dossier doit être complet avant d'être présenté à la commission."
+    if waits_to_be_complete(case):
+        return INCOMPLETE
     if any(row.code in wanted and row.answered_on is None for row in case.consultations.all()):
         return "Le dossier est déjà à l'ordre du jour d'une séance."
     if details and details["session"].commission_id not in wanted.values():

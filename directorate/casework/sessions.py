@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from directorate.casework import registry
-from directorate.casework.archetypes import AFTER_GRANT, road_of
+from directorate.casework.archetypes import AFTER_GRANT, PUT_MEASURE_ON_AGENDA, road_of
 from directorate.casework.deadlines import refresh_deadlines
 from directorate.casework.errors import TransitionNotAllowed
 from directorate.casework.models import Case, Consultation
@@ -230,8 +230,12 @@ def opinions_of(commission: str) -> dict[str, set[str]]:
 
 
 def waiting_for(cases: QuerySet[Case], commission: str) -> QuerySet[Case]:
-    """The complete cases that this commission has to hear: not yet asked, or adjourned when it was."""
+    """The cases that this commission has to hear: not yet asked, or adjourned when it was.
+
+    A request is complete; a measure, which never is, may already be at its hearing.
+    """
     wanted = opinions_of(commission)
+    measures = {code for code in wanted if not road_of(registry.procedure(code).archetype).has_completion}
     after = {
         procedure.code
         for procedure in registry.all_procedures()
@@ -242,6 +246,7 @@ def waiting_for(cases: QuerySet[Case], commission: str) -> QuerySet[Case]:
         case=OuterRef("pk"), code__in={code for codes in wanted.values() for code in codes}
     ).exclude(opinion=Consultation.Opinion.ADJOURNED)
     in_time = Q(stage__in=("review", "consultation")) | Q(stage__in=AFTER_GRANT, procedure_code__in=after)
-    return cases.filter(
-        in_time, ~Exists(asked), procedure_code__in=set(wanted), is_open=True, complete_on__isnull=False
+    ready = Q(in_time, complete_on__isnull=False) | Q(
+        stage__in=PUT_MEASURE_ON_AGENDA.sources, procedure_code__in=measures
     )
+    return cases.filter(ready, ~Exists(asked), procedure_code__in=set(wanted), is_open=True)

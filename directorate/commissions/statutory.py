@@ -21,7 +21,8 @@ def load_commissions(*, at: datetime) -> int:
     for row in rows:
         commission = Commission.objects.create(
             code=row["code"], name=row["name"], legal_basis=row["legal_basis"], quorum=int(row["quorum"]),
-            secretariat_id=row["secretariat"], term_months=int(row["term_months"]), most_terms=int(row["most_terms"]),
+            secretariat_id=row["secretariat"],
+            **{name: int(row[name]) for name in ("term_months", "most_terms") if row[name]},
         )  # fmt: skip
         record(
             by=None, at=at, action="commission.loaded", subject=commission, label=str(commission),

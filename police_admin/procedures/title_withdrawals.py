@@ -109,7 +109,7 @@ LONGEST_EXPLOSIVES = Value(
 
 POUND, CIRCUIT = "Code de la route, art. R325-24", "Code du sport, art. R331-35 et R331-37"
 IMAGERY = "Code de l'aviation civile, art. D133-10"
-CDSR = Opinion("cdsr", "Commission départementale de la sécurité routière", "Avis facultatif")
+CDSR = Opinion("cdsr", "Commission départementale de la sécurité routière", "Avis facultatif", commission="cdsr")
 
 TABLE = (
     Struck(

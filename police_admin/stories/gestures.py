@@ -1,10 +1,13 @@
-"""The gesture of every story: one step of a case, by its caseworker unless somebody else is named."""
+"""The gestures of every story: a step of a case, by its caseworker unless somebody else is named; a commission."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from directorate.casework.correction import PARTY_FIELDS, PLACE_FIELDS, correct_case
 from directorate.casework.models import Case
 from directorate.casework.operations import take_transition
+from directorate.commissions.models import Commission, CommissionMember, CommissionSession
+from directorate.demonstration.stories import moment
 from directorate.org.models import StaffMember
 
 
@@ -21,3 +24,22 @@ def follow_up(case: Case, at: datetime, reason: str, **answers) -> None:
         place={name: getattr(case.place, name) for name in PLACE_FIELDS} if case.place else None,
         answers=answers, received_on=case.received_on, channel=case.channel,
     )  # fmt: skip
+
+
+def commission_with(
+    teller, code: str, members: Iterable[tuple[str, str, str, bool]], days: Iterable[int]
+) -> list[CommissionSession]:
+    """A commission of the text: members (civility, name, capacity, chairs), sessions so many days from today."""
+    commission = Commission.objects.get(pk=code)
+    for civility, name, capacity, chairs in members:
+        CommissionMember.objects.create(
+            commission=commission, civility=civility, name=name, capacity=capacity, is_chair=chairs,
+            appointed_by="arrêté de composition", mandate_starts_on=teller.today - timedelta(days=400),
+            mandate_ends_on=teller.today + timedelta(days=600),
+        )  # fmt: skip
+    return [
+        CommissionSession.objects.create(
+            commission=commission, starts_at=moment(teller.today + timedelta(days=ahead), 9, 30), place="Salle Marne"
+        )
+        for ahead in days
+    ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
+from directorate.commissions.models import CommissionSession
+from directorate.commissions.operations import close_session
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import Unit
@@ -13,7 +15,7 @@ from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.inspections import operations as inspections
 from police_admin.stories.economy import arrived, opened
-from police_admin.stories.gestures import step
+from police_admin.stories.gestures import commission_with, step
 
 UNIT = "polices-administratives"
 SCHOOLS = (
@@ -25,6 +27,11 @@ PEOPLE = (
     ("mme", "Clémence", "Aubriot"), ("m", "Noé", "Santerre"), ("mme", "Yasmine", "Delfour"), ("m", "Gildas", "Morvan"),
     ("mme", "Sixtine", "Rocher"), ("m", "Bilal", "Hennequin"), ("mme", "Marthe", "Oliveira"),
     ("m", "Achille", "Bonnet"), ("mme", "Inès", "Carvalho"), ("m", "Samuel", "Pradier"),
+)  # fmt: skip
+DRIVERS_COMMISSION = (
+    ("m", "Basile Ferrand", "représentant le préfet", True), ("mme", "Coline Tessier", "service de police", False),
+    ("m", "Idriss Vaillant", "organisation de conducteurs", False),
+    ("mme", "Odette Marchal", "association d'usagers", False),
 )  # fmt: skip
 PROPORTION = "les faits sont établis, répétés, et la mesure est limitée à ce qu'ils exigent"
 LESSONS: Mapping[str, Any] = {
@@ -99,8 +106,10 @@ def stories(teller) -> Iterator[Story]:
     yield person(teller, 8, add(teller, -3, 4), "vtc_driver_card", VTC, until="silent")
     yield person(teller, 9, ago(15), "vtc_driver_card_renewal", VTC_RENEWAL, until="asked", ends_in=50)
     yield person(teller, 0, ago(29), "vmdtr_driver_card", {**VTC, "aptitude": "experience", "experience_months": 26})
-    yield disciplined(teller, 1, ago(80), "suspension")
-    yield disciplined(teller, 2, ago(84), "warning")
+    held, coming = drivers_commission(teller)
+    yield disciplined(teller, 1, ago(80), held, "suspension")
+    yield disciplined(teller, 2, ago(84), held, "warning")
+    yield disciplined(teller, 3, ago(11), coming)
     yield fares(teller, ago(260))
     yield visits(teller, ago(95))
 
@@ -305,27 +314,42 @@ def person_struck(teller, rank: int, at: datetime) -> Story:
                      answered=False)  # fmt: skip
 
 
-def disciplined(teller, rank: int, at: datetime, outcome: str) -> Story:
-    """A driver before the disciplinary body of the local commission."""
+def drivers_commission(teller) -> list[CommissionSession]:
+    """The local commission of drivers: four members, a session held, another to come."""
+    return commission_with(teller, "clt3p", DRIVERS_COMMISSION, (-54, 15))
+
+
+def disciplined(teller, rank: int, at: datetime, session: CommissionSession, outcome: str = "") -> Story:
+    """A driver before the disciplinary body of the local commission; no outcome until it has sat."""
     yield at
     title = titled(teller, 20 + rank, at, "vtc_driver_card", "VTC", "Carte professionnelle de conducteur de VTC",
                    someone(rank)[1], renew=3)  # fmt: skip
-    seen_on, session = at.date() - timedelta(days=8), later(at, 26, hour=14)
+    seen_on = at.date() - timedelta(days=8)
     answers = {
         "facts": [f"{seen_on:%d/%m/%Y} : prise en charge sans réservation devant la gare"], "breaches": ["soliciting"],
         "last_facts_on": seen_on.isoformat(), "report_references": [f"PV {at.year}/{6100 + rank}"],
-        "session_at": session.isoformat(), "duration_months": 2,
+        "session_at": session.starts_at.isoformat(), "duration_months": 2,
     }  # fmt: skip
     case = person_case(teller, rank, at, "driver_card_sanction", answers, renews=title, channel="police")
-    yield from heard(case, later(at, 1), "Prise en charge sans réservation.", "Retrait temporaire de la carte.")
-    asked_at = later(at, 14)
-    yield asked_at
-    step(case, "request_opinion", asked_at, opinion="disciplinary")
-    at = session + timedelta(hours=3)
+    yield from heard(case, later(at, 1), "Prise en charge sans réservation.", "Retrait temporaire de la carte.",
+                     answered=bool(outcome))  # fmt: skip
+    at = later(at, 14 if outcome else 3)
     yield at
+    step(case, "put_on_agenda", at, session=session)
+    if not outcome:
+        return
+    at = session.starts_at + timedelta(hours=3)
+    yield at
+    if not session.present.exists():
+        session.present.set(session.commission.members.all())
     step(case, "record_opinion", at, consultation=case.consultations.get(), opinion="favourable",
-         answered_on=at.date(), answered_by="Le président de la formation",
+         answered_on=at.date(), answered_by="Le président de la formation", votes_for=4, votes_against=0,
          comment="Mesure proposée à l'unanimité.")  # fmt: skip
+    at = at + timedelta(hours=1)
+    yield at
+    session.refresh_from_db()
+    if session.held_at is None and not session.items.filter(opinion="").exists():
+        close_session(session=session, minutes="Le président ouvre la séance à 9 h 30.", by=teller.head, at=at)
     yield from decided(teller, case, later(at, 3, hour=10), outcome,
                        by=teller.head if outcome == "warning" else teller.cabinet)  # fmt: skip
 

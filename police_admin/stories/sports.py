@@ -8,11 +8,11 @@ from typing import Any
 from directorate.casework import registry
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
-from directorate.commissions.models import Commission, CommissionMember, CommissionSession
+from directorate.commissions.models import CommissionSession
 from directorate.commissions.operations import close_session
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from police_admin.events.operations import add_link, record_route
-from police_admin.stories.gestures import step
+from police_admin.stories.gestures import commission_with, step
 
 MEMBERS = (
     ("m", "Octave Brisson", "représentant le préfet", True), ("mme", "Fanny Lescure", "direction de la police", False),
@@ -96,19 +96,7 @@ def stories(teller) -> Iterator[Story]:
 
 def road_safety(teller) -> list[CommissionSession]:
     """The commission of road safety: four members, a session held, another to come."""
-    commission = Commission.objects.get(pk="cdsr")
-    for civility, name, capacity, chairs in MEMBERS:
-        CommissionMember.objects.create(
-            commission=commission, civility=civility, name=name, capacity=capacity, is_chair=chairs,
-            appointed_by="arrêté de composition", mandate_starts_on=teller.today - timedelta(days=400),
-            mandate_ends_on=teller.today + timedelta(days=600),
-        )  # fmt: skip
-    return [
-        CommissionSession.objects.create(
-            commission=commission, starts_at=moment(teller.today + timedelta(days=days), 9, 30), place="Salle Marne"
-        )
-        for days in (-21, 16)
-    ]
+    return commission_with(teller, "cdsr", MEMBERS, (-21, 16))
 
 
 def opened(teller, rank: int, at: datetime, code: str, answers: Mapping[str, Any], ahead: int, hour: int) -> Case:

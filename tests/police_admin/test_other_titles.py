@@ -1,15 +1,18 @@
 """Private wardens, funeral operators, pound keepers, and the letters that call for an answer and no decision."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from directorate.casework import registry
 from directorate.casework.checks import findings_before_signature
 from directorate.casework.operations import open_case
+from directorate.parameters.models import Parameter
 from directorate.permits.models import Permit
 from directorate.permits.validity import Status, status_on
 from directorate.web.errors import DomainError
+from police_admin.procedures.others.cash_transport import MONTHS, CashTransportForm
 from police_admin.procedures.others.funeral import LicenceForm
 from police_admin.procedures.others.letters import LetterForm
 from police_admin.procedures.wardens import private_wardens as wardens
@@ -31,6 +34,7 @@ POUND = {
     "capacity": 60, "fenced": True, "soil_protected": True, "tow_vehicles": [], "insurer": "Mutuelle",
     "no_scrapping": True, "contracts": "",
 }  # fmt: skip
+CASH = {"request_kind": "substitute", "site_kind": "bank", "project": "Sas", "constraints": "", "experts": ""}
 LETTER = {"sender": "mayor", "subject": "Nuisances", "linked_cases": ["2026-DBF-00042"]}
 
 
@@ -194,3 +198,33 @@ def test_a_letter_and_the_cases_that_it_touches_lead_to_each_other(client, house
     shown = client.get(f"/dossiers/{touched.reference}/").content.decode()
     assert f"/dossiers/{case.reference}/" in shown
     assert "Courriers reçus" in shown and "Réponse attendue" in shown
+
+
+# --- cash transport -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "months", "due_on", "asked"),
+    [
+        ("substitute", 2, date(2026, 5, 3), {"request", "project", "reasons", "constraints", "authorisations"}),
+        ("building_permit", 4, date(2026, 7, 3), {"request", "project", "building"}),
+    ],
+)
+def test_the_commission_of_cash_transport_has_longer_before_a_permit_and_binds_nobody(kind, months, due_on, asked):
+    procedure = registry.procedure("cash_transport_safety_commission")
+    form = CashTransportForm({**CASH, "request_kind": kind})
+    # What replaces an arrangement of the law says why; a permit has nothing to excuse.
+    assert list(form.errors) == ([] if kind == "building_permit" else ["constraints"])
+    answers = {**CASH, "request_kind": kind, "constraints": "Voie étroite"}
+    assert {row.code for row in procedure.pieces if row.is_needed(answers, date(2026, 3, 2))} == asked
+    value = next(row for row in procedure.parameters if row.code == MONTHS[kind == "building_permit"])
+    rule = Parameter(
+        code=value.code, label=value.label, value=value.value, unit=value.unit, valid_from=date(2020, 1, 1)
+    )
+    facts = SimpleNamespace(
+        case=SimpleNamespace(answers=answers, complete_on=date(2026, 3, 3), is_open=True), is_decided=False,
+        rules=SimpleNamespace(of=lambda *asked: rule),
+    )  # fmt: skip
+    (due,) = procedure.dates[0](facts)
+    assert (value.value, due.due_on) == (months, due_on)
+    assert not any(outcome.issues_permit or outcome.published for outcome in procedure.outcomes)

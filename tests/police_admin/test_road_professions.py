@@ -13,6 +13,8 @@ from directorate.casework.competence import competent_body
 from directorate.casework.errors import NotReady
 from directorate.casework.models import Case, Decision
 from directorate.casework.operations import open_case
+from directorate.casework.sessions import waiting_for
+from directorate.commissions.models import Commission, CommissionSession
 from directorate.documents.markup import plain_text
 from directorate.parameters.models import Parameter
 from directorate.parameters.operations import load_initial
@@ -382,9 +384,45 @@ def test_no_card_is_struck_before_the_disciplinary_body_has_sat(values, session_
 
 def test_the_disciplinary_body_is_asked_and_the_driver_is_convened():
     procedure = registry.procedure("driver_card_sanction")
-    assert [(row.code, row.mandatory) for row in procedure.opinions] == [("disciplinary", True)]
+    assert [(row.code, row.commission, row.mandatory) for row in procedure.opinions] == [
+        ("disciplinary", "clt3p", True)
+    ]
     assert procedure.letter("hearing_invitation").template == "letters/taxis/summons.html"
     assert procedure.hearing_required
+
+
+def test_a_driver_is_put_on_the_agenda_while_he_prepares_and_heard_the_day_he_was_told(house):
+    Commission.objects.create(
+        code="clt3p", name="Commission locale T3P", legal_basis="Décret 2017-236", quorum=0, secretariat=house.police
+    )
+    session = CommissionSession.objects.create(
+        commission_id="clt3p", starts_at=house.session.starts_at, place="Salle Marne"
+    )
+    title(number="VTC-2024-00007", procedure_code="vtc_driver_card", expires_on=date(2029, 6, 1)).save()
+    procedure = registry.procedure("driver_card_sanction")
+    case = open_case(
+        procedure_code=procedure.code, party=PERSON, commune=house.creteil, received_on=TODAY, channel="police",
+        answers={**specimen_answers(procedure), "session_at": "2026-04-10T14:00:00+02:00"},
+        renews=Permit.objects.get(), by=house.agent, at=AT, caseworker=house.agent,
+    )  # fmt: skip
+    case = step(case, "qualify", house.agent, AT)
+    facts = {"facts": "Maraude.", "contemplated_measure": "Retrait temporaire."}
+    case = step(case, "invite_to_hearing", house.agent, paris(2026, 3, 3), **facts)
+    # Never declared complete, and already at its hearing: the commission has it to hear all the same.
+    assert (case.stage, case.complete_on) == ("hearing", None)
+    assert list(waiting_for(Case.objects.all(), "clt3p")) == [case]
+    case = step(case, "put_on_agenda", house.agent, paris(2026, 3, 4), session=session)
+    assert (case.stage, list(waiting_for(Case.objects.all(), "clt3p"))) == ("consultation", [])
+    # What an agenda says of a restricted case is its reference.
+    assert session.items.get().title == case.reference
+    case = step(
+        case, "record_opinion", house.agent, paris(2026, 4, 10), consultation=case.consultations.get(),
+        opinion="favourable", answered_on=date(2026, 4, 9),
+    )  # fmt: skip
+    case = drafted(house, case, "warning", paris(2026, 4, 12))
+    assert any("a siégé le 09/04/2026" in line for line in said(case, paris(2026, 4, 12), blocking=True))
+    case.answers["session_at"] = "2026-04-09T14:00:00+02:00"
+    assert not said(case, paris(2026, 4, 12), blocking=True)
 
 
 # --- fares --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateTimeField
-from directorate.casework.models import Case
+from directorate.casework.models import Case, Consultation
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
     Archetype,
@@ -46,11 +46,6 @@ PARAMETERS = (
         "jours", f"{COMMISSION}, usage", LOW,
         comment="Combien de jours avant la séance le conducteur est-il convoqué devant la formation disciplinaire ?",
     ),
-    Value(
-        "driver_card.opinion_days", "Carte de conducteur : délai proposé à la formation disciplinaire", 60, "jours",
-        "Usage du bureau", LOW,
-        comment="Dans quel délai la formation disciplinaire de la commission locale se réunit-elle ?",
-    ),
 )  # fmt: skip
 
 
@@ -59,13 +54,41 @@ class CardSanctionForm(measures.MeasureForm):
         label="Manquements", choices=BREACHES, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Indiquer au moins un manquement."},
     )  # fmt: skip
-    session_at = LegalDateTimeField(label="Séance de la formation disciplinaire", required=False)
+    session_at = LegalDateTimeField(
+        label="Séance de la formation disciplinaire", required=False,
+        help_text="Celle à laquelle le conducteur est convoqué ; le dossier est inscrit à son ordre du jour.",
+    )  # fmt: skip
     duration_months = measures.duration_field(
         "Durée du retrait temporaire (mois)", required=False, help_text="Pour un retrait temporaire."
     )
 
 
 # --- checks before signature --------------------------------------------------------------------------------
+
+
+def heard_where_he_was_summoned(case: Case, at: datetime) -> list[Finding]:
+    """The session that gave the opinion is the one at which the driver was told to come."""
+    told = case.answers.get("session_at")
+    if not told or case.pk is None:
+        return []
+    heard = case.consultations.filter(code="disciplinary", answered_on__isnull=False, agenda_item__isnull=False)
+    row = (
+        heard.exclude(opinion=Consultation.Opinion.ADJOURNED)
+        .select_related("agenda_item__session")
+        .order_by("-pk")
+        .first()
+    )
+    told_on = paris_day(datetime.fromisoformat(told))
+    sat_on = paris_day(row.agenda_item.session.starts_at) if row else told_on
+    if sat_on == told_on:
+        return []
+    return [
+        Finding(
+            f"Le conducteur est convoqué le {told_on:%d/%m/%Y}, mais la formation disciplinaire a siégé le"
+            f" {sat_on:%d/%m/%Y} : le convoquer de nouveau, ou corriger la date de la séance.",
+            COMMISSION,
+        )
+    ]
 
 
 def summoned_in_time(case: Case, at: datetime) -> list[Finding]:
@@ -112,9 +135,8 @@ PROCEDURE = Procedure(
     sensitivity="restricted",
     concerns=PermitConcerned(tuple(item.code for item in cards.PROCEDURES), "Numéro de la carte professionnelle"),
     opinions=(
-        # The prefect convenes and chairs it: nobody outside is written to.
-        Opinion("disciplinary", "Commission locale T3P, formation disciplinaire", COMMISSION, mandatory=True,
-                days_parameter="driver_card.opinion_days", own_means=True),
+        Opinion("disciplinary", "Commission locale T3P, formation disciplinaire", COMMISSION, commission="clt3p",
+                mandatory=True),
     ),
     letters=(
         LetterModel("hearing_invitation", "Convocation devant la formation disciplinaire",
@@ -151,6 +173,7 @@ PROCEDURE = Procedure(
         measures.title_is_in_force(STRIKES),
         measures.suspension_is_short_enough("driver_card.suspension_months", STRIKES),
         summoned_in_time,
+        heard_where_he_was_summoned,
         measures.facts_came_before,
     ),
     effects=measures.EFFECTS,
