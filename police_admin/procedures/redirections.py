@@ -4,18 +4,22 @@ Competence that lies elsewhere obliges to forward the request and to say so to w
 given only when a text fixes it; otherwise the explanation says the year, or nothing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from directorate.casework.forms import PlainCharField
+from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, Procedure, Redirection
+from directorate.legal_calendar.arithmetic import add_months
+from directorate.legal_calendar.time_limits import Computation, step
+from directorate.parameters.values import VERIFIED, Value
 from directorate.territory.department import HOME
 
-LETTERS = (LetterModel("redirect_notice", "Transmission à l'organisme compétent", "letters/any/redirect_notice.html"),)
+NOTICE, CLOSING = "letters/any/redirect_notice.html", "Transmission à l'organisme compétent"
 TAXIS = "Code des transports, dispositions relatives aux taxis et aux voitures de transport avec chauffeur"
 
 
@@ -52,9 +56,67 @@ POLICE_OF_STANDS = {
 
 
 class TaxiStandForm(RedirectedRequestForm):
-    """Where the taxi would stand: the authority depends on it."""
+    """Where the taxi would stand: the authority depends on it. What the driver holds: his dates do."""
 
     stand = forms.ChoiceField(label="Lieu de stationnement", choices=STANDS)
+    listed_on = LegalDateField(
+        label="Inscrit ou réinscrit sur la liste d'attente le", required=False,
+        help_text="Liste publique, tenue par l'autorité qui délivre.",
+    )  # fmt: skip
+    licensed_on = LegalDateField(label="Autorisation délivrée ou renouvelée le", required=False)
+
+
+# Those granted since are personal, not transferable, and have a term (loi 2014-1104 du 1er octobre 2014).
+PERSONAL_SINCE = date(2014, 10, 1)
+STAND_RULES = {
+    "list_months": "taxi_stand.list_months",
+    "licence_months": "taxi_stand.licence_months",
+    "renew_before": "taxi_stand.renew_before_months",
+}
+STAND_VALUES = tuple(
+    Value(code, f"Stationnement des taxis : {label}", months, "mois", "Code des transports, art. L3121-2 et L3121-5",
+          VERIFIED)
+    for code, label, months in (
+        (STAND_RULES["list_months"], "validité d'une demande sur la liste d'attente", 12),
+        (STAND_RULES["licence_months"], "durée d'une autorisation", 60),
+        (STAND_RULES["renew_before"], "renouvellement demandé avant l'échéance", 3),
+    )
+)  # fmt: skip
+
+
+def dates_of_the_stand(facts: Facts) -> Iterator[Expected]:
+    """Until when the driver keeps his place on the list, and by when he asks for his licence again."""
+    listed, licensed = (facts.case.answers.get(name) for name in ("listed_on", "licensed_on"))
+    if listed:
+        start = date.fromisoformat(listed)
+        rule = facts.rules.of("stand_list", STAND_RULES["list_months"], start)
+        until = add_months(start, int(rule.value))
+        yield stand_date(
+            facts, "stand_list", "Liste d'attente : demande à renouveler", until, [rule],
+            [step("Inscription", start), step(f"{rule.value} {rule.unit}, même quantième", until)],
+        )  # fmt: skip
+    if licensed and licensed >= PERSONAL_SINCE.isoformat():
+        start = date.fromisoformat(licensed)
+        rules = [
+            facts.rules.of("stand_renewal", STAND_RULES[name], start) for name in ("licence_months", "renew_before")
+        ]
+        ends_on = add_months(start, int(rules[0].value))
+        due_on = add_months(ends_on, -int(rules[1].value))
+        yield stand_date(
+            facts, "stand_renewal", "Autorisation de stationnement : renouvellement à demander", due_on, rules,
+            [step("Autorisation délivrée", start), step("Échéance", ends_on),
+             step(f"{rules[1].value} {rules[1].unit} avant", due_on)],
+        )  # fmt: skip
+
+
+def stand_date(facts: Facts, code: str, label: str, due_on: date, rules: list, steps: list) -> Expected:
+    """A date of the driver, to be told to him with where his request goes."""
+    return Expected(
+        code=code, label=label, kind=Kind.INTERNAL, due_on=due_on,
+        state=State.RUNNING if facts.case.is_open else State.MET, article=TAXIS[:160],
+        parameter_version=" ".join(rule.version for rule in rules),
+        computation=explained(Computation("R1", due_on, steps=steps), *rules),
+    )  # fmt: skip
 
 
 def authority_of_the_stand(answers: Mapping[str, Any]) -> Redirection | None:
@@ -83,8 +145,12 @@ class Elsewhere:
     active: bool = True
     # In lists and menus, when the label is long.
     short: str = ""
+    notice: str = NOTICE
     form: type[forms.Form] = RedirectedRequestForm
     by_answers: Callable[[Mapping[str, Any]], Redirection | None] | None = None
+    parameters: tuple[Value, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    dates: tuple[Callable[[Facts], Iterable[Expected]], ...] = ()
 
 
 def redirection(row: Elsewhere) -> Procedure:
@@ -99,7 +165,7 @@ def redirection(row: Elsewhere) -> Procedure:
         legal_basis=(row.article, "CRPA, art. L114-2"),
         form=row.form,
         title=lambda answers: f"{row.label}, {answers['party']}",
-        letters=LETTERS,
+        letters=(LetterModel("redirect_notice", CLOSING, row.notice),),
         redirection=Redirection(
             to=row.to,
             article=row.article,
@@ -109,6 +175,9 @@ def redirection(row: Elsewhere) -> Procedure:
             mayor=row.mayor,
         ),
         elsewhere=row.by_answers,
+        parameters=row.parameters,
+        rules=row.rules,
+        dates=row.dates,
         legal_check_required=row.to_check,
         active=row.active,
         help_text=f"{row.explanation} À transmettre : {row.to}.",
@@ -162,6 +231,8 @@ TABLE = (
         " parisiens ; par le préfet dans l'emprise d'un aéroport ou d'une gare. Délivrée depuis 2014, elle est"
         " personnelle, incessible et vaut cinq ans ; son renouvellement se demande trois mois avant au plus tard.",
         mayor=True, to_check=True, form=TaxiStandForm, by_answers=authority_of_the_stand,
+        notice="letters/taxis/stand_forwarded.html", parameters=STAND_VALUES, rules=STAND_RULES,
+        dates=(dates_of_the_stand,),
     ),
     Elsewhere(
         "vtc_operator_register", "Registre des exploitants de VTC", "XVT",

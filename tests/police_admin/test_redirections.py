@@ -107,6 +107,33 @@ def test_a_taxi_stands_under_the_authority_of_its_place(monkeypatch, stand, on_o
     assert competence.competent_body(case, procedure, date(2026, 3, 2)).to == to
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"listed_on": "2025-06-15"}, ["avant le 15 juin 2026", "12 mois"]),
+        # Five years, then three months back; a licence of before the law of 2014 has no term.
+        ({"licensed_on": "2021-08-31"}, ["au plus tard le 31 mai 2026"]),
+        ({"licensed_on": "2014-09-30"}, []),
+        ({}, []),
+    ],
+)
+def test_a_taxi_driver_is_told_where_to_ask_and_by_when(house, answers, told):
+    case = forwarded(
+        house, "taxi_parking_licence_follow_up", commune=house.vincennes,
+        answers={"request": "Stationner à Vincennes", "stand": "commune", **answers},
+    )  # fmt: skip
+    text = plain_text(case.letters.get().letter.html)
+    assert "mairie de Vincennes" in text
+    assert [words for words in told if words not in text] == []
+    assert ("liste d'attente est publique" in text, "ne peut être cédée" in text) == (
+        "listed_on" in answers,
+        answers.get("licensed_on", "") > "2014-10-01",
+    )
+    assert {row.code: row.state for row in case.deadlines.all()} == dict.fromkeys(
+        ["stand_list"] * ("listed_on" in answers) + ["stand_renewal"] * (len(told) == 1), "met"
+    )
+
+
 def test_on_the_platform_of_orly_the_letter_does_not_speak_of_the_mayor(house):
     place = {"name": "Terminal 4", "address": "Orly", "on_orly_platform": True}
     case = forwarded(house, "paid_event_over_1500", commune=house.vincennes, place=place)
