@@ -7,6 +7,7 @@ from civil_protection.alerts import stories as alerts
 from civil_protection.communal import stories as communal
 from civil_protection.crisis import stories as crisis
 from civil_protection.exercises import stories as exercises
+from civil_protection.orders import stories as orders
 from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
@@ -22,6 +23,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     roster.tell,
     alerts.tell,
     crisis.tell,
+    orders.tell,
     exercises.tell,
 )
 

@@ -3,7 +3,9 @@
 from civil_protection.alerts import lists as alerts
 from civil_protection.communal import lists as communal
 from civil_protection.crisis import lists as crisis
+from civil_protection.crisis.outreach import lists as outreach
 from civil_protection.exercises import lists as exercises
+from civil_protection.orders import lists as orders
 from civil_protection.plans import lists as plans
 from civil_protection.profiles import lists as profiles
 from civil_protection.public_information import lists as public_information
@@ -15,6 +17,8 @@ __all__ = [
     "communal",
     "crisis",
     "exercises",
+    "outreach",
+    "orders",
     "plans",
     "profiles",
     "public_information",

@@ -7,7 +7,9 @@ app_name = "civil_protection"
 urlpatterns = [
     path("", include("civil_protection.alerts.urls")),
     path("", include("civil_protection.communal.urls")),
+    path("", include("civil_protection.orders.urls")),
     path("", include("civil_protection.crisis.urls")),
+    path("", include("civil_protection.crisis.outreach.urls")),
     path("", include("civil_protection.exercises.urls")),
     path("", include("civil_protection.overview.urls")),
     path("", include("civil_protection.plans.urls")),

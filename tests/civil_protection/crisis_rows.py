@@ -16,6 +16,8 @@ from civil_protection.crisis.models import (
     SituationReport,
 )
 from civil_protection.crisis.terms import EntryKind, Hazard, Mode
+from civil_protection.orders.models import CrisisOrder
+from civil_protection.orders.operations import draft_prohibition
 from tests.people import House
 
 
@@ -32,6 +34,8 @@ def in_crisis(house: House, at: datetime) -> CrisisEvent:
     board.hand_over(event=event, cell="log", coming=house.chief_of_staff, highlights="Calme.",
                     shift_started_at=at - timedelta(hours=8), **by)  # fmt: skip
     reporting.draft_report(event=event, **by)
+    draft_prohibition(event=event, forbidden="access", subject="à toute personne", perimeter="Quai", reason="Eau.",
+                      starts_at=at, ends_at=at + timedelta(days=2), **by)  # fmt: skip
     return event
 
 
@@ -39,7 +43,7 @@ def crisis_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
     event = CrisisEvent.objects.order_by("pk").first().pk
     things = (("demandes", CrisisRequest), ("decisions", CrisisDecision), ("moyens", EngagedMeans),
-              ("hebergements", CrisisShelter), ("releves", ShiftHandover))  # fmt: skip
+              ("hebergements", CrisisShelter), ("arretes", CrisisOrder), ("releves", ShiftHandover))  # fmt: skip
     rules = {
         f"crises/<int:pk>/{name}/": {"pk": event, "item": model.objects.order_by("pk").first().pk}
         for name, model in things
