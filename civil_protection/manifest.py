@@ -7,6 +7,7 @@ from civil_protection.communal import sources as communal
 from civil_protection.communal.api import API_ROUTES as COMMUNAL_ROUTES
 from civil_protection.crisis import sources as crisis
 from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
+from civil_protection.crisis.outreach.api import API_ROUTES as OUTREACH_ROUTES
 from civil_protection.demonstration import fill
 from civil_protection.exercises import sources as exercises
 from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
@@ -51,6 +52,7 @@ register(
             *CRISIS_ROUTES,
             *DISASTER_ROUTES,
             *EXERCISE_ROUTES,
+            *OUTREACH_ROUTES,
             *PLAN_ROUTES,
             *POSTURE_ROUTES,
         ),

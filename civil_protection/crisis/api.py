@@ -29,6 +29,9 @@ class CrisisSummary(serializers.Serializer):
     phase = LabelledCode(lambda code: Phase(code).label)
     director = LabelledCode(lambda code: Authority(code).label)
     communes = serializers.SerializerMethodField(help_text="Codes INSEE.")
+    perimeter = serializers.JSONField(
+        source="perimeter_shape", allow_null=True, help_text="Tracé du périmètre : un MultiPolygon GeoJSON."
+    )
     alerted_at = serializers.DateTimeField()
     armed_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -68,7 +71,7 @@ class CrisisViewSet(Resource):
     access = {"list": OfTheService, "retrieve": OfTheService}
 
     def get_queryset(self) -> QuerySet[CrisisEvent]:
-        return events().prefetch_related("communes")
+        return events().defer(None).prefetch_related("communes")
 
     @documented("Lister les crises et les exercices", CrisisSummary(many=True), tags=TAGS)
     def list(self, request):

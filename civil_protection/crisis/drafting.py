@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 
 from civil_protection.crisis.board_operations import toll_in_words
 from civil_protection.crisis.models import CrisisEvent, CrisisShelter, LogEntry
+from civil_protection.crisis.outreach.queries import calls_in_words
 from civil_protection.crisis.terms import BLOCKS, PENDING, EntryKind, MeansState, OperationsLevel, Phase, Water
 
 NOTHING = "Rien à signaler."
@@ -36,6 +37,7 @@ def told(entries: Iterable[LogEntry]) -> str:
 def draft_blocks(event: CrisisEvent, since: datetime, after: int, at: datetime) -> dict[str, str]:
     """Each block by its code. `since`, `after`: the instant and the last entry of the report before."""
     entries = list(event.entries.filter(number__gt=after, correction__isnull=True).order_by("number"))
+    said = [row for row in entries if row.kind == EntryKind.COMMUNICATION]
     toll, networks = event.tolls.first(), event.network_states.first()
     means = event.means.exclude(state__in=(MeansState.RELEASED, MeansState.UNAVAILABLE))
     due = event.report_due_at
@@ -66,7 +68,7 @@ def draft_blocks(event: CrisisEvent, since: datetime, after: int, at: datetime) 
         "sites": f"Écoles fermées : {networks.schools_closed}." if networks and networks.schools_closed else NOTHING,
         "means": lines(f"{row} : {row.get_state_display().lower()} {row.position}".strip() for row in means),
         "actions": told(row for row in entries if row.kind in MANNERS),
-        "communication": told(row for row in entries if row.kind == EntryKind.COMMUNICATION),
+        "communication": lines((*([told(said)] if said else ()), *calls_in_words(event))),
         "anticipation": "À 6 h :\nÀ 12 h :\nÀ 24 h :\nÀ 48 h :",
         "needs": lines(row.label for row in event.requests.filter(state__in=PENDING)),
         "next": f"Prochain point attendu à {clock(due)}." if due else "Aucun point n'est attendu à ce niveau.",

@@ -43,7 +43,7 @@ def tell(verb: str, event: CrisisEvent, by: StaffMember, at: datetime, **details
 def locked(event: CrisisEvent) -> CrisisEvent:
     """The event as it is, held: whoever writes in its log waits, and so does whoever closes it."""
     LogHead.objects.select_for_update().get(event_id=event.pk)
-    return CrisisEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    return CrisisEvent.objects.select_for_update(of=("self",)).defer("perimeter_shape").get(pk=event.pk)
 
 
 def kept_by(event: CrisisEvent, by: StaffMember, at: datetime) -> CrisisEvent:

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from civil_protection.crisis.models import CrisisEvent
+from civil_protection.crisis.policies import keeps_the_log
 from directorate.web.pages import act_page
 
 HOME = "Crises et exercices"
@@ -34,4 +36,17 @@ def event_act(request, event: CrisisEvent, form, operation, *, title: str, submi
         request, form, operation, facts={"event": event} if facts is None else facts, at=at, done=done, then=where,
         title=titled(event, title), submit=submit, intro=intro, back=(str(event), where), breadcrumb=crumbs(event),
         template="civil_protection/crisis/form.html", context={"event": event, **(context or {})},
+    )  # fmt: skip
+
+
+def thing_page(request, event, template: str, title: str, **context):
+    """The page of one thing of the event; 422 when the form on it was refused."""
+    form = context.get("form")
+    refused = form is not None and form.is_bound and not form.is_valid()
+    return TemplateResponse(
+        request,
+        f"civil_protection/crisis/{template}",
+        {"title": titled(event, title), "breadcrumb": crumbs(event), "event": event,
+         "keeps": event.is_live and keeps_the_log(request.user), **context},
+        status=422 if refused else 200,
     )  # fmt: skip

@@ -25,10 +25,13 @@ from directorate.web.errors import NotFound
 
 # Rows of the log that a screen holds at first, and that it asks for when one goes back.
 SCREEN_ROWS = 50
+# A perimeter may have thousands of points: what does not draw it does not read it.
+SHAPE = "perimeter_shape"
+SHAPE_OF_EVENT = f"event__{SHAPE}"
 
 
 def events() -> QuerySet[CrisisEvent]:
-    return CrisisEvent.objects.select_related("opened_by", "sealed_log")
+    return CrisisEvent.objects.select_related("opened_by", "sealed_log").defer(SHAPE)
 
 
 def known_event(pk: int) -> CrisisEvent:
@@ -55,7 +58,7 @@ def late_at(at: datetime) -> Q:
 def log_rows() -> QuerySet[LogEntry]:
     """Entries with what a line of the log shows; what corrected them comes with them."""
     return LogEntry.objects.select_related("event", "commune", "correction", "corrects", "answers", "document").defer(
-        "commune__contour", "event__summary", "event__perimeter_shape"
+        "commune__contour", "event__summary", SHAPE_OF_EVENT
     )
 
 
@@ -94,23 +97,25 @@ def matching(text: str) -> Q:
 
 
 def decisions() -> QuerySet[CrisisDecision]:
-    return CrisisDecision.objects.select_related("event", "decided_by", "drafted_by", "entry")
+    return CrisisDecision.objects.select_related("event", "decided_by", "drafted_by", "entry").defer(SHAPE_OF_EVENT)
 
 
 def requests() -> QuerySet[CrisisRequest]:
-    return CrisisRequest.objects.select_related("event", "organisation", "entry")
+    return CrisisRequest.objects.select_related("event", "organisation", "entry").defer(SHAPE_OF_EVENT)
 
 
 def reports() -> QuerySet[SituationReport]:
-    return SituationReport.objects.select_related("event", "validated_by", "drafted_by", "document")
+    return SituationReport.objects.select_related("event", "validated_by", "drafted_by", "document").defer(
+        SHAPE_OF_EVENT
+    )
 
 
 def means() -> QuerySet[EngagedMeans]:
-    return EngagedMeans.objects.select_related("event")
+    return EngagedMeans.objects.select_related("event").defer(SHAPE_OF_EVENT)
 
 
 def handovers() -> QuerySet[ShiftHandover]:
-    return ShiftHandover.objects.select_related("event", "leaving", "coming")
+    return ShiftHandover.objects.select_related("event", "leaving", "coming").defer(SHAPE_OF_EVENT)
 
 
 # --- the chain --------------------------------------------------------------------------------------------------

@@ -61,13 +61,13 @@ def find_crises(question: Question) -> Found:
 
 
 def on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
-    """The communes of the events that are going on."""
+    """The communes of the events that are going on, and their perimeter over them."""
     if not reads_civil_protection(staff, on=localdate(at)):
         return
-    for row in live_events().prefetch_related("communes")[:ROWS]:
+    for row in live_events().defer(None).prefetch_related("communes")[:ROWS]:
         for commune in row.communes.all():
             yield MapPoint(label=str(row), commune=commune.pk, url=event_url(row.pk),
-                           tone="info" if row.is_exercise else "error")  # fmt: skip
+                           tone="info" if row.is_exercise else "error", shape=row.perimeter_shape)  # fmt: skip
 
 
 def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) -> Iterable[AgendaEvent]:

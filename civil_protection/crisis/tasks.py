@@ -10,6 +10,9 @@ from civil_protection.crisis import papers, queries
 from civil_protection.crisis.log_operations import tell
 from civil_protection.crisis.models import ChainCheck, CrisisEvent, LogHead
 from civil_protection.crisis.operations import SEAL_JOB
+from civil_protection.crisis.outreach.operations import RELEASE_JOB
+from civil_protection.crisis.outreach.papers import release_pdf
+from civil_protection.crisis.outreach.queries import releases
 from civil_protection.crisis.policies import reads_crises
 from civil_protection.crisis.report_operations import REPORT_JOB
 from civil_protection.crisis.terms import State
@@ -62,6 +65,20 @@ def make_report(job: Job, at: datetime) -> dict[str, str] | None:
         media_type=PDF, by=row.validated_by, at=at,
     )  # fmt: skip
     row.save(update_fields=["document"])
+    return {"file": str(row.document.file_id)}
+
+
+@handler(RELEASE_JOB)
+def make_release(job: Job, at: datetime) -> dict[str, str]:
+    """The PDF of a validated press release, kept once with it."""
+    row = releases().select_for_update(of=("self",)).get(pk=job.payload["release"])
+    if row.document_id is None:
+        title = f"{row}, {row.event}"[:160]
+        row.document = keep_made(
+            title=title, level=Level.PUBLIC, content=release_pdf(row, at), name=file_name(title, "pdf"),
+            media_type=PDF, by=row.validated_by, at=at,
+        )  # fmt: skip
+        row.save(update_fields=["document"])
     return {"file": str(row.document.file_id)}
 
 

@@ -30,8 +30,23 @@ CADENCES = tuple(
 ARMED_WITHIN = Value("crisis.armed_minutes", "Crise : délai visé pour armer le COD", 60, "minutes", DOCTRINE, MEDIUM)
 LONGEST_SHIFT = Value("crisis.shift_hours", "Crise : durée maximale d'un poste", 12, "heures", DOCTRINE, MEDIUM)
 TARGET_SHIFT = Value("crisis.shift_target", "Crise : durée visée d'un poste", 8, "heures", DOCTRINE, MEDIUM)
+PERIMETER_KM = Value(
+    "crisis.perimeter_km", "Crise : distance admise d'un périmètre au département", 30, "km", DOCTRINE, MEDIUM
+)
 
-VALUES = (DIRECTOR, AHEAD, LATE, BEFORE, DRIFT, FLASH, *CADENCES, ARMED_WITHIN, LONGEST_SHIFT, TARGET_SHIFT)
+VALUES = (
+    DIRECTOR,
+    AHEAD,
+    LATE,
+    BEFORE,
+    DRIFT,
+    FLASH,
+    *CADENCES,
+    ARMED_WITHIN,
+    LONGEST_SHIFT,
+    TARGET_SHIFT,
+    PERIMETER_KM,
+)
 
 
 def minutes(what: Value, on: date) -> timedelta:

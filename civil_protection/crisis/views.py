@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from civil_protection.crisis import lists, operations, queries
+from civil_protection.crisis import lists, operations, perimeters, queries
 from civil_protection.crisis.closing import missing
 from civil_protection.crisis.forms import (
     ActivationForm,
@@ -18,11 +18,13 @@ from civil_protection.crisis.forms import (
     DescriptionForm,
     EventForm,
     LevelForm,
+    PerimeterForm,
     PhaseForm,
     ReasonForm,
 )
 from civil_protection.crisis.models import CrisisEvent
-from civil_protection.crisis.pages import HOME, conduct_url, crumbs, event_act, titled
+from civil_protection.crisis.outreach.queries import calls_by_subject
+from civil_protection.crisis.pages import HOME, conduct_url, crumbs, event_act, thing_page, titled
 from civil_protection.crisis.papers import ask_paper
 from civil_protection.crisis.policies import decides_in_a_crisis, keeps_the_log, reads_crises
 from civil_protection.crisis.screen import due_of, picture_of
@@ -31,11 +33,12 @@ from civil_protection.crisis.values import DIRECTOR
 from directorate.parameters.queries import value
 from directorate.web.access import allow
 from directorate.web.lists import ListDefinition, list_page
-from directorate.web.pages import FORM_METHODS, attempt, form_page, posted
+from directorate.web.pages import FORM_METHODS, attempt, form_page, posted, uploaded
 
 NAVIGATION = (
     ("Main courante", "crisis-log"), ("Décisions", "crisis-decisions"), ("Demandes", "crisis-requests"),
     ("Points de situation", "crisis-reports"), ("Moyens", "crisis-means-list"), ("Relèves", "crisis-handovers"),
+    ("Communiqués", "crisis-releases"), ("Réponses au public", "crisis-answers"), ("Appels du public", "crisis-calls"),
 )  # fmt: skip
 
 
@@ -138,6 +141,8 @@ def conduct(request, pk):
             "handovers": event.handovers.select_related("leaving", "coming")[:10],
             "shelters": event.shelters.select_related("commune").prefetch_related("counts"),
             "networks": event.network_states.first(), "water": event.water_levels.all()[:10],
+            "releases": event.press_releases.select_related("validated_by")[:10],
+            "answers": event.public_answers.filter(withdrawn_at=None)[:20], "calls": calls_by_subject(event),
             "means": event.means.all()[:20], "lists": [(label, of_event(name)) for label, name in NAVIGATION],
             "can_reopen": event.state == State.CLOSED and decides_in_a_crisis(request.user),
         },
@@ -154,6 +159,38 @@ def describe(request, pk):
     form = DescriptionForm(posted(request), initial=initial)
     return event_act(request, event, form, operations.describe, at=at, title="Modifier la description",
                      submit="Enregistrer", done="La description est à jour.")  # fmt: skip
+
+
+def perimeter_url(event: CrisisEvent) -> str:
+    return reverse("civil_protection:crisis-perimeter", args=[event.pk])
+
+
+@require_GET
+@allow(reads_crises)
+def perimeter(request, pk):
+    """The perimeter on the map of the department, and the communes that it meets."""
+    event = queries.known_event(pk)
+    drawn, met = perimeters.map_of(event)
+    return thing_page(request, event, "perimeter.html", "Périmètre", map=drawn, met=met)
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_the_log)
+def perimeter_draw(request, pk):
+    event, at = queries.known_event(pk), now()
+    return event_act(
+        request, event, PerimeterForm(posted(request), uploaded(request)), perimeters.draw_perimeter, at=at,
+        title="Tracer le périmètre", submit="Enregistrer le périmètre", done="Le périmètre est enregistré.",
+        intro="Le tracé enregistré auparavant est remplacé, et la main courante le dit.", then=perimeter_url(event),
+    )  # fmt: skip
+
+
+@require_POST
+@allow(keeps_the_log)
+def perimeter_remove(request, pk):
+    event = perimeters.remove_perimeter(event=queries.known_event(pk), by=request.user, at=now())
+    messages.success(request, "Le tracé est retiré.")
+    return redirect(perimeter_url(event))
 
 
 @require_http_methods(FORM_METHODS)

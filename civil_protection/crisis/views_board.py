@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from civil_protection.crisis import board_operations, forms, queries
 from civil_protection.crisis.models import ShiftHandover
-from civil_protection.crisis.pages import crumbs, event_act, titled
+from civil_protection.crisis.pages import event_act, thing_page
 from civil_protection.crisis.papers import ask_paper
 from civil_protection.crisis.policies import decides_in_a_crisis, keeps_the_log, reads_crises
 from civil_protection.crisis.screen import request_words
@@ -20,19 +19,6 @@ from directorate.web.pages import FORM_METHODS, attempt, posted
 
 KEEPERS = allow(keeps_the_log)
 READERS = allow(reads_crises)
-
-
-def thing_page(request, event, template: str, title: str, **context):
-    """The page of one thing of the event; 422 when the form on it was refused."""
-    form = context.get("form")
-    refused = form is not None and form.is_bound and not form.is_valid()
-    return TemplateResponse(
-        request,
-        f"civil_protection/crisis/{template}",
-        {"title": titled(event, title), "breadcrumb": crumbs(event), "event": event,
-         "keeps": event.is_live and keeps_the_log(request.user), **context},
-        status=422 if refused else 200,
-    )  # fmt: skip
 
 
 # --- requests -------------------------------------------------------------------------------------------------

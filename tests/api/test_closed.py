@@ -20,10 +20,12 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 # Everybody may read the description of the API: it holds no data.
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
-FOR_PEOPLE = {"/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/", "/api/v1/vigilance/", "/api/v1/vigilance/1/",
+FOR_PEOPLE = {"/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/",
+              "/api/v1/vigilance/", "/api/v1/vigilance/1/",
               "/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
               "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",
-              "/api/v1/situation-reports/", "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/",
+              "/api/v1/situation-reports/", "/api/v1/press-releases/", "/api/v1/public-answers/",
+              "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/",
               "/api/v1/exercises/", "/api/v1/exercises/1/", "/api/v1/review-actions/",
               "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/"}  # fmt: skip
 VALUES = {
@@ -50,6 +52,11 @@ SCOPES = {
     ("get", "/api/v1/permits/VP-2026-00001/"): {"permits:read"},
     ("get", "/api/v1/permits/communes/94028/"): {"permits:read"},
     ("get", "/api/v1/communes/"): {"communes:read"},
+    # Only an agent says that an entry of the directory was checked.
+    ("post", "/api/v1/alert-contacts/1/check/"): set(),
+    ("get", "/api/v1/alert-messages/"): {"alerts:receive"},
+    ("get", "/api/v1/alert-messages/1/"): {"alerts:receive"},
+    ("post", "/api/v1/alert-messages/1/receipt/"): {"alerts:receive"},
     ("get", "/api/v1/disaster-requests/"): {"disasters:read"},
     ("get", "/api/v1/disaster-requests/1/"): {"disasters:read"},
     ("get", "/api/v1/communes/94028/"): {"communes:read"},

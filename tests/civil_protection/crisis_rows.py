@@ -15,6 +15,8 @@ from civil_protection.crisis.models import (
     ShiftHandover,
     SituationReport,
 )
+from civil_protection.crisis.outreach import operations as outreach
+from civil_protection.crisis.outreach.models import PressRelease, PublicAnswer
 from civil_protection.crisis.terms import EntryKind, Hazard, Mode
 from civil_protection.orders.models import CrisisOrder
 from civil_protection.orders.operations import draft_prohibition
@@ -34,6 +36,9 @@ def in_crisis(house: House, at: datetime) -> CrisisEvent:
     board.hand_over(event=event, cell="log", coming=house.chief_of_staff, highlights="Calme.",
                     shift_started_at=at - timedelta(hours=8), **by)  # fmt: skip
     reporting.draft_report(event=event, **by)
+    outreach.draft_release(event=event, title="Évitez les quais", text="Les quais sont fermés.", **by)
+    outreach.add_answer(event=event, subject="water", question="L'eau est-elle potable ?", answer="Oui.", **by)
+    outreach.count_calls(event=event, subject="water", received=3, resolved=2, **by)
     draft_prohibition(event=event, forbidden="access", subject="à toute personne", perimeter="Quai", reason="Eau.",
                       starts_at=at, ends_at=at + timedelta(days=2), **by)  # fmt: skip
     return event
@@ -43,7 +48,8 @@ def crisis_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
     event = CrisisEvent.objects.order_by("pk").first().pk
     things = (("demandes", CrisisRequest), ("decisions", CrisisDecision), ("moyens", EngagedMeans),
-              ("hebergements", CrisisShelter), ("arretes", CrisisOrder), ("releves", ShiftHandover))  # fmt: skip
+              ("hebergements", CrisisShelter), ("arretes", CrisisOrder), ("releves", ShiftHandover),
+              ("communiques", PressRelease), ("reponses", PublicAnswer))  # fmt: skip
     rules = {
         f"crises/<int:pk>/{name}/": {"pk": event, "item": model.objects.order_by("pk").first().pk}
         for name, model in things

@@ -71,7 +71,8 @@ def test_a_piece_is_attached_once_and_a_refused_one_keeps_the_text(signed, event
         return signed.post(where, {**TYPED, "document": SimpleUploadedFile(name, content), "client_key": key}, **more)
 
     for name, content, sentence in [
-        ("quai.pdf", b"MZ", "extension"), ("quai.exe", b"MZ", "pas accepté"), ("PSO quai.pdf", pdf(), "PSO"),
+        ("quai.pdf", b"MZ", "extension"), ("quai.exe", b"MZ", "pas accepté"),
+        ("PSO quai.pdf", pdf(), "sous aucun niveau"),
     ]:  # fmt: skip
         answer = sent(name, content)
         assert answer.status_code == 422
