@@ -307,6 +307,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "plan.exercised": ("Exercice d'un plan enregistré", "Protection civile"),
     "plan.brochure": ("Brochure d'un plan distribuée", "Protection civile"),
     "plan.document": ("Document d'un plan déposé", "Protection civile"),
+    "plan.parts": ("Contenu exigé d'un plan vérifié", "Protection civile"),
     "plan.annex": ("Annexe ajoutée à un plan", "Protection civile"),
     "plan.annex_refreshed": ("Annexe d'un plan mise à jour", "Protection civile"),
     "plan.card": ("Fiche réflexe ajoutée", "Protection civile"),
@@ -378,6 +379,8 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "mail.retried": ("Courriel relancé", "Éditions"),
 }
 DETAILS: Mapping[str, str] = {
+    "wanted": "contenus exigés",
+    "found": "contenus trouvés",
     "order": "arrêté",
     "participants": "Participants",
     "reached": "Nouvel état",

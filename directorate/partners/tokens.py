@@ -21,6 +21,7 @@ SCOPES = {
     "permits:read": "Lire les titres délivrés",
     "communes:read": "Lire le référentiel des communes",
     "disasters:read": "Lire les demandes CatNat des communes du périmètre",
+    "alerts:receive": "Recevoir les alertes adressées aux communes du périmètre, et en accuser réception",
 }
 
 

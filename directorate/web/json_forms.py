@@ -163,6 +163,14 @@ def refuse_if_any(errors: Refusals) -> None:
         raise FieldsRefused(errors)
 
 
+def filled(form_class: type[forms.Form], body: Any) -> dict[str, Any]:
+    """What a JSON body says to the form of a page, cleaned. FieldsRefused beside the fields."""
+    data, errors = check_fields(form_class().fields, body)
+    form = form_class(data)
+    refuse_if_any(merged(errors, form_errors(form)))
+    return form.cleaned_data
+
+
 # --- describing ---------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,8 @@ from schemathesis.specs.openapi.checks import (
 
 from civil_protection.models import (
     AlertCampaign,
+    AlertContact,
+    CampaignTarget,
     CrisisEvent,
     DisasterRequest,
     Exercise,
@@ -60,7 +62,7 @@ def callers(prefecture, session_of, issue):
         return {"headers": {"X-CSRFToken": SECRET}, "cookies": cookies}
 
     return {
-        "program": {"headers": {"Authorization": f"Bearer {issue().token}"}},
+        "program": {"headers": {"Authorization": f"Bearer {issue(communes=['94028']).token}"}},
         "reader": {"headers": {"Authorization": f"Bearer {issue(scopes=['cases:read'], name='Lecteur').token}"}},
         "agent": in_session(prefecture.agent),
         "director": in_session(prefecture.director),
@@ -86,7 +88,8 @@ def existing(prefecture, open_case):
     # What is identified by a number, under the last word of the address before it.
     numbered = {
         "licences": licence, "postures": posture, "activations": plan.activations.get(),
-        "alert-campaigns": AlertCampaign.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
+        "alert-campaigns": AlertCampaign.objects.first(), "alert-messages": CampaignTarget.objects.first(),
+        "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
         "crises": CrisisEvent.objects.first(), "exercises": Exercise.objects.first(),
         "disaster-requests": DisasterRequest.objects.first(),
     }  # fmt: skip

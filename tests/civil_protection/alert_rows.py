@@ -55,5 +55,7 @@ def alert_rules() -> dict[str, dict]:
         "alerte/essais/": {"pk": SirenTest.objects.get().pk, "verb": "deplacer"},
         "alerte/vigilance/": {"pk": bulletin.pk, "verb": "decision"},
         "api/v1/^alert-campaigns/": {"pk": campaign.pk},
+        "api/v1/^alert-messages/": {"pk": CampaignTarget.objects.get().pk},
+        "api/v1/^alert-contacts/": {"pk": AlertContact.objects.get().pk},
         "api/v1/^vigilance/": {"pk": bulletin.pk},
     }

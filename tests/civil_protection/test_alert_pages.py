@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from civil_protection.alerts.campaigns import engine
-from civil_protection.alerts.campaigns.models import AlertCampaign, ScriptedAnswer
+from civil_protection.alerts.campaigns.models import AlertCampaign, CampaignTarget, ScriptedAnswer
+from civil_protection.alerts.campaigns.operations import cancel
 from civil_protection.alerts.directory.models import AlertContact, DirectoryTask
 from civil_protection.alerts.queries import vigilance_now
 from civil_protection.alerts.sirens.models import Siren, SirenTest, SirenTicket
@@ -14,6 +15,7 @@ from civil_protection.alerts.sirens.operations import save_siren
 from civil_protection.alerts.vigilance.models import VigilanceBulletin
 from civil_protection.alerts.vigilance.operations import record_bulletin
 from directorate.journal.models import JournalEntry
+from directorate.partners.operations import issue_token
 from directorate.web.errors import DomainError
 from tests.civil_protection.alert_stage import MAYOR, T0, play, staged
 
@@ -360,3 +362,43 @@ def test_a_prepared_answer_is_kept_for_its_number(client, alert):
     play(T0, T0 + timedelta(seconds=12), every=12)
     assert alert.creteil.state == "reached"
     assert engine.turn(at=T0 + timedelta(seconds=20)) == 0
+
+
+def test_the_program_of_a_commune_receives_its_messages_and_its_receipt_reaches_nobody(alert, client):
+    alert.launch()
+    desk = alert.desk
+    facts = {"organisation": desk.house.town_hall, "scopes": ["alerts:receive"], "by": desk.house.administrator,
+             "at": T0, "expires_at": T0 + timedelta(days=30)}  # fmt: skip
+    mine = {"Authorization": f"Bearer {issue_token(name='Veille', communes=['94028'], **facts).token}"}
+    other = {"Authorization": f"Bearer {issue_token(name='Autre', **facts).token}"}
+    listed = reverse("api:alert-message-list")
+    address = reverse("api:alert-message-receipt", args=[alert.creteil.pk])
+
+    def receipt(headers, role: str):
+        return client.post(address, {"role": role}, content_type="application/json", headers=headers)
+
+    (message,) = client.get(listed, headers=mine).json()["results"]
+    assert message["subject"].startswith("EXERCICE EXERCICE")
+    assert client.get(listed, headers=other).json()["results"] == []
+    assert (receipt(other, "mayor").status_code, receipt(mine, "Jean").status_code) == (404, 422)
+    assert (receipt(mine, "mayor").status_code, receipt(mine, "other").status_code) == (200, 200)
+    target = alert.creteil
+    assert (target.state, target.received_words) == ("waiting", "Maire, par le programme « Veille »")
+    assert target.attempts.filter(channel="voice", state="queued").exists()
+    assert JournalEntry.objects.get(action="alert_campaign.received").actor_label == "Programme Veille"
+    cancel(campaign=alert.campaign, reason="Fin", by=desk.agent, at=T0)
+    CampaignTarget.objects.update(received_at=None)
+    assert receipt(mine, "mayor").status_code == 409
+
+
+def test_an_agent_says_over_the_api_that_a_contact_was_checked(alert, client):
+    client.force_login(alert.desk.agent)
+    contact = AlertContact.objects.get(last_name="Garance")
+    checked = client.post(
+        reverse("api:alert-contact-check", args=[contact.pk]), {"checked_on": "2026-03-02", "checked_by": "call"},
+        content_type="application/json",
+    )  # fmt: skip
+    assert checked.json() == {
+        "id": contact.pk, "role": {"code": "mayor", "label": "Maire"}, "place": "Créteil", "commune": "94028",
+        "checked_on": "2026-03-02", "checked_by": {"code": "call", "label": "Appel d'essai"},
+    }  # fmt: skip

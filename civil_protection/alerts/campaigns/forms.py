@@ -11,7 +11,7 @@ from civil_protection.alerts.campaigns.models import AlertCampaign, AlertScenari
 from civil_protection.alerts.campaigns.monthly import months_to_program
 from civil_protection.alerts.campaigns.operations import REACHED_WAYS
 from civil_protection.alerts.campaigns.queries import deciders
-from civil_protection.alerts.directory.models import AlertGroup
+from civil_protection.alerts.directory.models import AlertContact, AlertGroup
 from civil_protection.alerts.vigilance.colours import Colour
 from civil_protection.alerts.vigilance.queries import followed
 from civil_protection.protection.fields import TextField, TitleField
@@ -130,6 +130,12 @@ class ReasonForm(forms.Form):
 class ReachedForm(forms.Form):
     who = TextField(label="Personne jointe", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     way = forms.ChoiceField(label="Moyen", choices=[(way, words.capitalize()) for way, words in REACHED_WAYS.items()])
+
+
+class ReceiptForm(forms.Form):
+    role = forms.ChoiceField(
+        label="Qui a lu le message", choices=AlertContact.Role.choices, help_text="La fonction, jamais un nom."
+    )
 
 
 class TryForm(forms.Form):

@@ -19,7 +19,7 @@ from civil_protection.alerts.campaigns.models import (
 )
 from civil_protection.alerts.campaigns.terms import terms_on
 from civil_protection.alerts.campaigns.texts import announces_an_exercise, marked, spoken_seconds
-from civil_protection.alerts.directory.models import AlertGroup
+from civil_protection.alerts.directory.models import AlertContact, AlertGroup
 from civil_protection.alerts.directory.numbers import international
 from civil_protection.alerts.directory.queries import members_of, people_of
 from civil_protection.policies import UNIT, heads_civil_protection, works_in_civil_protection
@@ -30,6 +30,7 @@ from directorate.casework.move import PARIS, paris_day
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import values
+from directorate.partners.models import ApiClient
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State, Reached = AlertCampaign.State, CampaignTarget.State
@@ -295,6 +296,28 @@ def ask_patrol(*, target: CampaignTarget, by: StaffMember, at: datetime) -> Camp
     engine.stop_calls(row)
     row.save(update_fields=["ticket_at", "state", "police_at"])
     tell("patrol", row.campaign, by, at, target=row.label)
+    return row
+
+
+# --- the program of a recipient -----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_received(*, target: CampaignTarget, role: str, client: ApiClient, at: datetime) -> CampaignTarget:
+    """The message arrived, says a program. Twice is once.
+
+    Only a key pressed during a call, or an operator, reaches a commune: the calls go on, and the operator sees this.
+    """
+    row = locked_target(target)
+    if row.received_at is not None:
+        return row
+    if not row.campaign.is_live:
+        raise Conflict(f"Cette alerte est {row.campaign.get_state_display().lower()} : rien n'est plus à accuser.")
+    row.received_at = at
+    row.received_words = f"{AlertContact.Role(role).label}, par le programme « {client.name} »"[:200]
+    row.save(update_fields=["received_at", "received_words"])
+    record(by=None, at=at, action="alert_campaign.received", subject=row.campaign, label=str(row.campaign)[:250],
+           unit_code=UNIT, details={"target": row.label}, actor_label=f"Programme {client}")  # fmt: skip
     return row
 
 

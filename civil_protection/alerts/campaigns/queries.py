@@ -27,6 +27,7 @@ from directorate.casework.move import PARIS, paris_day
 from directorate.casework.policies import AUTHORITIES, CHIEF_ROLES
 from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
+from directorate.partners.models import ApiClient
 from directorate.web.charts import Series, lines
 from directorate.web.errors import NotFound
 
@@ -69,6 +70,16 @@ def target_of(pk: int) -> CampaignTarget:
     return found
 
 
+def addressed_to(client: ApiClient) -> QuerySet[CampaignTarget]:
+    """What left for the communes that the perimeter of a program names, and for its own organisation."""
+    return messages().filter(Q(commune__in=client.communes) | Q(organisation=client.organisation_id))
+
+
+def messages() -> QuerySet[CampaignTarget]:
+    """Every message that left, by its recipient."""
+    return CampaignTarget.objects.filter(campaign__launched_at__isnull=False).select_related("campaign")
+
+
 def live_campaigns() -> QuerySet[AlertCampaign]:
     return AlertCampaign.objects.filter(state__in=(State.LAUNCHED, State.RUNNING)).order_by("-launched_at")
 
@@ -107,6 +118,8 @@ def line_of(target: CampaignTarget, calls: Sequence[CallAttempt]) -> Line:
         detail = f"{target.operator} s'en occupe depuis {hour(target.taken_at)} ; {last}"
     else:
         detail = last
+    if target.received_at and not target.is_reached:
+        detail = f"{detail} ; message reçu à {hour(target.received_at)} ({target.received_words})"
     return Line(target, words, TARGET_TONES[Reached(target.state)], detail)
 
 
@@ -133,6 +146,7 @@ def version_of(campaign: AlertCampaign) -> str:
         reached=Count("pk", filter=Q(reached_at__isnull=False)),
         tickets=Count("pk", filter=Q(ticket_at__isnull=False)),
         taken=Count("pk", filter=Q(operator__isnull=False)),
+        received=Count("received_at"),
     )
     calls = campaign.attempts.aggregate(sent=Count("sent_at"), answered=Count("answered_at"))
     return "-".join(str(part) for part in (campaign.state, *told.values(), *calls.values()))
