@@ -94,6 +94,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
         "options": {"queue": "bulk"},
     },
+    # A situation report is owed every two hours at most: who is on duty knows within minutes that one is late.
+    "owed-reports": {
+        "task": "directorate.crisis.owed_reports",
+        "schedule": 120.0,
+        "options": {"queue": "clock", "expires": 110},
+    },
     "nightly-deadlines": {
         "task": "directorate.casework.nightly",
         "schedule": crontab(hour=0, minute=20),

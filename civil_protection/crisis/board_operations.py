@@ -23,6 +23,7 @@ from civil_protection.crisis.models import (
     ShiftHandover,
     WaterLevel,
 )
+from civil_protection.crisis.notices import tell_of_handover
 from civil_protection.crisis.policies import decides_in_a_crisis, keeps_the_log
 from civil_protection.crisis.terms import (
     NEXT_STATES,
@@ -333,6 +334,7 @@ def hand_over(
         open_tasks=[task_in_words(task) for task in tasks],
     )  # fmt: skip
     tell("handed_over", fresh, by, at, cell=row.get_cell_display(), coming=str(coming))
+    tell_of_handover(fresh, row, by=by, at=at)
     return row
 
 
@@ -357,6 +359,7 @@ def take_over(*, handover: ShiftHandover, by: StaffMember, at: datetime) -> Shif
     row.taken_at = at
     row.save(update_fields=["entry", "taken_at"])
     tell("taken_over", event, by, at, cell=row.get_cell_display())
+    tell_of_handover(event, row, by=by, at=at)
     return row
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime, now
 from civil_protection.crisis import papers, queries
 from civil_protection.crisis.log_operations import tell
 from civil_protection.crisis.models import ChainCheck, CrisisEvent, LogHead
+from civil_protection.crisis.notices import tell_of_owed_reports
 from civil_protection.crisis.operations import SEAL_JOB
 from civil_protection.crisis.outreach.operations import RELEASE_JOB
 from civil_protection.crisis.outreach.papers import release_pdf
@@ -122,3 +123,9 @@ def verify_chains(**_: object) -> int:
                 broken += 1
                 tell("chain_broken", event, None, at, reason=found.reason)
     return broken
+
+
+@shared_task(name="directorate.crisis.owed_reports")
+def owed_reports(**_: object) -> int:
+    """Tell those on duty of the situation reports that are late; each is told once."""
+    return tell_of_owed_reports(at=now())

@@ -10,14 +10,17 @@ from civil_protection.crisis import board_operations as board
 from civil_protection.crisis import closing, operations
 from civil_protection.crisis import report_operations as reporting
 from civil_protection.crisis.models import ChainCheck, CrisisDecision, LogEntry, ShiftHandover, SituationReport
+from civil_protection.crisis.notices import ASKED, OWED, TAKEN, tell_of_owed_reports
 from civil_protection.crisis.papers import log_pdf, portal_text
 from civil_protection.crisis.tasks import seal_log, verify_chains
 from civil_protection.crisis.terms import BLOCKS, EntryKind, Hazard, Mode, RequestState, State
 from civil_protection.exercises.reviews import open_review
 from civil_protection.protection.levels import LevelRefused
+from civil_protection.roster.models import DutyPeriod, DutyRole
 from directorate.documents.files import open_file
 from directorate.documents.pdf_text import text_of_pdf
 from directorate.jobs.models import Job
+from directorate.notifications.models import Notification
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from tests.people import paris
 
@@ -78,6 +81,24 @@ def test_only_deciders_take_a_decision_and_it_never_changes_again(desk, event):
     with pytest.raises(DatabaseError, match="ne se modifie pas"), transaction.atomic():
         CrisisDecision.objects.filter(pk=row.pk).update(text="Autre")
     assert CrisisDecision.objects.filter(pk=row.pk).update(act_number="2026/00100") == 1
+
+
+def test_a_late_report_is_told_once_to_those_on_duty_and_a_handover_to_each_in_turn(desk, event):
+    armed(desk, event)
+    assert tell_of_owed_reports(at=AT + HOUR / 4) == 0
+    assert tell_of_owed_reports(at=AT + HOUR) == 1
+    # Nobody is on duty: the head of the service is told.
+    assert [row.recipient for row in Notification.objects.filter(kind=OWED)] == [desk.head]
+    Notification.objects.all().delete()
+    DutyPeriod.objects.create(role=DutyRole.values[0], staff=desk.agent, starts_at=AT, ends_at=AT + 24 * HOUR)
+    assert [tell_of_owed_reports(at=AT + later * HOUR) for later in (1, 2)] == [1, 1]
+    told = Notification.objects.get(kind=OWED)
+    assert (told.recipient, "en retard : Crue de la Seine" in told.title) == (desk.agent, True)
+    row = board.hand_over(event=event, cell="log", coming=desk.head, highlights="Calme.", by=desk.agent, at=AT,
+                          shift_started_at=AT - HOUR)  # fmt: skip
+    assert Notification.objects.get(kind=ASKED).recipient == desk.head
+    board.take_over(handover=row, by=desk.head, at=AT)
+    assert Notification.objects.get(kind=TAKEN).recipient == desk.agent
 
 
 def test_a_handover_counts_once_both_have_signed(desk, event):
