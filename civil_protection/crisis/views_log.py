@@ -84,10 +84,19 @@ def log(request, pk):
     return TemplateResponse(request, "civil_protection/crisis/log.html", log_context(request, event, EntryForm(), at))
 
 
+def of_somebody_else(request) -> JsonResponse | None:
+    """The refusal of a screen that another person left open: what waits in it is not written in this person's name."""
+    if request.headers.get("X-Person", str(request.user.pk)) == str(request.user.pk):
+        return None
+    return problem(401, "Écran d'une autre personne", "Une autre personne s'est connectée : rouvrir la main courante.")
+
+
 @require_GET
 @allow(reads_crises)
 def since(request, pk):
     """What was written after a number, ready to be put in the page, and the regions that go with it."""
+    if refusal := of_somebody_else(request):
+        return refusal
     event, at = queries.known_event(pk), now()
     refuse_other_names(request, "Main courante", *FILTERS, "after")
     after = number_asked(request, "after") or 0
@@ -123,6 +132,8 @@ def write(request, pk):
     event, at = queries.known_event(pk), now()
     if request.method != "POST":
         return redirect("civil_protection:crisis", event.pk)
+    if refusal := of_somebody_else(request):
+        return refusal
     form = EntryForm(posted(request), uploaded(request))
     if wants_json(request):
         if not form.is_valid():

@@ -12,7 +12,8 @@
   const list = root.querySelector("[data-waiting-list]");
   // Of this person on this event: somebody else at the same screen neither reads nor sends them.
   const place = `crisis-log:${root.dataset.person}:${root.dataset.event}`;
-  const json = { Accept: "application/json" };
+  // Who opened this screen: if somebody else signs in meanwhile in the same browser, nothing is written in their name.
+  const json = { Accept: "application/json", "X-Person": root.dataset.person };
   let last = Number(root.dataset.last);
   // The clock of the server, so that a wrong clock of this machine tells no lie.
   let ahead = new Date(root.dataset.now) - Date.now();

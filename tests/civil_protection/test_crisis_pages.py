@@ -100,6 +100,14 @@ def test_the_screen_is_told_why_in_a_sentence_and_a_second_sending_changes_nothi
     assert first.json() == again.json() == {"number": 2, "timing": "offline"}
 
 
+def test_the_queue_of_a_screen_left_open_is_not_written_in_the_name_of_who_signed_in_since(signed, desk, event):
+    mine, another = ({"headers": {**JSON["headers"], "x-person": str(who.pk)}} for who in (desk.agent, desk.head))
+    assert signed.post(url("crisis-write", event.pk), TYPED, **another).status_code == 401
+    assert signed.get(url("crisis-since", event.pk), **another).status_code == 401
+    assert LogEntry.objects.filter(event=event, text=TYPED["text"]).count() == 0
+    assert signed.post(url("crisis-write", event.pk), TYPED, **mine).status_code == 201
+
+
 def test_a_poll_gives_what_is_new_and_what_was_struck(signed, desk, event):
     first = said(desk, event, "12 évacués")
     since = url("crisis-since", event.pk)
