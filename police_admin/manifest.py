@@ -16,6 +16,7 @@ from directorate.manifests import (
 from police_admin import figures, weapon_titles
 from police_admin.demonstration import fill
 from police_admin.erasure import erase_registers
+from police_admin.events import perimeters
 from police_admin.events import sources as events
 from police_admin.holds import held_by_other_files
 from police_admin.inspections import queries as inspections
@@ -79,6 +80,7 @@ register(
         map_layers=(
             MapLayer("outlets", "Débits de boissons", outlets.outlets_on_the_map),
             MapLayer("police-events", "Événements à venir", events.on_the_map),
+            MapLayer("perimeters", "Interdictions en cours", perimeters.on_the_map),
         ),
         erasers=(erase_registers,),
         demonstration=fill,

@@ -8,6 +8,8 @@ from django.db.models import Q
 class EventRoute(models.Model):
     """Coordinates alone: nothing else of what the organiser sent is kept here.
 
+    A ban keeps the closed lines of its perimeter in the place of a route (see `perimeters`).
+
     `lines`: lists of (longitude, latitude) in degrees, five decimals. `communes`: INSEE codes crossed, in order.
     `outline` and `points`: its sketch, by which two routes are compared without drawing either again.
     """

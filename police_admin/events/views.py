@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from directorate.casework.forms_shape import ShapeForm
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.policies import works_on_case
@@ -15,7 +16,7 @@ from directorate.web.access import allow
 from directorate.web.errors import NotAllowed, NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted, uploaded
-from police_admin.events import operations
+from police_admin.events import operations, perimeters
 from police_admin.events.block import map_of
 from police_admin.events.forms import LinkForm, RouteForm
 from police_admin.events.lists import EVENT_LIST
@@ -155,3 +156,63 @@ def link_remove(request, reference, pk):
     operations.remove_link(case=case, link=link, by=request.user, at=now())
     messages.success(request, "La pièce de sécurité est retirée.")
     return HttpResponseRedirect(case_page(case))
+
+
+# --- the perimeter of a ban -----------------------------------------------------------------------------------
+
+
+def perimeter_page(case: Case) -> str:
+    return reverse("police_admin:perimeter", args=[case.reference])
+
+
+def bounded(request, reference: str) -> Case:
+    on = paris_day(now())
+    case = perimeters.bounded_case(request.user, reference, on)
+    if not works_on_case(request.user, case, on):
+        raise NotAllowed(operations.NOT_YOURS)
+    return case
+
+
+@require_GET
+@allow(reads_the_files_of_the_bureau)
+def perimeter(request, reference):
+    """The shape on the map of the department, and the communes that it touches."""
+    on = paris_day(now())
+    case = perimeters.bounded_case(request.user, reference, on)
+    drawn = perimeters.drawn_for(case)
+    return TemplateResponse(
+        request,
+        "police_admin/events/perimeter.html",
+        {
+            "title": "Périmètre",
+            "breadcrumb": [(case.reference, case_page(case))],
+            "case": case,
+            "drawn": drawn,
+            "communes": sorted(commune_names(drawn.communes).values()) if drawn else [],
+            "beyond": perimeters.beyond(case),
+            "works": works_on_case(request.user, case, on),
+            "map": perimeters.map_of(case),
+        },
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(reads_the_files_of_the_bureau)
+def perimeter_record(request, reference):
+    case = bounded(request, reference)
+    return act_page(
+        request, ShapeForm(posted(request), uploaded(request)), perimeters.record_perimeter, facts={"case": case},
+        at=now(), done="Le périmètre est tracé.", then=perimeter_page(case), title="Tracer le périmètre",
+        intro=f"{case.reference}, {case.title}. Le tracé enregistré auparavant est remplacé.",
+        submit="Enregistrer le tracé", back=("Périmètre", perimeter_page(case)),
+        breadcrumb=[(case.reference, case_page(case)), ("Périmètre", perimeter_page(case))],
+    )  # fmt: skip
+
+
+@require_POST
+@allow(reads_the_files_of_the_bureau)
+def perimeter_remove(request, reference):
+    case = bounded(request, reference)
+    perimeters.remove_perimeter(case=case, by=request.user, at=now())
+    messages.success(request, "Le tracé est retiré.")
+    return HttpResponseRedirect(perimeter_page(case))

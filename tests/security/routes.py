@@ -42,8 +42,10 @@ from directorate.retention.models import PurgeLine, PurgeProposal
 from directorate.saved_views.models import SavedView
 from directorate.saved_views.operations import save_view
 from directorate.scans.models import ScanDeposit, SignedCopy
+from directorate.territory.shapes import typed_shape
 from police_admin.events.models import EventLink
 from police_admin.events.operations import add_link, record_route
+from police_admin.events.perimeters import record_perimeter
 from police_admin.inspections.models import Inspection
 from police_admin.inspections.operations import plan
 from police_admin.juries.models import JuryUnit
@@ -60,6 +62,7 @@ from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
+from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -182,6 +185,7 @@ class Site:
             "polices-municipales/<slug:insee>/": {"verb": "effectif"},
             "debits/": {"pk": Outlet.objects.get().pk},
             "evenements/": {"reference": EventLink.objects.get().case.reference, "pk": EventLink.objects.get().pk},
+            "mesures/": {"reference": Case.objects.get(procedure_code="alcohol_sale_or_carry_ban").reference},
             "debits/licences/": {"pk": Licence.objects.get().pk},
             "jury-assises/": {"reference": JuryUnit.objects.first().allocation.case.reference},
             "jury-assises/<int:year>/": {"year": 2027, "pk": JuryUnit.objects.first().pk, "kind": "ods"},
@@ -221,6 +225,9 @@ def small_site(house: House) -> Site:
     march = open_demonstration(house)
     record_route(case=march, lines=[[(2.44, 48.84), (2.45, 48.85)]], source="typed", by=house.agent, at=VISIT)
     add_link(case=march, kind="dps", reference="", words="Convention n° 12", by=house.agent, at=VISIT)
+    ban = opened(house, "alcohol_sale_or_carry_ban", BAN)
+    shape = typed_shape(["48.84, 2.44"], 200, "points")
+    record_perimeter(case=ban, shape=shape, source="points", by=house.agent, at=VISIT)
     case = open_video_case(house)
     opinion = next(row.code for row in procedure(case.procedure_code).opinions if not row.commission)
     case = step(case, "declare_complete", house.agent, paris(2026, 3, 3))
