@@ -66,6 +66,8 @@ register(
                 ("Diffusion des plans", "plan-copies"),
                 ("Activations des plans", "activations"),
                 ("Moyens ORSEC", "orsec-means"),
+                ("Acteurs ORSEC", "orsec-actors"),
+                ("Contrat territorial", "orsec-capacities"),
                 ("Plans communaux", "communal-plans"),
                 ("Couverture communale", "communal-coverage"),
                 ("Profils de risques", "risk-profiles"),

@@ -60,6 +60,8 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("copies of plans", reverse("civil_protection:plan-copies"), "director"),
     ("activations", reverse("civil_protection:activations"), "director"),
     ("means", reverse("civil_protection:orsec-means"), "director"),
+    ("actors", reverse("civil_protection:orsec-actors"), "director"),
+    ("capacities", reverse("civil_protection:orsec-capacities"), "director"),
     ("API plans", "/api/v1/plans/", "director"),
     ("API activations", "/api/v1/activations/", "director"),
     ("dashboard", reverse("directorate:dashboard"), "director"),

@@ -1,5 +1,6 @@
 """What a plan holds: its documents at two levels, its annexes with their own freshness, its reflex cards."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -7,8 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from civil_protection.plans import terms
-from civil_protection.plans.models import Plan, PlanAnnex, PlanDocument, ReflexAction, ReflexCard
+from civil_protection.plans.models import Plan, PlanAnnex, PlanDocument, PlanPart, ReflexAction, ReflexCard
 from civil_protection.plans.operations import allowed, locked, past, tell
+from civil_protection.plans.parts import wanted_of
 from civil_protection.protection.levels import Level
 from civil_protection.protection.operations import take_in
 from civil_protection.protection.words import check_text, check_title
@@ -39,6 +41,36 @@ def add_document(
     found = PlanDocument.objects.create(plan=row, role=role, document=kept)
     tell("document", row, by, at, title=title, role=found.get_role_display(), version=version)
     return found
+
+
+# --- what the law wants in it -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_parts(*, plan: Plan, parts: Mapping[str, tuple[str, str]], by: StaffMember, at: datetime) -> Plan:
+    """Where each thing that the law wants is in this version, or why it has no place there: code → (where, why not).
+
+    Neither of the two: it was not found.
+    """
+    allowed(by, at)
+    row = locked(plan)
+    known = {part.code for part in wanted_of(row)}
+    version = row.draft_version or row.version
+    made = []
+    for code, (place, absent_why) in parts.items():
+        if code not in known:
+            raise DomainError("Ce contenu n'est pas exigé pour ce plan.")
+        check_text(place, field=f"place_{code}")
+        check_text(absent_why, field=f"absent_{code}")
+        if place and absent_why:
+            raise DomainError("Dire où il est, ou pourquoi il est sans objet, pas les deux.", field=f"absent_{code}")
+        if place or absent_why:
+            made.append(PlanPart(plan=row, version=version, code=code, place=place, absent_why=absent_why, noted_at=at,
+                                 noted_by=by))  # fmt: skip
+    row.parts.filter(version=version, code__in=parts).delete()
+    PlanPart.objects.bulk_create(made)
+    tell("parts", row, by, at, version=version, found=len(made), wanted=len(known))
+    return row
 
 
 # --- annexes ------------------------------------------------------------------------------------------------

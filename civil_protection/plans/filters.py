@@ -5,8 +5,17 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanDiffusion, ReflexCard
+from civil_protection.plans.models import (
+    Activation,
+    CapacityGap,
+    OrsecActor,
+    OrsecMeans,
+    Plan,
+    PlanDiffusion,
+    ReflexCard,
+)
 from civil_protection.plans.queries import COPY_STATES, IN_FORCE, copies_in, late_on, matching, stale_means
+from civil_protection.plans.readiness import FLAGS
 from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
 
@@ -132,3 +141,37 @@ class MeansFilter(django_filters.FilterSet):
 
     def filter_check(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(pk__in=stale_means(localdate()).values("pk"))
+
+
+class ActorFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Organisme ou mission", method="filter_text")
+    lacking = django_filters.ChoiceFilter(
+        label="Déclaration", choices=[("yes", "Incomplète"), ("no", "Complète")], empty_label="Toutes",
+        method="filter_lacking",
+    )  # fmt: skip
+
+    class Meta:
+        model = OrsecActor
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(organisation__name__icontains=value) | Q(missions__icontains=value))
+
+    def filter_lacking(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        whole = Q(**dict.fromkeys(FLAGS, True))
+        return rows.filter(whole) if value == "no" else rows.exclude(whole)
+
+
+class CapacityFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Risque, effet ou capacité", method="filter_text")
+    lacking = django_filters.BooleanFilter(label="Il en manque", method="filter_lacking", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = CapacityGap
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(risk__icontains=value) | Q(effect__icontains=value) | Q(capacity__icontains=value))
+
+    def filter_lacking(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+        return rows.filter(gap__gt=0) if value else rows

@@ -15,6 +15,7 @@ from civil_protection.plans.models import (
     ReflexAction,
     ReflexCard,
 )
+from civil_protection.plans.parts import wanted_of
 from civil_protection.plans.typology import KINDS, SITE
 from civil_protection.protection.acts import OrderNumberField
 from civil_protection.protection.fields import LevelField, TextField, TitleField
@@ -229,6 +230,33 @@ class AnnexForm(PlanForm):
     )  # fmt: skip
 
 
+class PartsForm(PlanForm):
+    """For each thing that the law wants: where it is in the plan, or why it has no place there."""
+
+    def prepare(self):
+        # What was noted of a former version is offered again: a revision moves little.
+        known = {part.code: part for part in self.plan.parts.order_by("noted_at", "pk")}
+        for wanted in wanted_of(self.plan):
+            noted = known.get(wanted.code)
+            self.fields[f"place_{wanted.code}"] = TextField(
+                label=f"{wanted.label} : où", max_length=160, required=False, initial=noted.place if noted else "",
+                help_text=f"{wanted.article}. Chapitre, page ou annexe.",
+            )  # fmt: skip
+            self.fields[f"absent_{wanted.code}"] = TextField(
+                label=f"{wanted.label} : sans objet parce que", max_length=250, required=False,
+                initial=noted.absent_why if noted else "",
+            )  # fmt: skip
+
+    def clean(self):
+        said = self.cleaned_data
+        return {
+            "parts": {
+                wanted.code: (said.get(f"place_{wanted.code}", ""), said.get(f"absent_{wanted.code}", ""))
+                for wanted in wanted_of(self.plan)
+            }
+        }
+
+
 class RefreshForm(forms.Form):
     updated_on = LegalDateField(label="Mise à jour le")
     version = PlainCharField(label="Version", max_length=20, required=False)
@@ -317,3 +345,31 @@ class MeansForm(PlanForm):
     )  # fmt: skip
     checked_on = LegalDateField(label="Vérifié le")
     is_active = forms.BooleanField(label="Disponible", required=False, initial=True)
+
+
+# --- actors and the territorial contract --------------------------------------------------------------------
+
+
+class ActorForm(PlanForm):
+    organisation = OrganisationField(label="Organisme", empty_label="Choisir")
+    missions = TextField(label="Missions", max_length=300, required=False)
+    is_ready = forms.BooleanField(label="En mesure de remplir sa mission en permanence", required=False)
+    has_organisation = forms.BooleanField(label="Organisation de crise décrite au préfet", required=False)
+    has_correspondent = forms.BooleanField(label="Interlocuteur désigné", required=False)
+    has_alert = forms.BooleanField(label="Dispositif d'alerte interne", required=False)
+    has_means = forms.BooleanField(label="Liste de ses moyens", required=False)
+    declared_on = LegalDateField(label="Dernière déclaration", required=False)
+
+
+class CapacityForm(PlanForm):
+    risk = TitleField(label="Risque ou menace", max_length=120)
+    effect = TitleField(label="Effet à traiter", max_length=160)
+    capacity = TitleField(label="Capacité", max_length=160, help_text="Ce qui permet d'y répondre, avec son unité.")
+    needed = forms.IntegerField(label="Besoin", min_value=0, max_value=1_000_000)
+    held = forms.IntegerField(label="Disponible", min_value=0, max_value=1_000_000)
+    plan = forms.ModelChoiceField(label="Plan qui y répond", queryset=Plan.objects.order_by("code"), required=False,
+                                  empty_label="Aucun")  # fmt: skip
+    answer = TextField(label="Réponse prévue", max_length=250, required=False)
+    owner = OrganisationField(label="Responsable", required=False, empty_label="Aucun")
+    due_on = LegalDateField(label="Avant le", required=False)
+    checked_on = LegalDateField(label="Vérifié le")

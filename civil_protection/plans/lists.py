@@ -66,3 +66,27 @@ MEANS_LIST = declare_list(
         export_name="moyens-orsec",
     )
 )
+ACTOR_LIST = declare_list(
+    ListDefinition(
+        code="orsec_actors",
+        title="Acteurs ORSEC",
+        url_name="civil_protection:orsec-actors",
+        policy=reads_civil_protection,
+        rows=lambda staff, at: queries.actors(),
+        table=lambda at, query: tables.actor_table(),
+        filterset=filters.ActorFilter,
+        export_name="acteurs-orsec",
+    )
+)
+CAPACITY_LIST = declare_list(
+    ListDefinition(
+        code="orsec_capacities",
+        title="Contrat territorial (CoTRRiM)",
+        url_name="civil_protection:orsec-capacities",
+        policy=reads_civil_protection,
+        rows=lambda staff, at: queries.capacities(),
+        table=lambda at, query: tables.capacity_table(),
+        filterset=filters.CapacityFilter,
+        export_name="contrat-territorial",
+    )
+)

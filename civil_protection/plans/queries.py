@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from civil_protection.plans import terms
 from civil_protection.plans.freshness import (
@@ -20,6 +21,8 @@ from civil_protection.plans.freshness import (
 )
 from civil_protection.plans.models import (
     Activation,
+    CapacityGap,
+    OrsecActor,
     OrsecMeans,
     Plan,
     PlanAnnex,
@@ -205,6 +208,18 @@ def active() -> QuerySet[Activation]:
 
 def means() -> QuerySet[OrsecMeans]:
     return OrsecMeans.objects.select_related("organisation", "commune").defer("commune__contour")
+
+
+# --- actors and the territorial contract --------------------------------------------------------------------
+
+
+def actors() -> QuerySet[OrsecActor]:
+    return OrsecActor.objects.select_related("organisation")
+
+
+def capacities() -> QuerySet[CapacityGap]:
+    """With what is lacking; zero when nothing is."""
+    return CapacityGap.objects.select_related("plan", "owner").annotate(gap=Greatest(F("needed") - F("held"), 0))
 
 
 # --- report R1 ----------------------------------------------------------------------------------------------

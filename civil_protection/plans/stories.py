@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from civil_protection.plans import approvals, content, operations, use
+from civil_protection.plans import approvals, content, operations, readiness, use
 from civil_protection.plans.models import Authority, Plan, PlanDiffusion
 from civil_protection.policies import UNIT
 from directorate.casework.move import paris_day
@@ -38,7 +38,15 @@ ACTIONS = (
 )  # fmt: skip
 MEANS = (("Lits de camp", 200, 4, 3), ("Motopompes de grand débit", 6, 2, 20), ("Groupes électrogènes", 12, 3, 5),
          ("Barques à fond plat", 8, 6, 16), ("Couvertures", 500, 4, 2))  # fmt: skip
+CAPACITIES = (("Lits de camp", 400, 200), ("Équipes de soutien psychologique", 4, 4))
 SITES = (("Dépôt des Quais", "depot-des-quais"), ("Entrepôt du Belvédère", "entrepot-du-belvedere"))
+
+# Where the draft says what the code wants; the rest was not found yet.
+CONTENTS = {
+    "installation": ("Chapitre 1", ""), "perimeter": ("Chapitre 2 et annexe A2", ""), "protection": ("Chapitre 3", ""),
+    "operator_alert": ("Chapitre 4", ""), "operator_urgent": ("Chapitre 4", ""), "missions": ("Chapitre 5", ""),
+    "neighbour_state": ("", "Aucun État voisin dans le périmètre."),
+}  # fmt: skip
 
 
 def tell(at: datetime) -> None:
@@ -54,6 +62,7 @@ def tell(at: datetime) -> None:
     paper = blank_page()
     overdue_site(SITES[0], communes[:3], paper, by, at)
     consulted_site(SITES[1], communes[-4:], paper, by, at)
+    ready(bodies, by, at)
     for rank, (kind, quantity, hours, months) in enumerate(MEANS):
         if bodies:
             use.save_means(
@@ -133,6 +142,7 @@ def consulted(plan: Plan, sent: date, by: StaffMember) -> None:
     operations.plan_public(plan=plan, opens_on=sent + 25 * DAY, newspapers="Le Courrier du Val, La Gazette des Quais",
                            places="- Préfecture\n- Mairies des communes", by=by, at=on(1))  # fmt: skip
     operations.note_press(plan=plan, notice_on=sent + 8 * DAY, by=by, at=on(8))
+    content.note_parts(plan=plan, parts=CONTENTS, by=by, at=on(8))
     for rank, opinion in enumerate(plan.rounds.get().opinions.all()):
         if rank:
             operations.record_opinion(opinion=opinion, answered_on=sent + (12 + rank) * DAY, sense="favourable", by=by,
@@ -152,3 +162,17 @@ def consulted_site(site, communes, paper: bytes, by: StaffMember, at: datetime) 
     day = paris_day(at)
     plan = site_plan(site, communes, day, paper, by, at)
     consulted(plan, day - 40 * DAY, by)
+
+
+def ready(bodies: list[Organisation], by: StaffMember, at: datetime) -> None:
+    """Two actors, one of which has declared everything, and two lines of the territorial contract."""
+    day = paris_day(at) - 100 * DAY
+    for body, flags in zip(bodies, (readiness.FLAGS, readiness.FLAGS[:3]), strict=False):
+        readiness.save_actor(organisation=body, missions="", declared_on=day, by=by, at=at,
+                             **{name: name in flags for name in readiness.FLAGS})  # fmt: skip
+    for capacity, needed, held in CAPACITIES if bodies else ():
+        readiness.save_capacity(
+            risk="Crue de la Seine", effect="Hébergement de 400 personnes", capacity=capacity, needed=needed, held=held,
+            plan=Plan.objects.filter(code="DG-SOUTIEN").first(), answer="Convention avec une association agréée",
+            owner=bodies[0], due_on=paris_day(at) + 120 * DAY, checked_on=day, by=by, at=at,
+        )  # fmt: skip

@@ -4,8 +4,17 @@ from datetime import date
 
 from django.urls import reverse
 
-from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanDiffusion, ReflexCard
+from civil_protection.plans.models import (
+    Activation,
+    CapacityGap,
+    OrsecActor,
+    OrsecMeans,
+    Plan,
+    PlanDiffusion,
+    ReflexCard,
+)
 from civil_protection.plans.queries import COPY_STATES, COPY_TONES, copy_state, due_words, oldest_sending
+from civil_protection.plans.readiness import FLAGS, told
 from directorate.web.tables import Cell, Column, Table
 
 
@@ -140,5 +149,62 @@ def means_table() -> Table:
             Column("active", "Disponible", lambda row: row.is_active, sort="is_active"),
             Column("desk", "À joindre", lambda row: row.desk, hidden=True),
             Column("cost", "Coût de référence (€)", lambda row: row.cost, sort="cost", numeric=True, hidden=True),
+        ),
+    )  # fmt: skip
+
+
+def flags_cell(row: OrsecActor) -> Cell:
+    missing = told(row)
+    if not missing:
+        return Cell("Complète", tone="success")
+    return Cell(
+        f"{len(FLAGS) - len(missing)} sur {len(FLAGS)}", tone="warning", detail=f"Manque : {', '.join(missing)}"
+    )
+
+
+def actor_table() -> Table:
+    return Table(
+        caption="Acteurs du système ORSEC",
+        header="organisation",
+        default_sort="organisation",
+        empty="Aucun acteur. « Ajouter un acteur » enregistre ce qu'un organisme déclare de sa préparation.",
+        columns=(
+            Column("organisation", "Acteur",
+                   lambda row: Cell(str(row), reverse("civil_protection:orsec-actor-change", args=[row.pk])),
+                   sort="organisation__name", export=str),
+            Column("missions", "Missions", lambda row: row.missions),
+            Column("flags", "Déclaration", flags_cell, export=lambda row: ", ".join(told(row)) or "Complète"),
+            Column("declared", "Déclarée le", lambda row: row.declared_on, sort="declared_on"),
+        ),
+    )  # fmt: skip
+
+
+def capacity_cell(row: CapacityGap) -> Cell:
+    return Cell(row.capacity, reverse("civil_protection:orsec-capacity-change", args=[row.pk]), detail=row.effect)
+
+
+def gap_cell(row: CapacityGap) -> Cell:
+    return Cell(str(row.gap), tone="error") if row.gap else Cell("0", tone="success")
+
+
+def capacity_table() -> Table:
+    return Table(
+        caption="Capacités du contrat territorial",
+        header="capacity",
+        default_sort="risk",
+        empty="Aucune capacité. « Ajouter une capacité » compare, pour un effet d'un risque, le besoin et ce qu'on a.",
+        columns=(
+            Column("capacity", "Capacité", capacity_cell, sort="capacity", export=lambda row: row.capacity),
+            Column("risk", "Risque ou menace", lambda row: row.risk, sort="risk"),
+            Column("effect", "Effet à traiter", lambda row: row.effect, sort="effect", hidden=True),
+            Column("needed", "Besoin", lambda row: row.needed, sort="needed", numeric=True),
+            Column("held", "Disponible", lambda row: row.held, sort="held", numeric=True),
+            Column("gap", "Manque", gap_cell, sort="gap", numeric=True, export=lambda row: row.gap),
+            Column("answer", "Réponse prévue", lambda row: row.answer),
+            Column("owner", "Responsable", lambda row: str(row.owner or ""), sort="owner__name"),
+            Column("due", "Avant le", lambda row: row.due_on, sort="due_on"),
+            Column("plan", "Plan", lambda row: Cell(row.plan.code, plan_url(row.plan.code)) if row.plan else "",
+                   export=lambda row: row.plan.code if row.plan else ""),
+            Column("checked", "Vérifié le", lambda row: row.checked_on, sort="checked_on", hidden=True),
         ),
     )  # fmt: skip

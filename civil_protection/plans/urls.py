@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from civil_protection.plans import views, views_content, views_use
+from civil_protection.plans import views, views_content, views_readiness, views_use
 
 urlpatterns = [
     path("plans/", views.plans, name="plans"),
@@ -24,6 +24,12 @@ urlpatterns = [
     path("plans/moyens/", views_use.means, name="orsec-means"),
     path("plans/moyens/nouveau/", views_use.means_new, name="orsec-means-new"),
     path("plans/moyens/<int:pk>/", views_use.means_change, name="orsec-means-change"),
+    path("plans/acteurs/", views_readiness.actors, name="orsec-actors"),
+    path("plans/acteurs/nouveau/", views_readiness.actor_new, name="orsec-actor-new"),
+    path("plans/acteurs/<int:pk>/", views_readiness.actor_change, name="orsec-actor-change"),
+    path("plans/capacites/", views_readiness.capacities, name="orsec-capacities"),
+    path("plans/capacites/nouvelle/", views_readiness.capacity_new, name="orsec-capacity-new"),
+    path("plans/capacites/<int:pk>/", views_readiness.capacity_change, name="orsec-capacity-change"),
     path("plans/avis/<int:pk>/", views.opinion, name="plan-opinion"),
     path("plans/avis/<int:pk>/lettre/", views.opinion_letter, name="plan-opinion-letter"),
     path("plans/actes/<int:pk>/", views.act_pdf, name="plan-act"),

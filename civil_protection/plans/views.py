@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from civil_protection.plans import approvals, content, forms, letters, operations, queries, states, use
 from civil_protection.plans.lists import PLAN_LIST
 from civil_protection.plans.models import Plan, PlanAct, PlanOpinion
+from civil_protection.plans.parts import parts_of, wanted_of, warning
 from civil_protection.plans.tables import plan_url
 from civil_protection.plans.typology import kind_label
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
@@ -95,6 +96,9 @@ ACTS = {
     "document": Act("Déposer un document", forms.DocumentForm, content.add_document, is_living,
                     "Le document est déposé.",
                     "La version publique omet ce dont la divulgation nuirait à la sécurité publique."),
+    "contenu": Act("Vérifier le contenu exigé", forms.PartsForm, content.note_parts,
+                   lambda plan: is_living(plan) and bool(wanted_of(plan)), "Le contenu exigé est noté.",
+                   "Où se trouve dans le plan ce que le code exige, ou pourquoi c'est sans objet."),
     "annexe": Act("Ajouter une annexe", forms.AnnexForm, content.add_annex, is_living, "L'annexe est ajoutée."),
     "fiche": Act("Ajouter une fiche réflexe", forms.CardForm, content.add_card, is_living, "La fiche est ajoutée."),
     "exercice": Act("Enregistrer un exercice", forms.ExerciseForm, approvals.note_exercise, in_force,
@@ -167,6 +171,7 @@ def plan(request, code):
     oldest = queries.oldest_sending(on)
     (health,) = queries.health_of(Plan.objects.filter(pk=row.pk), on)
     words, tone = queries.due_words(row, on)
+    contents = parts_of(row)
     copies = list(queries.copies().filter(plan=row, version=row.version).order_by("copy_number"))
     return TemplateResponse(
         request,
@@ -184,6 +189,8 @@ def plan(request, code):
             "works": works,
             "health": health,
             "missing": approvals.what_is_missing(row, on) if row.state in (State.CONSULTED, State.PUBLIC) else [],
+            "parts": contents,
+            "parts_warning": warning(contents),
             "round": found,
             "opinions": found.opinions.select_related("commune", "organisation", "letter") if found else [],
             "communes": row.communes.all(),
@@ -234,10 +241,11 @@ def plan_act(request, code, verb):
     if act is None:
         raise Http404
     files = (uploaded(request),) if act.form is forms.DocumentForm else ()
+    told = warning(parts_of(row)) if verb == "approbation" else ""
     return act_page(
         request, act.form(posted(request), *files, plan=row), act.operation, facts={"plan": row}, at=now(),
-        done=act.done, then=plan_url(code), title=act.label, intro=act.intro or f"{row}, version"
-        f" {row.draft_version or row.version}.", submit=act.label, **around(row),
+        done=act.done, then=plan_url(code), title=act.label, submit=act.label,
+        intro=act.intro or f"{row}, version {row.draft_version or row.version}. {told}".strip(), **around(row),
     )  # fmt: skip
 
 

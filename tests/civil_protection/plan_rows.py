@@ -2,8 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
-from civil_protection.plans import approvals, content, operations, use
-from civil_protection.plans.models import Activation, OrsecMeans, Plan, PlanAct, PlanDiffusion, PlanOpinion, ReflexCard
+from civil_protection.plans import approvals, content, operations, readiness, use
+from civil_protection.plans.models import (
+    Activation,
+    CapacityGap,
+    OrsecActor,
+    OrsecMeans,
+    Plan,
+    PlanAct,
+    PlanDiffusion,
+    PlanOpinion,
+    ReflexCard,
+)
 from civil_protection.protection.models import ProtectedDocument
 from civil_protection.protection.operations import keep_made
 from directorate.org.models import StaffMember
@@ -49,6 +59,10 @@ def planned(house: House, at: datetime) -> None:
     site_in_consultation(house.director, at, house.creteil, house.police_service)
     use.save_means(organisation=house.town_hall, kind="Lits", quantity=4, hours=2, checked_on=date(2026, 1, 1),
                    by=house.director, at=at)  # fmt: skip
+    readiness.save_actor(organisation=house.police_service, missions="Ordre public", declared_on=None,
+                         **dict.fromkeys(readiness.FLAGS, False), by=house.director, at=at)  # fmt: skip
+    readiness.save_capacity(risk="Crue", effect="Relogement", capacity="Lits", needed=2, held=2, plan=None, answer="",
+                            owner=None, due_on=None, checked_on=date(2026, 1, 1), by=house.director, at=at)  # fmt: skip
     keep_made(title="Carte", level="internal", content=b"%PDF-1.4", name="carte.pdf", media_type="application/pdf",
               by=house.director, at=at)  # fmt: skip
 
@@ -64,6 +78,8 @@ def plan_rules() -> dict[str, dict]:
         "plans/diffusion/": {"pk": PlanDiffusion.objects.get().pk},
         "plans/activations/": {"pk": Activation.objects.get().pk},
         "plans/moyens/": {"pk": OrsecMeans.objects.get().pk},
+        "plans/acteurs/": {"pk": OrsecActor.objects.get().pk},
+        "plans/capacites/": {"pk": CapacityGap.objects.get().pk},
         "plans/avis/": {"pk": PlanOpinion.objects.first().pk},
         "plans/actes/": {"pk": PlanAct.objects.get().pk},
         "documents-proteges/": {"pk": ProtectedDocument.objects.first().pk},
@@ -88,3 +104,7 @@ def one_plan_more(house: House, rank: int, at: datetime) -> None:
                             recorded_by=house.director)  # fmt: skip
     OrsecMeans.objects.create(organisation=house.town_hall, kind=f"Moyen {rank}", quantity=1, hours=1,
                               checked_on=date(2025, 1, 1))  # fmt: skip
+    CapacityGap.objects.create(risk=f"Risque {rank}", effect="Effet", capacity="Lits", needed=4, held=1, plan=plan,
+                               owner=house.town_hall, checked_on=at.date())  # fmt: skip
+    body = Organisation.objects.create(kind="company", name=f"Acteur {rank}", code=f"acteur-{rank}")
+    OrsecActor.objects.create(organisation=body, recorded_at=at, changed_at=at)

@@ -6,7 +6,15 @@ import pytest
 from django.urls import reverse
 
 from civil_protection.plans import approvals, content, operations, queries, sources, stories, use
-from civil_protection.plans.models import OrsecMeans, Plan, PlanAct, PlanDiffusion, ReflexAction, ReflexCard
+from civil_protection.plans.models import (
+    CapacityGap,
+    OrsecMeans,
+    Plan,
+    PlanAct,
+    PlanDiffusion,
+    ReflexAction,
+    ReflexCard,
+)
 from directorate.manifests import Question
 from directorate.partners.models import Organisation
 from tests.people import paris
@@ -111,7 +119,14 @@ def test_a_refused_approval_says_what_is_missing_on_the_form(client, desk):
     )
     assert answer.status_code == 422
     assert "Réponses attendues" in answer.text and "20 août 2026" in answer.text
+    both = {"place_perimeter": "Chapitre 2", "absent_perimeter": "Aucun"}
+    refused = client.post(address("plan-step", "PPI-1", "contenu"), both)
+    assert refused.status_code == 422 and "pas les deux" in refused.text
+    noted = {"place_perimeter": f"Chapitre {HOSTILE}", "absent_neighbour_state": "Aucun État voisin"}
+    assert client.post(address("plan-step", "PPI-1", "contenu"), noted).status_code == 302
+    assert "Contenu à retrouver dans le plan (6 sur 8)" in client.get(address("plan-step", "PPI-1", "approbation")).text
     page = client.get(address("plan", "PPI-1")).text
+    assert "Sans objet : Aucun État voisin" in page and "R741-22, 8°" in page and HOSTILE not in page
     assert "Ce qui manque pour approuver" in page and "Enregistrer l&#x27;avis de presse" in page
     assert client.get(address("plan-notice", "PPI-1")).content.startswith(b"%PDF")
     opinion = plan.rounds.get().opinions.first()
@@ -191,3 +206,24 @@ def test_the_demonstration_shows_plans_in_every_shape(desk):
     assert {row.plan.state for row in rows} == {"approved", "public"}
     assert any("accusé attendu" in sentence for row in rows for sentence in row.failures)
     assert len(queries.report(TODAY.date()).late) == 2
+
+
+def test_actors_and_capacities_say_what_is_lacking(client, desk):
+    client.force_login(desk.agent)
+    body = desk.house.town_hall
+    actor = {"organisation": body.pk, "missions": "Secours", "is_ready": "on", "has_alert": "on"}
+    refused = client.post(address("orsec-actor-new"), actor)
+    assert refused.status_code == 422 and "quand l&#x27;acteur" in refused.text
+    assert client.post(address("orsec-actor-new"), {**actor, "declared_on": "2026-06-01"}).status_code == 302
+    page = client.get(address("orsec-actors"), {"lacking": "yes"}).text
+    assert "2 sur 5" in page and "liste de ses moyens" in page
+    line = {"risk": "Crue", "effect": "Relogement", "capacity": "Lits", "needed": "40", "held": "25",
+            "checked_on": "2026-06-01"}  # fmt: skip
+    refused = client.post(address("orsec-capacity-new"), line)
+    assert refused.status_code == 422 and "Il manque 15" in refused.text
+    whole = {**line, "answer": "Convention", "owner": body.pk, "due_on": "2026-12-01"}
+    assert client.post(address("orsec-capacity-new"), whole).status_code == 302
+    assert client.post(address("orsec-capacity-new"), whole).status_code == 422
+    row = CapacityGap.objects.get()
+    client.post(address("orsec-capacity-change", row.pk), {**whole, "held": "40"})
+    assert "Relogement" not in client.get(address("orsec-capacities"), {"lacking": "on"}).text
