@@ -5,6 +5,7 @@ from civil_protection.alerts.api import API_ROUTES as ALERT_ROUTES
 from civil_protection.alerts.directory.imports import CONTACTS
 from civil_protection.communal import sources as communal
 from civil_protection.communal.api import API_ROUTES as COMMUNAL_ROUTES
+from civil_protection.communal.imports import COMMUNAL_FACTS
 from civil_protection.crisis import sources as crisis
 from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
 from civil_protection.crisis.outreach.api import API_ROUTES as OUTREACH_ROUTES
@@ -142,7 +143,7 @@ register(
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),
-        import_targets=(CONTACTS, PROFILES),
+        import_targets=(COMMUNAL_FACTS, CONTACTS, PROFILES),
         demonstration=fill,
     )
 )
