@@ -108,11 +108,14 @@ def answer(*, request: CrisisRequest, state: str, outcome: str = "", by: StaffMe
 
 
 @transaction.atomic
-def remind(*, request: CrisisRequest, by: StaffMember, at: datetime) -> CrisisRequest:
+def remind(*, request: CrisisRequest, after: str, by: StaffMember, at: datetime) -> CrisisRequest:
+    """`after`: how many reminders the person saw. A second click, or a stale page, writes no second line."""
     event = kept_by(request.event, by, at)
     row = CrisisRequest.objects.select_for_update(of=("self",)).select_related("event").get(pk=request.pk)
     if not row.is_pending:
         raise Conflict("Cette demande est terminée.")
+    if after != str(row.reminders):
+        raise Conflict("Cette demande vient d'être relancée : relire la page avant de la relancer encore.")
     row.reminders += 1
     row.save(update_fields=["reminders"])
     append(event, by, at, kind=EntryKind.SENT, cell=row.cell, text=f"Relance n° {row.reminders} : {row.label}.",

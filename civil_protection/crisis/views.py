@@ -217,8 +217,9 @@ def phase(request, pk):
 @require_POST
 @allow(keeps_the_log)
 def standby(request, pk):
-    event = queries.known_event(pk)
-    changed = operations.set_standby(event=event, standby=event.state == State.OPEN, by=request.user, at=now())
+    """The page says which of the two it offered: a stale one, or a second click, does not undo the first."""
+    event, standby = queries.known_event(pk), request.POST.get("standby") == "oui"
+    changed = operations.set_standby(event=event, standby=standby, by=request.user, at=now())
     messages.success(request, f"L'événement est {changed.get_state_display().lower()}.")
     return redirect(conduct_url(event))
 

@@ -61,7 +61,7 @@ def request_page(request, pk, item):
 def remind(request, pk, item):
     event = queries.known_event(pk)
     row = get_object_or_404(event.requests.select_related("event"), pk=item)
-    board_operations.remind(request=row, by=request.user, at=now())
+    board_operations.remind(request=row, after=request.POST.get("after", ""), by=request.user, at=now())
     messages.success(request, "La relance est notée.")
     return redirect("civil_protection:crisis-request", event.pk, row.pk)
 

@@ -152,6 +152,18 @@ def test_the_wall_shows_nothing_of_who_is_signed_in(signed, desk, event):
     assert "Ouverture de" in signed.get(url("crisis-wall-state", event.pk)).json()["html"]
 
 
+def test_a_second_click_reminds_nobody_again_and_undoes_nothing(signed, desk, event):
+    asked = board.ask(event=event, label="Pompes", cell="logistics", by=desk.agent, at=now())
+    for name, facts, sent in (
+        ("crisis-remind", (event.pk, asked.pk), {"after": "0"}),
+        ("crisis-standby", (event.pk,), {"standby": "oui"}),
+    ):
+        assert [signed.post(url(name, *facts), sent).status_code for _ in range(2)] == [302, 409]
+    asked.refresh_from_db()
+    event.refresh_from_db()
+    assert (asked.reminders, event.state) == (1, "standby")
+
+
 def test_every_page_of_an_event_opens_and_says_its_mode(signed, desk, event):
     entry = said(desk, event, "Origine")
     request = board.ask(event=event, label="Pompes", cell="logistics", entry=entry, by=desk.agent, at=now())
