@@ -20,7 +20,6 @@ from directorate.legal_texts.citations import INITIALS
 from directorate.org.models import StaffMember
 from directorate.org.queries import may_sign
 from directorate.org.signing import Act, Power
-from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values as parameters
 from directorate.permits.models import Permit
 from directorate.territory.department import HOME
@@ -98,8 +97,8 @@ def answers_in_words(procedure: Procedure, answers: Mapping[str, Any]) -> dict[s
     return words
 
 
-def silence_deadline(case: Case) -> CaseDeadline | None:
-    return next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.SILENCE), None)
+def silence_among(deadlines: Iterable[CaseDeadline]) -> CaseDeadline | None:
+    return next((row for row in deadlines if row.kind == CaseDeadline.Kind.SILENCE), None)
 
 
 def months_words(months: int) -> str:
@@ -122,9 +121,9 @@ def period_in_words(months: int) -> str:
     return f"{NUMBERS[months] if 0 <= months < len(NUMBERS) else months} mois"
 
 
-def filing_words(case: Case) -> dict[str, Any]:
+def filing_words(deadlines: Iterable[CaseDeadline]) -> dict[str, Any]:
     """Whether a declaration came in its window; the letters say it, and nothing is refused for that."""
-    row = next((row for row in case.deadlines.all() if row.kind == CaseDeadline.Kind.FILING), None)
+    row = next((row for row in deadlines if row.kind == CaseDeadline.Kind.FILING), None)
     if row is None:
         return {"is_late": False, "is_early": False, "earliest": "", "latest": ""}
     return {
@@ -135,11 +134,11 @@ def filing_words(case: Case) -> dict[str, Any]:
     }
 
 
-def awaited_pieces(case: Case) -> list[dict[str, str]]:
+def awaited_pieces(deadlines: Iterable[CaseDeadline]) -> list[dict[str, str]]:
     """The documents that may follow a declaration and have not arrived, each with its last day."""
     return [
         {"label": row.label.partition(" : ")[2], "due_on": french_long(row.due_on)}
-        for row in case.deadlines.all()
+        for row in deadlines
         if row.code.startswith("until_") and row.state == CaseDeadline.State.RUNNING
     ]
 
@@ -150,13 +149,18 @@ def asked_pieces(case: Case) -> dict[str, str]:
     return {"limit_on": french_long(stop.limit_on) if stop else ""}
 
 
-def validity_words(procedure: Procedure, answers: Mapping[str, Any], day: date) -> dict[str, str]:
+def validity_codes(procedure: Procedure) -> tuple[str, ...]:
+    validity = procedure.validity
+    return () if validity is None else (validity.months_parameter, validity.renew_before_parameter)
+
+
+def validity_words(procedure: Procedure, answers: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str]:
     if procedure.validity is None:
         return {"duration": "", "renew_before": ""}
-    longest = int(parameter(procedure.validity.months_parameter, day))
+    longest, renew_before = (int(found[code]) for code in validity_codes(procedure))
     return {
         "duration": months_words(procedure.validity.months(answers, longest)),
-        "renew_before": months_words(int(parameter(procedure.validity.renew_before_parameter, day))),
+        "renew_before": months_words(renew_before),
     }
 
 
@@ -174,17 +178,19 @@ def hearing_words(case: Case) -> dict[str, str]:
 def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[str, Any] | None = None) -> dict:
     """Everything a template of this case may merge, as plain JSON values."""
     day = paris_day(at)
-    silence = silence_deadline(case)
+    deadlines = list(case.deadlines.all())
+    silence = silence_among(deadlines)
     party = case.party
-    found = parameters({*AUTHORITY.values(), *APPEAL.values(), *procedure.rules.values()}, day)
+    codes = {*AUTHORITY.values(), *APPEAL.values(), *procedure.rules.values(), *validity_codes(procedure)}
+    found = parameters(codes, day)
     authority = {name: found[code] for name, code in AUTHORITY.items()}
     return {
         "appeal": {name: period_in_words(int(found[code])) for name, code in APPEAL.items()},
         "rules": {name: found[code] for name, code in procedure.rules.items()},
-        "filing": filing_words(case),
+        "filing": filing_words(deadlines),
         "asked": asked_pieces(case),
-        "awaited": awaited_pieces(case),
-        "dates": {row.code: french_long(row.due_on) for row in case.deadlines.all() if row.due_on},
+        "awaited": awaited_pieces(deadlines),
+        "dates": {row.code: french_long(row.due_on) for row in deadlines if row.due_on},
         "prefecture": {
             "mark": settings.BLOC_MARQUE,
             "of_department": HOME.of,
@@ -229,7 +235,7 @@ def context_of(case: Case, procedure: Procedure, at: datetime, extra: Mapping[st
             "article": in_full(silence.article) if silence else "",
         },
         "answer_codes": dict(case.answers),
-        "validity": validity_words(procedure, case.answers, day),
+        "validity": validity_words(procedure, case.answers, found),
         "renews": permit_dates(case.renews),
         "hearing": hearing_words(case),
         "legal_basis": [in_full(text) for text in procedure.legal_basis],

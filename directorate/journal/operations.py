@@ -14,7 +14,8 @@ from directorate.org.models import StaffMember
 SYSTEM_LABEL = "L'application"
 
 
-@transaction.atomic
+# No savepoint: what is told and its entry fail together, and each saves two exchanges with the database.
+@transaction.atomic(savepoint=False)
 def record(
     *,
     by: StaffMember | None,
@@ -40,7 +41,7 @@ def record(
     return told
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_many(*, entries: Iterable[JournalEntry]) -> None:
     """Write what `entry` made, some hundred in one statement: the same thing done to many rows at once."""
     JournalEntry.objects.bulk_create(entries, batch_size=1_000)
