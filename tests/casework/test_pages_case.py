@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directorate.casework import registry
-from directorate.casework.archetypes import ROADS, road_of
+from directorate.casework.archetypes import ROADS
 from directorate.casework.forms import transition_form
 from directorate.casework.models import Case, CaseNote, Piece
 from directorate.documents.models import StoredFile
@@ -217,25 +217,18 @@ EXAMPLES = {
     "declaration": open_demonstration,
     "police_measure": open_closure,
 }
-EVERY_MOVE = [
-    (archetype, transition.name, source)
-    for archetype, build in EXAMPLES.items()
-    for transition in ROADS[archetype].transitions
-    if not transition.automatic
-    for source in transition.sources
-]
 
 
-@pytest.mark.parametrize(("archetype", "name", "source"), EVERY_MOVE)
-def test_every_form_of_every_road_is_shown(client, house, archetype, name, source):
+@pytest.mark.parametrize("archetype", list(EXAMPLES))
+def test_every_form_of_every_road_is_shown(client, house, archetype):
     case = EXAMPLES[archetype](house)
-    Case.objects.filter(pk=case.pk).update(stage=source)
     client.force_login(house.director)
-    response = client.get(move(case, name))
-    assert response.status_code == 200
-    assert (
-        road_of(registry.procedure(case.procedure_code).archetype).transition(name).label in response.context["title"]
-    )
+    for transition in ROADS[archetype].transitions:
+        for source in () if transition.automatic else transition.sources:
+            Case.objects.filter(pk=case.pk).update(stage=source)
+            response = client.get(move(case, transition.name))
+            assert (response.status_code, transition.name) == (200, transition.name)
+            assert transition.label in response.context["title"]
 
 
 @pytest.mark.parametrize("archetype", list(ROADS))
