@@ -71,7 +71,7 @@ def test_a_driving_school_approval_is_renewed_late(page, road, house):
     # 20 April: the list of titles says that nobody has asked, and the request arrives.
     road.morning(house.agent, 2026, 4, 20)
     road.open(f"/titres/{former.pk}/")
-    road.see("Conduite du Lac", "1 avril 2026")
+    road.see("Conduite du Lac", "1er avril 2026")
     reference = road.register(
         PROCEDURE,
         {**REQUEST, "caseworker": str(house.agent.pk)},

@@ -67,7 +67,7 @@ def test_ppi_from_draft_to_approval(road, house, agent):
 
     # The public is consulted; the notice has its last day, and a notice too late is refused.
     gesture(road, "Organiser la consultation du public", opens_on="2025-04-01", newspapers="Le Courrier, La Gazette")
-    road.see("À faire paraître au plus tard le 17 mars 2025", "Du 1 avril 2025 au 1 mai 2025")
+    road.see("À faire paraître au plus tard le 17 mars 2025", "Du 1er avril 2025 au 1er mai 2025")
     road.morning(agent, 2025, 3, 18)
     road.open(here)
     gesture(road, "Enregistrer l'avis de presse", notice_on="2025-03-18")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django_filters.widgets import DateRangeWidget
 
@@ -100,3 +101,16 @@ def test_an_interval_has_two_labelled_inputs():
     assert 'name="period_after" id="id_period_0" value="2026-03-02"' in html
     assert 'name="period_before"' in html
     assert '<label class="fr-label" for="id_period_0">Du</label>' in html
+
+
+def test_templates_count_nothing_and_write_the_first_of_a_month_in_french():
+    source = '{{ n }} commune{{ n|pluralize }}, cheva{{ rows|pluralize:"l,ux" }}, {{ day|date:"l j F Y" }}'
+    said = [
+        Template(source).render(Context({"n": n, "rows": [n] * n, "day": date(2026, 3, day)}))
+        for n, day in ((0, 1), (1, 11), (2, 31))
+    ]
+    assert said == [
+        "0 commune, cheval, dimanche 1er mars 2026",
+        "1 commune, cheval, mercredi 11 mars 2026",
+        "2 communes, chevaux, mardi 31 mars 2026",
+    ]
