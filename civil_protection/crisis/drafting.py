@@ -7,8 +7,10 @@ from django.utils.timezone import localtime
 
 from civil_protection.crisis.board_operations import toll_in_words
 from civil_protection.crisis.models import CrisisEvent, CrisisShelter, LogEntry
+from civil_protection.crisis.operations import report_due
 from civil_protection.crisis.outreach.queries import calls_in_words
 from civil_protection.crisis.terms import BLOCKS, PENDING, EntryKind, MeansState, OperationsLevel, Phase, Water
+from directorate.web.tables import shown
 
 NOTHING = "Rien à signaler."
 # The log tells more than a page: the rest is in its print.
@@ -40,7 +42,7 @@ def draft_blocks(event: CrisisEvent, since: datetime, after: int, at: datetime) 
     said = [row for row in entries if row.kind == EntryKind.COMMUNICATION]
     toll, networks = event.tolls.first(), event.network_states.first()
     means = event.means.exclude(state__in=(MeansState.RELEASED, MeansState.UNAVAILABLE))
-    due = event.report_due_at
+    due = report_due(event, at, after=at)
     communes = ", ".join(row.name for row in event.communes.only("insee", "name", "sort_name"))
     made = {
         "situation": lines(
@@ -53,7 +55,7 @@ def draft_blocks(event: CrisisEvent, since: datetime, after: int, at: datetime) 
             ))
         ),
         "weather": lines(
-            f"{row.station} : {row.height} m à {clock(row.measured_at)}, {row.get_trend_display().lower()}"
+            f"{row.station} : {shown(row.height)} m à {clock(row.measured_at)}, {row.get_trend_display().lower()}"
             + (f" ({row.reference})" if row.reference else "")
             for row in latest_of(event.water_levels.all(), "station")
         ),

@@ -408,7 +408,7 @@ class WaterLevel(models.Model):
         ordering = ["-measured_at", "-id"]
 
     def __str__(self):
-        return f"{self.station} {self.height} m"
+        return f"{self.station} {str(self.height).replace('.', ',')} m"
 
 
 class CrisisShelter(models.Model):

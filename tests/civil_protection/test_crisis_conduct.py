@@ -140,7 +140,7 @@ def test_a_draft_takes_up_the_fourteen_blocks_and_only_what_is_new(desk, event):
     assert "616" in first.blocks["networks"]
     assert "RD 19" in first.blocks["roads"]
     assert "52 personnes pour 80 places" in first.blocks["shelter"]
-    assert "5.85 m" in first.blocks["weather"]
+    assert "5,85 m" in first.blocks["weather"]
     assert "COD complet" in first.blocks["actions"]
     assert reporting.draft_report(event=event, by=desk.agent, at=AT).pk == first.pk
     reporting.validate_report(report=first, revision=0, by=desk.house.director, at=AT)
@@ -182,7 +182,10 @@ def test_an_exercise_says_so_on_the_first_and_the_last_line_and_on_every_page_of
     report = reporting.draft_report(event=event, by=desk.agent, at=AT)
     lines = portal_text(report).splitlines()
     assert lines[0] == lines[-1] == "EXERCICE EXERCICE EXERCICE"
-    words = text_of_pdf(log_pdf(event, "", AT, by=desk.agent))
+    paper = log_pdf(event, "", AT, by=desk.agent)
+    # The stripes behind the words: a pattern, not a colour alone.
+    assert b"/ShadingType" in paper
+    words = text_of_pdf(paper)
     assert "EXERCICE EXERCICE EXERCICE" in words
     assert event.entries.get().hash[:16] in words
 
