@@ -20,31 +20,32 @@ from directorate.legal_calendar.arithmetic import add_months
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a commune owes a plan, with the article that says so."""
+    """Why a commune owes a plan, with the article that says so. `short`: for the columns of a paper."""
 
     code: str
     label: str
     article: str
+    short: str = ""
 
 
 # The flags that oblige (CSI, art. L731-3, I and R731-1, III). The transport of dangerous goods is not one of them.
 REASONS = (
-    Reason("flood_territory", "territoire à risque important d'inondation (TRI)", "CSI, art. L731-3"),
-    Reason("flood_plan", "plan de prévention du risque inondation prescrit ou approuvé", "CSI, art. L731-3"),
+    Reason("flood_territory", "territoire à risque important d'inondation (TRI)", "CSI, art. L731-3", "TRI"),
+    Reason("flood_plan", "plan de prévention du risque inondation prescrit ou approuvé", "CSI, art. L731-3", "PPRI"),
     Reason("quarries_plan", "plan de prévention des mouvements de terrain (anciennes carrières) prescrit ou approuvé",
-           "CSI, art. L731-3"),
+           "CSI, art. L731-3", "carrières"),
     Reason("clay_plan", "plan de prévention du retrait-gonflement des argiles prescrit ou approuvé",
-           "CSI, art. L731-3"),
-    Reason("industrial_plan", "périmètre d'un plan particulier d'intervention (PPI)", "CSI, art. L731-3"),
+           "CSI, art. L731-3", "argiles"),
+    Reason("industrial_plan", "périmètre d'un plan particulier d'intervention (PPI)", "CSI, art. L731-3", "PPI"),
 )  # fmt: skip
-SEISMIC = Reason("seismic_zone", "zone de sismicité {zone}", "CSI, art. L731-3 et R731-1")
+SEISMIC = Reason("seismic_zone", "zone de sismicité {zone}", "CSI, art. L731-3 et R731-1", "sismicité")
 
 
 def reasons(flags: Mapping[str, bool], seismic_zone: int, seismic_from: int) -> list[Reason]:
     """Every reason, in the order of the law; none means that the plan is not owed."""
     found = [reason for reason in REASONS if flags.get(reason.code)]
     if seismic_zone >= seismic_from:
-        found.append(Reason(SEISMIC.code, SEISMIC.label.format(zone=seismic_zone), SEISMIC.article))
+        found.append(Reason(SEISMIC.code, SEISMIC.label.format(zone=seismic_zone), SEISMIC.article, SEISMIC.short))
     return found
 
 

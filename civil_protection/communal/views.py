@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from civil_protection.communal import operations, queries
-from civil_protection.communal.duties import SHADES, STATES
+from civil_protection.communal.duties import REASONS, SHADES, STATES
 from civil_protection.communal.forms import (
     ContentForm,
     FactForm,
@@ -124,7 +124,7 @@ def coverage_file(request, kind):
     rows = [row for part in facts["parts"] for row in part.rows]
     return table_response(
         kind, f"{COVERAGE} au {on:%d-%m-%Y}", coverage_table(), rows, template="letters/civil_protection/coverage.html",
-        **{**facts, "day": french_long(on)},
+        **{**facts, "day": french_long(on), "why": REASONS},
     )  # fmt: skip
 
 

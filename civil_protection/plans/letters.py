@@ -83,7 +83,9 @@ def order(plan: Plan, kind: str, number: str, signed_on: date, reason: str, *, b
 def order_words(plan: Plan, kind: str, number: str, signed_on: date, reason: str) -> dict[str, Any]:
     words = plan_words(plan)
     name = (
-        f"le plan particulier d'intervention de {plan.site}" if plan.is_site else f"la disposition ORSEC {plan.title}"
+        f"le plan particulier d'intervention du site « {plan.site} »"
+        if plan.is_site
+        else f"la disposition ORSEC {plan.title}"
     )
     common = acts_heading(signed_on)
     if plan.approver in AUTHORITIES:
