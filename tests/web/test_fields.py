@@ -1,9 +1,11 @@
 """Form fields of the design system, read as a screen reader would."""
 
+import re
 from datetime import date
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django_filters.widgets import DateRangeWidget
@@ -114,3 +116,11 @@ def test_templates_count_nothing_and_write_the_first_of_a_month_in_french():
         "1 commune, cheval, mercredi 11 mars 2026",
         "2 communes, chevaux, mardi 31 mars 2026",
     ]
+
+
+def test_no_word_of_a_date_is_taken_for_its_format():
+    """« le » would be read as the name of the day and the zone: a backslash stands before each letter of a word."""
+    folder = settings.BASE_DIR / "templates"
+    formats = [form for page in folder.rglob("*.*") for form in re.findall(r'\|date:"([^"]*)"', page.read_text())]
+    assert len(formats) > 100
+    assert not [form for form in formats if re.search(r"[A-Za-z]{2}", re.sub(r"\\.", "", form))]
