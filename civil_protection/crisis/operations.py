@@ -112,13 +112,16 @@ def set_level(*, event: CrisisEvent, level: int, reason: str, by: StaffMember, a
     return fresh
 
 
-def report_due(event: CrisisEvent, at: datetime) -> datetime | None:
-    """When the next situation report is owed at the level of the event, as the values of that day say."""
+def report_due(event: CrisisEvent, at: datetime, *, after: datetime | None = None) -> datetime | None:
+    """When the next situation report is owed at the level of the event, as the values of that day say.
+
+    `after`: the data of the report that is being drafted, when the next one is that which follows it.
+    """
     on = paris_day(at)
     activated = event.level_changes.filter(level__gt=0).first()
     last = SituationReport.objects.filter(event=event, validated_at__isnull=False).order_by("-number").first()
     return next_report(
-        activated_at=activated.decided_at if activated else None, last_at=last.data_at if last else None,
+        activated_at=activated.decided_at if activated else None, last_at=after or (last.data_at if last else None),
         flash=minutes(FLASH, on), cadence=cadence(event.level, on),
     )  # fmt: skip
 

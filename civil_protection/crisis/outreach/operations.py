@@ -80,7 +80,7 @@ def validate_release(*, release: PressRelease, revision: int, by: StaffMember, a
     row.number = (event.press_releases.aggregate(last=Max("number"))["last"] or 0) + 1
     row.entry = append(
         event, by, at, kind=EntryKind.COMMUNICATION, cell=Cell.COMMUNICATION, channel=Channel.PRESS,
-        recipients="Presse", text=f"{row} validé : {row.title}.",
+        text=f"{row} validé : {row.title}.",
     )  # fmt: skip
     row.validated_by, row.validated_at = by, at
     row.save(update_fields=["number", "entry", "validated_by", "validated_at"])
