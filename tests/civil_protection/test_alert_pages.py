@@ -79,7 +79,14 @@ def test_every_page_of_a_live_campaign_answers_and_says_exercise(client, live):
 def test_the_live_part_of_the_page_answers_only_when_something_moved(client, live):
     client.force_login(live.desk.agent)
     address = at("alert-campaign", live.campaign.pk)
-    version = client.get(address).context["version"]
+    page = client.get(address)
+    version = page.context["version"]
+    # Whoever did not answer was called, also while the campaign still waits for them.
+    assert all(line.calls for line in page.context["lines"] if "sans réponse" in line.detail)
+    assert (
+        sum(line.calls for line in page.context["lines"])
+        == live.campaign.attempts.filter(channel="voice", sent_at__isnull=False).count()
+    )
     assert f"version={version}" in body(client.get(address))
     asked = {"headers": {"HX-Request": "true"}}
     assert client.get(f"{address}?version={version}", **asked).status_code == 204

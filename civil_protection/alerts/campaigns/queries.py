@@ -95,6 +95,7 @@ class Line:
     words: str
     tone: str
     detail: str
+    calls: int
 
 
 def lines_of(campaign: AlertCampaign) -> list[Line]:
@@ -120,7 +121,7 @@ def line_of(target: CampaignTarget, calls: Sequence[CallAttempt]) -> Line:
         detail = last
     if target.received_at and not target.is_reached:
         detail = f"{detail} ; message reçu à {hour(target.received_at)} ({target.received_words})"
-    return Line(target, words, TARGET_TONES[Reached(target.state)], detail)
+    return Line(target, words, TARGET_TONES[Reached(target.state)], detail, len(calls))
 
 
 def hour(at: datetime) -> str:
