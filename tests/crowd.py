@@ -19,6 +19,7 @@ from directorate.scans.models import ScanDeposit
 from directorate.territory.models import Commune
 from police_admin.inspections.models import Inspection
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer, WeaponMovement
+from tests.civil_protection.crowd_rows import one_civil_more
 from tests.civil_protection.plan_rows import one_plan_more
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
@@ -62,6 +63,22 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
     ("means", reverse("civil_protection:orsec-means"), "director"),
     ("actors", reverse("civil_protection:orsec-actors"), "director"),
     ("capacities", reverse("civil_protection:orsec-capacities"), "director"),
+    *(
+        (name, reverse(f"civil_protection:{name}"), "director")
+        for name in (
+            "crises",
+            "crisis-orders",
+            "crisis-log",
+            "exercises",
+            "disaster-requests",
+            "communal-plans",
+            "risk-profiles",
+            "commune-risks",
+            "public-information",
+            "home",
+        )
+    ),
+    *((f"API {name}", f"/api/v1/{name}/", "director") for name in ("disaster-requests", "communal-plans", "exercises")),
     ("API plans", "/api/v1/plans/", "director"),
     ("API activations", "/api/v1/activations/", "director"),
     ("dashboard", reverse("directorate:dashboard"), "director"),
@@ -157,6 +174,7 @@ def one_more(house: House, rank: int) -> None:
     )  # fmt: skip
     armed_force(house, rank)
     one_plan_more(house, rank, READ_AT)
+    one_civil_more(house, rank, READ_AT)
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")
