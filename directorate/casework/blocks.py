@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from directorate.casework.models import Case
+from directorate.casework.procedure import Panel
 from directorate.org.models import StaffMember
 
 # Words and tone of a mark in the head of the case.
@@ -43,6 +44,13 @@ def blocks_of(case: Case, staff: StaffMember, at: datetime) -> Iterator[tuple[Ca
         context = block.context(case, staff, at)
         if context is not None:
             yield block, context
+
+
+def panels_of(panels: Iterable[Panel], case: Case, at: datetime, *, alone: bool) -> Iterator[tuple[Panel, Mapping]]:
+    """Those of a procedure. `alone`: whoever is let into this case reads nothing that tells of others."""
+    for panel in panels:
+        if panel.alone or not alone:
+            yield panel, panel.context(case, at)
 
 
 # --- what keeps a case -----------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.casework import operations, queries, registry
 from directorate.casework.archetypes import STAGES, Transition, road_of
 from directorate.casework.blocking import blocker_of
-from directorate.casework.blocks import blocks_of, marks_of
+from directorate.casework.blocks import blocks_of, marks_of, panels_of
 from directorate.casework.case_page import Neighbours, moves_for, process_line, waiting_for
 from directorate.casework.correction import completed_after_the_act, is_correctable
 from directorate.casework.elsewhere import Reading, read_elsewhere, tell_elsewhere
@@ -214,15 +214,12 @@ def case(request, reference):
             "steps": process_line(found, loaded.procedure),
             "waiting": list(waiting_for(found, loaded.procedure, loaded.on)),
             "neighbours": same_list(request, loaded, query),
-            # Those that tell of other cases are not opened by the reading of this one.
             "panels": [
-                (panel.label, render_to_string(panel.template, dict(panel.context(found, loaded.at)), request))
-                for panel in loaded.procedure.panels
-                if panel.alone or not loaded.reading
-            ]
-            + [
-                (block.label, render_to_string(block.template, dict(shown), request))
-                for block, shown in blocks_of(found, request.user, loaded.at)
+                (part.label, render_to_string(part.template, dict(shown), request))
+                for part, shown in (
+                    *panels_of(loaded.procedure.panels, found, loaded.at, alone=loaded.reading is not None),
+                    *blocks_of(found, request.user, loaded.at),
+                )
             ],
             "assigns": assigns_case(request.user, found, loaded.on),
             "labels_offered": Label.objects.filter(unit_id=found.unit_id, is_active=True),

@@ -7,11 +7,15 @@ from directorate.casework.models import Case
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
-from police_admin.stories.gestures import step
+from police_admin.stories.gestures import commission_with, step
 from police_admin.stories.municipal import decided, received
 from police_admin.stories.weapons import complete, opened, person
 
 VISIT, VISIT_MEASURE = "hospitalised_detainee_visit_permit", "hospitalised_detainee_visit_permit_withdrawal"
+CASH_MEMBERS = (
+    ("mme", "Solène Audibert", "représentant le préfet", True), ("m", "Gabin Roussel", "Banque de France", False),
+    ("m", "Amadou Keller", "convoyeurs de fonds", False), ("mme", "Lise Fontanel", "service de police", False),
+)  # fmt: skip
 BEGIN = "Hôpital d'instruction des armées Bégin, Saint-Mandé"
 
 
@@ -29,6 +33,7 @@ def stories(teller) -> Iterator[Story]:
     yield warden(teller, 4, moment(today - timedelta(days=12)), granted=False)
     yield funeral(teller, moment(today - timedelta(days=35)))
     yield pound(teller, moment(today - timedelta(days=28)))
+    yield cash(teller, moment(today - timedelta(days=19)))
     yield letter(teller, 0, moment(today - timedelta(days=20)), "mayor", "Nuisances d'un débit de boissons", True)
     yield letter(teller, 1, moment(add_months(today, -2) - timedelta(days=6)), "resident", "Circulation de deux-roues",
                  False)  # fmt: skip
@@ -158,6 +163,22 @@ def pound(teller, at: datetime) -> Story:
     at = later(at, 3)
     yield at
     step(case, "request_pieces", at, pieces=late, notified_on=at.date(), limit_on=at.date() + timedelta(days=30))
+
+
+def cash(teller, at: datetime) -> Story:
+    """A bank that cannot build the lock of the rule: on the agenda of the next session."""
+    yield at
+    (session,) = commission_with(teller, "cdstf", CASH_MEMBERS, (22,))
+    bank = company(teller, 2, "Crédit des Deux Rives")
+    case = opened(teller, 7, at, "cash_transport_safety_commission", "post", bank, {
+        "request_kind": "substitute", "site_kind": "bank", "project": "Trappon intérieur et stationnement réservé",
+        "constraints": "Façade classée : aucun sas ne peut être construit.", "experts": "DTSP 94",
+    })  # fmt: skip
+    at = later(at, 2)
+    yield from received(case, at)
+    at = later(at, 3)
+    yield at
+    step(case, "put_on_agenda", at, session=session)
 
 
 def letter(teller, rank: int, at: datetime, sender: str, subject: str, answered: bool) -> Story:

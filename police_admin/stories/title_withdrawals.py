@@ -9,6 +9,7 @@ from directorate.commissions.models import CommissionSession
 from directorate.demonstration.stories import Story, later, moment
 from police_admin.stories.gestures import step
 from police_admin.stories.municipal import ARMED, decided
+from police_admin.stories.other_titles import company
 from police_admin.stories.road_professions import heard, titled
 from police_admin.stories.weapons import opened, person, town
 
@@ -28,12 +29,6 @@ def stories(teller) -> Iterator[Story]:
     yield struck(teller, 3, ago(6), "bodycam_withdrawal", "bodycam_authorisation", "PMB",
                  "Autorisation de caméras individuelles", ["retention"], town(teller, ARMED),
                  answered=False)  # fmt: skip
-
-
-def company(teller, rank: int, name: str) -> dict[str, Any]:
-    site = person(teller, rank)
-    party = {"kind": "company", "last_name": name, "representative": f"M. {site['party']['last_name']}"}
-    return {**site, "party": {**party, "email": site["party"]["email"], "address": site["party"]["address"]}}
 
 
 def struck(

@@ -130,7 +130,7 @@ class Site:
             "editions/courriels/": {"pk": OutgoingMail.objects.order_by("pk").first().pk},
             "notifications/": {"pk": Notification.objects.order_by("pk").first().pk},
             "recueil/": {"pk": RegisterIssue.objects.get().pk},
-            "recueil/actes/": {"pk": RegisterIssue.objects.get().entries.get().pk},
+            "recueil/actes/": {"pk": RegisterIssue.objects.get().entries.order_by("pk").first().pk},
             # In preparation: closed to everybody until it is published.
             "recueil/public/": {"year": 2026, "number": 1, "name": "json"},
             "titres/": {"pk": self.done.permit_id, "verb": "suspendre"},

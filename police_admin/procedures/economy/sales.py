@@ -8,16 +8,15 @@ from datetime import date, timedelta
 
 from django import forms
 
-from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.deadlines import Expected, Facts, Kind, State
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, FilingWindow, LetterModel, Piece, Procedure, Span
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
 from police_admin.procedures.instants import PastDateField, day_of
-from police_admin.procedures.terms import filed_within
+from police_admin.procedures.terms import counted_from, days_after, filed_within
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family
 REGISTER_ARTICLE, SALES_ARTICLE = "Code pénal, art. R321-10", "Code de commerce, art. L310-3"
@@ -121,17 +120,13 @@ class SalesForm(forms.Form):
 
 def of_sales(facts: Facts) -> Iterator[Expected]:
     """The last day of the sales: whole weeks, the first day counted."""
-    starts_on = day_of(facts.case.answers, "starts_on")
-    rule = facts.rules.of("sales_end", WEEKS.code, starts_on)
-    due_on = starts_on + timedelta(weeks=int(rule.value)) - timedelta(days=1)
-    yield Expected(
-        code="sales_end", label="Dernier jour des soldes", kind=Kind.EVENT, due_on=due_on,
-        state=State.MET if due_on < facts.on else State.RUNNING if facts.case.is_open else State.VOID,
-        article=SALES_ARTICLE, parameter_version=rule.version,
-        computation=explained(Computation("R7", due_on, steps=[
-            step("Premier jour des soldes", starts_on),
-            step(f"{rule.value} {rule.unit}, premier jour compris", due_on, article=SALES_ARTICLE),
-        ]), rule),
+    yield counted_from(
+        facts, code="sales_end", label="Dernier jour des soldes", kind=Kind.EVENT, parameter=WEEKS.code,
+        article=SALES_ARTICLE, started_on=day_of(facts.case.answers, "starts_on"), start="Premier jour des soldes",
+        count=lambda day, weeks: day + timedelta(weeks=weeks) - timedelta(days=1), more=", premier jour compris",
+        state=lambda due_on: (
+            State.MET if due_on < facts.on else State.RUNNING if facts.case.is_open else State.VOID
+        ),
     )  # fmt: skip
 
 
@@ -196,19 +191,15 @@ def of_liquidation_receipt(facts: Facts) -> Iterator[Expected]:
     """The receipt, within some days of the complete file; the missing documents, asked then produced within a week."""
     case = facts.case
     awaited = case.complete_on is None
-    start, parameters = (case.received_on, MISSING) if awaited else (case.complete_on, RECEIPT)
-    rule = facts.rules.of("missing" if awaited else "receipt", parameters.code, start)
-    due_on = start + timedelta(days=int(rule.value))
-    yield Expected(
-        code="missing" if awaited else "receipt",
-        label="Pièces manquantes à demander" if awaited else "Récépissé à délivrer",
-        kind=Kind.INTERNAL, due_on=due_on,
+    words = {
+        "code": "missing" if awaited else "receipt",
+        "label": "Pièces manquantes à demander" if awaited else "Récépissé à délivrer",
+        "start": "Dossier reçu" if awaited else "Dossier complet",
+    }
+    yield counted_from(
+        facts, **words, parameter=(MISSING if awaited else RECEIPT).code, article=LIQUIDATION_ARTICLES,
+        started_on=case.received_on if awaited else case.complete_on, count=days_after,
         state=State.RUNNING if case.stage in ("received", "incomplete", "review") else State.MET,
-        article=LIQUIDATION_ARTICLES, parameter_version=rule.version,
-        computation=explained(Computation("R7", due_on, steps=[
-            step("Dossier reçu" if awaited else "Dossier complet", start),
-            step(f"{rule.value} {rule.unit}", due_on, article=LIQUIDATION_ARTICLES),
-        ]), rule),
     )  # fmt: skip
 
 

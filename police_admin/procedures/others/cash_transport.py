@@ -10,14 +10,14 @@ from typing import Any
 
 from django import forms
 
-from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.models import Case, Consultation
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Piece, Procedure
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, Value
 from police_admin.policies import UNIT
 from police_admin.procedures.events import text_area
+from police_admin.procedures.terms import counted_from
 
 SUBSTITUTES, BUILDING = "CSI, art. D613-84", "CSI, art. D613-85"
 PERMIT = "building_permit"
@@ -70,14 +70,11 @@ def opinion_due(facts: Facts) -> Iterator[Expected]:
     case, permit = facts.case, is_permit(facts.case.answers)
     if case.complete_on is None:
         return
-    rule = facts.rules.of("answer", MONTHS[permit], case.complete_on)
-    due_on = add_months(case.complete_on, int(rule.value))
-    steps = [step("Dossier complet", case.complete_on), step(f"{rule.value} {rule.unit}, même quantième", due_on)]
     state = State.RUNNING if case.is_open else State.VOID
-    yield Expected(
-        code="answer", label="Avis de la commission attendu", kind=Kind.INTERNAL, due_on=due_on,
-        state=State.MET if facts.is_decided else state, article=BUILDING if permit else SUBSTITUTES,
-        parameter_version=rule.version, computation=explained(Computation("R1", due_on, steps=steps), rule),
+    yield counted_from(
+        facts, code="answer", label="Avis de la commission attendu", parameter=MONTHS[permit],
+        article=BUILDING if permit else SUBSTITUTES, started_on=case.complete_on, start="Dossier complet",
+        count=add_months, rule="R1", more=", même quantième", state=State.MET if facts.is_decided else state,
     )  # fmt: skip
 
 

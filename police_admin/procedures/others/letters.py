@@ -8,19 +8,19 @@ from typing import Any
 from django import forms
 
 from directorate.casework.blocks import CaseBlock, Mark, declare_block
-from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.forms import LinesField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
 from directorate.casework.queries import visible_to
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.legal_calendar.time_limits import Computation, step
 from directorate.org.models import StaffMember
 from directorate.parameters.values import LOW, Value
 from directorate.web.errors import DomainError
 from police_admin.policies import UNIT
 from police_admin.procedures.events import text_area
+from police_admin.procedures.terms import counted_from
 
 CODE = "local_authority_letters"
 MONTHS = "local_letters.answer_months"
@@ -56,14 +56,10 @@ class LetterForm(forms.Form):
 
 
 def answer_due(facts: Facts) -> Iterator[Expected]:
-    received_on = facts.case.received_on
-    rule = facts.rules.of("answer", MONTHS, received_on)
-    due_on = add_months(received_on, int(rule.value))
-    steps = [step("Courrier reçu", received_on), step(f"{rule.value} {rule.unit}, même quantième", due_on)]
-    yield Expected(
-        code="answer", label="Réponse attendue", kind=Kind.INTERNAL, due_on=due_on,
-        state=State.RUNNING if facts.case.is_open else State.MET, article="Objectif du service",
-        parameter_version=rule.version, computation=explained(Computation("R1", due_on, steps=steps), rule),
+    yield counted_from(
+        facts, code="answer", label="Réponse attendue", parameter=MONTHS, article="Objectif du service",
+        started_on=facts.case.received_on, start="Courrier reçu", count=add_months, rule="R1",
+        more=", même quantième", state=State.RUNNING if facts.case.is_open else State.MET,
     )  # fmt: skip
 
 
