@@ -71,7 +71,7 @@ def event_table(at: datetime, query: str) -> Table:
 
 
 def entry_cell(row: LogEntry) -> Cell:
-    return Cell(f"n° {row.number}", reverse("civil_protection:crisis-entry", args=[row.event_id, row.number]))
+    return Cell(str(row.number), reverse("civil_protection:crisis-entry", args=[row.event_id, row.number]))
 
 
 def text_cell(row: LogEntry) -> Cell:
