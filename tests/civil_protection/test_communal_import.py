@@ -41,7 +41,9 @@ def test_a_table_of_facts_moves_the_terms_tells_its_bad_rows_and_is_taken_back(d
     good, bad = lines[:3], lines[3:]
     assert {line.action for line in good} == {Action.CREATE}
     assert {line.action for line in bad} == {Action.REJECT}
-    for line, words in zip(bad, ("quelques mots", "avenir", "plan analysé", "profil de risques", "tres secret"), strict=True):
+    for line, words in zip(
+        bad, ("quelques mots", "avenir", "plan analysé", "profil de risques", "tres secret"), strict=True
+    ):
         assert words.lower() in line.reason.lower()
     COMMUNAL_FACTS.apply(good, context)
     file = CommunalFile.objects.get()

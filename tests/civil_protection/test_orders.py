@@ -144,7 +144,12 @@ def test_a_signed_order_is_numbered_told_in_the_log_and_published_when_it_forbid
     assert [row.number for row in signed] == ["2026/00001", "2026/00002"]
     assert [place_of(row.letter) for row in signed] == ["", "RAA n° 1 de 2026, en préparation"]
     assert "est interdite la circulation : à tout véhicule" in plain_text(signed[1].letter.html)
-    assert LogEntry.objects.filter(event=event, kind="decision", text__startswith="Arrêté n° 2026/00002 interdisant").count() == 1
+    assert (
+        LogEntry.objects.filter(
+            event=event, kind="decision", text__startswith="Arrêté n° 2026/00002 interdisant"
+        ).count()
+        == 1
+    )
     with pytest.raises(Conflict, match="2026/00002"):
         sign(order=ban, number="", **given)
     with pytest.raises(Conflict, match="ne change plus"):
