@@ -147,7 +147,9 @@ def test_the_number_the_instant_and_the_hash_are_never_those_of_the_writer(desk)
 )
 def test_the_database_refuses_to_change_the_log(desk, statement):
     event = opened(desk)
-    with pytest.raises(DatabaseError, match="ne se modifie pas"), transaction.atomic(), connection.cursor() as cursor:
+    # An ordinary account may not even declare itself a replica; the trigger refuses whoever may.
+    refusal = "ne se modifie pas|session_replication_role"
+    with pytest.raises(DatabaseError, match=refusal), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert event.entries.count() == 1
 
