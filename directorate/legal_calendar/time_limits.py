@@ -235,7 +235,7 @@ def filing_window(*, event_on: date, filed_on: date, minimum: int, maximum: int,
             "franc_days": days,
             "early": early,
             "late": late,
-            "verdict": f"{verdict} : {counted}.",
+            "verdict": f"{verdict} : {before}.",
         },
     )
 
