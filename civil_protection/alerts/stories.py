@@ -64,7 +64,7 @@ def tell(at: datetime) -> None:
     scenario(by, at, "ppi-confinement", "PPI : mise à l'abri", "", "red", "real", kept["Périmètres de PPI"])
     monthly_tests(test, kept["47 communes"], by, at)
     # Where no risk is loaded yet, everybody takes part.
-    along = next(kept[name] for name in ("Riverains de la Marne", "47 communes") if len(members_of(kept[name])))
+    along = next(kept[name] for name in ("Riverains de la Seine", "47 communes") if len(members_of(kept[name])))
     exercise = campaign(flood, along, "exercise", by, at - timedelta(minutes=6))
     play(exercise, at - timedelta(minutes=6), turns=12)
     inventory(by, at)

@@ -33,8 +33,10 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     town = Commune.objects.order_by("insee")[rank % Commune.objects.count()]
     RiskProfile.objects.get_or_create(commune=town, defaults={"flood_plan": True, "source": "Carte",
                                                               "checked_on": date(2026, 1, 5)})  # fmt: skip
-    CommuneRisk.objects.create(commune=house.vincennes, risk=Risk.values[rank % len(Risk.values)], degree=1,
-                               source="Carte", checked_on=date(2026, 1, 5))  # fmt: skip
+    CommuneRisk.objects.get_or_create(
+        commune=town, risk=Risk.values[rank % len(Risk.values)],
+        defaults={"degree": 1, "source": "Carte", "checked_on": date(2026, 1, 5)},
+    )  # fmt: skip
     file, _ = CommunalFile.objects.get_or_create(commune=town)
     CommunalEvent.objects.create(file=file, kind="dicrim", happened_on=date(2026, 1, 1) + rank * DAY, recorded_at=at,
                                  recorded_by=house.director)  # fmt: skip
