@@ -175,21 +175,22 @@ def test_no_filter_asks_for_distinct_rows(code):
     assert [each.label for each in filters if each.distinct] == []
 
 
-def test_every_list_costs_the_same_with_one_ten_and_fifty_rows(client, full):
+def test_every_list_costs_the_same_with_ten_and_fifty_rows(client, full):
     house = full
     models = one_of_each(house)
     costs = {}
-    for rows in (1, 10, 50):
+    for rows in (10, 50):
         for rank in range(rows // 5):
             twin(models[rank % len(models)], rows * 100 + rank)
             one_more(house, rows * 100 + rank)
         for code in CODES:
             client.force_login(readers(code, house)[0])
+            # What is read once after a change and kept costs nothing to the pages that follow.
             client.get(LISTS[code].url)
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(LISTS[code].url).status_code == 200
             costs.setdefault(code, []).append(len(captured))
-    assert {code: found for code, found in costs.items() if found[-1] > found[1]} == {}
+    assert {code: found for code, found in costs.items() if found[-1] > found[0]} == {}
 
 
 def test_a_process_that_shows_no_page_knows_the_lists():
