@@ -145,10 +145,11 @@ def test_no_hostile_value_breaks_a_filter_an_order_or_the_columns(client, full, 
     told = {status_of(code, staff, urlencode({name: value})) for name in names for value in HOSTILE}
     assert told <= {200, 400, 422}
     client.force_login(staff)
-    # The page is the same code for every list: each asks its share of the values.
-    for value in HOSTILE[CODES.index(code) % 3 :: 3]:
-        for asked in ({"page": value}, {"view": value}, dict.fromkeys(names, value)):
+    # The page is the same code for every list: each asks its share of the values, and one asks them all.
+    for value in HOSTILE if code == "cases" else HOSTILE[CODES.index(code) % 3 :: 3]:
+        for asked in ({"page": value}, {"view": value}) if code == "cases" else ():
             assert client.get(LISTS[code].url, asked).status_code in (200, 400)
+        assert client.get(LISTS[code].url, dict.fromkeys(names, value)).status_code in (200, 400)
 
 
 @pytest.mark.parametrize("code", CODES)
