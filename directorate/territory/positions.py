@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from directorate.web.errors import DomainError
@@ -11,6 +11,8 @@ Point = tuple[float, float]  # longitude, latitude in degrees, as GeoJSON writes
 Line = list[Point]
 DECIMALS = 5  # about a metre
 LONGEST_LINE = 80
+DEEPEST = 40
+GEOMETRIES = ("Point", "LineString", "Polygon")
 TYPED = re.compile(r"(-?\d{1,2}[.,]\d+)(?:\s*[;,]\s*|\s+)(-?\d{1,3}[.,]\d+)")
 
 
@@ -53,3 +55,26 @@ def listed(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise Unreadable
     return value
+
+
+def parts_of(data: Any, wanted: str, depth: int = 0) -> Iterator[list[Any]]:
+    """The coordinates of each `wanted` geometry ("LineString", "Polygon") of a GeoJSON. Raises Unreadable.
+
+    In a geometry, a feature or a collection of them; geometries of other kinds are left aside.
+    """
+    if not isinstance(data, dict) or depth > DEEPEST:
+        raise Unreadable
+    kind = data.get("type")
+    if kind == "Feature":
+        if data.get("geometry") is not None:
+            yield from parts_of(data["geometry"], wanted, depth + 1)
+    elif kind in ("FeatureCollection", "GeometryCollection"):
+        for item in listed(data.get("features" if kind == "FeatureCollection" else "geometries")):
+            yield from parts_of(item, wanted, depth + 1)
+    elif kind == wanted:
+        yield listed(data.get("coordinates"))
+    elif kind == f"Multi{wanted}":
+        for part in listed(data.get("coordinates")):
+            yield listed(part)
+    elif not isinstance(kind, str) or kind.removeprefix("Multi") not in GEOMETRIES:
+        raise Unreadable

@@ -4,7 +4,7 @@ Judged by its content: bounded size and number of points, closed rings that encl
 the coordinates are kept, as a GeoJSON MultiPolygon.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import cos, isfinite, pi, radians, sin
 from typing import Any
@@ -18,13 +18,13 @@ from directorate.territory.positions import (
     Unreadable,
     json_of,
     listed,
+    parts_of,
     typed_points,
 )
 
 MAX_BYTES = 500_000
 MAX_POINTS = 5_000
 MOST_POLYGONS = 50
-DEEPEST = 40
 CIRCLE_POINTS = 72
 LEAST_M, MOST_M = 10, 30_000
 UNREADABLE = "Ce texte n'est pas un GeoJSON lisible."
@@ -39,33 +39,13 @@ def read_shape(content: bytes, field: str) -> Shape:
     if len(content) > MAX_BYTES:
         raise PositionsRefused(f"Ce GeoJSON dépasse {MAX_BYTES // 1000} ko.", field=field)
     try:
-        polygons = list(polygons_in(json_of(content.removeprefix(b"\xef\xbb\xbf")), 0))
+        polygons = list(parts_of(json_of(content.removeprefix(b"\xef\xbb\xbf")), "Polygon"))
         lines = [[line_of(ring) for ring in polygon] for polygon in polygons]
     except Unreadable:
         raise PositionsRefused(UNREADABLE, field=field) from None
     if not lines:
         raise PositionsRefused(NO_POLYGON, field=field)
     return shape_of(lines, field)
-
-
-def polygons_in(data: Any, depth: int) -> Iterator[list[Any]]:
-    """The polygons, each a list of rings. Points and lines beside them are left aside."""
-    if not isinstance(data, dict) or depth > DEEPEST:
-        raise Unreadable
-    kind = data.get("type")
-    if kind == "Feature":
-        if data.get("geometry") is not None:
-            yield from polygons_in(data["geometry"], depth + 1)
-    elif kind in ("FeatureCollection", "GeometryCollection"):
-        for item in listed(data.get("features" if kind == "FeatureCollection" else "geometries")):
-            yield from polygons_in(item, depth + 1)
-    elif kind == "Polygon":
-        yield listed(data.get("coordinates"))
-    elif kind == "MultiPolygon":
-        for polygon in listed(data.get("coordinates")):
-            yield listed(polygon)
-    elif kind not in ("Point", "MultiPoint", "LineString", "MultiLineString"):
-        raise Unreadable
 
 
 def line_of(ring: Any) -> Line:

@@ -4,7 +4,7 @@ Judged by its content: bounded size and number of points, no document type (so n
 followed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, NoReturn
 from xml.parsers import expat
@@ -17,6 +17,7 @@ from directorate.territory.positions import (
     Unreadable,
     json_of,
     listed,
+    parts_of,
     typed_points,
 )
 
@@ -115,29 +116,9 @@ def read_gpx(content: bytes) -> list[Line]:
 
 def read_geojson(content: bytes) -> list[Line]:
     try:
-        return [[point_of(position) for position in line] for line in lines_in(json_of(content), 0)]
+        return [[point_of(position) for position in line] for line in parts_of(json_of(content), "LineString")]
     except Unreadable:
         raise PositionsRefused(UNREADABLE, field="document") from None
-
-
-def lines_in(data: Any, depth: int) -> Iterator[list[Any]]:
-    """The lists of positions of a geometry, a feature or a collection of them; points and areas are left aside."""
-    if not isinstance(data, dict) or depth > DEEPEST:
-        raise PositionsRefused(UNREADABLE, field="document")
-    kind = data.get("type")
-    if kind == "Feature":
-        if data.get("geometry") is not None:
-            yield from lines_in(data["geometry"], depth + 1)
-    elif kind in ("FeatureCollection", "GeometryCollection"):
-        for item in listed(data.get("features" if kind == "FeatureCollection" else "geometries")):
-            yield from lines_in(item, depth + 1)
-    elif kind == "LineString":
-        yield listed(data.get("coordinates"))
-    elif kind == "MultiLineString":
-        for line in listed(data.get("coordinates")):
-            yield listed(line)
-    elif kind not in ("Point", "MultiPoint", "Polygon", "MultiPolygon"):
-        raise PositionsRefused(UNREADABLE, field="document")
 
 
 def point_of(position: Any) -> Point:
