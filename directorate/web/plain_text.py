@@ -1,5 +1,7 @@
 """Text that people type and that acts, letters and files will carry."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -24,3 +26,7 @@ class PlainCharField(forms.CharField):
         super().validate(value)
         if any(len(word) > LONGEST_WORD for word in value.split()):
             raise ValidationError(f"Un mot dépasse {LONGEST_WORD} caractères : le couper.")
+
+
+def text_area(label: str, *, rows: int = 3, max_length: int = 4000, **more: Any) -> PlainCharField:
+    return PlainCharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **more)

@@ -13,7 +13,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.errors import NotReady
-from directorate.casework.forms import LegalDateTimeField, PlainCharField
+from directorate.casework.forms import LegalDateTimeField
 from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Finding, LetterModel, Opinion, Outcome, Panel, Span
@@ -36,10 +36,6 @@ LONGEST = timedelta(days=366)
 
 
 # --- the form -----------------------------------------------------------------------------------------------
-
-
-def text_area(label: str, *, rows: int = 3, max_length: int = 4000, **more: Any) -> PlainCharField:
-    return PlainCharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class EventForm(forms.Form):

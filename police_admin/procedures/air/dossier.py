@@ -8,12 +8,12 @@ from django import forms
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, FilingWindow, Finding, Piece, Procedure, Silence, Span
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import LOW, Value
 from directorate.territory.department import HOME
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 FAMILY = "Activités aériennes"
 SILENCE = "CRPA, art. L231-4"

@@ -4,13 +4,14 @@ from django import forms
 
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, Redirection, Silence, Validity
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import LOW, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.air import dossier
 from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 CODE = "Code de l'aviation civile, art. D133-10"
 DECISION = dossier.decision_value("non_visible_imagery", "Images hors du spectre visible")
@@ -36,7 +37,7 @@ class ImageryForm(forms.Form):
     )  # fmt: skip
     aircraft = PlainCharField(label="Aéronefs, avec ou sans équipage", max_length=300)
     purpose = PlainCharField(label="Objet des prises de vues", max_length=500)
-    keeping = events.text_area("Conservation et accès aux images")
+    keeping = text_area("Conservation et accès aux images")
 
 
 def competent_instead(answers: Answers) -> Redirection | None:

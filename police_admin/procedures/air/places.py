@@ -10,6 +10,7 @@ from directorate.casework.procedure import Piece
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.air import dossier
 
@@ -175,7 +176,7 @@ class OverflightForm(events.EventForm):
     """What is flown over, how low, with what and why."""
 
     area = PlainCharField(label="Zones survolées", max_length=300)
-    route = events.text_area("Itinéraire et axes de vol")
+    route = text_area("Itinéraire et axes de vol")
     purpose = PlainCharField(label="Objet du vol", max_length=300)
     aircraft = PlainCharField(label="Aéronefs", max_length=300)
     height_min_m = forms.IntegerField(label="Hauteur minimale demandée (mètres)", min_value=0, max_value=3000)

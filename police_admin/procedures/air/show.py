@@ -28,14 +28,15 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import filing_before
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.air import dossier
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 ORDER = "Arrêté du 10 novembre 2021"
 CODE = "Code de l'aviation civile, art. R131-3"
@@ -94,7 +95,7 @@ class IntentForm(events.EventForm):
     event_name = PlainCharField(label="Nom du spectacle", max_length=160)
     kind = forms.ChoiceField(label="Nature", choices=KINDS)
     site = PlainCharField(label="Emplacement ouvert au public", max_length=300)
-    route = events.text_area("Volume de présentation, axes, zone réservée et zone publique")
+    route = text_area("Volume de présentation, axes, zone réservée et zone publique")
     public_call = forms.BooleanField(label="Appel au public", required=False)
     spectators_per_day = forms.IntegerField(label="Spectateurs attendus par jour", min_value=1, max_value=2_000_000)
     military = forms.BooleanField(label="Aéronefs militaires, ou emprise militaire", required=False)

@@ -26,6 +26,8 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import GENERAL_RULES, LOW, Value
@@ -34,8 +36,6 @@ from directorate.permits.models import Permit
 from police_admin.procedures import title_measures
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
 from police_admin.procedures.instants import day_of
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 UNIT, FAMILY = "polices-administratives", "Visites à détenus"
 PERMIT, MEASURE = "hospitalised_detainee_visit_permit", "hospitalised_detainee_visit_permit_withdrawal"

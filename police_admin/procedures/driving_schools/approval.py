@@ -1,8 +1,8 @@
 """Approval to run a driving school, one for each premises (code de la route, art. L213-1, R213-1, R213-2)."""
 
 from directorate.casework.procedure import Archetype, Procedure
+from directorate.casework.request_letters import letters_of_request
 from police_admin.procedures.driving_schools import dossier
-from police_admin.procedures.request_letters import letters_of_request
 
 PROCEDURE = Procedure(
     code="driving_school_approval",

@@ -24,6 +24,7 @@ from directorate.casework.procedure import (
     Procedure,
     Redirection,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from directorate.territory.department import HOME
@@ -44,7 +45,6 @@ from police_admin.procedures.professional_titles import (
     usual_validity,
     usual_values,
 )
-from police_admin.procedures.request_letters import letters_of_request
 
 TEACHING = "Code de la route, art. L212-1 à L212-3 et R212-1 à R212-4"
 ORDER = "Arrêté du 8 janvier 2001"

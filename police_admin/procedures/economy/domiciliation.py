@@ -20,9 +20,9 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.permits.listing import Listing
 from police_admin.procedures.department import HOME_PARIS_OR_OTHER, OTHER, PARIS
-from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "Code de commerce, art. R123-166-1 à R123-166-5"
 APPROVAL = "Code de commerce, art. L123-11-3"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django import forms
 
+from directorate.casework.counted import counted_from, days_after
 from directorate.casework.deadlines import Expected, Facts, Kind, State
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, FilingWindow, LetterModel, Piece, Procedure, Span
@@ -16,7 +17,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
 from police_admin.procedures.instants import PastDateField, day_of
-from police_admin.procedures.terms import counted_from, days_after, filed_within
+from police_admin.procedures.terms import filed_within
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family
 REGISTER_ARTICLE, SALES_ARTICLE = "Code pénal, art. R321-10", "Code de commerce, art. L310-3"

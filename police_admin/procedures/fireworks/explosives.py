@@ -13,6 +13,7 @@ from directorate.casework.models import Case
 from directorate.casework.procedure import Finding, Piece, Procedure
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import LOW, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier
@@ -41,13 +42,13 @@ class AcquisitionForm(ExplosivesForm):
 
 class TransportForm(ExplosivesForm):
     carrier = PlainCharField(label="Transporteur", max_length=160)
-    route = events.text_area("Itinéraire et arrêts")
+    route = text_area("Itinéraire et arrêts")
     escort = PlainCharField(label="Accompagnement et véhicules", max_length=300)
 
 
 class DepotForm(ExplosivesForm):
     capacity_kg = forms.IntegerField(label="Capacité du dépôt (kg)", min_value=1, max_value=1_000_000)
-    security = events.text_area("Clôture, alarme, gardiennage")
+    security = text_area("Clôture, alarme, gardiennage")
 
 
 class ClearanceForm(forms.Form):

@@ -10,12 +10,13 @@ from django import forms
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, Opinion, Piece, Procedure
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, Value
-from police_admin.procedures.events import EventForm, text_area
+from directorate.web.plain_text import text_area
+from police_admin.procedures.events import EventForm
 from police_admin.procedures.municipal_police import agreement, dossier
 from police_admin.procedures.municipal_police.weapons import asked_by_a_commune
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 CAMERAS, DOGS, SHARING = "bodycam_authorisation", "dog_unit_authorisation", "temporary_pooling_of_officers"
 CAMERA_ARTICLES = "CSI, art. L241-2, R241-8 et suivants"

@@ -11,12 +11,12 @@ from django import forms
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, Opinion, Piece, Procedure
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from police_admin.municipal_police import operations as register
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
 from police_admin.procedures.municipal_police import dossier
 from police_admin.procedures.municipal_police.weapons import asked_by_a_commune
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 from police_admin.procedures.weapons.dossier import CHECKS_ARTICLE, PastDateField
 
 RANKS = [

@@ -14,19 +14,19 @@ from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, Piece, Procedure
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, MEDIUM, VERIFIED, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
+from directorate.web.plain_text import text_area
 from police_admin.municipal_police import operations as register
 from police_admin.municipal_police.arms import KINDS
 from police_admin.municipal_police.models import MunicipalOfficer
-from police_admin.procedures.events import text_area
 from police_admin.procedures.municipal_police import agreement, dossier
 from police_admin.procedures.municipal_police.weapons import asked_by_a_commune
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 from police_admin.procedures.weapons.dossier import PastDateField
 
 CODE = "municipal_carry"

@@ -23,12 +23,12 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted, french_long, validity_end
 from directorate.parameters.queries import value as parameter
 from police_admin.municipal_police import operations as register
 from police_admin.municipal_police.arms import CEILINGS, KINDS
 from police_admin.procedures.municipal_police import agreement
-from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLES = "CSI, art. R511-30 et suivants"
 STORAGE_ARTICLE = "CSI, art. R511-32"

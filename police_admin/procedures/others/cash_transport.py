@@ -10,14 +10,14 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework.counted import counted_from
 from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.models import Case, Consultation
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Piece, Procedure
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.values import LOW, Value
+from directorate.web.plain_text import text_area
 from police_admin.policies import UNIT
-from police_admin.procedures.events import text_area
-from police_admin.procedures.terms import counted_from
 
 SUBSTITUTES, BUILDING = "CSI, art. D613-84", "CSI, art. D613-85"
 PERMIT = "building_permit"

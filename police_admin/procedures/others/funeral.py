@@ -21,11 +21,11 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import GENERAL_RULES, LOW, MEDIUM, Value
 from police_admin.procedures import title_measures
 from police_admin.procedures.professional_titles import criminal_record, holds
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 UNIT, FAMILY = "polices-administratives", "Opérateurs funéraires"
 LICENCE, RENEWAL, WITHDRAWAL = (

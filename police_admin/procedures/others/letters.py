@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from directorate.casework.blocks import CaseBlock, Mark, declare_block
+from directorate.casework.counted import counted_from
 from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.forms import LinesField
 from directorate.casework.models import Case
@@ -18,9 +19,8 @@ from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import StaffMember
 from directorate.parameters.values import LOW, Value
 from directorate.web.errors import DomainError
+from directorate.web.plain_text import text_area
 from police_admin.policies import UNIT
-from police_admin.procedures.events import text_area
-from police_admin.procedures.terms import counted_from
 
 CODE = "local_authority_letters"
 MONTHS = "local_letters.answer_months"

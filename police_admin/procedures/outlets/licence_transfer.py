@@ -23,13 +23,13 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from police_admin.outlets import operations
 from police_admin.outlets.queries import licence_in_register, licences_iv_of, radius_m
 from police_admin.procedures.instants import day_of
-from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLE = "CSP, art. L3332-11"
 # Licences II have become licences III on 1 January 2016.

@@ -22,13 +22,13 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOCAL, LOW, Value
 from directorate.territory.department import HOME
 from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets.dossier import UNIT
-from police_admin.procedures.request_letters import letters_of_request
 
 ORDER = "Arrêté préfectoral 2003/2657 du 11 juillet 2003"
 LEAD_MONTHS = Value(

@@ -22,13 +22,13 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, Value
 from police_admin.outlets import operations
 from police_admin.outlets.models import ProtectedZone
 from police_admin.outlets.queries import quota_of, zones_on
 from police_admin.procedures.outlets import dossier
-from police_admin.procedures.request_letters import letters_of_request
 
 ARTICLE = "CSP, art. L3335-1"
 FOLDER = "letters/outlets"

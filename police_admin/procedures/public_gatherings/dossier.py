@@ -16,6 +16,7 @@ from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Outcome, Procedure
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import HIGH, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Check, Dates
 from police_admin.procedures.instants import day_of
@@ -42,7 +43,7 @@ class CircumstancesForm(events.EventForm):
     report_references = LinesField(
         label="Références des rapports", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    perimeter = events.text_area(
+    perimeter = text_area(
         "Périmètre : voies, places et accès qui le bornent", help_text="Limité aux lieux exposés et à leurs abords."
     )
 

@@ -22,6 +22,7 @@ from directorate.casework.procedure import (
 )
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Answers
 from police_admin.procedures.public_gatherings.dossier import FAMILY
@@ -66,9 +67,9 @@ class FestiveMusicForm(events.EventForm):
     )
     expected_people = forms.IntegerField(label="Présence prévisible", min_value=1, max_value=500_000)
     good_practice = forms.BooleanField(label="Engagement de bonnes pratiques signé par l'organisateur", required=False)
-    security = events.text_area("Service d'ordre, dispositif sanitaire et de secours")
-    hygiene = events.text_area("Hygiène, eau, propreté, remise en état du site")
-    prevention = events.text_area("Prévention : alcool, stupéfiants, bruit")
+    security = text_area("Service d'ordre, dispositif sanitaire et de secours")
+    hygiene = text_area("Hygiène, eau, propreté, remise en état du site")
+    prevention = text_area("Prévention : alcool, stupéfiants, bruit")
     measures = forms.ChoiceField(
         label="Mesures envisagées, appréciation du service", choices=ASSESSMENT, initial="to_examine"
     )

@@ -14,6 +14,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, FilingWindow, Finding, Piece, Procedure, Span
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events, hearings
 from police_admin.procedures.events import Answers
 from police_admin.procedures.public_gatherings.dossier import FAMILY
@@ -70,8 +71,8 @@ class LargeEventForm(events.EventForm):
     open_air = forms.BooleanField(label="En plein air", required=False)
     stewards = forms.IntegerField(label="Agents de sécurité et service d'ordre", min_value=0, max_value=100_000)
     first_aid = PlainCharField(label="Dispositif prévisionnel de secours : association et effectifs", max_length=300)
-    access = events.text_area("Accès, contrôle des entrées, protection contre les véhicules")
-    evacuation = events.text_area("Évacuation, météo, conditions d'interruption")
+    access = text_area("Accès, contrôle des entrées, protection contre les véhicules")
+    evacuation = text_area("Évacuation, météo, conditions d'interruption")
     recommendations = LinesField(
         label="Recommandations du service, reprises dans l'avis", max_length=8000, required=False,
         widget=forms.Textarea(attrs={"rows": 4}), help_text="Une par ligne.",

@@ -11,6 +11,7 @@ from directorate.casework.procedure import Finding
 from directorate.legal_calendar.arithmetic import PARIS, add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import HIGH, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.public_gatherings import dossier
 
@@ -46,7 +47,7 @@ class PerimeterForm(dossier.CircumstancesForm):
     access_points = LinesField(
         label="Points d'accès", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text="Un par ligne."
     )
-    access_rules = events.text_area(
+    access_rules = text_area(
         "Accès et circulation des riverains, des commerçants et des personnes qui y travaillent",
         help_text="Adaptés à leur vie privée, professionnelle et familiale.",
     )

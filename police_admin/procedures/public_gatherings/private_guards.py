@@ -7,14 +7,15 @@ from django import forms
 
 from directorate.casework.forms import PlainCharField
 from directorate.casework.procedure import Archetype, Clock, FilingWindow, Piece, Procedure, Silence, Span
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, Value
+from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import paris_day
 from police_admin.procedures.public_gatherings import dossier
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 PAT_DOWN, ON_ROAD = "CSI, art. L613-2", "CSI, art. L613-1"
 
@@ -89,7 +90,7 @@ class RoadForm(dossier.FirmForm):
 
     guarded = PlainCharField(label="Biens dont l'entreprise a la garde", max_length=300)
     client = PlainCharField(label="Donneur d'ordre", max_length=160)
-    reasons = events.text_area("Vols, dégradations ou effractions redoutés : faits et circonstances exceptionnelles")
+    reasons = text_area("Vols, dégradations ou effractions redoutés : faits et circonstances exceptionnelles")
     armed = forms.BooleanField(label="Agents armés", required=False)
 
     def clean_armed(self):

@@ -19,11 +19,11 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import LOW, Value
 from police_admin.procedures import events
 from police_admin.procedures.public_gatherings.dossier import FAMILY
-from police_admin.procedures.request_letters import letters_of_request
-from police_admin.procedures.request_outcomes import granted_or_refused
 
 BASIS = "CGCT, art. L2212-2 et L2215-1"
 NATIONAL, OTHER = "national", "local"

@@ -24,9 +24,9 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, VERIFIED, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.sports import event
 
 ARTICLE = "Code du sport, art. R331-24"

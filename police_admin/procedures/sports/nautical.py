@@ -22,10 +22,10 @@ from directorate.casework.procedure import (
     Silence,
     Span,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.sports import event
 
 CODE = "nautical_event"

@@ -8,10 +8,10 @@ from django.utils.timezone import localdate
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, Finding, Opinion, Piece, Procedure, Silence
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.sports import event
 
 ARTICLE = "Code du sport, art. L312-5"

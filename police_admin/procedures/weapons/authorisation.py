@@ -25,10 +25,10 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.procedures.instants import day_of
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.terms import after_notification, state_of
 from police_admin.procedures.weapons import dossier
 

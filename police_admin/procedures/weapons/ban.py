@@ -22,8 +22,8 @@ from directorate.casework.procedure import (
     Procedure,
     Silence,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.parameters.values import GENERAL_RULES, MEDIUM, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
 
 BAN, LIFT = "weapon_ban_and_finiada", "weapon_ban_lift"

@@ -24,10 +24,10 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, MEDIUM, Value
 from police_admin.procedures.instants import day_of
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
 
 CODE = "weapon_carry_permit"

@@ -19,8 +19,8 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.parameters.values import GENERAL_RULES, HIGH, INTERNAL_SECURITY, LOW, MEDIUM, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
 
 ARTICLES = "CSI, art. L312-6-1, R312-66-1 et R312-66-5"

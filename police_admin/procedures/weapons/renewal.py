@@ -13,10 +13,10 @@ from directorate.casework.deadlines import Expected, Facts, Kind, State, explain
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Procedure
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import INTERNAL_SECURITY, MEDIUM, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import authorisation, dossier
 
 ARTICLES = "CSI, art. R312-13 et R312-14"

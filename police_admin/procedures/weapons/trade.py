@@ -22,9 +22,9 @@ from directorate.casework.procedure import (
     Span,
     Validity,
 )
+from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, VERIFIED, Value
-from police_admin.procedures.request_letters import letters_of_request
 from police_admin.procedures.weapons import dossier
 
 APPROVAL, SHOP, FAIR = "gunsmith_approval", "gun_shop_opening", "gun_fair"
