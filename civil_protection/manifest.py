@@ -13,6 +13,7 @@ from civil_protection.demonstration import fill
 from civil_protection.exercises import sources as exercises
 from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
 from civil_protection.exercises.closing import plug_in
+from civil_protection.menu import MENU, SECTION
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
 from civil_protection.policies import UNIT, reads_civil_protection
@@ -29,14 +30,11 @@ from directorate.manifests import (
     Indicator,
     Manifest,
     MapLayer,
-    MenuEntry,
     SearchSource,
     TimelineSource,
     procedures_in,
     register,
 )
-
-SECTION = "Protection civile"
 
 plug_in()
 
@@ -57,39 +55,7 @@ register(
             *PLAN_ROUTES,
             *POSTURE_ROUTES,
         ),
-        menu=tuple(
-            MenuEntry(label, f"civil_protection:{name}", reads_civil_protection, SECTION)
-            for label, name in (
-                ("Vue d'ensemble", "home"),
-                ("Plans ORSEC", "plans"),
-                ("Ce qui échouerait aujourd'hui", "plans-freshness"),
-                ("Fiches réflexes", "reflex-cards"),
-                ("Diffusion des plans", "plan-copies"),
-                ("Activations des plans", "activations"),
-                ("Moyens ORSEC", "orsec-means"),
-                ("Acteurs ORSEC", "orsec-actors"),
-                ("Contrat territorial", "orsec-capacities"),
-                ("Plans communaux", "communal-plans"),
-                ("Couverture communale", "communal-coverage"),
-                ("Profils de risques", "risk-profiles"),
-                ("CatNat", "disaster-requests"),
-                ("Information préventive", "public-information"),
-                ("Crises et exercices", "crises"),
-                ("Exercices", "exercises"),
-                ("Calendrier des exercices", "exercise-calendar"),
-                ("RETEX", "reviews"),
-                ("Actions de RETEX", "review-actions"),
-                ("Alerte : campagnes", "alert-campaigns"),
-                ("Alerte : scénarios", "alert-scenarios"),
-                ("Annuaire d'alerte", "alert-contacts"),
-                ("Groupes d'alerte", "alert-groups"),
-                ("Vigilance", "vigilance"),
-                ("Sirènes", "sirens"),
-                ("VIGIPIRATE", "vigipirate"),
-                ("Astreintes", "roster"),
-                ("Secteurs vitaux", "vital-sectors"),
-            )
-        ),
+        menu=MENU,
         indicators=(
             Indicator("alert", "Alerte", reads_civil_protection, alerts.figures),
             Indicator("crises", "Crises", reads_civil_protection, crisis.figures),

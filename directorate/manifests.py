@@ -44,7 +44,10 @@ class ManifestError(Exception):
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """`url_name` is a full name ("directorate:cases"); `query` is added to it. `section` is a first-level heading."""
+    """`url_name` is a full name ("directorate:cases"); `query` is added to it. `section` is a first-level heading.
+
+    `group`: heading of a column of the section. A section that has groups opens over the whole width of the page.
+    """
 
     label: str
     url_name: str
@@ -52,6 +55,7 @@ class MenuEntry:
     section: str = ""
     query: str = ""
     arguments: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)

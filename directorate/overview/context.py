@@ -30,6 +30,7 @@ SECTIONS = (
 class MenuItem:
     label: str
     url: str
+    group: str = ""
     is_current: bool = False
 
 
@@ -41,6 +42,14 @@ class MenuSection:
     @property
     def url(self) -> str:
         return self.items[0].url
+
+    @property
+    def groups(self) -> dict[str, list[MenuItem]]:
+        """The items under the heading of their column, in the order of the first of each; empty without headings."""
+        found: dict[str, list[MenuItem]] = {}
+        for item in self.items:
+            found.setdefault(item.group, []).append(item)
+        return found if len(found) > 1 else {}
 
     @property
     def is_current(self) -> bool:
@@ -76,7 +85,7 @@ def menu_of(request: HttpRequest) -> list[MenuSection]:
     for entry in all_of("menu"):
         if not entry.policy(request.user):
             continue
-        item = MenuItem(entry.label, address_of(entry))
+        item = MenuItem(entry.label, address_of(entry), entry.group)
         if here == item.url or here.startswith(item.url) and (item.url != "/" or here == "/"):
             best = max(best, (len(item.url), item), key=lambda pair: pair[0])
         sections.setdefault(entry.section, MenuSection(entry.section)).items.append(item)

@@ -1,0 +1,52 @@
+"""The menu of civil protection: a column for each trade of the service, in the order of the day."""
+
+from civil_protection.policies import reads_civil_protection
+from directorate.manifests import MenuEntry
+
+SECTION = "Protection civile"
+
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Vue d'ensemble": (
+        ("Tableau du service", "home"),
+        ("Astreintes", "roster"),
+        ("VIGIPIRATE", "vigipirate"),
+        ("Secteurs vitaux", "vital-sectors"),
+        ("CatNat", "disaster-requests"),
+        ("Information préventive", "public-information"),
+        ("Profils de risques", "risk-profiles"),
+    ),
+    "Planification": (
+        ("Plans ORSEC", "plans"),
+        ("Ce qui échouerait aujourd'hui", "plans-freshness"),
+        ("Fiches réflexes", "reflex-cards"),
+        ("Diffusion des plans", "plan-copies"),
+        ("Activations des plans", "activations"),
+        ("Moyens ORSEC", "orsec-means"),
+        ("Acteurs ORSEC", "orsec-actors"),
+        ("Contrat territorial", "orsec-capacities"),
+        ("Plans communaux", "communal-plans"),
+        ("Couverture communale", "communal-coverage"),
+    ),
+    "Alerte et crise": (
+        ("Crises et exercices", "crises"),
+        ("Arrêtés de crise", "crisis-orders"),
+        ("Campagnes d'alerte", "alert-campaigns"),
+        ("Scénarios d'alerte", "alert-scenarios"),
+        ("Annuaire d'alerte", "alert-contacts"),
+        ("Groupes d'alerte", "alert-groups"),
+        ("Vigilance", "vigilance"),
+        ("Sirènes", "sirens"),
+    ),
+    "Exercices": (
+        ("Exercices", "exercises"),
+        ("Calendrier des exercices", "exercise-calendar"),
+        ("RETEX", "reviews"),
+        ("Actions de RETEX", "review-actions"),
+    ),
+}
+
+MENU = tuple(
+    MenuEntry(label, f"civil_protection:{name}", reads_civil_protection, SECTION, group=group)
+    for group, entries in COLUMNS.items()
+    for label, name in entries
+)
