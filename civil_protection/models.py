@@ -46,6 +46,19 @@ from civil_protection.exercises.models import (
     ReviewAction,
     ReviewFinding,
 )
+from civil_protection.first_aid.models import (
+    Approval,
+    ApprovalReport,
+    Candidate,
+    Certificate,
+    CertificateEvent,
+    Control,
+    ExamSession,
+    JuryMember,
+    RescueAssociation,
+    RescuePost,
+)
+from civil_protection.gatherings.models import Gathering, GatheringOpinion
 from civil_protection.orders.models import CrisisOrder
 from civil_protection.plans.models import (
     Activation,
@@ -137,6 +150,18 @@ __all__ = [
     "Review",
     "ReviewAction",
     "ReviewFinding",
+    "Approval",
+    "ApprovalReport",
+    "Candidate",
+    "Certificate",
+    "CertificateEvent",
+    "Control",
+    "ExamSession",
+    "JuryMember",
+    "RescueAssociation",
+    "RescuePost",
+    "Gathering",
+    "GatheringOpinion",
     "CrisisOrder",
     "Activation",
     "CapacityGap",

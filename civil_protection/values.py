@@ -4,6 +4,8 @@ from civil_protection.alerts.values import VALUES as ALERTS
 from civil_protection.communal.terms import VALUES as COMMUNAL
 from civil_protection.crisis.values import VALUES as CRISIS
 from civil_protection.exercises.terms import VALUES as EXERCISES
+from civil_protection.first_aid.values import VALUES as FIRST_AID
+from civil_protection.gatherings.values import VALUES as GATHERINGS
 from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
@@ -17,6 +19,8 @@ VALUES = (
     *ALERTS,
     *CRISIS,
     *EXERCISES,
+    *FIRST_AID,
+    *GATHERINGS,
     *PLANS,
     *ROSTER,
     *VIGIPIRATE,
