@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -81,6 +82,8 @@ def missing(code: str, on: date) -> UnknownParameter:
 
 def histories(codes: Iterable[str]) -> Mapping[str, list[Parameter]]:
     """Every version of these codes, newest first, in one query."""
+    if (known := _remembered.get()) is not None:
+        return {code: sorted(known.get(code, ()), key=attrgetter("valid_from"), reverse=True) for code in codes}
     found: dict[str, list[Parameter]] = {code: [] for code in codes}
     for row in Parameter.objects.filter(code__in=found).order_by("code", "-valid_from"):
         found[row.code].append(row)

@@ -44,7 +44,7 @@ from directorate.legal_calendar.arithmetic import add_months, months_before, val
 from directorate.legal_calendar.holidays import is_working_day
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import staff_of_unit
-from directorate.parameters.queries import histories
+from directorate.parameters.queries import every_version, histories, remembering
 from directorate.partners.models import Organisation
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterCounter, RegisterEntry, RegisterIssue
@@ -609,7 +609,7 @@ def add_cases(
     *, at: datetime, seed: int, size: int, years: float, told: Callable[[int], None] = lambda done: None
 ) -> None:
     """Invent `size` cases received over the last `years`, beside those that are there."""
-    with patient_connection():
+    with patient_connection(), remembering(every_version()):
         generator = Generator(at=at, seed=seed, size=size)
         generator.write(size, years, told=told)
         # The statements that rebuild are planned from what is known of the tables: before them, then with their rows.
