@@ -37,6 +37,7 @@ from civil_protection.crisis.models import (
     WaterLevel,
 )
 from civil_protection.crisis.outreach.models import PressRelease, PublicAnswer, PublicCallCount
+from civil_protection.establishments.models import Establishment, EstablishmentEvent
 from civil_protection.exercises.models import (
     Exercise,
     ExerciseCalendar,
@@ -143,6 +144,8 @@ __all__ = [
     "ExpertReport",
     "NaturalEvent",
     "RiskList",
+    "Establishment",
+    "EstablishmentEvent",
     "Exercise",
     "ExerciseCalendar",
     "ExerciseInject",

@@ -3,6 +3,7 @@
 from civil_protection.alerts.values import VALUES as ALERTS
 from civil_protection.communal.terms import VALUES as COMMUNAL
 from civil_protection.crisis.values import VALUES as CRISIS
+from civil_protection.establishments.terms import VALUES as ESTABLISHMENTS
 from civil_protection.exercises.terms import VALUES as EXERCISES
 from civil_protection.first_aid.values import VALUES as FIRST_AID
 from civil_protection.gatherings.values import VALUES as GATHERINGS
@@ -18,6 +19,7 @@ VALUES = (
     *COMMUNAL,
     *ALERTS,
     *CRISIS,
+    *ESTABLISHMENTS,
     *EXERCISES,
     *FIRST_AID,
     *GATHERINGS,

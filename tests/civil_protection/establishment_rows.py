@@ -1,0 +1,27 @@
+"""Establishments of the register for the tests of every part."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from civil_protection.establishments.models import Establishment
+from civil_protection.establishments.operations import record_establishment
+from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
+from tests.people import paris
+
+AT = paris(2026, 6, 24)
+rank = count(1)
+
+
+def an_establishment(*, by: StaffMember, at: datetime = AT, **more: Any) -> Establishment:
+    """An open restaurant of 260 people in Créteil, visited in 2024, unless `more` says otherwise."""
+    number = next(rank)
+    facts = {
+        "name": f"Brasserie des Tilleuls {number}", "address": f"{number} avenue des Tilleuls", "activity": "N",
+        "public_total": 260, "staff": 10, "opened_on": date(2018, 3, 1), "last_visit_on": date(2024, 3, 14),
+        "current_opinion": "favourable", **more,
+    }  # fmt: skip
+    if "commune" not in facts:
+        facts["commune"] = Commune.objects.get(pk="94028")
+    return record_establishment(**facts, by=by, at=at)
