@@ -21,6 +21,7 @@ from civil_protection.profiles.imports import PROFILES
 from civil_protection.public_information import sources as public_information
 from civil_protection.public_information.api import API_ROUTES as DISASTER_ROUTES
 from civil_protection.roster import sources as roster
+from civil_protection.safety_commissions.bodies import plug_in as plug_in_commissions
 from civil_protection.values import VALUES
 from civil_protection.vigipirate import sources as vigipirate
 from civil_protection.vigipirate.api import API_ROUTES as POSTURE_ROUTES
@@ -37,6 +38,7 @@ from directorate.manifests import (
 )
 
 plug_in()
+plug_in_commissions()
 
 register(
     Manifest(

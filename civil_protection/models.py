@@ -90,6 +90,7 @@ from civil_protection.public_information.models import (
     RiskList,
 )
 from civil_protection.roster.models import DutyPeriod, PublishedRoster
+from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, LocalBody, YearlyReport
 from civil_protection.vigipirate.models import (
     ApplicationCheck,
     CascadeRecipient,
@@ -187,6 +188,10 @@ __all__ = [
     "RiskProfile",
     "DutyPeriod",
     "PublishedRoster",
+    "CompetenceRule",
+    "HeardMatter",
+    "LocalBody",
+    "YearlyReport",
     "ApplicationCheck",
     "CascadeRecipient",
     "Declension",

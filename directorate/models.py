@@ -32,9 +32,11 @@ from directorate.commissions.models import (
     CommissionMember,
     CommissionSession,
     Convocation,
+    Seat,
     SessionDocument,
     SessionPromise,
     Withdrawal,
+    WrittenOpinion,
 )
 from directorate.delivery.models import Addressee, DeliveryAttempt
 from directorate.documents.models import CitedText, Letter, StoredFile
@@ -125,6 +127,7 @@ __all__ = [
     "SavedView",
     "ScanDeposit",
     "ScannedPage",
+    "Seat",
     "Series",
     "SeriesItem",
     "SessionDocument",
@@ -138,4 +141,5 @@ __all__ = [
     "WebhookDelivery",
     "WebhookEndpoint",
     "Withdrawal",
+    "WrittenOpinion",
 ]

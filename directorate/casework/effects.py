@@ -310,7 +310,9 @@ def put_on_agenda(move: Move) -> str:
         raise DomainError("Le dossier est déjà à l'ordre du jour d'une séance.", field="session")
     if waits_to_be_complete(move.case):
         raise NotReady(INCOMPLETE)
-    item = commissions.add_item(session=session, title=title_on_agenda(move.case), by=move.by, at=move.at)
+    item = commissions.add_item(
+        session=session, title=title_on_agenda(move.case), commune=move.case.commune, by=move.by, at=move.at
+    )
     Consultation.objects.create(
         case=move.case,
         code=wanted.code,

@@ -9,9 +9,9 @@ from directorate.commissions.mails import write_to
 from directorate.commissions.matters import agenda_lines
 from directorate.commissions.models import CommissionSession, Convocation
 from directorate.commissions.operations import locked, note, require_planned, require_secretariat, session_day
-from directorate.commissions.queries import members_on
+from directorate.commissions.seats import called_on
 from directorate.jobs.operations import enqueue
-from directorate.legal_calendar.arithmetic import days_before, french_long
+from directorate.legal_calendar.arithmetic import days_before, franc_days_before, french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.web.errors import Conflict, DomainError
@@ -20,15 +20,26 @@ CONVOCATIONS_JOB = "commissions.convocations"
 
 
 def last_day_to_convene(session: CommissionSession, on: date) -> date:
-    """R7: the last day on which a convocation is in time."""
+    """R7: the last day on which a convocation is in time; clear days where the text of the commission says so."""
+    if session.commission.notice_days is not None:
+        return franc_days_before(session_day(session.starts_at), session.commission.notice_days)
     return days_before(session_day(session.starts_at), int(parameter("commission.convocation_days", on)))
 
 
 def notice_problem(session: CommissionSession, on: date) -> str:
     """Why a convocation sent that day is late, or an empty string."""
+    if session.commission.has_seats and session.second_of_id is not None:
+        # A second meeting on the same object needs no notice (décret 95-260, art. 35).
+        return ""
     last = last_day_to_convene(session, on)
     if on <= last:
         return ""
+    if session.commission.notice_days is not None:
+        return (
+            f"La convocation écrite, avec l'ordre du jour, part {session.commission.notice_days} jours francs avant la"
+            f" séance, soit le {french_long(last)} au plus tard ({session.commission.legal_basis}). En cas d'urgence,"
+            " en indiquer le motif ; sinon, reporter la séance."
+        )
     days = int(parameter("commission.convocation_days", on))
     return (
         f"Les membres sont convoqués {days} jours au moins avant la séance, soit le {french_long(last)} au plus tard"
@@ -52,7 +63,7 @@ def convene(*, session: CommissionSession, urgency: str, by: StaffMember, at: da
     late = notice_problem(session, session_day(at))
     if late and not urgency.strip():
         raise DomainError(late, field="urgency")
-    members = list(members_on(session.commission, session_day(session.starts_at)))
+    members = list(called_on(session))
     if not members:
         raise DomainError("Aucun mandat ne court à cette date : la commission ne peut pas siéger.")
     session.convened_at, session.convening = at, session.convening + 1

@@ -2,11 +2,12 @@
 knowing why, and shows an item that nobody claims as it stands."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from directorate.commissions.models import AgendaItem, CommissionMember, CommissionSession
 from directorate.commissions.quorum import quorum_problem, voters
+from directorate.commissions.seats import roll
 from directorate.org.models import StaffMember
 
 
@@ -33,6 +34,21 @@ def claim(finder: Finder) -> None:
     """Declare whose matters are on agendas: `finder(items, staff, on)` gives those it knows, by key of the item."""
     if finder not in FINDERS:
         FINDERS.append(finder)
+
+
+Follower = Callable[[AgendaItem, StaffMember | None, datetime], None]
+FOLLOWERS: list[Follower] = []
+
+
+def after_opinion(follower: Follower) -> None:
+    """Ask to be told of every opinion: `follower(item, by, at)`, in the transaction that records it."""
+    if follower not in FOLLOWERS:
+        FOLLOWERS.append(follower)
+
+
+def tell_followers(item: AgendaItem, by: StaffMember | None, at: datetime) -> None:
+    for follower in FOLLOWERS:
+        follower(item, by, at)
 
 
 def matters(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> dict[int, Matter]:
@@ -69,7 +85,7 @@ def agenda_lines(session: CommissionSession, staff: StaffMember, on: date) -> li
 class Point:
     """A line of the agenda as one reader sees it. `gesture`: the words of its button, empty when there is none.
 
-    `warning`: what the departures of members do to the quorum of this matter.
+    `warning`: what the departures of members, or the seats that are missing, do to the quorum of this matter.
     """
 
     item: AgendaItem
@@ -77,6 +93,7 @@ class Point:
     gesture: str
     withdrawn: list[str]
     warning: str
+    written: list[str] = field(default_factory=list)
 
     @property
     def may_be_chosen(self) -> bool:
@@ -94,6 +111,12 @@ def point(
     session: CommissionSession, item: AgendaItem, matter: Matter, present: list[CommissionMember], at: datetime
 ) -> Point:
     rows = list(item.withdrawals.all())
+    if session.commission.has_seats:
+        words = [f"{row.member.name} ({row.get_opinion_display().lower()})" for row in item.written_opinions.all()]
+        warning = roll(session, item, present).refusal if present and not item.opinion else ""
+        return Point(
+            item, matter, gesture(session, item, matter, at), [row.member.name for row in rows], warning, words
+        )
     voting = voters(present, [row.member_id for row in rows])
     warning = quorum_problem(len(voting), session.quorum, len(present) - len(voting)) if rows and present else ""
     return Point(item, matter, gesture(session, item, matter, at), [row.member.name for row in rows], warning)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from directorate.commissions.mandates import latest_end, rank_of, rank_problem, term_problem
-from directorate.commissions.models import Commission, CommissionMember
+from directorate.commissions.models import Commission, CommissionMember, Seat
 from directorate.commissions.operations import require_secretariat, session_day
 from directorate.commissions.quorum import sits_on
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 
 
@@ -31,6 +32,8 @@ def appoint(
     mandate_ends_on: date | None,
     by: StaffMember,
     at: datetime,
+    seat: Seat | None = None,
+    commune: Commune | None = None,
 ) -> CommissionMember:
     """A mandate, checked against the text: its term, how many in a row, one chair, a substitute of a titular member."""
     commission = Commission.objects.select_for_update().get(pk=commission.pk)
@@ -45,6 +48,9 @@ def appoint(
         raise DomainError("La fin du mandat doit suivre son début.", field="mandate_ends_on")
     if substitute_of is not None:
         require_titular(commission, substitute_of, is_chair)
+        # A substitute holds the seat of the titular.
+        seat, commune = substitute_of.seat, substitute_of.commune
+    require_place(commission, seat, commune, is_chair)
     if renews is not None:
         require_renewable(commission, renews, name, mandate_starts_on)
     if is_chair:
@@ -52,10 +58,23 @@ def appoint(
     member = CommissionMember.objects.create(
         commission=commission, name=name, civility=civility, capacity=capacity, email=email, address=address,
         is_chair=is_chair, is_by_right=is_by_right, appointed_by=appointed_by, substitute_of=substitute_of,
-        renews=renews, mandate_starts_on=mandate_starts_on, mandate_ends_on=mandate_ends_on,
+        renews=renews, mandate_starts_on=mandate_starts_on, mandate_ends_on=mandate_ends_on, seat=seat,
+        commune=commune,
     )  # fmt: skip
     note_member(member, "member_appointed", by, at)
     return member
+
+
+def require_place(commission: Commission, seat: Seat | None, commune: Commune | None, is_chair: bool) -> None:
+    """In a body with seats everybody holds one: that of the chair presides, that of a mayor has a commune."""
+    if not commission.has_seats:
+        return
+    if seat is None or seat.commission_id != commission.pk:
+        raise DomainError("Choisir le siège que ce membre occupe.", field="seat")
+    if is_chair != (seat.holder == Seat.Holder.CHAIR):
+        raise DomainError("Préside celui qui occupe le siège de la présidence, et lui seul.", field="is_chair")
+    if seat.holder == Seat.Holder.MAYOR and commune is None:
+        raise DomainError("Indiquer la commune de ce maire.", field="commune")
 
 
 def require_titular(commission: Commission, member: CommissionMember, is_chair: bool) -> None:

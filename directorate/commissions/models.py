@@ -2,11 +2,17 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 
 class Commission(models.Model):
+    class QuorumRule(models.TextChoices):
+        COUNT = "count", "Nombre de membres présents"
+        SEATS = "seats", "Membres obligatoires présents ou ayant donné un avis écrit motivé"
+        PLENARY = "plenary", "Membres concernés, moitié des services de l'État, maire de la commune"
+
     code = models.SlugField("code", max_length=40, primary_key=True)
     name = models.CharField("nom", max_length=160)
     legal_basis = models.CharField("fondement", max_length=200)
@@ -15,6 +21,12 @@ class Commission(models.Model):
     # What the text that creates the commission says of mandates; empty when it says nothing.
     term_months = models.PositiveSmallIntegerField("durée d'un mandat (mois)", null=True, blank=True)
     most_terms = models.PositiveSmallIntegerField("mandats successifs au plus", null=True, blank=True)
+    # The bodies of décret 95-260 have seats, some of which are required; empty days follow the general rule.
+    quorum_rule = models.CharField(
+        "règle de quorum", max_length=8, choices=QuorumRule.choices, default=QuorumRule.COUNT
+    )
+    notice_days = models.PositiveSmallIntegerField("convocation (jours francs)", null=True, blank=True)
+    minutes_days = models.PositiveSmallIntegerField("compte rendu (jours)", null=True, blank=True)
 
     class Meta:
         verbose_name = "commission"
@@ -22,6 +34,48 @@ class Commission(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def has_seats(self) -> bool:
+        """Its quorum is a matter of seats: written opinions count, and an opinion is favourable or not."""
+        return self.quorum_rule != self.QuorumRule.COUNT
+
+
+class Seat(models.Model):
+    """A place in a body whose quorum is a matter of seats: who must be there, and with which voice."""
+
+    class Voice(models.TextChoices):
+        ALL = "all", "Délibérative pour toutes les affaires"
+        CASE = "case", "Délibérative selon l'affaire"
+        ADVISORY = "advisory", "Consultative"
+
+    class Holder(models.TextChoices):
+        CHAIR = "chair", "Présidence"
+        STATE = "state", "Service de l'État"
+        FIRE = "fire", "Service d'incendie et de secours"
+        MAYOR = "mayor", "Maire de la commune concernée"
+        OTHER = "other", "Autre"
+
+    commission = models.ForeignKey(Commission, models.PROTECT, related_name="seats")
+    code = models.SlugField("code", max_length=30)
+    label = models.CharField("siège", max_length=160)
+    rank = models.PositiveSmallIntegerField("ordre")
+    holder = models.CharField("titulaire", max_length=8, choices=Holder.choices)
+    voice = models.CharField("voix", max_length=8, choices=Voice.choices)
+    # Absent and without a reasoned written opinion, the body cannot deliberate.
+    is_required = models.BooleanField("présence ou avis écrit obligatoire", default=False)
+    requirement = models.CharField("condition", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "siège"
+        ordering = ["commission", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["commission", "code"], name="seat_once_a_commission"),
+            models.CheckConstraint(condition=~Q(voice="advisory", is_required=True), name="seat_required_deliberates"),
+        ]
+
+    def __str__(self):
+        return self.label
 
 
 def running_on(day: date, prefix: str = "") -> Q:
@@ -45,6 +99,10 @@ class CommissionMember(models.Model):
     is_chair = models.BooleanField("préside", default=False)
     is_by_right = models.BooleanField("membre de droit", default=False)
     appointed_by = models.CharField("acte de désignation", max_length=160, blank=True)
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="siège")
+    commune = models.ForeignKey(
+        "directorate.Commune", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
     substitute_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
     renews = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="renewals")
     mandate_starts_on = models.DateField("début du mandat")
@@ -98,6 +156,7 @@ class CommissionSession(models.Model):
         "directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="procès-verbal"
     )
     held_at = models.DateTimeField("clôturée le", null=True, blank=True)
+    minutes_signed_on = models.DateField("compte rendu signé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "séance"
@@ -127,6 +186,11 @@ class AgendaItem(models.Model):
     session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField("ordre")
     title = models.CharField("objet", max_length=250)
+    # Whose mayor sits for this matter, and the codes of the seats that only some matters call.
+    commune = models.ForeignKey(
+        "directorate.Commune", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
+    concerned = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name="sièges concernés")
     opinion = models.CharField("avis", max_length=30, choices=Opinion.choices, blank=True)
     comment = models.TextField("observations", blank=True)
     votes_for = models.PositiveSmallIntegerField("voix pour", null=True, blank=True)
@@ -158,6 +222,38 @@ class Withdrawal(models.Model):
 
     def __str__(self):
         return f"{self.member.name} ({self.item})"
+
+
+class WrittenOpinion(models.Model):
+    """The reasoned opinion of a member who does not come: it makes up for the absence and counts in the vote."""
+
+    class Sense(models.TextChoices):
+        FAVOURABLE = "favourable", "Favorable"
+        UNFAVOURABLE = "unfavourable", "Défavorable"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="written_opinions")
+    member = models.ForeignKey(CommissionMember, models.PROTECT, related_name="written_opinions")
+    opinion = models.CharField("avis", max_length=12, choices=Sense.choices)
+    reasons = models.TextField("motifs")
+    received_on = models.DateField("reçu le")
+    recorded_at = models.DateTimeField("enregistré le")
+    recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "avis écrit motivé"
+        verbose_name_plural = "avis écrits motivés"
+        ordering = ["item", "member__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "member"], name="written_opinion_once_an_item"),
+            models.CheckConstraint(
+                condition=~Q(reasons=""),
+                name="written_opinion_has_reasons",
+                violation_error_message="Un avis écrit est motivé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"avis écrit de {self.member.name}"
 
 
 class SessionDocument(models.Model):

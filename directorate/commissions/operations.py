@@ -7,7 +7,9 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
 
+from directorate.commissions import bodies
 from directorate.commissions.mails import tell_members
+from directorate.commissions.matters import tell_followers
 from directorate.commissions.models import (
     AgendaItem,
     Commission,
@@ -26,6 +28,7 @@ from directorate.commissions.quorum import (
     vote_problem,
     voters,
 )
+from directorate.commissions.seats import call_mayor, roll
 from directorate.documents.models import StoredFile
 from directorate.jobs.operations import enqueue
 from directorate.journal.operations import record
@@ -33,6 +36,7 @@ from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
+from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 
 State = CommissionSession.State
@@ -142,7 +146,10 @@ def postpone_session(
 def call_again(
     *, session: CommissionSession, starts_at: datetime, place: str, by: StaffMember, at: datetime
 ) -> CommissionSession:
-    """The quorum failed: another session hears the same agenda, and none will be required (CRPA, art. R133-10)."""
+    """The quorum failed: another session hears the same agenda, and none will be required (CRPA, art. R133-10).
+
+    A body with seats asks for its quorum again, and moves only what it could not hear.
+    """
     session = locked(session)
     require_secretariat(session.commission, by, at)
     require_planned(session)
@@ -150,19 +157,30 @@ def call_again(
     if not present:
         raise DomainError("Enregistrer d'abord les membres présents : c'est leur nombre qui permet de convoquer de"
                           " nouveau.")  # fmt: skip
-    if not quorum_problem(len(present), session.quorum):
+    if not lacks_quorum(session, present):
         raise DomainError("Le quorum est atteint : la commission délibère.")
-    if session.items.exclude(opinion__in=["", Opinion.ADJOURNED]).exists():
+    heard = session.items.exclude(opinion__in=["", Opinion.ADJOURNED]).exists()
+    if heard and not session.commission.has_seats:
         raise DomainError("Des avis sont déjà rendus : la séance a eu lieu.")
     again = new_session(session.commission, starts_at, place, at, second_of=session)
     moved = move_items(session, to=again)
     if not moved:
         raise DomainError("Aucune affaire n'attend d'être entendue.")
+    if heard:
+        note(session, "called_again", by, at, {"present": len(present), "starts_at": starts_at.isoformat()})
+        return again
     session.state, session.held_at = State.NO_QUORUM, at
     session.save(update_fields=["state", "held_at"])
     note(session, "called_again", by, at, {"present": len(present), "starts_at": starts_at.isoformat()})
     ask_for_papers(session, by, at)
     return again
+
+
+def lacks_quorum(session: CommissionSession, present: Sequence[CommissionMember]) -> bool:
+    """Some matter that waits cannot be heard by those who came."""
+    if not session.commission.has_seats:
+        return bool(quorum_problem(len(present), session.quorum))
+    return any(roll(session, item, present).refusal for item in session.items.filter(opinion=""))
 
 
 def move_items(session: CommissionSession, *, to: CommissionSession) -> int:
@@ -183,11 +201,24 @@ def move_items(session: CommissionSession, *, to: CommissionSession) -> int:
 
 
 @transaction.atomic
-def add_item(*, session: CommissionSession, title: str, by: StaffMember | None, at: datetime) -> AgendaItem:
-    """Put a matter on the agenda of a session to come."""
+def add_item(
+    *,
+    session: CommissionSession,
+    title: str,
+    by: StaffMember | None,
+    at: datetime,
+    commune: Commune | None = None,
+    concerned: Sequence[str] = (),
+) -> AgendaItem:
+    """Put a matter on the agenda of a session to come. `commune`: whose mayor a body with seats calls for it;
+    `concerned`: the codes of the seats that only some matters call."""
     session = require_open_agenda(locked(session), at, field="session")
+    if commune is not None and session.commission.has_seats:
+        call_mayor(session.commission, commune, session_day(session.starts_at))
     last = session.items.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(session=session, position=last + 1, title=title[:250])
+    item = AgendaItem.objects.create(
+        session=session, position=last + 1, title=title[:250], commune=commune, concerned=list(concerned)
+    )
     note(session, "item_added", by, at, {"position": item.position})
     return item
 
@@ -303,7 +334,8 @@ def record_attendance(
         raise DomainError("Un des membres choisis n'appartient pas à cette commission.", field="present")
     if problems := attendance_problems(present, session_day(session.starts_at)):
         raise DomainError(" ".join(problems), field="present", details=problems)
-    for item in session.items.exclude(opinion__in=["", Opinion.ADJOURNED]).prefetch_related("withdrawals"):
+    given = session.items.exclude(opinion__in=["", Opinion.ADJOURNED])
+    for item in given.prefetch_related("withdrawals", "written_opinions__member"):
         if problem := why_no_opinion(session, item, present):
             raise DomainError(f"{problem} Des avis sont déjà enregistrés.", field="present")
     session.present.set(present)
@@ -360,6 +392,8 @@ def withdraw_members(
 
 def why_no_opinion(session: CommissionSession, item: AgendaItem, present: Sequence[CommissionMember]) -> str:
     """Why this matter can only be adjourned: the quorum, once those who have an interest in it have left."""
+    if session.commission.has_seats:
+        return roll(session, item, present).refusal if present else bodies.NO_ATTENDANCE
     if not present:
         return ""
     voting = voters(present, [row.member_id for row in item.withdrawals.all()])
@@ -392,6 +426,8 @@ def record_opinion(
         raise Conflict(f"La commission a déjà rendu un avis sur cette affaire : {item.get_opinion_display().lower()}.")
     require_planned(session)
     require_begun(session, at, field="opinion")
+    if session.commission.has_seats and (problem := bodies.plain_opinion_problem(opinion)):
+        raise DomainError(problem, field="opinion")
     present = list(session.present.all())
     if opinion != Opinion.ADJOURNED and (problem := why_no_opinion(session, item, present)):
         raise DomainError(problem, field="opinion")
@@ -410,6 +446,7 @@ def record_opinion(
         "casting_vote": is_tie(votes_for, votes_against),
     }
     note(session, "opinion_recorded", by, at, details)
+    tell_followers(item, by, at)
     return item
 
 
@@ -421,6 +458,12 @@ def vote_refusal(
     present: Sequence[CommissionMember],
 ) -> str:
     """Why the vote is not possible with those who take part in this matter, or an empty string."""
+    if item.session.commission.has_seats:
+        called = roll(item.session, item, present)
+        return bodies.tally_problem(
+            opinion, votes_for, votes_against, present=len(called.voting),
+            written=[row.opinion for row in called.written], chaired=called.chaired,
+        )  # fmt: skip
     voting = voters(present, [row.member_id for row in item.withdrawals.all()])
     return vote_problem(opinion, votes_for, votes_against, len(voting), is_chaired(voting))
 
@@ -430,6 +473,11 @@ def unanimous_votes(item: AgendaItem) -> dict[str, int]:
     present = list(item.session.present.all())
     if not present:
         raise DomainError("Enregistrer d'abord les membres présents : ce sont eux qui votent.")
+    if item.session.commission.has_seats:
+        called = roll(item.session, item, present)
+        if any(row.opinion != Opinion.FAVOURABLE for row in called.written):
+            raise DomainError("Un avis écrit est défavorable : il n'y a pas d'unanimité.")
+        return {"votes_for": len(called.voting) + len(called.written), "votes_against": 0}
     return {"votes_for": len(voters(present, [row.member_id for row in item.withdrawals.all()])), "votes_against": 0}
 
 

@@ -54,9 +54,10 @@ def visible_session(staff: StaffMember, pk: int, on: date) -> CommissionSession:
                 "items",
                 AgendaItem.objects.order_by("position")
                 .select_related("extract")
-                .prefetch_related("withdrawals__member"),
+                .prefetch_related("withdrawals__member", "written_opinions__member"),
             ),
             "present",
+            "commission__seats",
         )
         .filter(pk=pk)
         .first()

@@ -21,7 +21,14 @@ from directorate.appeals.models import Appeal, LitigationPack
 from directorate.casework.feed import note_removals
 from directorate.casework.models import Case, CaseLetter, Consultation, Decision, Party, Piece
 from directorate.casework.text import forget_words
-from directorate.commissions.models import AgendaItem, CommissionSession, SessionDocument, SessionPromise, Withdrawal
+from directorate.commissions.models import (
+    AgendaItem,
+    CommissionSession,
+    SessionDocument,
+    SessionPromise,
+    Withdrawal,
+    WrittenOpinion,
+)
 from directorate.delivery.models import Addressee, DeliveryAttempt
 from directorate.documents.models import Letter
 from directorate.documents.operations import remove_file
@@ -163,6 +170,7 @@ def blank_agenda(items: Collection[AgendaItem], files: set[str], names: Collecti
     files.update(map(str, papers.values_list("file", flat=True)))
     papers.delete()
     Withdrawal.objects.filter(item__in=items).update(reason="")
+    WrittenOpinion.objects.filter(item__in=items).update(reasons=GONE)
     promises = SessionPromise.objects.filter(item__in=items)
     promises.exclude(closing_note="").update(closing_note=GONE)
     promises.update(text=GONE)

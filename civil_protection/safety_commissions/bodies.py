@@ -1,0 +1,64 @@
+"""The safety commissions seen from what they hear: visits, files and studies are told of the opinions here.
+
+A package that puts matters on agendas says how its page opens (`show`) and what an opinion does
+(`after_opinion`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from civil_protection.policies import reads_civil_protection
+from civil_protection.safety_commissions.models import HeardMatter
+from directorate.commissions import matters
+from directorate.commissions.matters import Matter
+from directorate.commissions.models import AgendaItem
+from directorate.org.models import StaffMember
+
+Follower = Callable[[HeardMatter, AgendaItem, StaffMember | None, datetime], None]
+FOLLOWERS: list[Follower] = []
+PAGES: dict[str, Callable[[str], str]] = {}
+
+# The statutory bodies of the department, in their order (directorate/commissions/data/commissions.csv).
+STATUTORY = (
+    "ccdsa",
+    "ccdsa-erp-igh",
+    "ccdsa-accessibilite",
+    "ccdsa-enceintes",
+    "ccdsa-campings",
+    "ccdsa-transports",
+    "ccdsa-securite-publique",
+    "ccdsa-forets",
+)
+
+
+def after_opinion(follower: Follower) -> None:
+    """`follower(matter, item, by, at)` is called in the transaction that records an opinion, adjournments included.
+
+    `matter.kind` and `matter.key` are those given to `operations.put_on_agenda`; `item.opinion` is the opinion.
+    """
+    if follower not in FOLLOWERS:
+        FOLLOWERS.append(follower)
+
+
+def show(kind: str, page_of: Callable[[str], str]) -> None:
+    """How the page of a matter of this kind opens: `page_of(key)` gives its address."""
+    PAGES[kind] = page_of
+
+
+def tell(item: AgendaItem, by: StaffMember | None, at: datetime) -> None:
+    matter = HeardMatter.objects.filter(item=item).first()
+    if matter is not None:
+        for follower in FOLLOWERS:
+            follower(matter, item, by, at)
+
+
+def heard(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> Mapping[int, Matter]:
+    """The page of each matter, for those who may open it. One query."""
+    rows = HeardMatter.objects.filter(item__in=items)
+    reads = reads_civil_protection(staff, on=on)
+    return {row.item_id: Matter(url=PAGES[row.kind](row.key) if reads and row.kind in PAGES else "") for row in rows}
+
+
+def plug_in() -> None:
+    matters.claim(heard)
+    matters.after_opinion(tell)
