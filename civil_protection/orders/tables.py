@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from civil_protection.crisis.tables import of_event
 from civil_protection.orders.models import CrisisOrder
@@ -12,6 +13,10 @@ from directorate.web.tables import Cell, Column, Table
 
 def order_url(row: CrisisOrder) -> str:
     return reverse("civil_protection:crisis-order", args=[row.event_id, row.pk])
+
+
+def subject_cell(row: CrisisOrder) -> Cell:
+    return Cell(capfirst(row.subject), order_url(row), detail=row.get_kind_display())
 
 
 def state_cell(row: CrisisOrder) -> Cell:
@@ -25,8 +30,7 @@ def order_table(at: datetime, query: str) -> Table:
         default_sort="-drafted",
         empty="Aucun arrêté. Une réquisition ou une interdiction se prépare sur la page de conduite de l'événement.",
         columns=(
-            Column("subject", "Objet", lambda row: Cell(row.subject, order_url(row), detail=row.get_kind_display()),
-                   sort="subject", export=lambda row: row.subject),
+            Column("subject", "Objet", subject_cell, sort="subject", export=lambda row: row.subject),
             Column("kind", "Nature", lambda row: row.get_kind_display(), sort="kind", hidden=True),
             Column("event", "Événement", of_event, export=lambda row: str(row.event)),
             Column("state", "État", state_cell, export=lambda row: state_cell(row).text),

@@ -174,5 +174,5 @@ def ready(bodies: list[Organisation], by: StaffMember, at: datetime) -> None:
         readiness.save_capacity(
             risk="Crue de la Seine", effect="Hébergement de 400 personnes", capacity=capacity, needed=needed, held=held,
             plan=Plan.objects.filter(code="DG-SOUTIEN").first(), answer="Convention avec une association agréée",
-            owner=bodies[0], due_on=paris_day(at) + 120 * DAY, checked_on=day, by=by, at=at,
+            owner=bodies[2 % len(bodies)], due_on=paris_day(at) + 120 * DAY, checked_on=day, by=by, at=at,
         )  # fmt: skip
