@@ -6,6 +6,7 @@ from datetime import datetime
 from civil_protection.alerts import stories as alerts
 from civil_protection.communal import stories as communal
 from civil_protection.crisis import stories as crisis
+from civil_protection.establishments import stories as establishments
 from civil_protection.exercises import stories as exercises
 from civil_protection.orders import stories as orders
 from civil_protection.plans import stories as plans
@@ -17,6 +18,7 @@ from civil_protection.vital_sectors import stories as vital_sectors
 STORIES: tuple[Callable[[datetime], None], ...] = (
     communal.tell,
     public_information.tell,
+    establishments.tell,
     plans.tell,
     vigipirate.tell,
     vital_sectors.tell,

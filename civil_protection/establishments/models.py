@@ -1,6 +1,5 @@
 """The register of establishments open to the public: what each is, how it is classed, when it is to be visited."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -72,8 +71,7 @@ class Establishment(models.Model):
     # --- what it is
     main_type = models.CharField("type principal", max_length=5, choices=TYPE_CHOICES)
     activity = models.CharField("activité", max_length=14, choices=ACTIVITY_CHOICES)
-    secondary_types = ArrayField(models.CharField(max_length=5), default=list, blank=True, verbose_name="autres types")
-    # [{"activity", "total", "basement", "upper"}]: the part of the public of each other activity.
+    # [{"type", "activity", "total", "basement", "upper"}]: the part of the public of each other activity.
     secondary = models.JSONField("autres activités", default=list, blank=True)
     public_basement = models.PositiveIntegerField("public en sous-sol", default=0)
     public_ground = models.PositiveIntegerField("public au rez-de-chaussée", default=0)
@@ -186,6 +184,10 @@ class Establishment(models.Model):
 
     def __str__(self):
         return self.sign or self.name
+
+    @property
+    def secondary_types(self) -> list[str]:
+        return sorted({item["type"] for item in self.secondary} - {self.main_type})
 
 
 class EstablishmentEvent(models.Model):

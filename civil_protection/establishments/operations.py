@@ -51,7 +51,7 @@ WRITTEN = (
     "opened_on", "opening_order", "alarm_class", "study_needed", "homologated", "classified_site", "note",
 )  # fmt: skip
 DERIVED = (
-    "main_type", "secondary_types", "public_ground", "group", "category", "category_computed", "category_motive",
+    "main_type", "public_ground", "group", "category", "category_computed", "category_motive",
     "trace", "classed_on", "status", "last_visit_on", "current_opinion", "opinion_on", "last_visit_opinion",
     "previous_visit_opinion", "previous_visit_in_time", "next_visit_on", "period_months", "period_motive",
     "ordered_months", "ordered_by", "extended_until", "closed_on", "reception_needed",
@@ -186,7 +186,7 @@ def written(row: Establishment, facts: Mapping[str, Any]) -> None:
             item = facts[name]
             setattr(row, name, item.strip() if isinstance(item, str) else item)
     row.main_type = BY_CODE[row.activity].type
-    row.secondary_types = sorted({BY_CODE[item["activity"]].type for item in row.secondary} - {row.main_type})
+    row.secondary = [{**item, "type": BY_CODE[item["activity"]].type} for item in row.secondary]
     row.public_ground = row.public_total - row.public_basement - row.public_upper
     row.hosts = row.hosts or row.sleeping
 

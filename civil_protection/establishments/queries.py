@@ -35,7 +35,7 @@ def establishments() -> QuerySet[Establishment]:
     return (
         Establishment.objects.filter(merged_into=None)
         .select_related("commune", "commune__arrondissement")
-        .defer("commune__contour", "commune__arrondissement__contour", "trace", "secondary", "note")
+        .defer("commune__contour", "commune__arrondissement__contour", "trace", "note")
     )
 
 
@@ -77,12 +77,17 @@ def start_of(row: Establishment) -> date:
     return row.last_visit_on or row.opened_on or row.recorded_at.astimezone(PARIS).date()
 
 
+def others(row: Establishment, family: Iterable[Establishment]) -> list[Establishment]:
+    """Those that give their period to the rest: not the parkings."""
+    return [other for other in family
+            if other is not row and (other.pk is None or other.pk != row.pk) and other.main_type != "PS"]  # fmt: skip
+
+
 def period_of_row(row: Establishment, family: Iterable[Establishment], terms: PeriodTerms) -> Period:
     """A parking has the visits of those that it is annexed to."""
     annexed = ()
     if row.main_type == "PS":
-        annexed = [periodicity.period_of(facts_of(other), terms).months for other in family
-                   if other.pk != row.pk and other.main_type != "PS"]  # fmt: skip
+        annexed = [periodicity.period_of(facts_of(other), terms).months for other in others(row, family)]
     return periodicity.period_of(facts_of(row, annexed), terms)
 
 
@@ -94,8 +99,7 @@ def visit_state_of(row: Establishment, family: Iterable[Establishment], terms: P
     family = list(family)
     months = None
     if row.main_type != "PS":
-        others = [other for other in family if other.pk != row.pk and other.main_type != "PS"]
-        months = shortest(period_of_row(other, family, terms).months for other in others)
+        months = shortest(period_of_row(other, family, terms).months for other in others(row, family))
     return periodicity.visit_state(
         period=period_of_row(row, family, terms), start_on=start_of(row), terms=terms, on=on, site_months=months,
         extended_until=row.extended_until, is_open=is_open(row),

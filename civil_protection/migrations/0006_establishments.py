@@ -1,6 +1,5 @@
 """Register of establishments open to the public."""
 
-import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
@@ -159,16 +158,6 @@ class Migration(migrations.Migration):
                         ],
                         max_length=14,
                         verbose_name="activité",
-                    ),
-                ),
-                (
-                    "secondary_types",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=5),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="autres types",
                     ),
                 ),
                 ("secondary", models.JSONField(blank=True, default=list, verbose_name="autres activités")),
