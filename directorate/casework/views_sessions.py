@@ -7,7 +7,14 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directorate.casework import sessions
-from directorate.commissions.forms import CancellationForm, MovingForm, OpinionForm, PostponementForm, SessionForm
+from directorate.commissions.forms import (
+    CancellationForm,
+    MovingForm,
+    OpinionForm,
+    PlainOpinionForm,
+    PostponementForm,
+    SessionForm,
+)
 from directorate.commissions.matters import matters
 from directorate.commissions.models import AgendaItem
 from directorate.commissions.policies import keeps_secretariat
@@ -37,7 +44,8 @@ def session_opinion(request, pk, position):
     page = reverse("directorate:session", args=[session.pk])
     if item.opinion and not matter.awaits:
         return already(request, item, page)
-    form = OpinionForm(posted(request), initial=said(item))
+    make = PlainOpinionForm if session.commission.has_seats else OpinionForm
+    form = make(posted(request), initial=said(item))
     if request.method == "POST" and attempt(form, sessions.record_session_opinion, item=item, by=request.user, at=at):
         words = "L'avis est enregistré, et le dossier en est informé." if matter.awaits else "L'avis est enregistré."
         messages.success(request, words)
@@ -162,7 +170,10 @@ def session_call_again(request, pk):
         if again:
             messages.success(
                 request,
-                "La seconde séance est prévue, avec le même ordre du jour et sans quorum : convoquer les membres.",
+                "La seconde séance est prévue, avec le même ordre du jour et sans délai de convocation : convoquer les"
+                " membres."
+                if session.commission.has_seats
+                else "La seconde séance est prévue, avec le même ordre du jour et sans quorum : convoquer les membres.",
             )
             return HttpResponseRedirect(page_of(again))
     return form_page(request, form, title="Convoquer de nouveau", submit="Prévoir la seconde séance", **frame(session))

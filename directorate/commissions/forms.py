@@ -1,13 +1,20 @@
 """Forms of the commissions. They validate what can be read alone; the operations check the facts."""
 
 from django import forms
-from django.utils.timezone import localtime
 
-from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
-from directorate.commissions.queries import members_on
+from directorate.commissions.models import (
+    AgendaItem,
+    Commission,
+    CommissionMember,
+    CommissionSession,
+    Seat,
+    WrittenOpinion,
+)
+from directorate.commissions.seats import called_on, may_write
 from directorate.commissions.words import day_and_hour
 from directorate.org.models import StaffMember
 from directorate.org.queries import in_post
+from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
 
 
@@ -48,6 +55,11 @@ class MemberChoice(forms.ModelMultipleChoiceField):
         return f"{member.name}{role}, {member.capacity}{substitute}"
 
 
+class MemberOption(forms.ModelChoiceField):
+    def label_from_instance(self, member: CommissionMember) -> str:
+        return str(member)
+
+
 class AttendanceForm(forms.Form):
     present = MemberChoice(
         queryset=CommissionMember.objects.none(),
@@ -59,7 +71,7 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args, session: CommissionSession, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = members_on(session.commission, localtime(session.starts_at).date())
+        self.fields["present"].queryset = called_on(session)
 
 
 class WithdrawalForm(forms.Form):
@@ -91,6 +103,37 @@ class OpinionForm(forms.Form):
     comment = forms.CharField(
         label="Observations", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class PlainOpinionForm(OpinionForm):
+    """Of a body whose opinion is favourable or not: prescriptions are said apart."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["opinion"].choices = [
+            choice for choice in self.fields["opinion"].choices if choice[0] != AgendaItem.Opinion.WITH_RESERVES
+        ]
+        self.fields["votes_against"].help_text = (
+            "Les avis écrits comptent (décret n° 95-260, art. 39). En cas de partage, la voix du président est"
+            " prépondérante."
+        )
+        self.fields["comment"].label = "Prescriptions et observations"
+
+
+class WrittenOpinionForm(forms.Form):
+    member = MemberOption(label="Membre", queryset=CommissionMember.objects.none(), empty_label="Choisir")
+    opinion = forms.ChoiceField(label="Avis écrit", choices=[("", "Choisir"), *WrittenOpinion.Sense.choices])
+    reasons = forms.CharField(label="Motifs", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    received_on = forms.DateField(label="Reçu le", widget=DateInput, help_text="Avant la séance.")
+
+    def __init__(self, *args, session: CommissionSession, item: AgendaItem, **kwargs):
+        super().__init__(*args, **kwargs)
+        keys = [member.pk for member in may_write(session, item)]
+        self.fields["member"].queryset = session.commission.members.filter(pk__in=keys).select_related("substitute_of")
+
+
+class SigningForm(forms.Form):
+    signed_on = forms.DateField(label="Signé par le président le", widget=DateInput)
 
 
 class ClosingForm(forms.Form):
@@ -194,6 +237,15 @@ class MemberForm(forms.Form):
         self.fields["substitute_of"].queryset = members.filter(substitute_of__isnull=True)
         self.fields["renews"].queryset = members.filter(renewals__isnull=True, is_by_right=False)
         self.fields["renews"].label_from_instance = lambda row: f"{row.name}, jusqu'au {row.mandate_ends_on:%d/%m/%Y}"
+        if commission.has_seats:
+            self.fields["seat"] = forms.ModelChoiceField(
+                label="Siège", queryset=Seat.objects.filter(commission=commission), empty_label="Choisir",
+                required=False, help_text="Un suppléant occupe le siège de la personne qu'il supplée.",
+            )  # fmt: skip
+            self.fields["commune"] = forms.ModelChoiceField(
+                label="Commune", queryset=Commune.objects.defer("contour"), empty_label="Sans objet", required=False,
+                help_text="Pour le siège du maire de la commune concernée.",
+            )  # fmt: skip
         if commission.term_months:
             self.fields[
                 "mandate_ends_on"

@@ -59,6 +59,20 @@ def matters(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> dict[i
     return found
 
 
+Offer = Callable[[CommissionSession, StaffMember, date], Sequence[tuple[str, str]]]
+OFFERS: list[Offer] = []
+
+
+def offer(source: Offer) -> None:
+    """Declare other ways of filling an agenda: `source(session, staff, on)` gives labels and addresses."""
+    if source not in OFFERS:
+        OFFERS.append(source)
+
+
+def offers(session: CommissionSession, staff: StaffMember, on: date) -> list[tuple[str, str]]:
+    return [link for source in OFFERS for link in source(session, staff, on)]
+
+
 RESTRICTED = "Affaire à diffusion restreinte"
 
 

@@ -10,6 +10,7 @@ from directorate.commissions.models import AgendaItem, CommissionMember, Commiss
 from directorate.commissions.operations import session_day
 from directorate.commissions.queries import members_on
 from directorate.commissions.quorum import voters
+from directorate.commissions.seats import roll, sheet
 from directorate.commissions.words import day_and_hour, of_body, vote_words
 from directorate.documents.letters import render_text
 from directorate.documents.rendering import pdf_of
@@ -84,6 +85,7 @@ def attendance(session: CommissionSession) -> dict[str, object]:
         "seats": seats(session),
         "present": present,
         "chair": chair,
+        "sheet": sheet(session, present) if session.commission.has_seats else None,
         "quorum": session.quorum,
         "has_quorum": len(present) >= session.quorum,
     }
@@ -92,7 +94,12 @@ def attendance(session: CommissionSession) -> dict[str, object]:
 def heard(item: AgendaItem, present: Sequence[CommissionMember]) -> dict[str, object]:
     """A matter with who left, who voted and what was said."""
     withdrawn = list(item.withdrawals.all())
+    called = roll(item.session, item, present) if item.session.commission.has_seats else None
     return {
+        "written": [f"{row.member.name} : {row.get_opinion_display().lower()}" for row in called.written]
+        if called
+        else [],
+        "refusal": called.refusal if called else "",
         "item": item,
         "opinion": item.get_opinion_display(),
         "adjourned": item.opinion == AgendaItem.Opinion.ADJOURNED,

@@ -36,7 +36,7 @@ COMMISSIONS = Table(
         Column("basis", "Fondement", lambda row: row.legal_basis),
         Column("secretariat", "Secrétariat", lambda row: row.secretariat.short_name, sort="secretariat__rank"),
         Column("mandates", "Mandats en cours", lambda row: row.mandates, numeric=True),
-        Column("quorum", "Quorum", lambda row: row.quorum, numeric=True),
+        Column("quorum", "Quorum", lambda row: "Sièges" if row.has_seats else row.quorum, numeric=True),
         Column("next", "Prochaine séance", next_session),
     ),
 )

@@ -25,17 +25,18 @@ from directorate.commissions.forms import (
     PromiseClosingForm,
     PromiseForm,
     SessionForm,
+    SigningForm,
     WithdrawalForm,
+    WrittenOpinionForm,
 )
 from directorate.commissions.lists import COMMISSION_LIST, session_list
 from directorate.commissions.mandates import mandates
-from directorate.commissions.matters import RESTRICTED, matters, points
+from directorate.commissions.matters import RESTRICTED, matters, offers, points
 from directorate.commissions.models import AgendaItem, CommissionSession
 from directorate.commissions.policies import keeps_secretariat, reads_agenda, reads_commissions
 from directorate.commissions.queries import (
     last_convocations,
     mandates_of,
-    members_on,
     promises_come_back,
     promises_of,
     visible_commission,
@@ -44,6 +45,14 @@ from directorate.commissions.queries import (
     visible_session,
 )
 from directorate.commissions.quorum import attendance_problems, quorum_problem
+from directorate.commissions.seats import called_on, sheet
+from directorate.commissions.words import quorum_words
+from directorate.commissions.written_operations import (
+    minutes_are_late,
+    minutes_due_on,
+    record_written_opinion,
+    sign_minutes,
+)
 from directorate.documents.files import store_upload
 from directorate.documents.serving import file_response
 from directorate.web.access import allow, open_to_everyone
@@ -82,8 +91,19 @@ def commission(request, code):
         intro=f"{row.legal_basis}. Secrétariat : {row.secretariat.name}.",
         template="commissions/commission.html",
         breadcrumb=[("Commissions", reverse("directorate:commissions"))],
-        context={"commission": row, "secretary": secretary, "mandates": mandates(row, mandates_of(row), on)},
+        context={"commission": row, "secretary": secretary, **told_of_members(row, on)},
     )
+
+
+def told_of_members(row, on) -> dict:
+    """The mandates; of a body with seats, who holds each seat today."""
+    members = mandates(row, mandates_of(row), on)
+    holders: dict[int, list[str]] = {}
+    for mandate in members:
+        if mandate.sits and not mandate.member.substitute_of_id:
+            holders.setdefault(mandate.member.seat_id, []).append(mandate.member.name)
+    seats = [(seat, holders.get(seat.pk, [])) for seat in row.seats.all()] if row.has_seats else []
+    return {"mandates": members, "seats": seats, "quorum_words": quorum_words(row)}
 
 
 # --- members ------------------------------------------------------------------------------------------------
@@ -129,7 +149,7 @@ def asked_member(request) -> int | None:
 
 
 def renewal_of(member) -> dict:
-    names = ("name", "civility", "capacity", "email", "address", "is_chair", "substitute_of")
+    names = ("name", "civility", "capacity", "email", "address", "is_chair", "substitute_of", "seat", "commune")
     return {name: getattr(member, name) for name in names} | {
         "renews": member.pk,
         "mandate_starts_on": member.mandate_ends_on,
@@ -203,7 +223,7 @@ def session_new(request, code):
         request,
         form,
         title="Prévoir une séance",
-        intro=f"{row.name}. Quorum : {row.quorum} membres présents.",
+        intro=f"{row.name}. {quorum_words(row)}",
         submit="Prévoir la séance",
         back=(row.name, reverse("directorate:commission", args=[row.pk])),
     )
@@ -220,7 +240,8 @@ def session(request, pk):
     reader = reads_agenda(request.user, row.commission, on=on)
     lines = points(row, request.user, at, on) if reader else []
     is_open = row.state == State.PLANNED
-    quorum = quorum_problem(len(present), row.quorum)
+    told = sheet(row, present) if row.commission.has_seats else None
+    quorum = any_refused(row, told) if told else quorum_problem(len(present), row.quorum)
     given = any(item.opinion not in ("", AgendaItem.Opinion.ADJOURNED) for item in row.items.all())
     waiting = sum(not item.opinion for item in row.items.all())
     return TemplateResponse(
@@ -240,8 +261,12 @@ def session(request, pk):
             "documents": documents_of(row, lines) if reader else [],
             "secretary": secretary,
             "present": present,
+            "sheet": told,
             "has_quorum": not quorum,
-            "may_call_again": bool(present and quorum and waiting and not given),
+            "may_call_again": bool(present and quorum and waiting and (told or not given)),
+            "offers": offers(row, request.user, on) if secretary and is_open else [],
+            "minutes_due": minutes_due_on(row),
+            "minutes_late": row.starts_at <= at and minutes_are_late(row, on),
             "again": row.seconds.order_by("starts_at").first(),
             "is_open": is_open,
             "has_begun": row.starts_at <= at,
@@ -255,6 +280,12 @@ def session(request, pk):
             "choose_url": f"{reverse('directorate:cases')}?commission={row.commission_id}&status=open",
         },
     )
+
+
+def any_refused(row: CommissionSession, told) -> str:
+    """The first refusal among the matters that wait."""
+    waiting = {item.position for item in row.items.all() if not item.opinion}
+    return next((words for position, words in told.refusals if position in waiting), "")
 
 
 def documents_of(row: CommissionSession, lines) -> list:
@@ -309,7 +340,7 @@ def session_convene(request, pk):
     row = kept_session(request, pk)
     page = frame(row)
     late = notice_problem(row, localdate())
-    members = list(members_on(row.commission, localtime(row.starts_at).date()))
+    members = list(called_on(row))
     return act_page(
         request,
         ConveningForm(posted(request)),
@@ -365,9 +396,12 @@ def session_quorum(request, pk):
 
 
 def told_of_quorum(row: CommissionSession, present) -> dict:
+    told = sheet(row, present) if row.commission.has_seats else None
+    problem = any_refused(row, told) if told else quorum_problem(len(present), row.quorum)
     return {
         "present": present,
-        "has_quorum": bool(present) and not quorum_problem(len(present), row.quorum),
+        "sheet": told,
+        "has_quorum": bool(present) and not problem,
         "problems": attendance_problems(present, localtime(row.starts_at).date()),
     }
 
@@ -424,6 +458,41 @@ def session_withdrawal(request, pk, position):
         request, form, title=f"Déport sur le point {position} : {item.title}", submit="Enregistrer le déport",
         **frame(row),
     )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_secretariat)
+def session_written(request, pk, position):
+    """The reasoned opinion of a member who does not come."""
+    row = kept_session(request, pk)
+    item = item_at(request, row, position)
+    return act_page(
+        request,
+        WrittenOpinionForm(posted(request), session=row, item=item, initial={"received_on": localdate()}),
+        record_written_opinion,
+        facts={"item": item},
+        at=now(),
+        done=f"L'avis écrit sur le point {position} est enregistré : il comptera dans le vote.",
+        then=page_of(row),
+        title=f"Avis écrit motivé sur le point {position} : {item.title}",
+        submit="Enregistrer l'avis écrit",
+        **frame(row),
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(keeps_secretariat)
+def session_signed(request, pk):
+    return session_form(
+        request,
+        pk,
+        SigningForm,
+        sign_minutes,
+        title="Compte rendu signé",
+        submit="Enregistrer la signature",
+        done="La signature du compte rendu est enregistrée.",
+        initial=lambda row: {"signed_on": localdate()},
+    )
 
 
 def item_at(request, row: CommissionSession, position: int) -> AgendaItem:

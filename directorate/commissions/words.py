@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from directorate.commissions.models import AgendaItem
+from directorate.commissions.models import AgendaItem, Commission
 from directorate.commissions.quorum import is_tie
 from directorate.legal_calendar.arithmetic import PARIS, french_weekday
 
@@ -24,6 +24,13 @@ def vote_words(item: AgendaItem) -> str:
         return f"à l'unanimité des {voting} votants" if voting > 1 else "à l'unanimité"
     words = f"par {pro} voix pour et {contra} voix contre"
     return f"{words}, la voix du président étant prépondérante" if is_tie(pro, contra) else words
+
+
+def quorum_words(commission: Commission) -> str:
+    """What the quorum of a commission asks, as a sentence."""
+    if commission.has_seats:
+        return f"Quorum : {commission.get_quorum_rule_display().lower()}."
+    return f"Quorum : {commission.quorum} membres présents."
 
 
 FEMININE, MASCULINE = ("commission", "section", "sous-commission", "formation"), ("conseil", "comité", "jury")
