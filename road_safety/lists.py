@@ -1,0 +1,1 @@
+"""Index of the lists of road safety: pages, workers and commands find them all in the same register."""

@@ -1,0 +1,9 @@
+"""Volunteers and their missions, equipment and its loans."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("road_safety", "0003_regulation")]
+
+    operations: list = []

@@ -1,0 +1,3 @@
+"""The dated values of road safety: one line for each subject."""
+
+VALUES: tuple = ()
