@@ -91,6 +91,14 @@ from civil_protection.public_information.models import (
 )
 from civil_protection.roster.models import DutyPeriod, PublishedRoster
 from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, LocalBody, YearlyReport
+from civil_protection.safety_visits.models import (
+    FollowUpStep,
+    RequirementCheck,
+    SafetyRequirement,
+    SafetyVisit,
+    UnfavourableOpinion,
+    VisitPiece,
+)
 from civil_protection.vigipirate.models import (
     ApplicationCheck,
     CascadeRecipient,
@@ -192,6 +200,12 @@ __all__ = [
     "HeardMatter",
     "LocalBody",
     "YearlyReport",
+    "FollowUpStep",
+    "RequirementCheck",
+    "SafetyRequirement",
+    "SafetyVisit",
+    "UnfavourableOpinion",
+    "VisitPiece",
     "ApplicationCheck",
     "CascadeRecipient",
     "Declension",

@@ -11,6 +11,7 @@ from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
 from civil_protection.roster.values import VALUES as ROSTER
+from civil_protection.safety_visits.terms import VALUES as SAFETY_VISITS
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
 from civil_protection.vital_sectors.values import VALUES as VITAL
 
@@ -25,6 +26,7 @@ VALUES = (
     *GATHERINGS,
     *PLANS,
     *ROSTER,
+    *SAFETY_VISITS,
     *VIGIPIRATE,
     *VITAL,
     *PUBLIC_INFORMATION,
