@@ -1,4 +1,4 @@
-"""Handing over a letter of the service, and a table that it made."""
+"""Handing over a table of the service, or a letter."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,23 +9,15 @@ from django.http import FileResponse, HttpResponseBase
 
 from civil_protection.protection.papers import sheet
 from directorate.documents.files import file_name
-from directorate.documents.models import Letter
-from directorate.documents.serving import file_response
+from directorate.documents.serving import letter_response
 from directorate.imports.views import table_file
-from directorate.web.errors import NotFound
 from directorate.web.exports import FORMATS
 from directorate.web.tables import Table, exported
 
+__all__ = ["TABLE_FORMATS", "letter_response", "table_response"]
+
 # What a table of the service is handed over as, besides the page itself.
 TABLE_FORMATS = [("pdf", "PDF"), *((kind, each.label) for kind, each in FORMATS.items())]
-
-
-def letter_response(letter: Letter | None, kind: str) -> HttpResponseBase:
-    """The PDF or the ODT of a letter; whoever owns it has checked the policy before."""
-    stored = getattr(letter, kind, None) if letter and kind in ("pdf", "odt") else None
-    if stored is None:
-        raise NotFound("Ce fichier n'existe pas, ou son édition est en cours.")
-    return file_response(stored, inline=kind == "pdf")
 
 
 def table_response(
