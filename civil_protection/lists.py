@@ -5,6 +5,8 @@ from civil_protection.communal import lists as communal
 from civil_protection.crisis import lists as crisis
 from civil_protection.crisis.outreach import lists as outreach
 from civil_protection.exercises import lists as exercises
+from civil_protection.first_aid import lists as first_aid
+from civil_protection.gatherings import lists as gatherings
 from civil_protection.orders import lists as orders
 from civil_protection.plans import lists as plans
 from civil_protection.profiles import lists as profiles
@@ -17,6 +19,8 @@ __all__ = [
     "communal",
     "crisis",
     "exercises",
+    "first_aid",
+    "gatherings",
     "outreach",
     "orders",
     "plans",

@@ -43,6 +43,15 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("RETEX", "reviews"),
         ("Actions de RETEX", "review-actions"),
     ),
+    "Secourisme et rassemblements": (
+        ("Grands rassemblements", "gatherings"),
+        ("Avis manquants", "gatherings-awaited"),
+        ("Dispositifs de secours", "rescue-posts"),
+        ("Calculer un dispositif", "rescue-calculator"),
+        ("Associations de secourisme", "rescue-associations"),
+        ("Agréments", "approvals"),
+        ("Contrôles de secourisme", "first-aid-controls"),
+    ),
 }
 
 MENU = tuple(

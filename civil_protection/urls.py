@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("civil_protection.crisis.urls")),
     path("", include("civil_protection.crisis.outreach.urls")),
     path("", include("civil_protection.exercises.urls")),
+    path("", include("civil_protection.first_aid.urls")),
+    path("", include("civil_protection.gatherings.urls")),
     path("", include("civil_protection.overview.urls")),
     path("", include("civil_protection.plans.urls")),
     path("", include("civil_protection.profiles.urls")),

@@ -75,6 +75,12 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "risk-profiles",
             "commune-risks",
             "public-information",
+            "gatherings",
+            "gatherings-awaited",
+            "rescue-posts",
+            "rescue-associations",
+            "approvals",
+            "first-aid-controls",
             "home",
         )
     ),

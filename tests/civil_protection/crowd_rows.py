@@ -10,6 +10,7 @@ from civil_protection.plans.models import Plan
 from civil_protection.profiles.models import RiskProfile
 from civil_protection.public_information.models import CommuneRisk, DisasterRequest, Risk
 from directorate.territory.models import Commune
+from tests.civil_protection.first_aid_rows import announced, approved, association, sized
 from tests.people import House
 
 DAY = timedelta(days=1)
@@ -40,3 +41,11 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     file, _ = CommunalFile.objects.get_or_create(commune=town)
     CommunalEvent.objects.create(file=file, kind="dicrim", happened_on=date(2026, 1, 1) + rank * DAY, recorded_at=at,
                                  recorded_by=house.director)  # fmt: skip
+    event = announced(house.director, at, house.creteil, name=f"Concert {rank}")
+    event.opinions.create(service="police", asked_on=at.date())
+    body = association(house.director, at, name=f"Secouristes {rank}")
+    approved(house.director, at, body)
+    post = sized(house.director, at, event)
+    post.association = body
+    post.save()
+    body.controls.create(done_on=at.date(), findings="Rien", recorded_at=at)

@@ -56,6 +56,7 @@ from tests.civil_protection.alert_rows import alert_rules, alerted
 from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
 from tests.civil_protection.exercise_rows import exercise_rules, exercised
+from tests.civil_protection.first_aid_rows import first_aid_rules, first_aided
 from tests.civil_protection.plan_rows import plan_rules, planned
 from tests.civil_protection.rows import watch_rules, watched
 from tests.crowd import one_law
@@ -197,6 +198,7 @@ class Site:
             **alert_rules(),
             **communal_rules(),
             **exercise_rules(),
+            **first_aid_rules(),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
 
@@ -304,6 +306,7 @@ def small_site(house: House) -> Site:
     prepared(house, VISIT)
     planned(house, VISIT)
     exercised(house, VISIT)
+    first_aided(house, VISIT)
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
