@@ -13,6 +13,7 @@ from directorate.commissions.models import CommissionSession, SessionPromise
 from directorate.commissions.operations import close_session
 from directorate.commissions.promise_operations import close_promise, make_promise
 from directorate.commissions.queries import members_on
+from directorate.demonstration.gestures import step
 from directorate.demonstration.people import CDVP_PROMISES
 from directorate.demonstration.stories import PARIS, Story, later, moment, play
 from directorate.legal_calendar.arithmetic import add_months
@@ -44,7 +45,6 @@ from police_admin.stories import (
     weapon_files,
     weapons,
 )
-from police_admin.stories.gestures import step
 
 SEED = 94
 CIVILITIES = {"mme": "Mme", "m": "M."}

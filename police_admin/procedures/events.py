@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import hearings
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import LegalDateTimeField
@@ -22,7 +23,6 @@ from directorate.legal_calendar.time_limits import Computation, latest_before, s
 from directorate.parameters.values import LOW, Value
 from directorate.territory.department import HOME
 from directorate.territory.queries import commune_choices
-from police_admin.procedures import hearings
 
 Answers = Mapping[str, Any]
 Check = Callable[[Case, datetime], list[Finding]]

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Procedure, Silence, Validity
@@ -23,7 +24,6 @@ from directorate.parameters.values import LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.web.fields import DateInput
-from police_admin.procedures.instants import day_of
 
 Check = Callable[[Case, datetime], list[Finding]]
 OLDEST = date(1900, 1, 1)

@@ -1,15 +1,14 @@
 """Dates that several procedures count alike: from the notification of a decision, or from hour to hour."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from directorate.casework.deadlines import Expected, Facts, explained
 from directorate.casework.models import CaseDeadline
 from directorate.casework.move import paris_day
-from directorate.legal_calendar.arithmetic import add_hours, add_months
+from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, days_in_words, step
 from directorate.parameters.values import VERIFIED, Former
-from police_admin.procedures.instants import instant_words
 
 State = CaseDeadline.State
 # In force the day after its publication of 14 June 2025.
@@ -92,36 +91,3 @@ def state_of(facts: Facts, due_on: date) -> str:
     if case.stage != facts.procedure.outcome(case.outcome).final_stage:
         return State.MET
     return State.PASSED if due_on < facts.on else State.RUNNING
-
-
-def by_the_hour(
-    facts: Facts, *, code: str, label: str, started_at: datetime, start: str, parameter: str, article: str,
-    met_at: datetime | None = None,
-) -> Iterator[Expected]:  # fmt: skip
-    """Hours of a parameter from an instant, that run through nights, Sundays and changes of hour (R10).
-
-    `met_at`: when what was due was done; late, it is said to have passed.
-    """
-    rule = facts.rules.of(code, parameter, paris_day(started_at))
-    due_at = add_hours(started_at, int(rule.value))
-    due_on = paris_day(due_at)
-    steps = [
-        step(f"{start} : {instant_words(started_at)}"),
-        step(f"{rule.value} {rule.unit}, d'heure à heure, sans report : {instant_words(due_at)}", article=article),
-    ]
-    if met_at is not None:
-        state = State.MET if met_at <= due_at else State.PASSED
-        steps.append(step(f"Fait : {instant_words(met_at)}"))
-    else:
-        state = State.RUNNING if facts.case.is_open else State.VOID
-    yield Expected(
-        code=code,
-        label=label,
-        kind=CaseDeadline.Kind.INTERNAL,
-        due_on=due_on,
-        due_at=due_at,
-        state=state,
-        article=article,
-        parameter_version=rule.version,
-        computation=explained(Computation("R10", due_on, steps=steps), rule),
-    )

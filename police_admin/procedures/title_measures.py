@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django import forms
 
+from directorate.casework import hearings
 from directorate.casework.forms import LegalDateField, LinesField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
@@ -17,7 +18,6 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
-from police_admin.procedures import hearings
 
 Check = Callable[[Case, datetime], list[Finding]]
 FOLDER = "letters/title_measure"

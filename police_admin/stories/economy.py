@@ -5,9 +5,9 @@ from datetime import datetime, time, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
-from police_admin.stories.gestures import step
 
 DOMICILIATION, SCHOOL = "business_domiciliation_approval", "driving_school_approval"
 RANKED, UNRANKED = "sport_event_ranked", "sport_event_unranked_over_100"

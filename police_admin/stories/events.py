@@ -8,10 +8,10 @@ from typing import Any
 from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft, take_transition
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
-from police_admin.stories.gestures import step
 
 DUSK, AFTERNOON = 21, 14
 REASON = "les rapports transmis signalent un risque précis que l'organisation prévue ne maîtrise pas"

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import follow_up, step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from police_admin.procedures.evictions import dossier
-from police_admin.stories.gestures import follow_up, step
 
 OFFICES = ("Étude Corvin et Delpierre", "Étude Amblard", "Étude Ostrowski et associés")
 FAMILIES = ("M. Aristide Beaupré", "Mme Solène Marquet", "M. Issa Dembowski", "Mme Paola Ferrand", "M. Hugo Lantier")

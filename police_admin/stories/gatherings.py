@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import PARIS, Story, later, moment
-from police_admin.stories.gestures import step
 
 BAN = "demonstration_ban"
 GATHERINGS = (

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from police_admin.juries.operations import open_allocation
-from police_admin.stories.gestures import step
 
 DECREE = "décret authentifiant les chiffres des populations, publié en décembre"
 

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.partners.models import Organisation
 from police_admin.municipal_police import operations as register
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.procedures.municipal_police import dossier
-from police_admin.stories.gestures import step
 from police_admin.stories.weapons import complete, opened, town
 
 # The force that weapons.py arms: its agreement, then its authorisation to hold.

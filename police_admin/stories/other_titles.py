@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from directorate.casework.models import Case
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
-from police_admin.stories.gestures import commission_with, step
+from police_admin.stories.gestures import commission_with
 from police_admin.stories.municipal import decided, received
 from police_admin.stories.weapons import complete, opened, person
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.territory.names import of_commune
-from police_admin.stories.gestures import step
 from police_admin.stories.outlets import answered, asked, complete
 
 DECLARATION, WARNING, CLOSURE = "drink_outlet_declaration_copy", "closure_warning", "administrative_closure_outlet"

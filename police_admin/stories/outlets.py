@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
-from police_admin.stories.gestures import step
 
 LATE, RENEWAL, WITHDRAWAL = "late_opening_derogation", "late_opening_renewal", "late_opening_withdrawal"
 TRANSFER = "licence_transfer"

@@ -8,6 +8,7 @@ from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.operations import close_session
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import Unit
@@ -15,7 +16,7 @@ from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.inspections import operations as inspections
 from police_admin.stories.economy import arrived, opened
-from police_admin.stories.gestures import commission_with, step
+from police_admin.stories.gestures import commission_with
 
 UNIT = "polices-administratives"
 SCHOOLS = (

@@ -10,9 +10,10 @@ from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.operations import close_session
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import PARIS, Story, later, moment
 from police_admin.events.operations import add_link, record_route
-from police_admin.stories.gestures import commission_with, step
+from police_admin.stories.gestures import commission_with
 
 MEMBERS = (
     ("m", "Octave Brisson", "représentant le préfet", True), ("mme", "Fanny Lescure", "direction de la police", False),

@@ -6,8 +6,8 @@ from typing import Any
 
 from directorate.casework.models import Case
 from directorate.commissions.models import CommissionSession
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
-from police_admin.stories.gestures import step
 from police_admin.stories.municipal import ARMED, decided
 from police_admin.stories.other_titles import company
 from police_admin.stories.road_professions import heard, titled

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
 from police_admin.stories.economy import arrived, decided, opened
-from police_admin.stories.gestures import step
 
 APPROVAL = "business_domiciliation_approval"
 MANAGER = "Mme Ombeline Castets"

@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import follow_up, step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from police_admin.procedures.evictions import dealer_tenant
-from police_admin.stories.evictions import follow_up
-from police_admin.stories.gestures import step
 
 SQUAT, TRAVELLERS = "squat_eviction_notice", "travellers_eviction_notice"
 STADIUM, SUPPORTERS, DRUG_SPOT = "stadium_ban", "supporters_travel_restriction", "drug_spot_exclusion"

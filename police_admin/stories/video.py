@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft
 from directorate.commissions.models import CommissionSession
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import Unit
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
-from police_admin.stories.gestures import step
 
 UNIT = "polices-administratives"
 MODIFICATION, MINOR = "video_protection_modification", "video_protection_minor_change"

@@ -7,6 +7,7 @@ from typing import Any
 from directorate.appeals.operations import record_appeal
 from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
+from directorate.demonstration.gestures import step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.permits.models import Permit
@@ -22,7 +23,6 @@ from police_admin.procedures.weapons import (
     trade,
     trade_sanction,
 )
-from police_admin.stories.gestures import step
 from police_admin.stories.weapons import complete, decided, entered, opened, person
 
 HUNTING_GUN = ["C, fusil de chasse, calibre 12"]

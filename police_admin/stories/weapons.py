@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case
+from directorate.demonstration.gestures import follow_up, step
 from directorate.demonstration.stories import Story, later, moment
 from directorate.partners.models import Organisation
 from directorate.territory.names import of_commune
 from police_admin.procedures.municipal_police import agreement
-from police_admin.stories.gestures import follow_up, step
 
 AUTHORISATION, DIVESTMENT = "weapon_authorisation_b", "weapon_divestment_order"
 PEOPLE = (

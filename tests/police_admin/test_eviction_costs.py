@@ -7,6 +7,7 @@ import pytest
 
 from directorate.casework.errors import NotReady
 from directorate.casework.operations import act_on_silences, open_case
+from directorate.demonstration.gestures import follow_up
 from directorate.parameters.operations import load_initial
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
@@ -15,7 +16,6 @@ from police_admin.procedures.evictions.execution import ExecutionForm
 from police_admin.procedures.evictions.liability import Method, lines, period_of
 from police_admin.procedures.evictions.payment_order import PaymentOrderForm
 from police_admin.procedures.evictions.public_force import origin_is_known
-from police_admin.stories.evictions import follow_up
 from tests.factories import drafted, step
 from tests.people import paris
 from tests.police_admin.test_evictions import HOME, OFFICE, open_request, page_says

@@ -8,6 +8,7 @@ from directorate.casework.errors import NotReady
 from directorate.casework.models import Case, Decision
 from directorate.casework.operations import open_case, publish_issue
 from directorate.casework.registry import procedure
+from directorate.demonstration.gestures import follow_up
 from directorate.documents.markup import plain_text
 from directorate.parameters.operations import load_initial
 from directorate.registers.models import RegisterEntry, RegisterIssue
@@ -15,7 +16,6 @@ from police_admin.procedures.individual_measures import drug_spot, stadium_ban, 
 from police_admin.procedures.individual_measures.drug_spot import DrugSpotForm
 from police_admin.procedures.individual_measures.stadium_ban import StadiumBanForm
 from police_admin.procedures.individual_measures.supporters_travel import SupportersForm
-from police_admin.stories.evictions import follow_up
 from tests.factories import PERSON, drafted, step
 from tests.people import paris
 

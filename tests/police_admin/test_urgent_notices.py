@@ -8,6 +8,7 @@ from directorate.casework.errors import NotReady
 from directorate.casework.models import Decision
 from directorate.casework.operations import act_on_silences, open_case
 from directorate.casework.policies import sees_case
+from directorate.demonstration.gestures import follow_up
 from directorate.documents.markup import plain_text
 from directorate.parameters.operations import load_initial
 from directorate.web.errors import DomainError
@@ -15,7 +16,6 @@ from police_admin.procedures.evictions import dealer_tenant
 from police_admin.procedures.evictions.dealer_tenant import DealerTenantForm, landlord_was_asked_and_is_inert
 from police_admin.procedures.evictions.squat import SquatForm
 from police_admin.procedures.evictions.travellers import TravellersForm
-from police_admin.stories.evictions import follow_up
 from tests.factories import PERSON, drafted, step
 from tests.people import paris
 from tests.police_admin.test_evictions import HOME, page_says

@@ -12,6 +12,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case, Party
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
@@ -35,7 +36,6 @@ from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.procedures import title_measures
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
-from police_admin.procedures.instants import day_of
 
 UNIT, FAMILY = "polices-administratives", "Visites à détenus"
 PERMIT, MEASURE = "hospitalised_detainee_visit_permit", "hospitalised_detainee_visit_permit_withdrawal"

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.instants import PastDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Silence, Validity
@@ -18,7 +19,6 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from directorate.permits.listing import Listing
-from police_admin.procedures.instants import PastDateField
 from police_admin.procedures.professional_titles import (
     REQUEST,
     BirthDateField,

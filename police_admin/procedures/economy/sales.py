@@ -11,12 +11,12 @@ from django import forms
 from directorate.casework.counted import counted_from, days_after
 from directorate.casework.deadlines import Expected, Facts, Kind, State
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.procedure import Archetype, FilingWindow, LetterModel, Piece, Procedure, Span
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.economy.domiciliation import PROCEDURE as DOMICILIATION
-from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.terms import filed_within
 
 UNIT, FAMILY = DOMICILIATION.unit, DOMICILIATION.family

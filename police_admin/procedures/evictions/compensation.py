@@ -8,6 +8,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
@@ -28,7 +29,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
 from police_admin.procedures.evictions.public_force import EXEMPTIONS
-from police_admin.procedures.instants import day_of
 
 ARTICLE = liability.ARTICLE
 CLOCK = Clock(liability.DECISION_MONTHS, Silence.REFUSAL, "CRPA, art. L231-4")

@@ -13,12 +13,12 @@ from typing import Any
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.procedure import Panel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.winter_truce import first_day_outside_truce
 from directorate.parameters.queries import value as parameter
-from police_admin.procedures.instants import PastDateField, day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Expulsions locatives"

@@ -10,6 +10,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateTimeField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.move import Move, paris_day
 from directorate.casework.operations import take_transition
 from directorate.casework.procedure import Archetype, LetterModel, Procedure
@@ -19,7 +20,6 @@ from directorate.legal_calendar.winter_truce import first_day_outside_truce, is_
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier
 from police_admin.procedures.evictions.public_force import EXEMPTIONS, GRANTS
-from police_admin.procedures.instants import day_of
 
 ARTICLE = "CPCE, art. L153-1 et L412-6"
 CANCELLED = [

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from directorate.casework.instants import day_of
 from directorate.legal_calendar.arithmetic import MONTHS, add_months
 from directorate.parameters.queries import values
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Former, Value
 from police_admin.procedures.evictions import dossier
-from police_admin.procedures.instants import day_of
 
 ARTICLE = "CPCE, art. R154-1 à R154-7"
 CENT = Decimal("0.01")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.instants import day_of
 from directorate.casework.procedure import Archetype, LetterModel, Procedure
 from directorate.legal_calendar.time_limits import Computation, months_in_words, step
 from police_admin.procedures.evictions import dossier
-from police_admin.procedures.instants import day_of
 
 
 class NoticeToQuitForm(dossier.NoticeForm):

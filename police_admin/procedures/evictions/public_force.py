@@ -14,6 +14,7 @@ from django import forms
 from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained, of_clock
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.procedure import (
@@ -35,7 +36,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from directorate.web.errors import DomainError
 from police_admin.procedures.evictions import dossier, liability
-from police_admin.procedures.instants import day_of
 
 CLOCK = Clock("public_force.decision_months", Silence.REFUSAL, "CPCE, art. R153-1")
 GRANTS = {"grant", "deferred_grant"}

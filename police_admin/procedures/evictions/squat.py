@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.hours import HOURS, by_the_hour
+from directorate.casework.instants import PastInstantField, instant_of, instant_words
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Piece, Procedure
@@ -20,9 +22,7 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import HIGH, VERIFIED, Value
 from police_admin.procedures.evictions import dossier
-from police_admin.procedures.evictions.urgent import HOURS, notice_letters
-from police_admin.procedures.instants import PastInstantField, instant_of, instant_words
-from police_admin.procedures.terms import by_the_hour
+from police_admin.procedures.evictions.urgent import notice_letters
 
 ARTICLE = "Loi 2007-290 du 5 mars 2007, art. 38"
 DECISION_HOURS, TAX_HOURS = "squat_notice.decision_hours", "squat_notice.tax_query_hours"

@@ -10,12 +10,12 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, LinesField
+from directorate.casework.instants import day_of
 from directorate.casework.procedure import Archetype, LetterModel, Procedure
 from directorate.legal_calendar.arithmetic import franc_days_before
 from directorate.legal_calendar.time_limits import Computation, days_in_words, step
 from directorate.territory.department import HOME
 from police_admin.procedures.evictions import dossier
-from police_admin.procedures.instants import day_of
 
 ARTICLE = "Loi 89-462 du 6 juillet 1989, art. 24 III"
 SUMMONS_DAYS = "eviction_summons.days_before_hearing"

@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.hours import HOURS
+from directorate.casework.instants import PastInstantField, instant_of, instant_words
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, Opinion, Outcome, Procedure
@@ -20,8 +22,7 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import MEDIUM, VERIFIED, Value
 from police_admin.procedures.evictions import dossier
-from police_admin.procedures.evictions.urgent import HOURS, notice_letters
-from police_admin.procedures.instants import PastInstantField, instant_of, instant_words
+from police_admin.procedures.evictions.urgent import notice_letters
 
 ARTICLE = "Loi 2000-614 du 5 juillet 2000, art. 9 et 9-1"
 NOTICE_HOURS, RULING_HOURS = "travellers_notice.minimum_hours", "travellers_notice.ruling_hours"

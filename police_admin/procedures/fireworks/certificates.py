@@ -11,6 +11,7 @@ from datetime import datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, Piece, Procedure
@@ -21,7 +22,6 @@ from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier, training
 from police_admin.procedures.fireworks.dossier import HolderForm, prefect_of_domicile
 from police_admin.procedures.fireworks.show import CALIBRE, SALUTE
-from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.professional_titles import of_renewal, old_enough, title_can_be_renewed
 
 ORDER = dossier.ORDER

@@ -9,6 +9,7 @@ from datetime import datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.procedure import Finding, Piece, Procedure
 from directorate.legal_calendar.arithmetic import french_long
@@ -17,7 +18,6 @@ from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.professional_titles import BirthDateField
 
 CODE = "Code de la défense, art. R2352-73"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, FilingWindow, Finding, Piece, Procedure, Span
@@ -18,7 +19,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
 from police_admin.procedures import events
 from police_admin.procedures.fireworks.dossier import DECREE, FAMILY, ORDER
-from police_admin.procedures.instants import day_of
 
 CATEGORIES = [
     ("F2", "F2, danger faible"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding
@@ -15,7 +16,6 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import HIGH, LOW, Former, Value
 from police_admin.procedures.fireworks import dossier
-from police_admin.procedures.instants import day_of
 
 CODE = "explosives_training_authorisation"
 INQUIRY = "CSI, art. L114-1"

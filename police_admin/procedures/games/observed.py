@@ -13,12 +13,12 @@ from django import forms
 from directorate.casework import letters
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import PastDateField
 from directorate.casework.models import Case
 from directorate.casework.move import Move
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
-from police_admin.procedures.instants import PastDateField
 
 UNIT, FAMILY = "polices-administratives", "Jeux"
 FAIR_ARTICLE = "CSI, art. L322-5"

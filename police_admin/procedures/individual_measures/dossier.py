@@ -1,11 +1,8 @@
 """What the measures of public order taken against a person share: the facts, the words, the end of the measure."""
 
-from datetime import date
-
 from django import forms
 
 from directorate.casework.forms import LinesField
-from directorate.casework.move import Move
 from directorate.casework.procedure import LetterModel
 
 UNIT = "polices-administratives"
@@ -45,11 +42,3 @@ HEARING_WAIVED = (
     " ({{ hearing.exception }}) : {{ hearing.exception_reason }} ;{% endif %}"
 )
 NOTIFICATION = LetterModel("notification", "Procès-verbal de notification", f"{FOLDER}/notification_report.html")
-
-
-def last_as(move: Move, starts_on: date, ends_on: date) -> None:
-    """Write with the decision the first and the last day of the measure: its end is followed from there."""
-    dates = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
-    move.case.decision.details = {**move.case.decision.details, **dates}
-    move.case.decision.save(update_fields=["details"])
-    move.recorded["ends_on"] = dates["ends_on"]

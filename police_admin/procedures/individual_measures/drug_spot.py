@@ -12,6 +12,8 @@ from django.utils.timezone import localdate
 from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import PastInstantField, day_of, instant_of, instant_words
+from directorate.casework.measures import last_as
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
@@ -20,7 +22,6 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.individual_measures import dossier
-from police_admin.procedures.instants import PastInstantField, day_of, instant_of, instant_words
 from police_admin.procedures.terms import DRUGS_LAW_ON, NO_POWER
 
 ARTICLE = "CSI, art. L22-11-1"
@@ -137,7 +138,7 @@ def date_the_ban(move: Move) -> None:
     case = move.case
     notified_on = paris_day(case.notified_at)
     starts_on = max(notified_on, day_of(case.answers, "starts_on") or notified_on)
-    dossier.last_as(move, starts_on, day_of(case.answers, "ends_on"))
+    last_as(move, starts_on, day_of(case.answers, "ends_on"))
     answer_by = notified_on + timedelta(days=int(parameter(OBSERVATIONS, notified_on)))
     letters.write(move, "observations_invitation", {"answer_by": answer_by})
 

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
+from directorate.casework.measures import last_as
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Procedure
@@ -16,7 +18,6 @@ from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Former, Value
 from police_admin.procedures.individual_measures import dossier
-from police_admin.procedures.instants import day_of
 
 ARTICLE = "Code du sport, art. L332-16"
 SINCE = date(2023, 5, 21)
@@ -87,7 +88,7 @@ def date_the_ban(move: Move) -> None:
     notified_on = paris_day(move.case.notified_at)
     starts_on = max(notified_on, day_of(move.case.answers, "starts_on") or notified_on)
     last_on = add_months(starts_on, move.case.answers["duration_months"]) - timedelta(days=1)
-    dossier.last_as(move, starts_on, last_on)
+    last_as(move, starts_on, last_on)
 
 
 PROCEDURE = Procedure(

@@ -11,6 +11,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
+from directorate.casework.instants import instant_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -24,7 +25,6 @@ from directorate.casework.procedure import (
 )
 from directorate.legal_calendar.time_limits import Computation, step
 from police_admin.procedures.individual_measures import dossier
-from police_admin.procedures.instants import instant_of
 
 ARTICLE = "Code du sport, art. L332-16-2"
 PUBLICATION = "CRPA, art. L221-2"

@@ -8,13 +8,13 @@ from datetime import datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, Procedure
 from directorate.legal_calendar.arithmetic import add_hours, add_months, counted, french_long
 from directorate.parameters.queries import value as parameter
 from police_admin.outlets.measures import measures_before
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.outlets.dossier import Answers, closes
 

@@ -11,13 +11,13 @@ from django import forms
 from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move
 from directorate.casework.procedure import Finding, LetterModel
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, VERIFIED, Former, Value
-from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.outlets.dossier import closes
 from police_admin.procedures.terms import DRUGS_LAW_ON, NO_POWER

@@ -12,6 +12,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
@@ -21,7 +22,6 @@ from directorate.parameters.values import HIGH, Value
 from police_admin.outlets import operations
 from police_admin.outlets.licences import CATEGORIES, ON_SITE, lapsed_on
 from police_admin.outlets.queries import QUOTA, licence_in_register, over_quota, radius_m
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
 
 ARTICLE = "CSP, art. L3332-3, L3332-4 et L3332-4-1"

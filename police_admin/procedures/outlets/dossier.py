@@ -12,6 +12,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from directorate.casework.forms import LegalDateField, LinesField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import PARIS, Move, paris_day
 from directorate.casework.procedure import (
@@ -27,7 +28,6 @@ from directorate.legal_calendar.arithmetic import add_months, counted, french_lo
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.outlets.measures import CLOSURE, WARNING, end_of, measures_before
-from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Débits de boissons"

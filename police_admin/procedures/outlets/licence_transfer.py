@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
@@ -29,7 +30,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from police_admin.outlets import operations
 from police_admin.outlets.queries import licence_in_register, licences_iv_of, radius_m
-from police_admin.procedures.instants import day_of
 
 ARTICLE = "CSP, art. L3332-11"
 # Licences II have become licences III on 1 January 2016.

@@ -12,11 +12,11 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts
 from directorate.casework.forms import PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, LetterModel, Panel, Procedure
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
-from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.outlets.closures import MUSIC_MONTHS, TAKEAWAY_MONTHS
 from police_admin.procedures.terms import filed_within

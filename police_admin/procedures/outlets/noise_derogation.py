@@ -8,6 +8,7 @@ from datetime import datetime
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LegalDateTimeField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -27,7 +28,6 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOCAL, LOW, Value
 from directorate.territory.department import HOME
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets.dossier import UNIT
 
 ORDER = "Arrêté préfectoral 2003/2657 du 11 juillet 2003"

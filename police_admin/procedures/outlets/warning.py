@@ -10,6 +10,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, explained
 from directorate.casework.forms import LegalDateField, LinesField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, Procedure
@@ -18,7 +19,6 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.outlets.measures import WARNING, measures_before
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.outlets import dossier
 from police_admin.procedures.terms import after_notification, state_of
 

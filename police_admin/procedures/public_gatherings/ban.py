@@ -9,12 +9,12 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import hearings
 from directorate.casework.archetypes import STAGES
 from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Opinion, Outcome, Panel, Procedure
-from police_admin.procedures import hearings
 from police_admin.procedures.public_gatherings.demonstration import (
     DECLARATION,
     HEARD,

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from directorate.casework import hearings
 from directorate.casework.archetypes import STAGES
 from directorate.casework.forms import LegalDateTimeField, LinesField, PlainCharField
 from directorate.casework.models import Case
@@ -28,7 +29,6 @@ from directorate.casework.procedure import (
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from police_admin.events.queries import route_agrees_with_communes
-from police_admin.procedures import hearings
 
 # Opinions are sensitive data: a year after the event, unless a judge is seised.
 KEPT = Value(

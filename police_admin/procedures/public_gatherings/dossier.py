@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Outcome, Procedure
 from directorate.legal_calendar.arithmetic import french_long
@@ -19,7 +20,6 @@ from directorate.parameters.values import HIGH, Value
 from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Check, Dates
-from police_admin.procedures.instants import day_of
 
 FAMILY = "Rassemblements"
 ENTRY = "CRPA, art. L221-2"

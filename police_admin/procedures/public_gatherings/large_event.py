@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django import forms
 
+from directorate.casework import hearings
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -15,7 +16,7 @@ from directorate.casework.procedure import Archetype, FilingWindow, Finding, Pie
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from directorate.web.plain_text import text_area
-from police_admin.procedures import events, hearings
+from police_admin.procedures import events
 from police_admin.procedures.events import Answers
 from police_admin.procedures.public_gatherings.dossier import FAMILY
 

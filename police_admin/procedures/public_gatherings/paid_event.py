@@ -14,6 +14,7 @@ from directorate.casework import letters
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.errors import NotReady
 from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Procedure
@@ -22,7 +23,6 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import VERIFIED, Value
 from police_admin.procedures import events
-from police_admin.procedures.instants import PastDateField, day_of
 from police_admin.procedures.public_gatherings.dossier import FAMILY
 
 ARTICLE, SPORT = "CSI, art. R211-22", "Code du sport, art. R331-4"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import hearings
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -28,7 +29,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from police_admin.events.queries import route_agrees_with_communes
 from police_admin.events.values import VALUES as NEARNESS
-from police_admin.procedures import events, hearings
+from police_admin.procedures import events
 from police_admin.procedures.department import other_departments
 
 UNIT = "polices-administratives"

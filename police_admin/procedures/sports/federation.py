@@ -6,13 +6,13 @@ from datetime import date, datetime
 from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
+from directorate.casework.instants import PastDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, Piece
 from directorate.legal_calendar.arithmetic import add_months, french_long, months_before
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
-from police_admin.procedures.instants import PastDateField
 
 MONTHS = "sport_event.federation_months"
 ASKED = "asked"

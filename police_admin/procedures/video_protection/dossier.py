@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case, Consultation, Party
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -29,7 +30,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.permits.listing import Listing
 from directorate.territory.department import HOME
 from police_admin.procedures.department import HOME_PARIS_OR_OTHER, PARIS, other_departments
-from police_admin.procedures.instants import day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Vidéoprotection"

@@ -13,6 +13,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -28,7 +29,6 @@ from directorate.casework.procedure import (
 from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.parameters.queries import value as parameter
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.terms import after_notification, state_of
 from police_admin.procedures.weapons import dossier
 

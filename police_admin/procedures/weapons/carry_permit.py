@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case, Party
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import (
@@ -27,7 +28,6 @@ from directorate.casework.procedure import (
 from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, MEDIUM, Value
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.weapons import dossier
 
 CODE = "weapon_carry_permit"

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from directorate.casework import registry
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LinesField, PlainCharField
+from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.operations import take_transition
@@ -36,7 +37,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from police_admin.procedures.department import ELSEWHERE, HERE, HERE_OR_ELSEWHERE
-from police_admin.procedures.instants import PastDateField, day_of
 
 UNIT = "polices-administratives"
 FAMILY = "Armes"

@@ -12,6 +12,7 @@ from django import forms
 
 from directorate.casework.deadlines import Expected, Facts
 from directorate.casework.forms import PlainCharField
+from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.nightly import refresh_one
@@ -21,7 +22,6 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, MEDIUM, VERIFIED, Value
 from directorate.permits.models import Permit
 from directorate.web.errors import DomainError
-from police_admin.procedures.instants import day_of
 from police_admin.procedures.weapons import dossier
 
 SURRENDER, OUTCOME = "weapon_immediate_surrender", "weapon_surrender_outcome"
