@@ -151,7 +151,10 @@ def test_the_pages_show_what_is_due_and_refuse_beside_the_field(client, desk, co
     answer = reverse("civil_protection:gathering-act", args=[concert.pk, "reponse"])
     assert client.post(answer, {"decision": "no_objection", "decided_on": "2026-05-20"}).status_code == 302
     letter = Gathering.objects.get(pk=concert.pk).letter
+    shown = reverse("civil_protection:gathering", args=[concert.pk])
+    assert "Édition en cours" in client.get(shown).content.decode()
     render_files(letter_id=letter.pk, at=AT)
+    assert "ODT modifiable" in client.get(shown).content.decode()
     found = client.get(reverse("civil_protection:gathering-letter", args=[concert.pk, "reponse", "pdf"]))
     assert found.status_code == 200
     report = client.get(reverse("civil_protection:gatherings-awaited")).content.decode()
