@@ -12,6 +12,7 @@ from civil_protection.plans import lists as plans
 from civil_protection.profiles import lists as profiles
 from civil_protection.public_information import lists as public_information
 from civil_protection.roster import lists as roster
+from civil_protection.safety_visits import lists as safety_visits
 from civil_protection.vigipirate import lists as vigipirate
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "profiles",
     "public_information",
     "roster",
+    "safety_visits",
     "vigipirate",
 ]

@@ -52,6 +52,14 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Agréments", "approvals"),
         ("Contrôles de secourisme", "first-aid-controls"),
     ),
+    "Établissements (ERP)": (
+        ("Visites de sécurité", "safety-visits"),
+        ("Visites à faire", "visits-due"),
+        ("Activité des commissions", "visit-activity"),
+        ("Prescriptions", "safety-requirements"),
+        ("Avis défavorables", "unfavourable-opinions"),
+        ("État des avis défavorables", "unfavourable-state"),
+    ),
 }
 
 MENU = tuple(

@@ -76,6 +76,19 @@ def open_follow_up(
 
 
 @transaction.atomic
+def follow_file(
+    *, establishment: Establishment, opened_on: date, reasons: str, is_danger: bool = False, by: StaffMember,
+    at: datetime,
+) -> UnfavourableOpinion:  # fmt: skip
+    """An unfavourable opinion given without a visit: the register and the follow-up learn it together."""
+    within(opened_on, None, allowed(by, at), "opened_on")
+    note_opinion(establishment=establishment, opinion=Opinion.UNFAVOURABLE, given_on=opened_on, reason=reasons[:200],
+                 by=by, at=at)  # fmt: skip
+    return open_follow_up(establishment=establishment, opened_on=opened_on, reasons=reasons, is_danger=is_danger,
+                          by=by, at=at)  # fmt: skip
+
+
+@transaction.atomic
 def record_decision(
     *, opinion: UnfavourableOpinion, decision: str, decided_on: date, term_on: date | None = None,
     decision_act: str = "", note: str = "", by: StaffMember, at: datetime,

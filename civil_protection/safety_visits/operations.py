@@ -23,7 +23,7 @@ from civil_protection.safety_visits.models import (
     UnfavourableOpinion,
     VisitPiece,
 )
-from civil_protection.safety_visits.queries import directorate_categories
+from civil_protection.safety_visits.queries import GROUPS, commission_for, commissions_by_group, directorate_categories
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.web.errors import Conflict, DomainError
@@ -74,6 +74,7 @@ def planned(
         raise Conflict("L'avis défavorable de cet établissement n'a pas de suivi : l'ouvrir d'abord.")
     if SafetyVisit.objects.filter(establishment=place, kind=kind, state=State.PLANNED).exists():
         raise Conflict(TWICE, field="kind")
+    commission = commission or commission_for(place, allowed(by, at))
     row = SafetyVisit.objects.create(
         establishment=place, kind=kind, planned_on=planned_on, half=half, commission=commission, recorded_at=at,
         replanned_from=replanned_from, follow_up=opinion if kind == group.CONTROL else None,
@@ -101,13 +102,14 @@ def accept_rounds(*, proposed: Sequence[rounds.Round], by: StaffMember, at: date
     taken = SafetyVisit.objects.filter(establishment__in=keys, kind=group.PERIODIC, state=State.PLANNED)
     if first := taken.select_related("establishment").first():
         raise Conflict(f"La visite de « {first.establishment} » vient d'être programmée : proposer à nouveau.")
-    rows = []
+    rows, name_of = [], commissions_by_group(on)
+    groups = {row["pk"]: row for row in Establishment.objects.filter(pk__in=keys).values("pk", *GROUPS)}
     for one in proposed:
         if one.day < on or one.half not in rounds.HALVES:
             raise DomainError("Une tournée se programme pour aujourd'hui ou plus tard : les proposer à nouveau.")
         rows += [
             SafetyVisit(establishment=known[key], kind=group.PERIODIC, planned_on=one.day, half=one.half,
-                        recorded_at=at)
+                        commission=name_of(groups[key]), recorded_at=at)
             for key in one.keys
         ]  # fmt: skip
     rows = SafetyVisit.objects.bulk_create(rows)

@@ -1,6 +1,6 @@
 """Reading the visits, what is due, the requirements and the unfavourable opinions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,10 +8,13 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from civil_protection.establishments.models import Establishment
 from civil_protection.establishments.queries import IN_USE
+from civil_protection.safety_commissions.competence import Facts
+from civil_protection.safety_commissions.queries import commission_of, rules_on
 from civil_protection.safety_visits import follow_up, rounds
 from civil_protection.safety_visits.follow_up import Stage
 from civil_protection.safety_visits.models import SafetyRequirement, SafetyVisit, UnfavourableOpinion
 from civil_protection.safety_visits.terms import BANDS, DIRECTORATE_CATEGORIES, DUE_MONTHS, FOLLOW_CODES, FollowTerms
+from directorate.commissions.models import Commission
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values
@@ -98,7 +101,7 @@ class DueReport:
     tables: list[tuple[str, list[DueLine]]] = field(default_factory=list)
 
 
-GROUPS = ("commune", "commune__name", "main_type", "category", "sleeping")
+GROUPS = ("commune", "commune__name", "commune__arrondissement", "main_type", "category", "sleeping")
 
 
 def due_groups(on: date, until: date) -> list[dict]:
@@ -111,7 +114,7 @@ def due_groups(on: date, until: date) -> list[dict]:
     )
 
 
-def due_report(on: date, commission_of=None) -> DueReport:
+def due_report(on: date, commission_of: Callable[[Mapping], str] | None = None) -> DueReport:
     """`commission_of(group)`: the name of the commission competent for such establishments, when it is known."""
     until = add_months(on, int(parameter(DUE_MONTHS, on)))
     report = DueReport(until, DueLine("Total"))
@@ -133,6 +136,25 @@ def due_report(on: date, commission_of=None) -> DueReport:
     return report
 
 
+def commissions_by_group(on: date) -> Callable[[Mapping], str]:
+    """The name of the commission competent for a group of establishments. Two queries for all of them."""
+    known, names = rules_on(on), dict(Commission.objects.values_list("code", "name"))
+
+    def name_of(row: Mapping) -> str:
+        facts = Facts(commune=row["commune"], arrondissement=row["commune__arrondissement"], type=row["main_type"],
+                      category=row["category"], sleeping=row["sleeping"])  # fmt: skip
+        code = commission_of(facts, on, known).commission
+        return names.get(code, code)
+
+    return name_of
+
+
+def commission_for(place: Establishment, on: date) -> str:
+    """The name of the commission that hears of this establishment."""
+    code = commission_of(place, on).commission
+    return Commission.objects.filter(pk=code).values_list("name", flat=True).first() or code
+
+
 def category_key(row: Mapping) -> tuple[str, str]:
     category = row["category"]
     return (f"{category}e catégorie".replace("1e ", "1re ") if category else "Sans catégorie",
@@ -151,12 +173,8 @@ def candidates(until: date, communes: Iterable[str] = ()) -> list[rounds.Candida
     rows = due(until, until).filter(~Exists(planned))
     if communes:
         rows = rows.filter(commune__in=communes)
-    return [
-        rounds.Candidate(*row)
-        for row in rows.order_by("next_visit_on", "pk").values_list(
-            "pk", "commune", "next_visit_on", "sleeping", "category"
-        )
-    ]  # fmt: skip
+    lines = rows.order_by("next_visit_on", "pk").values_list("pk", "commune", "next_visit_on", "sleeping", "category")
+    return [rounds.Candidate(pk, town, day, sleeping, rank or 5) for pk, town, day, sleeping, rank in lines]
 
 
 def busy(first: date, last: date) -> set[tuple[date, str]]:

@@ -4,11 +4,18 @@ from datetime import date, datetime, timedelta
 
 from civil_protection.communal.models import CommunalEvent, CommunalFile
 from civil_protection.crisis.operations import open_event
+from civil_protection.establishments.models import Establishment
 from civil_protection.exercises.models import Exercise
 from civil_protection.orders.operations import draft_prohibition
 from civil_protection.plans.models import Plan
 from civil_protection.profiles.models import RiskProfile
 from civil_protection.public_information.models import CommuneRisk, DisasterRequest, Risk
+from civil_protection.safety_visits.models import (
+    FollowUpStep,
+    SafetyRequirement,
+    SafetyVisit,
+    UnfavourableOpinion,
+)
 from directorate.territory.models import Commune
 from tests.civil_protection.first_aid_rows import announced, approved, association, sized
 from tests.people import House
@@ -49,3 +56,23 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     post.association = body
     post.save()
     body.controls.create(done_on=at.date(), findings="Rien", recorded_at=at)
+    one_visit_more(house, rank, at)
+
+
+def one_visit_more(house: House, rank: int, at: datetime) -> None:
+    """A held visit with a requirement, and the follow-up of its unfavourable opinion."""
+    on, by = at.date(), house.director
+    place = Establishment.objects.create(
+        number=f"ERP-V{rank:03d}", name=f"Hôtel {rank}", address=f"{rank} quai du Port", commune=house.creteil,
+        main_type="O", activity="O", category=4, category_computed=4, sleeping=True, period_months=36,
+        next_visit_on=on - rank * DAY, recorded_at=at,
+    )  # fmt: skip
+    opinion = UnfavourableOpinion.objects.create(establishment=place, opened_on=on - rank * DAY, reasons="Alarme")
+    FollowUpStep.objects.create(opinion=opinion, happened_on=on, label="Avis", recorded_at=at, recorded_by=by)
+    visit = SafetyVisit.objects.create(
+        establishment=place, kind="periodic", state="held", planned_on=on - rank * DAY, held_on=on - rank * DAY,
+        group=[{"role": "fire", "name": "Lt Aubry", "present": True, "certified": True, "position": "unfavourable"}],
+        report="Vu.", opinion="unfavourable", opinion_on=on, opinion_why="Alarme", follow_up=opinion, recorded_at=at,
+    )  # fmt: skip
+    SafetyRequirement.objects.create(establishment=place, visit=visit, number=1, text="Alarme", category="operation",
+                                     due_on=on)  # fmt: skip

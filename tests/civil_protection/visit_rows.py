@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from civil_protection.establishments.models import Establishment
-from civil_protection.safety_visits import operations
+from civil_protection.safety_visits import follow_up_operations, operations
 from civil_protection.safety_visits.group import Member
-from civil_protection.safety_visits.models import SafetyVisit, UnfavourableOpinion
+from civil_protection.safety_visits.models import SafetyRequirement, SafetyVisit, UnfavourableOpinion
 from directorate.org.models import StaffMember
 from tests.civil_protection.establishment_rows import AT, an_establishment
+from tests.people import House
 
 ON = AT.date()
 DAY = timedelta(days=1)
@@ -46,6 +47,26 @@ def answered(place: Establishment, by: StaffMember, opinion: str, *, at: datetim
 def refused(by: StaffMember, *, at: datetime = AT, **more) -> UnfavourableOpinion:
     """The follow-up of an unfavourable opinion given that day."""
     return answered(an_establishment(by=by, at=at, **more), by, "unfavourable", at=at).follow_up
+
+
+def visited(house: House, at: datetime) -> None:
+    """What the addresses of visits and unfavourable opinions lead to."""
+    by = house.director
+    place = an_establishment(by=by, at=at)
+    visit = reported(held(place, by, at=at), by, "unfavourable", at=at)
+    operations.prescribe(visit=visit, text="Réparer l'alarme.", category="operation", by=by, at=at)
+    operations.give_opinion(visit=visit, opinion="unfavourable", opinion_on=at.date(), opinion_why=WHY, by=by, at=at)
+    follow_up_operations.remind_mayor(opinion=UnfavourableOpinion.objects.get(), reminded_on=at.date(), by=by, at=at)
+
+
+def visit_rules() -> dict[str, dict]:
+    """What the arguments of these addresses mean."""
+    return {
+        "visites-de-securite/": {"pk": SafetyVisit.objects.get().pk, "verb": "piece"},
+        "prescriptions/": {"pk": SafetyRequirement.objects.get().pk},
+        "avis-defavorables/": {"pk": UnfavourableOpinion.objects.get().pk, "which": "rappel", "kind": "pdf",
+                               "verb": "decision"},
+    }  # fmt: skip
 
 
 def day(text: str) -> date:
