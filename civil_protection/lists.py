@@ -4,6 +4,7 @@ from civil_protection.alerts import lists as alerts
 from civil_protection.communal import lists as communal
 from civil_protection.crisis import lists as crisis
 from civil_protection.crisis.outreach import lists as outreach
+from civil_protection.establishments import lists as establishments
 from civil_protection.exercises import lists as exercises
 from civil_protection.first_aid import lists as first_aid
 from civil_protection.gatherings import lists as gatherings
@@ -19,6 +20,7 @@ __all__ = [
     "alerts",
     "communal",
     "crisis",
+    "establishments",
     "exercises",
     "first_aid",
     "gatherings",

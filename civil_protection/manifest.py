@@ -10,6 +10,8 @@ from civil_protection.crisis import sources as crisis
 from civil_protection.crisis.api import API_ROUTES as CRISIS_ROUTES
 from civil_protection.crisis.outreach.api import API_ROUTES as OUTREACH_ROUTES
 from civil_protection.demonstration import fill
+from civil_protection.establishments import sources as establishments
+from civil_protection.establishments.api import API_ROUTES as ESTABLISHMENT_ROUTES
 from civil_protection.exercises import sources as exercises
 from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
 from civil_protection.exercises.closing import plug_in
@@ -52,6 +54,7 @@ register(
             *COMMUNAL_ROUTES,
             *CRISIS_ROUTES,
             *DISASTER_ROUTES,
+            *ESTABLISHMENT_ROUTES,
             *EXERCISE_ROUTES,
             *OUTREACH_ROUTES,
             *PLAN_ROUTES,
@@ -71,6 +74,7 @@ register(
                 reads_civil_protection,
                 public_information.information_figures,
             ),
+            Indicator("establishments", "Établissements", reads_civil_protection, establishments.register_figures),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
         ),
@@ -81,6 +85,7 @@ register(
             AgendaSource("plans", "Plans ORSEC", plans.agenda),
             AgendaSource("communal", "Plans communaux", communal.agenda),
             AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
+            AgendaSource("establishments", "Visites des établissements", establishments.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("roster", "Astreintes", roster.agenda),
             AgendaSource("vital-sectors", "Suivi opaque", vital_sectors.agenda),
@@ -92,6 +97,7 @@ register(
             SearchSource("plans", "Plans ORSEC", plans.find_plans),
             SearchSource("communal", "Plans communaux", communal.find_plans),
             SearchSource("catnat", "CatNat", public_information.find_requests),
+            SearchSource("establishments", "Établissements", establishments.find_establishments),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
@@ -99,6 +105,7 @@ register(
             MapLayer("crises", "Crises en cours", crisis.on_the_map),
             MapLayer("activations", "Plans activés", plans.on_the_map),
             MapLayer("communal", "Communes sans plan valide", communal.on_the_map),
+            MapLayer("establishments", "ERP de 1re et 2e catégorie", establishments.on_the_map),
             MapLayer("catnat", "Demandes CatNat en cours", public_information.on_the_map),
         ),
         timeline=(
@@ -108,6 +115,7 @@ register(
             TimelineSource("plans", "Plans ORSEC", plans.history_of_commune),
             TimelineSource("communal", "Plans communaux", communal.history_of_commune),
             TimelineSource("catnat", "CatNat", public_information.history_of_commune),
+            TimelineSource("establishments", "Établissements", establishments.history_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),

@@ -37,6 +37,10 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Vigilance", "vigilance"),
         ("Sirènes", "sirens"),
     ),
+    "Établissements": (
+        ("Registre des ERP", "establishments"),
+        ("Liste annuelle des ERP", "establishment-yearly"),
+    ),
     "Exercices": (
         ("Exercices", "exercises"),
         ("Calendrier des exercices", "exercise-calendar"),

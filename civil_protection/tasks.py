@@ -2,8 +2,9 @@
 
 from civil_protection.alerts import tasks as alerts
 from civil_protection.crisis import tasks as crisis
+from civil_protection.establishments import tasks as establishments
 from civil_protection.overview import tasks as overview
 from civil_protection.roster import tasks as roster
 from civil_protection.vigipirate import tasks as vigipirate
 
-__all__ = ["alerts", "crisis", "overview", "roster", "vigipirate"]
+__all__ = ["alerts", "crisis", "establishments", "overview", "roster", "vigipirate"]

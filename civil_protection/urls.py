@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("civil_protection.orders.urls")),
     path("", include("civil_protection.crisis.urls")),
     path("", include("civil_protection.crisis.outreach.urls")),
+    path("", include("civil_protection.establishments.urls")),
     path("", include("civil_protection.exercises.urls")),
     path("", include("civil_protection.first_aid.urls")),
     path("", include("civil_protection.gatherings.urls")),

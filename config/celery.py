@@ -117,6 +117,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=7, minute=25),
         "options": {"queue": "clock"},
     },
+    # A dated value that changed moves the terms of the visits of the open establishments.
+    "nightly-establishments": {
+        "task": "directorate.civil_protection.recompute_visits",
+        "schedule": crontab(hour=1, minute=50),
+        "options": {"queue": "clock"},
+    },
     "nightly-appeals": {
         "task": "directorate.appeals.nightly",
         "schedule": crontab(hour="0,7", minute=40),

@@ -71,6 +71,9 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "crisis-log",
             "exercises",
             "disaster-requests",
+            "establishments",
+            "establishment-yearly",
+            "establishment-duplicates",
             "communal-plans",
             "risk-profiles",
             "commune-risks",
@@ -84,7 +87,10 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "home",
         )
     ),
-    *((f"API {name}", f"/api/v1/{name}/", "director") for name in ("disaster-requests", "communal-plans", "exercises")),
+    *(
+        (f"API {name}", f"/api/v1/{name}/", "director")
+        for name in ("disaster-requests", "communal-plans", "establishments", "exercises")
+    ),
     ("API plans", "/api/v1/plans/", "director"),
     ("API activations", "/api/v1/activations/", "director"),
     ("dashboard", reverse("directorate:dashboard"), "director"),

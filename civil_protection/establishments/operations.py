@@ -13,6 +13,7 @@ from civil_protection.establishments.periodicity import PeriodTerms, latest_exte
 from civil_protection.establishments.queries import (
     class_terms,
     family_at,
+    in_use,
     is_open,
     main_share,
     other_shares,
@@ -57,6 +58,10 @@ DERIVED = (
     "ordered_months", "ordered_by", "extended_until", "closed_on", "reception_needed",
 )  # fmt: skip
 
+COMPUTED_FROM = (
+    "kind", "parent", "status", "main_type", "category", "sleeping", "ordered_months", "vehicles", "storeyed_tent",
+    "last_visit_on", "opened_on", "recorded_at", "extended_until", "merged_into",
+)  # fmt: skip
 SCHEDULE = ("period_months", "next_visit_on", "period_motive")
 
 # Called when `loser` is merged into `winner`: (loser, winner, by, at). Other parts move there what hangs on a record.
@@ -475,3 +480,94 @@ def reopen_establishment(
     words = f", après la visite de réception du {french_long(since)}" if since else ""
     happened(row, Happened.REOPENED, reopened_on, f"Réouverture{words}", by, at)
     return row
+
+
+# --- two records of one establishment -------------------------------------------------------------------------------
+
+# What the record that stays takes from the other where it has nothing.
+FILLED = (
+    "sign", "latitude", "longitude", "declared", "levels", "vehicles", "operator", "owner", "safety_manager",
+    "opened_on", "opening_order", "alarm_class", "note",
+)  # fmt: skip
+VISITS = (
+    "last_visit_on", "last_visit_opinion", "previous_visit_opinion", "previous_visit_in_time", "extended_until",
+)  # fmt: skip
+
+
+@transaction.atomic
+def merge(*, establishment: Establishment, into: Establishment, by: StaffMember, at: datetime) -> Establishment:
+    """Two records of the same establishment become one: `into` stays, the other keeps its history out of the lists."""
+    on = allowed(by, at)
+    if establishment.pk == into.pk:
+        raise DomainError("Une fiche ne se fusionne pas avec elle-même.", field="into")
+    # In the order of their keys: two people who merge them the other way round wait for one another.
+    rows = {row.pk: row for row in (locked(item) for item in sorted((establishment, into), key=lambda row: row.pk))}
+    loser, winner = rows[establishment.pk], rows[into.pk]
+    if loser.commune_id != winner.commune_id:
+        raise DomainError("Les deux fiches sont dans deux communes : vérifier leurs adresses.", field="into")
+    if winner.parent_id == loser.pk:
+        raise DomainError("Cette fiche est une partie de l'autre.", field="into")
+    for name in FILLED:
+        if getattr(winner, name) in (None, "") and getattr(loser, name) not in (None, ""):
+            setattr(winner, name, getattr(loser, name))
+    if loser.last_visit_on and (winner.last_visit_on is None or loser.last_visit_on > winner.last_visit_on):
+        for name in VISITS:
+            setattr(winner, name, getattr(loser, name))
+    if loser.opinion_on and (winner.opinion_on is None or loser.opinion_on > winner.opinion_on):
+        winner.current_opinion, winner.opinion_on = loser.current_opinion, loser.opinion_on
+    Establishment.objects.filter(parent=loser).update(parent=winner)
+    winner.documents.add(*loser.documents.all())
+    family = loser.parent_id
+    loser.merged_into, loser.parent, loser.next_visit_on = winner, None, None
+    keep(loser, "merged_into", "parent", "next_visit_on")
+    for follow in ON_MERGE:
+        follow(loser, winner, by, at)
+    scheduled(winner, family_at(root_of(winner)), on)
+    keep(winner, *FILLED, *DERIVED)
+    for root in {family, root_of(winner)} - {None}:
+        family_rescheduled(root, on, winner.pk)
+    happened(loser, Happened.MERGED, on, f"Fusionné avec {winner.number}", by, at)
+    happened(winner, Happened.MERGED, on, f"{loser.number}, {loser}, fusionné avec cette fiche", by, at)
+    return winner
+
+
+# --- every night ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def recompute(*, at: datetime, batch: int = 2_000) -> int:
+    """The terms of the open establishments by the values of today: what a dated value changes follows it.
+
+    What is closed and every class keep what was computed. A second run changes nothing.
+    """
+    on = paris_day(at)
+    terms = period_terms(on)
+    rows = list(
+        Establishment.objects.filter(in_use(), merged_into=None)
+        .select_for_update()
+        .only("number", "name", "sign", *COMPUTED_FROM, *SCHEDULE)
+        .order_by("pk")
+    )
+    families: dict[int | None, list[Establishment]] = {}
+    for row in rows:
+        families.setdefault(root_of(row), []).append(row)
+    for row in rows:
+        if row.parent_id and row.pk in families:
+            families[row.pk].append(row)
+    moved, events = [], []
+    for row in rows:
+        before = row.next_visit_on, row.period_months
+        scheduled(row, families[root_of(row)], on, terms)
+        if before != (row.next_visit_on, row.period_months):
+            moved.append(row)
+            due = french_long(row.next_visit_on) if row.next_visit_on else "aucune"
+            events.append(EstablishmentEvent(
+                establishment=row, kind=Happened.RECOMPUTED, happened_on=on, said=f"Prochaine visite : {due}",
+                changes={"prochaine visite": [str(before[0] or ""), str(row.next_visit_on or "")]}, recorded_at=at,
+            ))  # fmt: skip
+    Establishment.objects.bulk_update(moved, SCHEDULE, batch_size=batch)
+    EstablishmentEvent.objects.bulk_create(events, batch_size=batch)
+    if moved:
+        record(by=None, at=at, action="establishment.recomputed", subject=("establishment", "register"),
+               label="Registre des établissements", unit_code=UNIT, details={"moved": len(moved)})  # fmt: skip
+    return len(moved)

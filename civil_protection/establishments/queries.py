@@ -1,20 +1,29 @@
 """Reading the register of establishments."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from itertools import islice
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from civil_protection.establishments import capacity, classification, periodicity
+from civil_protection.establishments.activities import TYPES
 from civil_protection.establishments.classification import ClassTerms, Share
-from civil_protection.establishments.models import Establishment, EstablishmentEvent
+from civil_protection.establishments.matching import Known, likely_pairs
+from civil_protection.establishments.models import Establishment, EstablishmentEvent, Opinion
 from civil_protection.establishments.periodicity import Facts, Period, PeriodTerms, VisitState, shortest
+from civil_protection.establishments.terms import WARNING_DAYS
 from civil_protection.establishments.trace import Step
 from directorate.legal_calendar.arithmetic import PARIS
+from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values
 from directorate.web.errors import NotFound
 
-Kind, Status = Establishment.Kind, Establishment.Status
+Kind, Status, Happened = Establishment.Kind, Establishment.Status, EstablishmentEvent.Kind
+MOST_PAIRS, MOST_CHANGES = 200, 2_000
 IN_USE = (Status.OPEN, Status.SEASONAL)
 
 
@@ -28,6 +37,11 @@ def period_terms(on: date) -> PeriodTerms:
 
 def capacity_marks(on: date) -> dict:
     return capacity.ratios(values(capacity.CODES, on))
+
+
+def in_use() -> Q:
+    """Open to the public; a site is what holds them."""
+    return Q(status__in=IN_USE) & ~Q(kind=Kind.SITE)
 
 
 def establishments() -> QuerySet[Establishment]:
@@ -130,10 +144,6 @@ def history_of(row: Establishment) -> QuerySet[EstablishmentEvent]:
     )
 
 
-def due_before(day: date) -> Q:
-    return Q(next_visit_on__lt=day, status__in=IN_USE)
-
-
 def due_state(state: str, on: date, warning_days: int) -> Q:
     """The rows of one state of `periodicity.STATES`."""
     soon = on + timedelta(days=warning_days)
@@ -150,3 +160,109 @@ def same_place(commune: str, address: str, name: str, sign: str, besides: int | 
     rows = Establishment.objects.filter(merged_into=None, commune=commune, address__iexact=address.strip())
     rows = rows.filter(name__iexact=name.strip(), sign__iexact=sign.strip())
     return rows.exclude(pk=besides).first()
+
+
+def warning_days(on: date) -> int:
+    return int(parameter(WARNING_DAYS, on))
+
+
+def matching(text: str) -> Q:
+    """By number, name, sign, address, operator or commune."""
+    names = ("number", "name", "sign", "address", "operator", "commune__name")
+    return reduce(or_, (Q(**{f"{name}__icontains": text.strip()}) for name in names))
+
+
+def by_number(number: str) -> Establishment | None:
+    """« ERP-00012 », « 12 » as well."""
+    typed = number.strip().upper().removeprefix("ERP").strip("-° ")
+    if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
+        return None
+    return Establishment.objects.filter(number=f"ERP-{int(typed):05d}").first()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the home page and Pilotage count. One query."""
+
+    in_use: int
+    overdue: int
+    soon: int
+    sleeping_overdue: int
+    against: int
+
+
+def figures(on: date) -> Figures:
+    late = Q(next_visit_on__lt=on)
+    return Figures(
+        **establishments()
+        .filter(in_use())
+        .aggregate(
+            in_use=Count("pk"),
+            overdue=Count("pk", filter=late),
+            soon=Count("pk", filter=Q(next_visit_on__range=(on, on + timedelta(days=warning_days(on))))),
+            sleeping_overdue=Count("pk", filter=late & Q(sleeping=True)),
+            against=Count("pk", filter=Q(current_opinion=Opinion.UNFAVOURABLE)),
+        )
+    )
+
+
+def duplicates() -> list[tuple[Establishment, Establishment]]:
+    """The pairs of records that are likely one establishment. Two queries."""
+    rows = Establishment.objects.filter(merged_into=None).order_by("number")
+    known = (
+        Known(pk, commune, address, (name, sign), site)
+        for pk, commune, address, name, sign, site in rows.values_list(
+            "pk", "commune_id", "address", "name", "sign", "parent_id"
+        )
+    )
+    pairs = [(first.pk, second.pk) for first, second in islice(likely_pairs(known), MOST_PAIRS)]
+    found = establishments().in_bulk({pk for pair in pairs for pk in pair})
+    return [(found[first], found[second]) for first, second in pairs]
+
+
+# --- the list of the year (R143-40) --------------------------------------------------------------------------------
+
+CHANGES = (Happened.OPENED, Happened.CLOSED, Happened.REOPENED, Happened.CLASSED, Happened.ORDERED, Happened.MERGED)
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """The establishments in use by type and category, and what changed in the year."""
+
+    year: int
+    lines: list[tuple[str, list[int], int]]
+    totals: list[int]
+    whole: int
+    changes: list[EstablishmentEvent]
+
+
+def yearly(year: int) -> Yearly:
+    """Two queries."""
+    counts: dict[str, dict[int | None, int]] = {}
+    rows = listed().order_by().values_list("main_type", "category").annotate(number=Count("pk"))
+    for kind, category, number in rows:
+        counts.setdefault(kind, {})[category] = number
+    columns = (1, 2, 3, 4, 5, None)
+    lines = [
+        (kind, [counts[kind].get(rank, 0) for rank in columns], sum(counts[kind].values()))
+        for kind in TYPES
+        if kind in counts
+    ]
+    totals = [sum(line[1][place] for line in lines) for place in range(len(columns))]
+    changes = (
+        EstablishmentEvent.objects.filter(kind__in=CHANGES, happened_on__year=year)
+        .select_related("establishment__commune")
+        .defer("establishment__commune__contour", "establishment__trace")
+        .order_by("happened_on", "pk")
+    )
+    return Yearly(year, lines, totals, sum(totals), list(changes[:MOST_CHANGES]))
+
+
+def listed() -> QuerySet[Establishment]:
+    """What the yearly list holds: in use, sites apart."""
+    return establishments().filter(in_use()).order_by("commune__sort_name", "name", "pk")
+
+
+def subject_to_visits() -> QuerySet[Establishment]:
+    """Those that the commission visits: the paper holds them, the file holds all."""
+    return listed().filter(next_visit_on__isnull=False)

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from civil_protection.establishments.models import Establishment
 from civil_protection.models import (
     AlertCampaign,
     AlertContact,
@@ -35,6 +36,7 @@ from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
 from tests.civil_protection.crisis_rows import in_crisis
+from tests.civil_protection.establishment_rows import registered
 from tests.civil_protection.exercise_rows import exercised
 from tests.civil_protection.plan_rows import in_force
 from tests.people import paris
@@ -83,7 +85,7 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    for tell in (alerted, in_crisis, exercised, prepared):
+    for tell in (alerted, in_crisis, exercised, prepared, registered):
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {
@@ -92,6 +94,7 @@ def existing(prefecture, open_case):
         "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
         "crises": CrisisEvent.objects.first(), "exercises": Exercise.objects.first(),
         "disaster-requests": DisasterRequest.objects.first(),
+        "establishments": Establishment.objects.first(),
     }  # fmt: skip
     return {
         "plan": plan.code,

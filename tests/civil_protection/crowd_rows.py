@@ -17,6 +17,7 @@ from civil_protection.safety_visits.models import (
     UnfavourableOpinion,
 )
 from directorate.territory.models import Commune
+from tests.civil_protection.establishment_rows import an_establishment
 from tests.civil_protection.first_aid_rows import announced, approved, association, sized
 from tests.people import House
 
@@ -33,6 +34,7 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
         recorded_at=at, recorded_by=house.director,
     )  # fmt: skip
     exercise.plans.add(Plan.objects.order_by("-pk").first())
+    an_establishment(by=house.director, at=at)
     DisasterRequest.objects.create(
         number=f"CN-{rank:03d}", commune=house.creteil, phenomenon="flood", began_at=at - rank * DAY,
         ended_at=at - rank * DAY + timedelta(hours=3), year=2026, goods=2, channel="online", due_on=date(2028, 6, 1),

@@ -9,6 +9,7 @@ from civil_protection.establishments.classification import classify
 from civil_protection.establishments.invented import invent
 from civil_protection.establishments.models import Establishment
 from civil_protection.establishments.queries import class_terms, establishments, main_share, other_shares
+from directorate.registers.models import RegisterCounter
 from directorate.territory.models import Commune
 from tests.civil_protection.establishment_rows import AT
 
@@ -39,6 +40,7 @@ def test_the_same_seed_gives_the_same_register(desk):
     first = list(Establishment.objects.order_by("number").values_list(*names))
     Establishment.objects.update(parent=None)
     Establishment.objects.all().delete()
+    RegisterCounter.objects.all().delete()
     invent(40, list(Commune.objects.order_by("insee")), AT, None)
     assert first == list(Establishment.objects.order_by("number").values_list(*names))
 

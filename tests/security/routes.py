@@ -55,6 +55,7 @@ from police_admin.outlets.models import Licence, Outlet
 from tests.civil_protection.alert_rows import alert_rules, alerted
 from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
+from tests.civil_protection.establishment_rows import establishment_rules, registered
 from tests.civil_protection.exercise_rows import exercise_rules, exercised
 from tests.civil_protection.first_aid_rows import first_aid_rules, first_aided
 from tests.civil_protection.plan_rows import plan_rules, planned
@@ -198,6 +199,7 @@ class Site:
             **crisis_rules(),
             **alert_rules(),
             **communal_rules(),
+            **establishment_rules(),
             **exercise_rules(),
             **first_aid_rules(),
             **visit_rules(),
@@ -306,6 +308,7 @@ def small_site(house: House) -> Site:
     in_crisis(house, VISIT)
     alerted(house, VISIT)
     prepared(house, VISIT)
+    registered(house, VISIT)
     planned(house, VISIT)
     exercised(house, VISIT)
     first_aided(house, VISIT)
