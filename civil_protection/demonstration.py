@@ -12,6 +12,7 @@ from civil_protection.orders import stories as orders
 from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
+from civil_protection.security_studies import stories as security_studies
 from civil_protection.vigipirate import stories as vigipirate
 from civil_protection.vital_sectors import stories as vital_sectors
 
@@ -27,6 +28,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     crisis.tell,
     orders.tell,
     exercises.tell,
+    security_studies.tell,
 )
 
 

@@ -24,6 +24,9 @@ from civil_protection.public_information import sources as public_information
 from civil_protection.public_information.api import API_ROUTES as DISASTER_ROUTES
 from civil_protection.roster import sources as roster
 from civil_protection.safety_commissions.bodies import plug_in as plug_in_commissions
+from civil_protection.safety_files import sources as safety_files
+from civil_protection.security_studies import sources as security_studies
+from civil_protection.security_studies.api import API_ROUTES as STUDY_ROUTES
 from civil_protection.values import VALUES
 from civil_protection.vigipirate import sources as vigipirate
 from civil_protection.vigipirate.api import API_ROUTES as POSTURE_ROUTES
@@ -59,6 +62,7 @@ register(
             *OUTREACH_ROUTES,
             *PLAN_ROUTES,
             *POSTURE_ROUTES,
+            *STUDY_ROUTES,
         ),
         menu=MENU,
         indicators=(
@@ -76,6 +80,10 @@ register(
             ),
             Indicator("establishments", "Établissements", reads_civil_protection, establishments.register_figures),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
+            Indicator("safety-files", "Chapiteaux et accessibilité", reads_civil_protection, safety_files.figures),
+            Indicator(
+                "security-studies", "Études de sécurité publique", reads_civil_protection, security_studies.figures
+            ),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
         ),
         agenda=(
@@ -87,6 +95,8 @@ register(
             AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
             AgendaSource("establishments", "Visites des établissements", establishments.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
+            AgendaSource("safety-files", "Chapiteaux et accessibilité", safety_files.agenda),
+            AgendaSource("security-studies", "Études de sécurité publique", security_studies.agenda),
             AgendaSource("roster", "Astreintes", roster.agenda),
             AgendaSource("vital-sectors", "Suivi opaque", vital_sectors.agenda),
         ),
@@ -98,6 +108,8 @@ register(
             SearchSource("communal", "Plans communaux", communal.find_plans),
             SearchSource("catnat", "CatNat", public_information.find_requests),
             SearchSource("establishments", "Établissements", establishments.find_establishments),
+            SearchSource("tents", "Chapiteaux et tentes", safety_files.find_tents),
+            SearchSource("security-studies", "Études de sécurité publique", security_studies.find_studies),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
@@ -106,6 +118,7 @@ register(
             MapLayer("activations", "Plans activés", plans.on_the_map),
             MapLayer("communal", "Communes sans plan valide", communal.on_the_map),
             MapLayer("establishments", "ERP de 1re et 2e catégorie", establishments.on_the_map),
+            MapLayer("security-studies", "Études de sécurité publique", security_studies.on_the_map),
             MapLayer("catnat", "Demandes CatNat en cours", public_information.on_the_map),
         ),
         timeline=(
@@ -116,6 +129,8 @@ register(
             TimelineSource("communal", "Plans communaux", communal.history_of_commune),
             TimelineSource("catnat", "CatNat", public_information.history_of_commune),
             TimelineSource("establishments", "Établissements", establishments.history_of_commune),
+            TimelineSource("tents", "Chapiteaux et tentes", safety_files.history_of_commune),
+            TimelineSource("security-studies", "Études de sécurité publique", security_studies.history_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),

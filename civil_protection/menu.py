@@ -63,6 +63,9 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Prescriptions", "safety-requirements"),
         ("Avis défavorables", "unfavourable-opinions"),
         ("État des avis défavorables", "unfavourable-state"),
+        ("Études de sécurité publique", "security-studies"),
+        ("Chapiteaux et tentes", "tents"),
+        ("Agendas d'accessibilité", "accessibility-agendas"),
     ),
 }
 

@@ -91,6 +91,13 @@ from civil_protection.public_information.models import (
 )
 from civil_protection.roster.models import DutyPeriod, PublishedRoster
 from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, LocalBody, YearlyReport
+from civil_protection.safety_files.models import (
+    AccessibilityAgenda,
+    OpeningOrder,
+    TentImplantation,
+    TentRegister,
+    TentVerification,
+)
 from civil_protection.safety_visits.models import (
     FollowUpStep,
     RequirementCheck,
@@ -99,6 +106,7 @@ from civil_protection.safety_visits.models import (
     UnfavourableOpinion,
     VisitPiece,
 )
+from civil_protection.security_studies.models import SecurityStudy, StudyPerimeter, StudyRecommendation
 from civil_protection.vigipirate.models import (
     ApplicationCheck,
     CascadeRecipient,
@@ -206,6 +214,14 @@ __all__ = [
     "SafetyVisit",
     "UnfavourableOpinion",
     "VisitPiece",
+    "AccessibilityAgenda",
+    "OpeningOrder",
+    "TentImplantation",
+    "TentRegister",
+    "TentVerification",
+    "SecurityStudy",
+    "StudyPerimeter",
+    "StudyRecommendation",
     "ApplicationCheck",
     "CascadeRecipient",
     "Declension",

@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("civil_protection.public_information.urls")),
     path("", include("civil_protection.roster.urls")),
     path("", include("civil_protection.safety_visits.urls")),
+    path("", include("civil_protection.safety_files.urls")),
+    path("", include("civil_protection.security_studies.urls")),
     path("", include("civil_protection.vigipirate.urls")),
     path("", include("civil_protection.vital_sectors.urls")),
 ]

@@ -11,7 +11,9 @@ from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
 from civil_protection.roster.values import VALUES as ROSTER
+from civil_protection.safety_files.terms import VALUES as SAFETY_FILES
 from civil_protection.safety_visits.terms import VALUES as SAFETY_VISITS
+from civil_protection.security_studies.terms import VALUES as STUDIES
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
 from civil_protection.vital_sectors.values import VALUES as VITAL
 
@@ -30,4 +32,6 @@ VALUES = (
     *VIGIPIRATE,
     *VITAL,
     *PUBLIC_INFORMATION,
+    *SAFETY_FILES,
+    *STUDIES,
 )

@@ -149,6 +149,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_week="mon", hour=5, minute=30),
         "options": {"queue": "clock"},
     },
+    # After midnight in Paris: what the silence of the day before has made favourable, and what opens today.
+    "tacit-study-opinions": {
+        "task": "directorate.civil_protection.tacit_study_opinions",
+        "schedule": crontab(hour=2, minute=15),
+        "options": {"queue": "clock"},
+    },
+    "open-establishments": {
+        "task": "directorate.civil_protection.open_establishments",
+        "schedule": crontab(hour=2, minute=20),
+        "options": {"queue": "clock"},
+    },
     "roster-holes": {
         "task": "directorate.civil_protection.roster_holes",
         "schedule": crontab(hour=7, minute=20),

@@ -84,12 +84,16 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "rescue-associations",
             "approvals",
             "first-aid-controls",
+            "security-studies",
+            "security-study-report",
+            "tents",
+            "accessibility-agendas",
             "home",
         )
     ),
     *(
         (f"API {name}", f"/api/v1/{name}/", "director")
-        for name in ("disaster-requests", "communal-plans", "establishments", "exercises")
+        for name in ("disaster-requests", "communal-plans", "establishments", "exercises", "security-studies")
     ),
     ("API plans", "/api/v1/plans/", "director"),
     ("API activations", "/api/v1/activations/", "director"),

@@ -25,6 +25,7 @@ CODES: Mapping[str, str] = {
     "code de justice administrative": "CJA",
     "code de l'aviation civile": "Code de l'aviation civile",
     "code de l'environnement": "Code de l'environnement",
+    "code de l'urbanisme": "Code de l'urbanisme",
     "code de procédure pénale": "CPP",
     "code des procédures civiles d'exécution": "CPCE",
     "code des relations entre le public et l'administration": "CRPA",

@@ -10,12 +10,14 @@ from civil_protection.orders.operations import draft_prohibition
 from civil_protection.plans.models import Plan
 from civil_protection.profiles.models import RiskProfile
 from civil_protection.public_information.models import CommuneRisk, DisasterRequest, Risk
+from civil_protection.safety_files.models import AccessibilityAgenda, TentRegister
 from civil_protection.safety_visits.models import (
     FollowUpStep,
     SafetyRequirement,
     SafetyVisit,
     UnfavourableOpinion,
 )
+from civil_protection.security_studies.models import SecurityStudy
 from directorate.territory.models import Commune
 from tests.civil_protection.establishment_rows import an_establishment
 from tests.civil_protection.first_aid_rows import announced, approved, association, sized
@@ -59,6 +61,7 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     post.save()
     body.controls.create(done_on=at.date(), findings="Rien", recorded_at=at)
     one_visit_more(house, rank, at)
+    one_file_more(town, rank, at)
 
 
 def one_visit_more(house: House, rank: int, at: datetime) -> None:
@@ -78,3 +81,19 @@ def one_visit_more(house: House, rank: int, at: datetime) -> None:
     )  # fmt: skip
     SafetyRequirement.objects.create(establishment=place, visit=visit, number=1, text="Alarme", category="operation",
                                      due_on=on)  # fmt: skip
+
+
+def one_file_more(town: Commune, rank: int, at: datetime) -> None:
+    """A study, a tent and an agenda."""
+    SecurityStudy.objects.create(
+        reference=f"ESP-{rank:03d}", project=f"Projet {rank}", commune=town, owner="Société", nature="construction",
+        floor_area=70_000, identified_on=date(2026, 1, 1), recorded_at=at,
+    )  # fmt: skip
+    TentRegister.objects.create(
+        number=f"T-{rank:03d}", owner="Cirque", label="Chapiteau", surface=100, capacity=80, prefecture="Préfecture",
+        attested_on=date(2025, 1, 1), verification_due_on=date(2027, 1, 1), recorded_at=at,
+    )  # fmt: skip
+    AccessibilityAgenda.objects.create(
+        number=f"ADAP-{rank:03d}", establishment_name="Médiathèque", commune=town, owner="Ville",
+        approved_on=date(2019, 1, 1), years=9, ends_on=date(2028, 1, 1),
+    )  # fmt: skip

@@ -224,6 +224,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "private_warden_aptitude": {"birth_on": "1980-05-04"},
     "private_warden_approval": {"warden_birth_on": "1980-05-04"},
     "private_warden_renewal": {"warden_birth_on": "1980-05-04"},
+    "safety_works": {"accessibility_derogation": False, "establishment": ""},
+    "safety_works_with_derogation": {"establishment": ""},
+    "safety_opening": {"opening_on": "2026-05-18", "establishment": ""},
+    "safety_exceptional_use": {"ends_at": "2026-04-18T20:00:00+02:00", "establishment": ""},
+    "safety_tent_register": {"capacity": 300, "register_number": ""},
+    "safety_tent_implantation": {"ends_on": "2026-04-20"},
     "local_authority_letters": {"linked_cases": ["2026-DBF-00042"]},
 }
 # Titles that must be running in the commune before this one is granted.

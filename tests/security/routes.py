@@ -60,6 +60,7 @@ from tests.civil_protection.exercise_rows import exercise_rules, exercised
 from tests.civil_protection.first_aid_rows import first_aid_rules, first_aided
 from tests.civil_protection.plan_rows import plan_rules, planned
 from tests.civil_protection.rows import watch_rules, watched
+from tests.civil_protection.safety_rows import safety_rules, secured
 from tests.civil_protection.visit_rows import visit_rules, visited
 from tests.crowd import one_law
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, step
@@ -203,6 +204,7 @@ class Site:
             **exercise_rules(),
             **first_aid_rules(),
             **visit_rules(),
+            **safety_rules(),
         }
         return dict(sorted(rules.items(), key=lambda rule: -len(rule[0])))
 
@@ -313,6 +315,7 @@ def small_site(house: House) -> Site:
     exercised(house, VISIT)
     first_aided(house, VISIT)
     visited(house, VISIT)
+    secured(house, VISIT)
     return Site(
         house=house,
         feed=open_feed(staff=house.director, at=VISIT),
