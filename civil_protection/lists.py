@@ -13,6 +13,7 @@ from civil_protection.plans import lists as plans
 from civil_protection.profiles import lists as profiles
 from civil_protection.public_information import lists as public_information
 from civil_protection.roster import lists as roster
+from civil_protection.safety_commissions import lists as safety_commissions
 from civil_protection.safety_files import lists as safety_files
 from civil_protection.safety_visits import lists as safety_visits
 from civil_protection.security_studies import lists as security_studies
@@ -35,5 +36,6 @@ __all__ = [
     "safety_visits",
     "safety_files",
     "security_studies",
+    "safety_commissions",
     "vigipirate",
 ]

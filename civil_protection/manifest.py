@@ -23,6 +23,7 @@ from civil_protection.profiles.imports import PROFILES
 from civil_protection.public_information import sources as public_information
 from civil_protection.public_information.api import API_ROUTES as DISASTER_ROUTES
 from civil_protection.roster import sources as roster
+from civil_protection.safety_commissions import sources as safety_commissions
 from civil_protection.safety_commissions.bodies import plug_in as plug_in_commissions
 from civil_protection.safety_files import sources as safety_files
 from civil_protection.security_studies import sources as security_studies
@@ -79,6 +80,9 @@ register(
                 public_information.information_figures,
             ),
             Indicator("establishments", "Établissements", reads_civil_protection, establishments.register_figures),
+            Indicator(
+                "safety-commissions", "Commissions de sécurité", reads_civil_protection, safety_commissions.figures
+            ),  # fmt: skip
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("safety-files", "Chapiteaux et accessibilité", reads_civil_protection, safety_files.figures),
             Indicator(
@@ -94,6 +98,7 @@ register(
             AgendaSource("communal", "Plans communaux", communal.agenda),
             AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
             AgendaSource("establishments", "Visites des établissements", establishments.agenda),
+            AgendaSource("safety-commissions", "Commissions de sécurité", safety_commissions.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("safety-files", "Chapiteaux et accessibilité", safety_files.agenda),
             AgendaSource("security-studies", "Études de sécurité publique", security_studies.agenda),
@@ -110,6 +115,7 @@ register(
             SearchSource("establishments", "Établissements", establishments.find_establishments),
             SearchSource("tents", "Chapiteaux et tentes", safety_files.find_tents),
             SearchSource("security-studies", "Études de sécurité publique", security_studies.find_studies),
+            SearchSource("safety-commissions", "Commissions de sécurité", safety_commissions.find),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
@@ -131,6 +137,7 @@ register(
             TimelineSource("establishments", "Établissements", establishments.history_of_commune),
             TimelineSource("tents", "Chapiteaux et tentes", safety_files.history_of_commune),
             TimelineSource("security-studies", "Études de sécurité publique", security_studies.history_of_commune),
+            TimelineSource("safety-commissions", "Commissions de sécurité", safety_commissions.history_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),

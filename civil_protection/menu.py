@@ -47,6 +47,11 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("RETEX", "reviews"),
         ("Actions de RETEX", "review-actions"),
     ),
+    "Commissions de sécurité": (
+        ("Commissions", "safety-bodies"),
+        ("Compétence", "competence-rules"),
+        ("Quelle commission ?", "competence"),
+    ),
     "Secourisme et rassemblements": (
         ("Grands rassemblements", "gatherings"),
         ("Avis manquants", "gatherings-awaited"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("civil_protection.safety_visits.urls")),
     path("", include("civil_protection.safety_files.urls")),
     path("", include("civil_protection.security_studies.urls")),
+    path("", include("civil_protection.safety_commissions.urls")),
     path("", include("civil_protection.vigipirate.urls")),
     path("", include("civil_protection.vital_sectors.urls")),
 ]

@@ -11,6 +11,7 @@ from civil_protection.plans.terms import VALUES as PLANS
 from civil_protection.protection.levels import APPROVED_HOSTING
 from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATION
 from civil_protection.roster.values import VALUES as ROSTER
+from civil_protection.safety_commissions.terms import VALUES as SAFETY_COMMISSIONS
 from civil_protection.safety_files.terms import VALUES as SAFETY_FILES
 from civil_protection.safety_visits.terms import VALUES as SAFETY_VISITS
 from civil_protection.security_studies.terms import VALUES as STUDIES
@@ -29,6 +30,7 @@ VALUES = (
     *PLANS,
     *ROSTER,
     *SAFETY_VISITS,
+    *SAFETY_COMMISSIONS,
     *VIGIPIRATE,
     *VITAL,
     *PUBLIC_INFORMATION,

@@ -7,11 +7,13 @@ A package that puts matters on agendas says how its page opens (`show`) and what
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from civil_protection.policies import reads_civil_protection
-from civil_protection.safety_commissions.models import HeardMatter
+from django.urls import reverse
+
+from civil_protection.policies import reads_civil_protection, works_in_civil_protection
+from civil_protection.safety_commissions.models import HeardMatter, LocalBody
 from directorate.commissions import matters
 from directorate.commissions.matters import Matter
-from directorate.commissions.models import AgendaItem
+from directorate.commissions.models import AgendaItem, CommissionSession
 from directorate.org.models import StaffMember
 
 Follower = Callable[[HeardMatter, AgendaItem, StaffMember | None, datetime], None]
@@ -59,6 +61,16 @@ def heard(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> Mapping[
     return {row.item_id: Matter(url=PAGES[row.kind](row.key) if reads and row.kind in PAGES else "") for row in rows}
 
 
+def offers(session: CommissionSession, staff: StaffMember, on: date) -> list[tuple[str, str]]:
+    """Another way of filling the agenda than the cases: an establishment, a visit, a study."""
+    commission = session.commission
+    is_safety = commission.pk in STATUTORY or LocalBody.objects.filter(pk=commission.pk).exists()
+    if not (is_safety and commission.has_seats and works_in_civil_protection(staff, on=on)):
+        return []
+    return [("Inscrire une affaire", reverse("civil_protection:safety-matter-new", args=[session.pk]))]
+
+
 def plug_in() -> None:
     matters.claim(heard)
+    matters.offer(offers)
     matters.after_opinion(tell)

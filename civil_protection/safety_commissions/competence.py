@@ -73,7 +73,7 @@ class Verdict:
 
 # The department body alone (words, source, test).
 EXCLUSIVE = (
-    ("Immeuble de grande hauteur", BUILDING_CODE, lambda facts: facts.high_rise or facts.type == "GH"),
+    ("Immeuble de grande hauteur", BUILDING_CODE, lambda facts: facts.high_rise or "GH" in facts.type),
     ("Dérogation aux règles de sécurité", BUILDING_CODE, lambda facts: facts.derogation),
     ("Établissement de 1re catégorie", BUILDING_CODE, lambda facts: facts.category == 1),
     (
@@ -126,6 +126,6 @@ def rule_problem(rule: Rule, department: Sequence[str]) -> str:
         return ""
     if 1 in rule.categories or not rule.categories:
         return "La 1re catégorie relève de la seule sous-commission départementale : choisir d'autres catégories."
-    if "GH" in rule.types:
+    if any("GH" in code for code in rule.types):
         return "Les immeubles de grande hauteur relèvent de la seule sous-commission départementale."
     return ""
