@@ -88,6 +88,8 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "security-study-report",
             "tents",
             "accessibility-agendas",
+            "safety-bodies",
+            "competence-rules",
             "home",
         )
     ),

@@ -47,6 +47,7 @@ def a_session(code: str = "ccdsa-erp-igh", starts_at=None) -> CommissionSession:
 def commissioned(house: House) -> None:
     """One row behind each address of the safety commissions."""
     statutory()
+    a_session()
     body = a_local_body(house.creteil, house.director)
     a_rule(body, house.creteil, house.director)
     operations.record_report(commission=body.commission, kind="president", year=2026, done_on=DAY, summary="",
@@ -55,7 +56,7 @@ def commissioned(house: House) -> None:
 
 def commission_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
-    session = CommissionSession.objects.filter(commission="ccdsa-erp-igh").first() or a_session()
+    session = CommissionSession.objects.filter(commission="ccdsa-erp-igh").first()
     return {
         "commissions-securite/": {"pk": CompetenceRule.objects.get().pk, "year": 2026, "kind": "pdf",
                                   "code": LocalBody.objects.get().pk},

@@ -10,6 +10,7 @@ from civil_protection.orders.operations import draft_prohibition
 from civil_protection.plans.models import Plan
 from civil_protection.profiles.models import RiskProfile
 from civil_protection.public_information.models import CommuneRisk, DisasterRequest, Risk
+from civil_protection.safety_commissions.models import CompetenceRule, LocalBody
 from civil_protection.safety_files.models import AccessibilityAgenda, TentRegister
 from civil_protection.safety_visits.models import (
     FollowUpStep,
@@ -18,6 +19,7 @@ from civil_protection.safety_visits.models import (
     UnfavourableOpinion,
 )
 from civil_protection.security_studies.models import SecurityStudy
+from directorate.commissions.models import Commission, Seat
 from directorate.territory.models import Commune
 from tests.civil_protection.establishment_rows import an_establishment
 from tests.civil_protection.first_aid_rows import announced, approved, association, sized
@@ -97,3 +99,16 @@ def one_file_more(town: Commune, rank: int, at: datetime) -> None:
         number=f"ADAP-{rank:03d}", establishment_name="Médiathèque", commune=town, owner="Ville",
         approved_on=date(2019, 1, 1), years=9, ends_on=date(2028, 1, 1),
     )  # fmt: skip
+    one_safety_body(town, rank)
+
+
+def one_safety_body(town: Commune, rank: int) -> None:
+    commission = Commission.objects.create(
+        code=f"sec-{rank}", name=f"Commission de sécurité {rank}", legal_basis="décret n° 95-260", quorum=0,
+        secretariat_id="protection-civile", quorum_rule="seats", notice_days=10, minutes_days=8,
+    )  # fmt: skip
+    Seat.objects.create(commission=commission, code="presidence", label="Présidence", rank=1, holder="chair",
+                        voice="all", is_required=True)  # fmt: skip
+    LocalBody.objects.create(commission=commission, kind="communal", created_on=date(2024, 1, 1))
+    CompetenceRule.objects.create(rank=rank + 1, commission=commission, commune=town, categories=[5], source="arrêté",
+                                  valid_from=date(2024, 1, 1))  # fmt: skip

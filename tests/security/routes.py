@@ -53,6 +53,7 @@ from police_admin.juries.operations import open_allocation
 from police_admin.municipal_police.models import MunicipalForce, MunicipalOfficer
 from police_admin.outlets.models import Licence, Outlet
 from tests.civil_protection.alert_rows import alert_rules, alerted
+from tests.civil_protection.commission_rows import commission_rules, commissioned
 from tests.civil_protection.communal_rows import communal_rules, prepared
 from tests.civil_protection.crisis_rows import crisis_rules, in_crisis
 from tests.civil_protection.establishment_rows import establishment_rules, registered
@@ -199,6 +200,7 @@ class Site:
             **plan_rules(),
             **crisis_rules(),
             **alert_rules(),
+            **commission_rules(),
             **communal_rules(),
             **establishment_rules(),
             **exercise_rules(),
@@ -309,6 +311,7 @@ def small_site(house: House) -> Site:
     )  # fmt: skip
     in_crisis(house, VISIT)
     alerted(house, VISIT)
+    commissioned(house)
     prepared(house, VISIT)
     registered(house, VISIT)
     planned(house, VISIT)
