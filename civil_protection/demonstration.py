@@ -12,6 +12,7 @@ from civil_protection.orders import stories as orders
 from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
+from civil_protection.safety_commissions import stories as safety_commissions
 from civil_protection.security_studies import stories as security_studies
 from civil_protection.vigipirate import stories as vigipirate
 from civil_protection.vital_sectors import stories as vital_sectors
@@ -20,6 +21,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     communal.tell,
     public_information.tell,
     establishments.tell,
+    safety_commissions.tell,
     plans.tell,
     vigipirate.tell,
     vital_sectors.tell,

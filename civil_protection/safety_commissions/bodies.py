@@ -4,11 +4,12 @@ A package that puts matters on agendas says how its page opens (`show`) and what
 (`after_opinion`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
 
+from civil_protection.establishments.models import Establishment
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.safety_commissions.models import HeardMatter, LocalBody
 from directorate.commissions import matters
@@ -18,7 +19,7 @@ from directorate.org.models import StaffMember
 
 Follower = Callable[[HeardMatter, AgendaItem, StaffMember | None, datetime], None]
 FOLLOWERS: list[Follower] = []
-PAGES: dict[str, Callable[[str], str]] = {}
+PAGES: dict[str, Callable[[Collection[str]], Mapping[str, str]]] = {}
 
 # The statutory bodies of the department, in their order (directorate/commissions/data/commissions.csv).
 STATUTORY = (
@@ -42,9 +43,14 @@ def after_opinion(follower: Follower) -> None:
         FOLLOWERS.append(follower)
 
 
-def show(kind: str, page_of: Callable[[str], str]) -> None:
-    """How the page of a matter of this kind opens: `page_of(key)` gives its address."""
-    PAGES[kind] = page_of
+def show(kind: str, pages_of: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+    """How the pages of the matters of this kind open: `pages_of(keys)` gives the addresses of those that exist."""
+    PAGES[kind] = pages_of
+
+
+def establishment_pages(numbers: Collection[str]) -> dict[str, str]:
+    rows = Establishment.objects.filter(number__in=numbers).values_list("number", "pk")
+    return {number: reverse("civil_protection:establishment", args=[pk]) for number, pk in rows}
 
 
 def tell(item: AgendaItem, by: StaffMember | None, at: datetime) -> None:
@@ -55,10 +61,16 @@ def tell(item: AgendaItem, by: StaffMember | None, at: datetime) -> None:
 
 
 def heard(items: Sequence[AgendaItem], staff: StaffMember, on: date) -> Mapping[int, Matter]:
-    """The page of each matter, for those who may open it. One query."""
-    rows = HeardMatter.objects.filter(item__in=items)
-    reads = reads_civil_protection(staff, on=on)
-    return {row.item_id: Matter(url=PAGES[row.kind](row.key) if reads and row.kind in PAGES else "") for row in rows}
+    """The page of each matter, for those who may open it. One query, and one for each kind."""
+    rows = list(HeardMatter.objects.filter(item__in=items))
+    if not rows or not reads_civil_protection(staff, on=on):
+        return {row.item_id: Matter() for row in rows}
+    known = {
+        kind: pages_of(keys)
+        for kind, pages_of in PAGES.items()
+        if (keys := {row.key for row in rows if row.kind == kind})
+    }
+    return {row.item_id: Matter(url=known.get(row.kind, {}).get(row.key, "")) for row in rows}
 
 
 def offers(session: CommissionSession, staff: StaffMember, on: date) -> list[tuple[str, str]]:
@@ -71,6 +83,7 @@ def offers(session: CommissionSession, staff: StaffMember, on: date) -> list[tup
 
 
 def plug_in() -> None:
+    show(HeardMatter.Kind.ESTABLISHMENT, establishment_pages)
     matters.claim(heard)
     matters.offer(offers)
     matters.after_opinion(tell)

@@ -6,11 +6,19 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from civil_protection.establishments.models import Establishment
 from civil_protection.policies import UNIT, heads_civil_protection, works_in_civil_protection
 from civil_protection.safety_commissions.bodies import STATUTORY
 from civil_protection.safety_commissions.competence import Facts, rule_problem
 from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, LocalBody, YearlyReport
-from civil_protection.safety_commissions.queries import as_rule, bodies, commission_of, rule_words, waiting_on_agenda
+from civil_protection.safety_commissions.queries import (
+    as_rule,
+    bodies,
+    commission_of,
+    facts_of,
+    rule_words,
+    waiting_on_agenda,
+)
 from directorate.casework.move import paris_day
 from directorate.commissions import operations as commissions
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession, Seat
@@ -55,6 +63,32 @@ def put_on_agenda(
     item = commissions.add_item(session=session, title=title, commune=commune, concerned=concerned, by=by, at=at)
     HeardMatter.objects.create(item=item, kind=kind, key=str(key), put_at=at)
     return item
+
+
+@transaction.atomic
+def put_by_reference(
+    *,
+    session: CommissionSession,
+    kind: str,
+    key: str,
+    title: str,
+    commune: Commune | None,
+    concerned: Sequence[str],
+    by: StaffMember,
+    at: datetime,
+) -> AgendaItem:
+    """As typed on the page: an establishment is one of the register, and a local body hears only its own."""
+    facts = None
+    if kind == HeardMatter.Kind.ESTABLISHMENT:
+        row = Establishment.objects.filter(number=key, merged_into=None).select_related("commune").first()
+        if row is None:
+            raise DomainError("Aucun établissement du registre ne porte ce numéro.", field="key")
+        if commune is not None and commune.pk != row.commune_id:
+            raise DomainError(f"Cet établissement est à {row.commune.name}.", field="commune")
+        commune = row.commune
+        facts = None if session.commission_id in STATUTORY else facts_of(row)
+    return put_on_agenda(session=session, kind=kind, key=key, title=title, commune=commune, facts=facts,
+                         concerned=concerned, by=by, at=at)  # fmt: skip
 
 
 def require_worker(by: StaffMember, at: datetime) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from directorate.legal_calendar.working_days import next_working_day
-
 from civil_protection.establishments.models import Establishment
 from civil_protection.policies import UNIT, heads_civil_protection
 from civil_protection.safety_commissions import operations
@@ -23,6 +21,7 @@ from directorate.commissions.operations import (
 from directorate.commissions.seats import called_on
 from directorate.commissions.written_operations import record_written_opinion, sign_minutes
 from directorate.legal_calendar.arithmetic import PARIS
+from directorate.legal_calendar.holidays import next_working_day
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.parameters.queries import every_version, remembering
@@ -31,8 +30,8 @@ from directorate.territory.models import Commune
 DAY = timedelta(days=1)
 PLACE = "Salle de crise, rez-de-chaussée"
 MINUTES = (
-    "Le président ouvre la séance à 9 h 30. Le rapporteur présente chaque affaire ; le maire de la commune concernée est"
-    " entendu, puis l'affaire est mise aux voix. Séance inventée pour la démonstration."
+    "Le président ouvre la séance à 9 h 30. Le rapporteur présente chaque affaire ; le maire de la commune concernée"
+    " est entendu, puis l'affaire est mise aux voix. Séance inventée pour la démonstration."
 )
 # seat code: civility, name
 PEOPLE = {
@@ -58,8 +57,10 @@ def tell(at: datetime) -> None:
     on = paris_day(at)
     head = next((row for row in staff_of_unit(UNIT, on) if heads_civil_protection(row, on=on)), None)
     towns = list(Commune.objects.defer("contour").select_related("arrondissement").order_by("-population")[:3])
-    if head is None or len(towns) < 3 or not Commission.objects.filter(pk=DEPARTMENT).exists():
+    if head is None or not towns or not Commission.objects.filter(pk=DEPARTMENT).exists():
         return
+    # A small territory hears several matters of the same commune.
+    towns = [towns[rank % len(towns)] for rank in range(3)]
     with remembering(every_version()):
         members(on)
         local = bodies(towns, head, at)

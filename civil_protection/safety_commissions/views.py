@@ -190,7 +190,7 @@ def matter_new(request, pk):
     return act_page(
         request,
         MatterForm(posted(request), session=session),
-        operations.put_on_agenda,
+        operations.put_by_reference,
         facts={"session": session},
         at=now(),
         done="L'affaire est à l'ordre du jour.",

@@ -64,6 +64,7 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     body.controls.create(done_on=at.date(), findings="Rien", recorded_at=at)
     one_visit_more(house, rank, at)
     one_file_more(town, rank, at)
+    one_safety_body(town, rank)
 
 
 def one_visit_more(house: House, rank: int, at: datetime) -> None:

@@ -183,7 +183,7 @@ def test_two_people_put_the_same_matter_once(stage, transactional_db):
 
 def test_the_agenda_opens_the_page_of_a_matter(client, stage, time_machine):
     time_machine.move_to(AT, tick=False)
-    bodies.show("other", lambda key: f"/ailleurs/{key}/")
+    bodies.show("other", lambda keys: {key: f"/ailleurs/{key}/" for key in keys})
     session = a_session()
     put(stage, session, kind="other", key="X-7")
     client.force_login(stage.agent)
@@ -291,10 +291,20 @@ def test_the_head_creates_a_body_and_its_competence(page, stage):
 def test_an_agent_puts_a_matter_and_records_the_reports(page, stage):
     session = a_session()
     body = a_local_body(stage.house.creteil, stage.head)
-    form = {"kind": "establishment", "key": "E-1", "title": "Piscine <b>du Lac</b>", "commune": stage.house.creteil.pk}
+    form = {"kind": "establishment", "key": "E-1", "title": "x"}
+    assert "Aucun établissement" in page("safety-matter-new", session.pk, who=stage.agent, data=form, status=422)
+    place = an_establishment(by=stage.agent)
+    form = {
+        "kind": "establishment",
+        "key": place.number,
+        "title": "Piscine <b>du Lac</b>",
+        "commune": stage.house.creteil.pk,
+    }
     told = page("safety-matter-new", session.pk, who=stage.agent, data=form)
     assert "Piscine &lt;b&gt;du Lac" in told
     assert "Maire de la commune concernée" in told
+    assert f'href="{reverse("civil_protection:establishment", args=[place.pk])}"' in told
+    assert CommissionMember.objects.filter(name="Maire de Créteil", commission=session.commission).exists()
     assert "Attendu" in page("safety-reports", 2026)
     told = page("safety-report-new", 2026, body.pk, who=stage.agent, data={"done_on": "2026-11-02", "summary": "Bilan"})
     assert "Reçu" in told
