@@ -1,3 +1,5 @@
 """The dated values of road safety: one line for each subject."""
 
-VALUES: tuple = ()
+from road_safety.strategy.terms import VALUES as STRATEGY
+
+VALUES = (*STRATEGY,)
