@@ -48,7 +48,7 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
                tone="warning" if total["no_quorum"] else ""),
         Figure("Comptes rendus en retard", late, url=year, tone="error" if late else ""),
         Figure("Rapports de présidents en retard", overdue,
-               url=reverse("civil_protection:safety-reports", args=[on.year]), tone="warning" if overdue else ""),
+               url=reverse("civil_protection:president-reports", args=[on.year]), tone="warning" if overdue else ""),
     ]  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]
             awaited = [line for line in report_lines(year, last) if line.report is None]
             if awaited:
                 yield AgendaEvent(awaited[0].due_on, f"Rapports annuels des présidents attendus : {len(awaited)}",
-                                  reverse("civil_protection:safety-reports", args=[year]), KIND)  # fmt: skip
+                                  reverse("civil_protection:president-reports", args=[year]), KIND)  # fmt: skip
 
 
 def to_do(on: date) -> list[CommissionSession]:

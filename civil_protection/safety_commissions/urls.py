@@ -14,8 +14,10 @@ urlpatterns = [
     path(f"{HOME}competences/essai/", views.competence, name="competence"),
     path(f"{HOME}competences/<int:pk>/", views.competence_rule, name="competence-rule"),
     path(f"{HOME}seances/<int:pk>/inscrire/", views.matter_new, name="safety-matter-new"),
-    path(f"{HOME}rapports/<int:year>/", views.safety_reports, name="safety-reports"),
-    path(f"{HOME}rapports/<int:year>/commissions/<slug:code>/", views.safety_report_new, name="safety-report-new"),
+    path(f"{HOME}rapports/<int:year>/", views.president_reports, name="president-reports"),
+    path(
+        f"{HOME}rapports/<int:year>/commissions/<slug:code>/", views.president_report_new, name="president-report-new"
+    ),
     path(f"{HOME}bilan/<int:year>/", views.safety_year, name="safety-year"),
     path(f"{HOME}bilan/<int:year>/bilan.<slug:kind>", views.safety_year_file, name="safety-year-file"),
     path(f"{HOME}accessibilite/<int:year>/", views.accessibility_year, name="accessibility-year"),

@@ -59,7 +59,7 @@ def safety_bodies(request):
     actions = [
         ("Quelle commission ?", url("competence")),
         ("Règles de compétence", url("competence-rules")),
-        ("Rapports des présidents", url("safety-reports", year)),
+        ("Rapports des présidents", url("president-reports", year)),
         ("Bilan de l'année", url("safety-year", year)),
         ("Rapport d'accessibilité", url("accessibility-year", year)),
     ]
@@ -212,7 +212,7 @@ def years_around(year: int, name: str) -> list[tuple[int, str]]:
 
 @require_GET
 @allow(reads_civil_protection)
-def safety_reports(request, year):
+def president_reports(request, year):
     """The yearly reports of the local presidents (art. 44): awaited, received, overdue."""
     on = localdate()
     return TemplateResponse(
@@ -222,7 +222,7 @@ def safety_reports(request, year):
             "title": f"Rapports des présidents, {year}",
             "breadcrumb": [home()],
             "year": asked_year(year),
-            "years": years_around(year, "safety-reports"),
+            "years": years_around(year, "president-reports"),
             "due_on": queries.report_due_on(year, on),
             "lines": queries.report_lines(year, on),
             "works": works_in_civil_protection(request.user, on=on),
@@ -249,12 +249,12 @@ def report_page(request, commission, year, kind, *, then, title, done, intro="")
 
 @require_http_methods(FORM_METHODS)
 @allow(works_in_civil_protection)
-def safety_report_new(request, year, code):
+def president_report_new(request, year, code):
     body = queries.known_body(code)
     if not hasattr(body, "local_safety"):
         raise NotFound("Le rapport annuel est celui du président d'une commission locale.")
     return report_page(
-        request, body, year, YearlyReport.Kind.PRESIDENT, then=url("safety-reports", year),
+        request, body, year, YearlyReport.Kind.PRESIDENT, then=url("president-reports", year),
         title=f"Rapport du président, {year}", done="Le rapport est enregistré.",
     )  # fmt: skip
 

@@ -100,7 +100,6 @@ def one_file_more(town: Commune, rank: int, at: datetime) -> None:
         number=f"ADAP-{rank:03d}", establishment_name="Médiathèque", commune=town, owner="Ville",
         approved_on=date(2019, 1, 1), years=9, ends_on=date(2028, 1, 1),
     )  # fmt: skip
-    one_safety_body(town, rank)
 
 
 def one_safety_body(town: Commune, rank: int) -> None:

@@ -305,10 +305,12 @@ def test_an_agent_puts_a_matter_and_records_the_reports(page, stage):
     assert "Maire de la commune concernée" in told
     assert f'href="{reverse("civil_protection:establishment", args=[place.pk])}"' in told
     assert CommissionMember.objects.filter(name="Maire de Créteil", commission=session.commission).exists()
-    assert "Attendu" in page("safety-reports", 2026)
-    told = page("safety-report-new", 2026, body.pk, who=stage.agent, data={"done_on": "2026-11-02", "summary": "Bilan"})
+    assert "Attendu" in page("president-reports", 2026)
+    told = page(
+        "president-report-new", 2026, body.pk, who=stage.agent, data={"done_on": "2026-11-02", "summary": "Bilan"}
+    )
     assert "Reçu" in told
-    page("safety-report-new", 2026, "ccdsa", who=stage.agent, status=404)
+    page("president-report-new", 2026, "ccdsa", who=stage.agent, status=404)
     assert "À transmettre" in page("accessibility-year", 2026)
     told = page("accessibility-sent", 2026, who=stage.agent, data={"done_on": "2026-11-02", "summary": "Teneur"})
     assert "Transmis" in told
