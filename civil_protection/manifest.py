@@ -26,6 +26,8 @@ from civil_protection.roster import sources as roster
 from civil_protection.safety_commissions import sources as safety_commissions
 from civil_protection.safety_commissions.bodies import plug_in as plug_in_commissions
 from civil_protection.safety_files import sources as safety_files
+from civil_protection.safety_visits import sources as safety_visits
+from civil_protection.safety_visits.api import API_ROUTES as VISIT_ROUTES
 from civil_protection.security_studies import sources as security_studies
 from civil_protection.security_studies.api import API_ROUTES as STUDY_ROUTES
 from civil_protection.values import VALUES
@@ -63,6 +65,7 @@ register(
             *OUTREACH_ROUTES,
             *PLAN_ROUTES,
             *POSTURE_ROUTES,
+            *VISIT_ROUTES,
             *STUDY_ROUTES,
         ),
         menu=MENU,
@@ -83,6 +86,7 @@ register(
             Indicator(
                 "safety-commissions", "Commissions de sécurité", reads_civil_protection, safety_commissions.figures
             ),  # fmt: skip
+            Indicator("safety-visits", "Visites et avis défavorables", reads_civil_protection, safety_visits.figures),
             Indicator("vigipirate", "VIGIPIRATE", reads_civil_protection, vigipirate.figures),
             Indicator("safety-files", "Chapiteaux et accessibilité", reads_civil_protection, safety_files.figures),
             Indicator(
@@ -99,6 +103,7 @@ register(
             AgendaSource("catnat", "CatNat et information du public", public_information.agenda),
             AgendaSource("establishments", "Visites des établissements", establishments.agenda),
             AgendaSource("safety-commissions", "Commissions de sécurité", safety_commissions.agenda),
+            AgendaSource("safety-visits", "Visites et avis défavorables", safety_visits.agenda),
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("safety-files", "Chapiteaux et accessibilité", safety_files.agenda),
             AgendaSource("security-studies", "Études de sécurité publique", security_studies.agenda),
@@ -116,6 +121,7 @@ register(
             SearchSource("tents", "Chapiteaux et tentes", safety_files.find_tents),
             SearchSource("security-studies", "Études de sécurité publique", security_studies.find_studies),
             SearchSource("safety-commissions", "Commissions de sécurité", safety_commissions.find),
+            SearchSource("safety-visits", "Visites et avis défavorables", safety_visits.find),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
@@ -125,6 +131,7 @@ register(
             MapLayer("communal", "Communes sans plan valide", communal.on_the_map),
             MapLayer("establishments", "ERP de 1re et 2e catégorie", establishments.on_the_map),
             MapLayer("security-studies", "Études de sécurité publique", security_studies.on_the_map),
+            MapLayer("unfavourable", "Avis défavorables", safety_visits.on_the_map),
             MapLayer("catnat", "Demandes CatNat en cours", public_information.on_the_map),
         ),
         timeline=(
@@ -138,6 +145,7 @@ register(
             TimelineSource("tents", "Chapiteaux et tentes", safety_files.history_of_commune),
             TimelineSource("security-studies", "Études de sécurité publique", security_studies.history_of_commune),
             TimelineSource("safety-commissions", "Commissions de sécurité", safety_commissions.history_of_commune),
+            TimelineSource("safety-visits", "Visites de sécurité", safety_visits.history),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),

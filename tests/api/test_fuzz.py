@@ -28,7 +28,9 @@ from civil_protection.models import (
     DisasterRequest,
     Exercise,
     Posture,
+    SafetyVisit,
     SecurityStudy,
+    UnfavourableOpinion,
     VigilanceBulletin,
 )
 from directorate.permits.models import Permit
@@ -41,6 +43,7 @@ from tests.civil_protection.establishment_rows import registered
 from tests.civil_protection.exercise_rows import exercised
 from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
+from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
@@ -87,7 +90,7 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    for tell in (alerted, in_crisis, exercised, prepared, registered, secured):
+    for tell in (alerted, in_crisis, exercised, prepared, registered, secured, visited):
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {
@@ -96,6 +99,7 @@ def existing(prefecture, open_case):
         "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
         "crises": CrisisEvent.objects.first(), "exercises": Exercise.objects.first(),
         "disaster-requests": DisasterRequest.objects.first(),
+        "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {

@@ -66,6 +66,8 @@ def visit_rules() -> dict[str, dict]:
         "prescriptions/": {"pk": SafetyRequirement.objects.get().pk},
         "avis-defavorables/": {"pk": UnfavourableOpinion.objects.get().pk, "which": "rappel", "kind": "pdf",
                                "verb": "decision"},
+        "api/v1/^safety-visits/": {"pk": SafetyVisit.objects.get().pk},
+        "api/v1/^unfavourable-opinions/": {"pk": UnfavourableOpinion.objects.get().pk},
     }  # fmt: skip
 
 
