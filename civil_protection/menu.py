@@ -60,6 +60,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Associations de secourisme", "rescue-associations"),
         ("Agréments", "approvals"),
         ("Contrôles de secourisme", "first-aid-controls"),
+        ("Sessions d'examen", "exam-sessions"),
+        ("Certificats", "certificates"),
     ),
     "Établissements (ERP)": (
         ("Visites de sécurité", "safety-visits"),

@@ -111,6 +111,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=40),
         "options": {"queue": "clock"},
     },
+    # The birth of candidates who did not pass an examination of first aid is not kept for ever.
+    "nightly-candidate-births": {
+        "task": "directorate.civil_protection.forget_births",
+        "schedule": crontab(hour=1, minute=50),
+        "options": {"queue": "clock"},
+    },
     # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
     "remind-alert-directory": {
         "task": "directorate.civil_protection.remind_directory",

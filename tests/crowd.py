@@ -90,6 +90,8 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "accessibility-agendas",
             "safety-bodies",
             "competence-rules",
+            "exam-sessions",
+            "certificates",
             "home",
         )
     ),

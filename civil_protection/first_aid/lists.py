@@ -1,8 +1,8 @@
 """The lists of first aid."""
 
-from civil_protection.first_aid import filters_approvals, tables_approvals
+from civil_protection.first_aid import filters_approvals, filters_exams, tables_approvals, tables_exams
 from civil_protection.first_aid.filters import PostFilter
-from civil_protection.first_aid.queries import approvals, associations, controls, posts
+from civil_protection.first_aid.queries import approvals, associations, certificates, controls, posts, sessions
 from civil_protection.first_aid.tables import post_table
 from civil_protection.gatherings.lists import declared
 
@@ -14,3 +14,7 @@ APPROVALS = declared("approvals", "Agréments de sécurité civile", approvals, 
                      filters_approvals.ApprovalFilter, "agrements-de-securite-civile")  # fmt: skip
 CONTROLS = declared("first-aid-controls", "Contrôles de secourisme", controls, tables_approvals.control_table,
                     filters_approvals.ControlFilter, "controles-de-secourisme")  # fmt: skip
+SESSIONS = declared("exam-sessions", "Sessions d'examen", sessions, tables_exams.session_table,
+                    filters_exams.SessionFilter, "sessions-d-examen")  # fmt: skip
+CERTIFICATES = declared("certificates", "Certificats de secourisme", certificates, tables_exams.certificate_table,
+                        filters_exams.CertificateFilter, "certificats-de-secourisme")  # fmt: skip

@@ -61,7 +61,7 @@ def jury_words(row: ExamSession, signed_on: date) -> dict[str, Any]:
     return {
         **act_words(f"portant composition du jury d'examen : {unit.label}", row.order_number, signed_on,
                     row.association.name, row.association.address),
-        "unit": unit.label, "code": unit.code, "place": row.place, "commune": row.commune.name,
+        "exam": unit.label, "code": unit.code, "place": row.place, "commune": row.commune.name,
         "starts_on": french_long(row.starts_on), "ends_on": french_long(row.ends_on),
         "members": [
             {"name": one.name, "body": one.body, "qualification": one.get_qualification_display(),
@@ -79,7 +79,7 @@ def minutes_words(row: ExamSession) -> dict[str, Any]:
         return [one for one in candidates if one.result == result]
 
     return {
-        **masthead(row.deliberated_on), "number": row.number, "unit": UNITS[row.unit].label, "place": row.place,
+        **masthead(row.deliberated_on), "number": row.number, "exam": UNITS[row.unit].label, "place": row.place,
         "commune": row.commune.name, "starts_on": french_long(row.starts_on), "ends_on": french_long(row.ends_on),
         "deliberated_on": french_long(row.deliberated_on), "body": row.association.name, "note": row.note,
         "order_number": row.order_number, "enrolled": len(candidates), "passed": len(of("passed")),

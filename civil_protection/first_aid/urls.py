@@ -3,6 +3,7 @@
 from django.urls import path
 
 from civil_protection.first_aid import views_approvals as approvals
+from civil_protection.first_aid import views_exams as exams
 from civil_protection.first_aid import views_posts as posts
 
 ROOT = "secourisme/"
@@ -10,6 +11,8 @@ POSTS = f"{ROOT}dps/"
 BODIES = f"{ROOT}associations/"
 APPROVALS = f"{ROOT}agrements/"
 CONTROLS = f"{ROOT}controles/"
+EXAMS = f"{ROOT}sessions/"
+CERTIFICATES = f"{ROOT}certificats/"
 
 urlpatterns = [
     path(POSTS, posts.rescue_posts, name="rescue-posts"),
@@ -34,4 +37,16 @@ urlpatterns = [
     path(CONTROLS, approvals.first_aid_controls, name="first-aid-controls"),
     path(f"{CONTROLS}<int:pk>/", approvals.control, name="control"),
     path(f"{CONTROLS}<int:pk>/clore/", approvals.control_close, name="control-close"),
+    path(EXAMS, exams.exam_sessions, name="exam-sessions"),
+    path(f"{EXAMS}nouvelle/", exams.exam_session_new, name="exam-session-new"),
+    path(f"{EXAMS}<int:pk>/", exams.exam_session, name="exam-session"),
+    path(f"{EXAMS}<int:pk>/jury/<int:item>/retirer/", exams.jury_member_remove, name="jury-member-remove"),
+    path(f"{EXAMS}<int:pk>/candidats/<int:item>/", exams.candidate, name="candidate"),
+    path(f"{EXAMS}<int:pk>/candidats/<int:item>/retirer/", exams.candidate_remove, name="candidate-remove"),
+    path(f"{EXAMS}<int:pk>/<slug:which>.<slug:kind>", exams.exam_letter, name="exam-letter"),
+    path(f"{EXAMS}<int:pk>/<slug:verb>/", exams.exam_act, name="exam-act"),
+    path(CERTIFICATES, exams.certificates, name="certificates"),
+    path(f"{CERTIFICATES}<int:pk>/", exams.certificate, name="certificate"),
+    path(f"{CERTIFICATES}<int:pk>/certificat.pdf", exams.certificate_file, name="certificate-file"),
+    path(f"{CERTIFICATES}<int:pk>/fait/", exams.certificate_event, name="certificate-event"),
 ]

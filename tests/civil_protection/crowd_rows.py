@@ -22,7 +22,7 @@ from civil_protection.security_studies.models import SecurityStudy
 from directorate.commissions.models import Commission, Seat
 from directorate.territory.models import Commune
 from tests.civil_protection.establishment_rows import an_establishment
-from tests.civil_protection.first_aid_rows import announced, approved, association, sized
+from tests.civil_protection.first_aid_rows import announced, approved, asked_session, association, candidates, sized
 from tests.people import House
 
 DAY = timedelta(days=1)
@@ -62,6 +62,12 @@ def one_civil_more(house: House, rank: int, at: datetime) -> None:
     post.association = body
     post.save()
     body.controls.create(done_on=at.date(), findings="Rien", recorded_at=at)
+    trainer = association(house.director, at, name=f"Formateurs {rank}", trains=True)
+    session = asked_session(house.director, at, trainer, house.creteil)
+    (person,) = candidates(house.director, at, session, count=1)
+    session.certificates.create(number=f"FPSC-{rank:04d}", unit="FPSC", year=2026, last_name=person.last_name,
+                                first_name=person.first_name, issued_on=at.date(), candidate=person,
+                                recorded_at=at)  # fmt: skip
     one_visit_more(house, rank, at)
     one_file_more(town, rank, at)
     one_safety_body(town, rank)

@@ -4,7 +4,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from civil_protection.first_aid import approval_operations, post_operations
-from civil_protection.first_aid.models import Approval, Control, RescueAssociation, RescuePost
+from civil_protection.first_aid import exam_operations as exams
+from civil_protection.first_aid.models import (
+    Approval,
+    Candidate,
+    Certificate,
+    Control,
+    ExamSession,
+    JuryMember,
+    RescueAssociation,
+    RescuePost,
+)
 from civil_protection.gatherings import operations as gatherings
 from civil_protection.gatherings.models import Gathering
 from directorate.documents.operations import render_files
@@ -63,15 +73,32 @@ def first_aided(house: House, at: datetime) -> None:
     engaged(by, at, sized(by, at, event), body)
     approval_operations.record_control(association=body, done_on=day, findings="Registre absent", follow_up="À refaire",
                                        by=by, at=at)  # fmt: skip
+    trainer = association(by, at, name="Formateurs du lac", trains=True)
+    waiting = asked_session(by, at, trainer, house.creteil)
+    appointed(by, at, waiting, appoint=False)
+    candidates(by, at, waiting, count=1)
+    done = exams.issue(
+        session=deliberated(by, at, asked_session(by, at, trainer, house.creteil), count=1), by=by, at=at
+    )
     event.refresh_from_db()
     title.refresh_from_db()
-    for letter in (event.letter_id, title.order_id, title.hearing_id):
+    for letter in (event.letter_id, title.order_id, title.hearing_id, done.order_id, done.minutes_id):
         render_files(letter_id=letter, at=at)
 
 
 def first_aid_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
+    waiting = ExamSession.objects.get(state="asked")
+    done = ExamSession.objects.get(state="issued")
     return {
+        "secourisme/sessions/": {"pk": done.pk, "verb": "remise", "which": "proces-verbal", "kind": "pdf"},
+        "secourisme/sessions/<int:pk>/jury/": {
+            "pk": waiting.pk, "item": JuryMember.objects.filter(session=waiting).first().pk,
+        },
+        "secourisme/sessions/<int:pk>/candidats/": {
+            "pk": waiting.pk, "item": Candidate.objects.get(session=waiting).pk,
+        },
+        "secourisme/certificats/": {"pk": Certificate.objects.get().pk},
         "grands-rassemblements/": {
             "pk": Gathering.objects.first().pk, "verb": "annuler", "which": "reponse", "kind": "pdf",
         },
@@ -82,3 +109,43 @@ def first_aid_rules() -> dict[str, dict]:
         },
         "secourisme/controles/": {"pk": Control.objects.first().pk},
     }  # fmt: skip
+
+
+# --- examinations -------------------------------------------------------------------------------------------------
+
+JURY = (
+    ("Mme Hardouin", "Préfecture", "CEAF", True), ("M. Lemoine", "Union des secouristes", "FPSC", False),
+    ("Mme Diallo", "Sapeurs-pompiers", "FDF", False), ("M. Perrin", "Union des secouristes", "FPSC", False),
+)  # fmt: skip
+
+
+def asked_session(by: StaffMember, at: datetime, body: RescueAssociation, commune: Commune, **more) -> ExamSession:
+    facts = {"unit": "FPSC", "place": "Maison des sports", "trained_until": at.date() - 10 * DAY,
+             "starts_on": at.date(), "ends_on": at.date(), "authorised": True, **more}  # fmt: skip
+    return exams.save_session(association=body, commune=commune, **facts, by=by, at=at)
+
+
+def appointed(by: StaffMember, at: datetime, session: ExamSession, *, appoint: bool = True) -> ExamSession:
+    for name, body, unit, first in JURY:
+        exams.add_member(session=session, name=name, body=body, qualification=unit, is_president=first,
+                         last_training_on=at.date() - 90 * DAY, by=by, at=at)  # fmt: skip
+    return exams.appoint(session=session, signed_on=session.starts_on, by=by, at=at) if appoint else session
+
+
+def candidates(
+    by: StaffMember, at: datetime, session: ExamSession, *, count: int, is_complete: bool = True
+) -> list[Candidate]:
+    return [
+        exams.save_candidate(session=session, last_name=f"Vasseur {rank}", first_name="Lina", born_at="Créteil",
+                             born_on=date(2000, 1, 1 + rank), is_complete=is_complete, by=by, at=at)
+        for rank in range(count)
+    ]  # fmt: skip
+
+
+def deliberated(by: StaffMember, at: datetime, session: ExamSession, *, count: int) -> ExamSession:
+    """Everybody passed, the minutes are signed."""
+    row = appointed(by, at, session)
+    people = candidates(by, at, row, count=count)
+    exams.hold(session=row, by=by, at=at)
+    exams.record_results(session=row, results={one.pk: ("passed", "") for one in people}, by=by, at=at)
+    return exams.sign_minutes(session=row, deliberated_on=at.date(), by=by, at=at)
