@@ -1,5 +1,18 @@
 """Index of the models of road safety: one label and one migration history, one folder per subject."""
 
+from road_safety.accidents.models import (
+    Accident,
+    AccidentEdition,
+    AccidentFile,
+    AccidentImport,
+    AccidentRefusal,
+    AccidentUser,
+    AccidentVehicle,
+    FatalCase,
+    FatalMeasure,
+    SeverityRevision,
+    YearSnapshot,
+)
 from road_safety.strategy.models import (
     Action,
     ActionAnswer,
@@ -15,6 +28,17 @@ from road_safety.strategy.models import (
 )
 
 __all__ = [
+    "Accident",
+    "AccidentEdition",
+    "AccidentFile",
+    "AccidentImport",
+    "AccidentRefusal",
+    "AccidentUser",
+    "AccidentVehicle",
+    "FatalCase",
+    "FatalMeasure",
+    "SeverityRevision",
+    "YearSnapshot",
     "Action",
     "ActionAnswer",
     "ActionIndicator",

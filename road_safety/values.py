@@ -1,5 +1,9 @@
 """The dated values of road safety: one line for each subject."""
 
+from road_safety.accidents.values import VALUES as ACCIDENTS
 from road_safety.strategy.terms import VALUES as STRATEGY
 
-VALUES = (*STRATEGY,)
+VALUES = (
+    *ACCIDENTS,
+    *STRATEGY,
+)
