@@ -13,6 +13,7 @@ from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
 from civil_protection.roster import stories as roster
 from civil_protection.safety_commissions import stories as safety_commissions
+from civil_protection.safety_files import stories as safety_files
 from civil_protection.safety_visits import stories as safety_visits
 from civil_protection.security_studies import stories as security_studies
 from civil_protection.vigipirate import stories as vigipirate
@@ -32,6 +33,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     crisis.tell,
     orders.tell,
     exercises.tell,
+    safety_files.tell,
     security_studies.tell,
 )
 

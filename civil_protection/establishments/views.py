@@ -35,6 +35,8 @@ from civil_protection.establishments.tables import OPINION_TONES, STATUS_TONES, 
 from civil_protection.establishments.terms import FORMER_PERIODS
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.serving import TABLE_FORMATS, table_response
+from civil_protection.safety_files.queries import files_of
+from civil_protection.security_studies.queries import studies_of
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.web.access import allow
 from directorate.web.errors import DomainError
@@ -155,6 +157,8 @@ def establishment(request, pk):
             "parts": list(queries.parts_of(row)),
             "neighbours": [other for other in family if other.pk not in (row.pk, row.parent_id)],
             "merged": list(row.merged.all()),
+            "files": list(files_of(row, request.user, on)[:20]),
+            "studies": list(studies_of(row.number)),
             "events": list(queries.history_of(row)[:200]),
             "works": works and row.merged_into_id is None,
             "edit": reverse("civil_protection:establishment-edit", args=[pk]),

@@ -88,7 +88,11 @@ def orders_to_carry_out(on: date) -> QuerySet[OpeningOrder]:
 
 def files_of(row: Establishment, staff: StaffMember, on: date) -> QuerySet[Case]:
     """The files that name this establishment, among those that the person may see."""
-    return visible_to(staff, on).filter(answers__establishment=row.number).order_by("-received_on", "-pk")
+    return (
+        visible_to(staff, on)
+        .filter(procedure_code__startswith="safety_", answers__establishment=row.number)
+        .order_by("-received_on", "-pk")
+    )
 
 
 def opening_file(pk: int, staff: StaffMember, on: date) -> Case:

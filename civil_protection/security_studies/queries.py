@@ -37,6 +37,11 @@ JUDGED = (State.IDENTIFIED, State.NOT_REQUIRED, State.EXPECTED)
 PERMIT_OPINION = "safety_permit_opinion"
 
 
+def studies_of(number: str) -> QuerySet[SecurityStudy]:
+    """Those of an establishment of the register."""
+    return studies().filter(establishment_number__iexact=number)
+
+
 def thresholds(on: date) -> Thresholds:
     return Thresholds.of(values(CODES, on))
 

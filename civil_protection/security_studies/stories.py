@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from civil_protection.establishments.queries import establishments
 from civil_protection.policies import UNIT
 from civil_protection.security_studies import operations
 from civil_protection.security_studies.models import SecurityStudy
@@ -14,7 +15,7 @@ from directorate.territory.models import Commune
 DAY = timedelta(days=1)
 # commune, project, owner, facts, days ago, how far it has gone
 PROJECTS = (
-    ("94028", "Cinéma des Trois Rivières", "Société des Salles du Lac", {"nature": "new_establishment", "category": 2},
+    ("94081", "Multiplexe des Ardoines", "SAS Ciné Ardoines", {"nature": "new_establishment", "category": 2},
      150, "recommended"),
     ("94022", "Quartier des Quais Neufs", "Aménageur des Deux Rives", {"nature": "development", "floor_area": 92_000},
      320, "followed"),
@@ -43,13 +44,19 @@ def tell(at: datetime) -> None:
                 lived(towns[insee], project, owner, facts, rank, ago, until, by, at)
 
 
+def number_in_register(town: Commune, name: str) -> str:
+    row = establishments().filter(commune=town, name=name).first()
+    return row.number if row else ""
+
+
 def lived(
     town: Commune, project: str, owner: str, facts: dict, rank: int, ago: int, until: str, by: StaffMember, at: datetime
 ) -> SecurityStudy:
     first = paris_day(at) - ago * DAY
     row = operations.identify(
         project=project, commune=town, owner=owner, identified_on=first, by=by, at=at,
-        permit_number=f"PC 0{town.pk} {first:%y} W{rank + 11:04d}", **facts,
+        permit_number=f"PC 0{town.pk} {first:%y} W{rank + 11:04d}",
+        establishment_number=number_in_register(town, project), **facts,
     )  # fmt: skip
     if until in ("expected", "not_required"):
         return row

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from civil_protection.security_studies import operations, stories
+from civil_protection.security_studies import operations
 from civil_protection.security_studies.models import SecurityStudy
 from civil_protection.security_studies.queries import by_stage, delays, permits_without_study
 from directorate.journal.models import JournalEntry
@@ -199,8 +199,3 @@ def test_the_pages_carry_a_study_from_end_to_end(client, desk):
         client.force_login(desk.agent)
         page = client.get(reverse("civil_protection:security-study", args=[row.pk])).content.decode()
         assert "Le délai de la sous-commission est passé" in page
-
-
-def test_the_demonstration_tells_every_stage(desk):
-    stories.tell(paris(2026, 6, 24))
-    assert SecurityStudy.objects.filter(required=False).exists() or SecurityStudy.objects.count() == 1
