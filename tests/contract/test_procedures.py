@@ -204,6 +204,21 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "dealer_tenant_eviction_substitution": {"earlier_request": "2025-EXT-00042", "landlord_answer": "none"},
     "stadium_ban": {"starts_on": None},
+    **dict.fromkeys(
+        ("licence_suspension_after_retention", "licence_suspension_without_retention"),
+        {
+            "offence_at": "2026-03-01T23:10:00+01:00",
+            "retained_at": "2026-03-01T23:40:00+01:00",
+            "cause": "alcohol",
+            "measured": "0.52",
+            "measure_unit": "mg_l",
+            "duration_months": 4,
+            "foreign_licence": False,
+            "ruled_on": None,
+            "ruling": "",
+            "ruled_months": None,
+        },
+    ),
     "drug_spot_exclusion": {
         "home_in_perimeter": False,
         "prosecutor_informed_at": "2026-03-02T11:00:00+01:00",
