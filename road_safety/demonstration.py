@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-STORIES: tuple[Callable[[datetime], None], ...] = ()
+from road_safety.suspensions import stories as suspensions
+
+STORIES: tuple[Callable[[datetime], None], ...] = (suspensions.tell,)
 
 
 def fill(at: datetime) -> None:

@@ -5,7 +5,12 @@ from road_safety.policies import reads_road_safety
 
 SECTION = "Sécurité routière"
 
-COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Réglementation": (
+        ("Suspensions de permis", "licence-suspensions"),
+        ("Permanence des suspensions", "licence-duty"),
+    ),
+}
 
 MENU = tuple(
     MenuEntry(label, f"road_safety:{name}", reads_road_safety, SECTION, group=group)

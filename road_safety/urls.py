@@ -1,7 +1,9 @@
 """Addresses of road safety, under the namespace `road_safety`: one line for each subject."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "road_safety"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("securite-routiere/", include("road_safety.suspensions.urls")),
+]

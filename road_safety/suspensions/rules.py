@@ -228,3 +228,27 @@ def replaced(*, started_on: date, ends: date, ruled_on: date, ruling: str, month
     else:
         steps.append(Step("La mesure administrative cesse", REPLACED))
     return Replacement(ended_on, done, left_until, tuple(steps))
+
+
+# --- figures ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Share:
+    label: str
+    count: int
+    percent: str
+
+
+def percentage(count: int, whole: int) -> str:
+    """One decimal, half up, with a comma; empty when there is nothing to divide by."""
+    if not whole:
+        return ""
+    return str((Decimal(count) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)).replace(".", ",")
+
+
+def shares_of(counts: Mapping[str, int]) -> list[Share]:
+    """W7: the causes, the most frequent first, with their part."""
+    whole = sum(counts.values())
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [Share(Cause(code).label, count, percentage(count, whole)) for code, count in ranked]

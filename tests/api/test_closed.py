@@ -25,6 +25,7 @@ FOR_PEOPLE = {"/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/al
               "/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
               "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",
               "/api/v1/situation-reports/", "/api/v1/press-releases/", "/api/v1/public-answers/",
+              "/api/v1/licence-suspensions/", "/api/v1/licence-suspensions/1/",
               "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/",
               "/api/v1/establishments/", "/api/v1/establishments/1/",
               "/api/v1/exercises/", "/api/v1/exercises/1/", "/api/v1/review-actions/",
