@@ -39,7 +39,9 @@ class Line:
     def words(self) -> str:
         if self.present:
             return f"Présent : {', '.join(self.present)}"
-        return f"Avis écrit motivé : {', '.join(self.written)}" if self.written else "Absent, sans avis écrit"
+        if self.written:
+            return f"Avis écrit motivé : {', '.join(self.written)}"
+        return "Absent, sans avis écrit" if self.needed else "Absent"
 
 
 def is_concerned(seat: Seat, *, in_commune: bool, concerned: Collection[str]) -> bool:
