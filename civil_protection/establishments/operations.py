@@ -66,6 +66,8 @@ SCHEDULE = ("period_months", "next_visit_on", "period_motive")
 
 # Called when `loser` is merged into `winner`: (loser, winner, by, at). Other parts move there what hangs on a record.
 ON_MERGE: list[Callable[[Establishment, Establishment, StaffMember, datetime], None]] = []
+# Called when an opinion is given without a visit: (establishment, opinion, its day, its reason, by, at).
+ON_OPINION: list[Callable[[Establishment, str, date, str, StaffMember, datetime], None]] = []
 
 
 def allowed(by: StaffMember, at: datetime) -> date:
@@ -347,6 +349,8 @@ def note_opinion(
     keep(row, *DERIVED)
     words = f" ({reason})" if reason else ""
     happened(row, Happened.OPINION, given_on, f"Avis {Opinion(opinion).label.lower()}{words}", by, at)
+    for told in ON_OPINION:
+        told(row, opinion, given_on, reason, by, at)
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from civil_protection.establishments.models import Establishment, Opinion
-from civil_protection.establishments.operations import note_opinion
+from civil_protection.establishments.operations import ON_OPINION, note_opinion
 from civil_protection.protection.acts import enter, number_of_ours
 from civil_protection.protection.papers import town_hall_of, write_letter
 from civil_protection.protection.words import check_text
@@ -82,10 +82,28 @@ def follow_file(
 ) -> UnfavourableOpinion:  # fmt: skip
     """An unfavourable opinion given without a visit: the register and the follow-up learn it together."""
     within(opened_on, None, allowed(by, at), "opened_on")
+    row = open_follow_up(establishment=establishment, opened_on=opened_on, reasons=reasons, is_danger=is_danger,
+                         by=by, at=at)  # fmt: skip
     note_opinion(establishment=establishment, opinion=Opinion.UNFAVOURABLE, given_on=opened_on, reason=reasons[:200],
                  by=by, at=at)  # fmt: skip
-    return open_follow_up(establishment=establishment, opened_on=opened_on, reasons=reasons, is_danger=is_danger,
-                          by=by, at=at)  # fmt: skip
+    return row
+
+
+def follow_opinion(
+    establishment: Establishment, opinion: str, given_on: date, reason: str, by: StaffMember, at: datetime
+) -> None:
+    """An opinion given on a file, whoever records it: unfavourable, it is followed; favourable, it lifts (inv. 5)."""
+    row = UnfavourableOpinion.objects.filter(establishment=establishment, lifted_on=None).first()
+    if opinion == Opinion.UNFAVOURABLE and row is None:
+        open_follow_up(establishment=establishment, opened_on=given_on, reasons=reason or "Avis donné sur dossier",
+                       by=by, at=at)  # fmt: skip
+    elif opinion == Opinion.FAVOURABLE and row is not None:
+        lifted(row, given_on, f"Avis favorable donné sur dossier : {reason}"[:500] if reason else
+               "Avis favorable donné sur dossier", None, by, at)  # fmt: skip
+
+
+if follow_opinion not in ON_OPINION:
+    ON_OPINION.append(follow_opinion)
 
 
 @transaction.atomic
@@ -273,14 +291,20 @@ def lift(
     if not lifted_why.strip():
         raise DomainError("Dire sur quoi se fonde la levée : visite de contrôle, dossier, avis de la commission.",
                           field="lifted_why")  # fmt: skip
+    row = lifted(row, lifted_on, lifted_why, visit, by, at)
+    if visit is None:
+        note_opinion(establishment=row.establishment, opinion=Opinion.FAVOURABLE, given_on=lifted_on,
+                     reason=lifted_why[:200], by=by, at=at)  # fmt: skip
+    return row
+
+
+def lifted(
+    row: UnfavourableOpinion, lifted_on: date, why: str, visit: SafetyVisit | None, by: StaffMember, at: datetime
+) -> UnfavourableOpinion:
     owed = SafetyRequirement.objects.filter(visit__follow_up=row, state__in=follow_up.LIVE)
     if visit is not None:
         owed = owed.exclude(checks__visit=visit, checks__state__in=follow_up.LIVE).exclude(visit=visit)
     SafetyRequirement.objects.filter(pk__in=list(owed.values_list("pk", flat=True))).update(
-        state=follow_up.LIFTED, verified_on=lifted_on, verified_by=str(by)
+        state=follow_up.LIFTED, verified_on=lifted_on, verified_by=str(by)[:120]
     )
-    if visit is None:
-        note_opinion(establishment=row.establishment, opinion=Opinion.FAVOURABLE, given_on=lifted_on,
-                     reason=lifted_why[:200], by=by, at=at)  # fmt: skip
-    return step(row, lifted_on, "Avis défavorable levé", by, at, note=lifted_why, lifted_on=lifted_on,
-                lifted_why=lifted_why)  # fmt: skip
+    return step(row, lifted_on, "Avis défavorable levé", by, at, note=why, lifted_on=lifted_on, lifted_why=why)

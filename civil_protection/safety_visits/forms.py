@@ -48,13 +48,13 @@ class PlanForm(forms.Form):
     establishment = EstablishmentField()
     kind = forms.ChoiceField(label="Type de visite", choices=list(group.KINDS.items()), initial=group.PERIODIC)
     planned_on = LegalDateField(label="Programmée le")
-    half = forms.ChoiceField(label="Demi-journée", choices=list(rounds.HALVES.items()))
+    half = forms.ChoiceField(label="Demi-journée", choices=list(rounds.HALVES.items()), initial=rounds.MORNING)
     commission = TextField(label="Commission", max_length=length(SafetyVisit, "commission"), required=False)
 
 
 class MoveForm(forms.Form):
     planned_on = LegalDateField(label="Programmée le")
-    half = forms.ChoiceField(label="Demi-journée", choices=list(rounds.HALVES.items()))
+    half = forms.ChoiceField(label="Demi-journée", choices=list(rounds.HALVES.items()), initial=rounds.MORNING)
 
 
 class HoldForm(forms.Form):

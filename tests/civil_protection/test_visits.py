@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from civil_protection.establishments.models import Establishment, VisitKind
 from civil_protection.establishments.models import Opinion as EstablishmentOpinion
+from civil_protection.establishments.operations import note_opinion
 from civil_protection.safety_visits import follow_up, follow_up_operations, group, operations, queries, rounds
 from civil_protection.safety_visits.group import Member
 from civil_protection.safety_visits.models import SafetyRequirement, SafetyVisit, UnfavourableOpinion
@@ -392,6 +393,28 @@ def test_lifting_on_papers_needs_its_reason(desk):
     assert Establishment.objects.get(pk=opinion.establishment_id).current_opinion == "favourable"
     with pytest.raises(Conflict):
         follow_up_operations.lift(opinion=opinion, lifted_on=ON, lifted_why="Encore.", by=desk.agent, at=AT)
+
+
+def test_an_opinion_given_on_a_file_is_followed_then_lifted(desk):
+    """Invariant 5 holds whoever records the opinion."""
+    place = an_establishment(by=desk.agent)
+    note_opinion(establishment=place, opinion="unfavourable", given_on=ON, reason="dossier", by=desk.agent, at=AT)
+    opinion = UnfavourableOpinion.objects.get()
+    assert (opinion.opened_on, opinion.reasons, opinion.lifted_on) == (ON, "dossier", None)
+    note_opinion(establishment=place, opinion="favourable", given_on=ON, by=desk.agent, at=AT)
+    opinion.refresh_from_db()
+    assert opinion.lifted_on == ON
+
+
+def test_two_records_merged_carry_their_visits(desk):
+    loser, winner = an_establishment(by=desk.agent), an_establishment(by=desk.agent)
+    answered(loser, desk.agent, "unfavourable")
+    planned(loser, desk.agent)
+    planned(winner, desk.agent)
+    operations.follow_merged(loser, winner, desk.agent, AT)
+    assert not SafetyVisit.objects.filter(establishment=loser).exists()
+    assert SafetyVisit.objects.filter(establishment=winner, state="planned").count() == 1
+    assert UnfavourableOpinion.objects.get().establishment == winner
 
 
 def test_the_report_of_what_is_due_costs_one_query(desk, django_assert_num_queries):
