@@ -217,11 +217,15 @@ def announced_from(row: Approval, on: date) -> date | None:
     return warned_from(row.ends_on, int(value(WARNING_MONTHS, on))) if row.ends_on else None
 
 
-def reports_missing(row: Approval, on: date) -> list[int]:
-    """Years whose report of activity is owed and not received."""
+def report_month(on: date) -> int:
+    return int(value(REPORT_MONTH, on))
+
+
+def reports_missing(row: Approval, on: date, due_month: int | None = None) -> list[int]:
+    """Years whose report of activity is owed and not received. `due_month`: already read, for many rows."""
     if row.state not in IN_FORCE or row.starts_on is None or row.ends_on is None:
         return []
-    owed = years_owed(row.starts_on, row.ends_on, on, int(value(REPORT_MONTH, on)))
+    owed = years_owed(row.starts_on, row.ends_on, on, due_month or report_month(on))
     return missing_reports(owed, {report.year for report in row.reports.all()})
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from civil_protection.first_aid.models import Approval, Control, RescueAssociation
-from civil_protection.first_aid.queries import IN_FORCE, reports_missing, standing_of
+from civil_protection.first_aid.queries import IN_FORCE, report_month, reports_missing, standing_of
 from directorate.web.tables import Cell, Column, Table
 
 
@@ -54,6 +54,7 @@ def association_table(at: datetime, query: str) -> Table:
 
 
 def approval_columns(on: date) -> tuple[Column, ...]:
+    month = report_month(on)
     return (
         Column("missions", "Missions", lambda row: Cell(", ".join(row.missions), approval_url(row)),
                export=lambda row: ", ".join(row.missions)),
@@ -63,7 +64,7 @@ def approval_columns(on: date) -> tuple[Column, ...]:
         Column("ends", "Au", lambda row: row.ends_on, sort="ends_on"),
         Column("state", "État", lambda row: standing_of(row, on), sort="state",
                export=lambda row: standing_of(row, on).text),
-        Column("reports", "Rapports manquants", lambda row: ", ".join(map(str, reports_missing(row, on)))),
+        Column("reports", "Rapports manquants", lambda row: ", ".join(map(str, reports_missing(row, on, month)))),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def order_table(at: datetime, query: str) -> Table:
         default_sort="-drafted",
         empty="Aucun arrêté. Une réquisition ou une interdiction se prépare sur la page de conduite de l'événement.",
         columns=(
-            Column("subject", "Objet", subject_cell, sort="subject", export=lambda row: row.subject),
+            Column("subject", "Objet", subject_cell, sort="subject", export=lambda row: capfirst(row.subject)),
             Column("kind", "Nature", lambda row: row.get_kind_display(), sort="kind", hidden=True),
             Column("event", "Événement", of_event, export=lambda row: str(row.event)),
             Column("state", "État", state_cell, export=lambda row: state_cell(row).text),

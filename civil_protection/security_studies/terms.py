@@ -19,7 +19,7 @@ VALUES = (
         URBAN_PEOPLE, "Étude de sécurité publique : population de l'agglomération du département", 10_000_000,
         "habitants", LOCAL, LOW,
         comment="Toutes les communes du département appartiennent-elles à une unité urbaine de plus de 100 000"
-        " habitants ? Indiquer la population de celle-ci.",
+        " habitants, et quelle est la population de celle-ci ?",
     ),
     Value(OPINION_MONTHS, "Étude de sécurité publique : avis réputé favorable après", 2, "mois", OPINION, VERIFIED),
     Value(WARNING_DAYS, "Étude de sécurité publique : avis annoncé avant l'échéance", 21, "jours",

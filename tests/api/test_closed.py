@@ -30,6 +30,7 @@ FOR_PEOPLE = {"/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/al
               "/api/v1/establishments/", "/api/v1/establishments/1/",
               "/api/v1/exercises/", "/api/v1/exercises/1/", "/api/v1/review-actions/",
               "/api/v1/safety-visits/", "/api/v1/safety-visits/1/", "/api/v1/safety-requirements/",
+              "/api/v1/security-studies/", "/api/v1/security-studies/1/",
               "/api/v1/unfavourable-opinions/", "/api/v1/unfavourable-opinions/1/",
               "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/"}  # fmt: skip
 VALUES = {
