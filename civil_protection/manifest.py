@@ -12,6 +12,7 @@ from civil_protection.crisis.outreach.api import API_ROUTES as OUTREACH_ROUTES
 from civil_protection.demonstration import fill
 from civil_protection.establishments import sources as establishments
 from civil_protection.establishments.api import API_ROUTES as ESTABLISHMENT_ROUTES
+from civil_protection.establishments.imports import REGISTER as ESTABLISHMENTS
 from civil_protection.exercises import sources as exercises
 from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
 from civil_protection.exercises.closing import plug_in
@@ -149,7 +150,7 @@ register(
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),
-        import_targets=(COMMUNAL_FACTS, CONTACTS, PROFILES),
+        import_targets=(COMMUNAL_FACTS, CONTACTS, ESTABLISHMENTS, PROFILES),
         demonstration=fill,
     )
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from civil_protection.establishments.activities import BY_CODE
-from civil_protection.establishments.classification import classify, ordinal
+from civil_protection.establishments.classification import ClassTerms, classify, ordinal
 from civil_protection.establishments.models import Establishment, EstablishmentEvent, Opinion, VisitKind
 from civil_protection.establishments.periodicity import PeriodTerms, latest_extension, why_not_extended, years_words
 from civil_protection.establishments.queries import (
@@ -119,9 +119,9 @@ def keep(row: Establishment, *names: str) -> None:
 # --- what is computed -------------------------------------------------------------------------------------------
 
 
-def classed(row: Establishment, on: date, forced: int | None, motive: str) -> None:
+def classed(row: Establishment, on: date, forced: int | None, motive: str, terms: ClassTerms | None = None) -> None:
     """The category by the rules of the day; another one only with its motive (invariant 7)."""
-    found = classify(main_share(row), row.staff, class_terms(on), other_shares(row))
+    found = classify(main_share(row), row.staff, terms or class_terms(on), other_shares(row))
     row.group, row.category_computed = found.group, found.category
     row.trace = [step.as_json() for step in found.steps]
     row.classed_on = on
