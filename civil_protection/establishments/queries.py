@@ -20,6 +20,7 @@ from civil_protection.establishments.trace import Step
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.queries import values
+from directorate.territory.models import Commune
 from directorate.web.errors import NotFound
 
 Kind, Status, Happened = Establishment.Kind, Establishment.Status, EstablishmentEvent.Kind
@@ -258,11 +259,16 @@ def yearly(year: int) -> Yearly:
     return Yearly(year, lines, totals, sum(totals), list(changes[:MOST_CHANGES]))
 
 
-def listed() -> QuerySet[Establishment]:
+def listed(town: Commune | None = None) -> QuerySet[Establishment]:
     """What the yearly list holds: in use, sites apart."""
-    return establishments().filter(in_use()).order_by("commune__sort_name", "name", "pk")
+    rows = establishments().filter(in_use())
+    if town is not None:
+        rows = rows.filter(commune=town)
+    return rows.order_by("commune__sort_name", "name", "pk")
 
 
-def subject_to_visits() -> QuerySet[Establishment]:
-    """Those that the commission visits: the paper holds them, the file holds all."""
-    return listed().filter(next_visit_on__isnull=False)
+def on_paper(town: Commune | None) -> QuerySet[Establishment]:
+    """Some hundred at most, which a PDF lays out at once: the two first categories, or what is visited in a commune."""
+    if town is not None:
+        return listed(town).filter(next_visit_on__isnull=False)
+    return listed().filter(category__in=(1, 2))

@@ -38,8 +38,9 @@ from civil_protection.protection.serving import TABLE_FORMATS, table_response
 from civil_protection.safety_files.queries import files_of
 from civil_protection.security_studies.queries import studies_of
 from directorate.legal_calendar.arithmetic import french_long
+from directorate.territory.queries import communes
 from directorate.web.access import allow
-from directorate.web.errors import DomainError
+from directorate.web.errors import DomainError, NotFound
 from directorate.web.lists import list_page, refuse_other_names
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 
@@ -273,7 +274,6 @@ def establishment_duplicates(request):
 
 
 def asked_year(request) -> int:
-    refuse_other_names(request, YEARLY, "annee")
     typed = request.GET.get("annee", "") or str(localdate().year)
     if not (typed.isascii() and typed.isdigit()) or not 2000 <= int(typed) <= 2100:
         raise DomainError("Cette année ne se lit pas.")
@@ -284,6 +284,7 @@ def asked_year(request) -> int:
 @allow(reads_civil_protection)
 def establishment_yearly(request):
     """R6.5: the establishments of the year by type and category, and what changed."""
+    refuse_other_names(request, YEARLY, "annee")
     year = asked_year(request)
     return TemplateResponse(
         request,
@@ -295,6 +296,7 @@ def establishment_yearly(request):
             "yearly": queries.yearly(year),
             "years": [year - 1, year + 1],
             "formats": TABLE_FORMATS,
+            "communes": communes(),
         },
     )
 
@@ -302,13 +304,24 @@ def establishment_yearly(request):
 @require_GET
 @allow(reads_civil_protection)
 def establishment_yearly_file(request, kind):
-    """The paper holds those that the commission visits; the files hold all."""
+    """The paper holds the two first categories, or what is visited in one commune; the files hold all."""
+    refuse_other_names(request, YEARLY, "annee", "commune")
     year, on = asked_year(request), localdate()
-    pdf = kind == "pdf"
-    rows = queries.subject_to_visits() if pdf else queries.listed()
-    found = queries.yearly(year)
+    pdf, insee = kind == "pdf", request.GET.get("commune", "")
+    town = next((row for row in communes() if row.pk == insee), None)
+    if insee and town is None:
+        raise NotFound("Cette commune n'est pas dans le département.")
+    rows = queries.on_paper(town) if pdf else queries.listed(town)
+    title = f"Liste des établissements {year}"
     return table_response(
-        kind, f"Liste des établissements {year}", yearly_table(), () if pdf else rows.iterator(chunk_size=2_000),
-        template="letters/civil_protection/establishments.html", on=on, day=french_long(on),
-        yearly=found, establishments=list(rows) if pdf else [],
-    )  # fmt: skip
+        kind,
+        f"{title}, {town.name}" if town else title,
+        yearly_table(),
+        () if pdf else rows.iterator(chunk_size=2_000),
+        template="letters/civil_protection/establishments.html",
+        on=on,
+        day=french_long(on),
+        town=town.name if town else "",
+        yearly=queries.yearly(year),
+        establishments=list(rows) if pdf else [],
+    )

@@ -207,6 +207,9 @@ def test_the_list_of_the_year_tells_its_changes(agent, acting):
     for kind in ("pdf", "ods", "csv"):
         answer = agent.get(reverse("civil_protection:establishment-yearly-file", args=[kind]))
         assert answer.status_code == 200 and b"".join(answer.streaming_content)
+    paper = reverse("civil_protection:establishment-yearly-file", args=["pdf"])
+    assert agent.get(paper, {"commune": "94028"}).status_code == 200
+    assert agent.get(paper, {"commune": "99999"}).status_code == 404
     for hostile in ("x", "1", "99999", "２０２６"):
         assert agent.get(reverse("civil_protection:establishment-yearly"), {"annee": hostile}).status_code == 422
 
