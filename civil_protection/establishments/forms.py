@@ -17,6 +17,7 @@ from directorate.web.fields import DateInput
 MOST, FAR = 200_000, 100_000
 OTHERS = (1, 2, 3)
 CHOOSE = [("", "Choisir")]
+SELECT = forms.Select(attrs={"class": "fr-select"})
 OLDEST, LATEST = date(1200, 1, 1), date(2100, 1, 1)
 STATUSES = [item for item in Establishment.Status.choices if item[0] != Establishment.Status.CLOSED]
 
@@ -212,14 +213,18 @@ class CapacityForm(forms.Form):
         rules += [(name, label) for name, (label, *_) in CAPACITY_MARKS.items()]
         for rank in self.LINES:
             self.fields[f"rule_{rank}"] = forms.ChoiceField(
-                label=f"Règle, ligne {rank}", choices=rules, required=False, initial="m_low"
+                label=f"Règle, ligne {rank}", choices=rules, required=False, initial="m_low", widget=SELECT
             )
             self.fields[f"quantity_{rank}"] = forms.DecimalField(
                 label=f"Quantité, ligne {rank}", required=False, min_value=0, max_value=1_000_000, max_digits=9,
-                decimal_places=2,
+                decimal_places=2, widget=forms.NumberInput(attrs={"class": "fr-input"}),
             )  # fmt: skip
             self.fields[f"level_{rank}"] = forms.ChoiceField(
-                label=f"Niveau, ligne {rank}", choices=list(LEVELS.items()), required=False, initial="ground"
+                label=f"Niveau, ligne {rank}",
+                choices=list(LEVELS.items()),
+                required=False,
+                initial="ground",
+                widget=SELECT,
             )
 
     def lines(self):

@@ -119,6 +119,14 @@ def visited(row: Establishment, random: Random, months: int | None, on: date) ->
     row.opinion_on = row.last_visit_on
 
 
+def together(family: Sequence[Establishment]) -> None:
+    """The buildings of a site were visited on the same day; one that nobody had ever visited has just joined it."""
+    lead = next((row for row in family if row.last_visit_on and row.status == Status.OPEN), None)
+    for row in family:
+        for name in ("last_visit_on", "current_opinion", "last_visit_opinion", "previous_visit_opinion", "opinion_on"):
+            setattr(row, name, getattr(lead or row, name))
+
+
 def sites(random: Random, rows: Sequence[Establishment], first: int, at: datetime) -> list[Establishment]:
     """A site for some schools and shops, whose neighbours of the same commune join it."""
     by_town: dict[str, list[Establishment]] = {}
@@ -170,6 +178,8 @@ def invent(count: int, towns: Sequence[Commune], at: datetime, by: StaffMember |
         visited(row, random, period_of_row(row, (), periods).months, on)
         if random.random() < 0.018:
             row.status, row.closed_on = Status.CLOSED, on - random.randint(20, 700) * DAY
+    for family in families.values():
+        together(family)
     for row in random.sample([row for row in rows if row.last_visit_on and row.status == Status.OPEN],
                              min(AGAINST, count // 50)):  # fmt: skip
         row.current_opinion = row.last_visit_opinion = Opinion.UNFAVOURABLE
@@ -184,6 +194,12 @@ def invent(count: int, towns: Sequence[Commune], at: datetime, by: StaffMember |
         (EstablishmentEvent(establishment=row, kind=EstablishmentEvent.Kind.RECORDED, happened_on=on - DAY,
                             said=class_words(row), recorded_at=at - DAY, recorded_by=by)
          for row in (*whole, *rows)),
+        batch_size=1_000,
+    )  # fmt: skip
+    EstablishmentEvent.objects.bulk_create(
+        (EstablishmentEvent(establishment=row, kind=EstablishmentEvent.Kind.CLOSED, happened_on=row.closed_on,
+                            said="Fermeture : cessation d'activité", recorded_at=at - DAY, recorded_by=by)
+         for row in rows if row.closed_on),
         batch_size=1_000,
     )  # fmt: skip
     return len(rows) + len(whole)

@@ -51,6 +51,8 @@ def lives(towns: dict[str, Commune], by: StaffMember, at: datetime) -> None:
     stadium = new("94028", "Parc nautique", "rue Jean-Gabin", "PA", 2_400, staff=35, opened_on=date(1991, 6, 1))
     operations.order_period(establishment=stadium, months=36, order="Arrêté du maire n° 2024-117",
                             ordered_on=on - 400 * DAY, **acting)  # fmt: skip
+    # The same pool, typed a second time by another hand.
+    new("94028", "Centre nautique municipal", "r. Jean Gabin", "PA", 2_380, staff=30, opened_on=date(1991, 6, 1))
     theatre = new("94068", "Théâtre du Pont", "8 rue du Pont", "L_SHOW", 480, staff=18, opened_on=date(1974, 3, 1),
                   category=2, category_motive="Scène intégrée, avis de la sous-commission départementale.",
                   last_visit_on=add_months(on, -30), current_opinion="favourable")  # fmt: skip
