@@ -22,6 +22,7 @@ ELSEWHERE = {
     "faults",
     "alert_wave",
     "crisis_log",
+    "establishments",
     "imports",
     "fuzz",
     "series",
