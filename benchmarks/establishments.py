@@ -30,6 +30,7 @@ PAGES = {
     "list": "/etablissements/",
     "list of the late visits": "/etablissements/?due=overdue",
     "list of a type and category": "/etablissements/?type=R&category=3",
+    "visits due": "/visites-de-securite/a-faire/",
     "a commune and its map": "/communes/94028/",
 }
 
