@@ -113,9 +113,9 @@ class EstablishmentForm(forms.Form):
             self.fields[f"other_{rank}"] = forms.ChoiceField(
                 label=f"Autre activité n° {rank}", choices=[("", "Aucune"), *ACTIVITY_CHOICES], required=False
             )
-            self.fields[f"other_{rank}_total"] = people(f"Public de l'autre activité n° {rank}")
-            self.fields[f"other_{rank}_basement"] = people("dont en sous-sol")
-            self.fields[f"other_{rank}_upper"] = people("dont en étages")
+            self.fields[f"other_{rank}_total"] = people(f"Autre activité n° {rank} : public")
+            self.fields[f"other_{rank}_basement"] = people(f"Autre activité n° {rank} : public en sous-sol")
+            self.fields[f"other_{rank}_upper"] = people(f"Autre activité n° {rank} : public en étages")
         self.order_fields(
             [name for name in list(self.fields)[: list(self.fields).index("single_upper")]]
             + [name for name in self.fields if name.startswith("other_")]
