@@ -14,7 +14,7 @@ from directorate.casework.move import paris_day
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
 
-AGENDA_ROWS, POINTS, HISTORY = 100, 400, 50
+AGENDA_ROWS, POINTS, HISTORY = 100, 300, 50
 LABEL = "Établissements"
 
 
