@@ -167,7 +167,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         {"ends_at": "2026-04-18T18:00:00+02:00", "organiser": "other", "approved_until": "2027-04-18"},
     ),
     "motor_gathering": {"ends_at": "2026-04-18T18:00:00+02:00", "vehicles": 60},
-    "sports_venue_homologation": {"seated": 4000},
+    "sports_venue_homologation": {"seated": 4000, "opening_on": "2027-05-01"},
     "balloons_lanterns_release": {"aerodrome_km": 20},
     "explosives_acquisition_authorisation": {"needed_until": "2030-12-31"},
     "explosives_depot_authorisation": {"needed_until": "2030-12-31"},

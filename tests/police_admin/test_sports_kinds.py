@@ -20,7 +20,7 @@ from police_admin.procedures.sports.circuit_event import CircuitEventForm
 from police_admin.procedures.sports.combat import CombatEventForm
 from police_admin.procedures.sports.motor_gathering import MotorGatheringForm, crosses_many_departments
 from police_admin.procedures.sports.nautical import NauticalEventForm
-from police_admin.procedures.sports.venue import VenueForm
+from police_admin.procedures.sports.venue import VenueForm, filed_before_opening, the_right_commission
 from tests.factories import drafted, step
 from tests.people import create_communes, paris
 from tests.police_admin.pure_dates import dates_of
@@ -135,8 +135,8 @@ def test_a_fight_is_counted_in_days_or_in_months():
         (NauticalEventForm, WATER, {"stop_hours": "7"}, "stop_hours"),
         (NauticalEventForm, WATER, {"river": "yonne"}, "river"),
         (MotorGatheringForm, MOTOR, {"communes": []}, "communes"),
-        (VenueForm, HALL, {"seated": "499"}, "kind"),
-        (VenueForm, HALL, {"kind": "open_air", "seated": "2999"}, "kind"),
+        (VenueForm, HALL, {"seated": "500"}, "kind"),
+        (VenueForm, HALL, {"kind": "open_air", "seated": "3000"}, "kind"),
         (VenueForm, HALL, {"seated": "-1"}, "seated"),
     ],
 )
@@ -146,8 +146,8 @@ def test_what_is_not_due_or_not_possible_is_refused_beside_its_field(territory, 
 
 
 def test_a_venue_counts_all_its_places(territory):
-    assert VenueForm(HALL | {"seated": 300, "temporary": 200}).is_valid()
-    assert VenueForm(HALL | {"kind": "open_air", "seated": 2000, "standing": 1000}).is_valid()
+    assert VenueForm(HALL | {"seated": 301, "temporary": 200}).is_valid()
+    assert VenueForm(HALL | {"kind": "open_air", "seated": 2000, "standing": 1001}).is_valid()
 
 
 def test_the_national_commission_is_for_fast_circuits_alone(territory):
@@ -271,3 +271,22 @@ def test_the_signatory_of_a_late_request_is_told(house):
     case = drafted(house, case, "refusal", paris(2026, 3, 11))
     found = findings_before_signature(case, registry.procedure("nautical_event"), paris(2026, 3, 11))
     assert any("au plus tard le 7 mars 2026 : elle est tardive" in row.message for row in found)
+
+
+@pytest.mark.parametrize(("received_on", "state"), [(date(2026, 9, 1), "met"), (date(2026, 9, 2), "passed")])
+def test_a_new_stadium_is_filed_eight_months_before_it_opens(house, received_on, state):
+    """Opening on 01/05/2027: the file is there on 01/09/2026 at the latest."""
+    case = opened(
+        house, "sports_venue_homologation", HALL, received_on=received_on, place=PLACE, opening_on="2027-05-01"
+    )
+    row = case.deadlines.get(code="before_opening")
+    assert (row.due_on, row.state) == (date(2026, 9, 1), state)
+    assert bool(filed_before_opening(case, paris(2026, 9, 3))) is (state == "passed")
+
+
+@pytest.mark.parametrize(("seated", "words"), [(14_999, ""), (15_000, "à confirmer"), (15_001, "nationale")])
+def test_above_fifteen_thousand_places_the_commission_is_the_national_one(house, seated, words):
+    case = opened(house, "sports_venue_homologation", HALL, place=PLACE, seated=seated)
+    found = the_right_commission(case, paris(2026, 3, 3))
+    assert bool(found) is bool(words)
+    assert not found or words in found[0].message
