@@ -272,3 +272,12 @@ def test_an_implantation_is_written_in_the_register_it_names(file, desk):
     assert (found.register_id, found.starts_on, found.ends_on, found.leave) == (
         tent.pk, date(2026, 4, 18), date(2026, 4, 20), "asked",
     )  # fmt: skip
+
+
+def test_silence_is_favourable_on_works_and_permits_alone(file):
+    for code in ("safety_works", "safety_permit_opinion"):
+        assert {row.deemed_if_silent for row in registry.procedure(code).opinions} == {"favourable"}
+    for code in ("safety_opening", "safety_exceptional_use", "safety_tent_register", "safety_tent_implantation"):
+        assert {row.deemed_if_silent for row in registry.procedure(code).opinions} == {""}
+    case = step(file("safety_opening", date(2026, 8, 3), **OPENING), "declare_complete", paris(2026, 8, 3))
+    assert due(case, "answer") == date(2026, 9, 14)

@@ -4,7 +4,8 @@ An opinion of the safety commission binds nobody unless a text says so, and its 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django import forms
 from directorate.casework.counted import counted_from
 from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.models import Case
+from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, LetterModel, Opinion, Outcome, Piece
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.values import HIGH, VERIFIED, Value
@@ -100,6 +102,9 @@ def commission(code: str, label: str, article: str = OPINIONS, **more: Any) -> O
 
 FIRE = commission("fire", "Sous-commission de sécurité contre l'incendie et la panique (ERP-IGH)", COMPOSITION)
 ACCESS = commission("accessibility", "Sous-commission d'accessibilité")
+# Silence is favourable on works and permits alone: an opening, an exceptional use or a tent waits for what is said.
+FIRE_SAID = replace(FIRE, deemed_if_silent="")
+ACCESS_SAID = replace(ACCESS, deemed_if_silent="")
 POLICE = Opinion("police", "Services de police", "Avis facultatif", organisation_kind="police")
 HERITAGE = Opinion("heritage", "Architecte des bâtiments de France", "Avis facultatif")
 
@@ -175,15 +180,21 @@ def pieces_to_ask(facts: Facts) -> Iterator[Expected]:
 
 
 def opinion_due(facts: Facts) -> Iterator[Expected]:
-    """From the complete file, the time at whose end the opinion is deemed favourable."""
+    """From the complete file, the time that the commission has; never after the eve of the event."""
     case = facts.case
     if case.complete_on is None:
         return
     running = State.RUNNING if case.is_open else State.VOID
+    eve = paris_day(case.event_at) - timedelta(days=1) if case.event_at else None
+
+    def count(day: date, months: int) -> date:
+        return min(add_months(day, months), max(eve, day)) if eve else add_months(day, months)
+
     yield counted_from(
         facts, code="answer", label="Avis de la commission attendu", parameter=OPINION_MONTHS.code, article=OPINIONS,
-        started_on=case.complete_on, start="Dossier complet", count=add_months, rule="R1",
-        more=", de quantième à quantième", state=State.MET if facts.is_decided else running,
+        started_on=case.complete_on, start="Dossier complet", count=count, rule="R1",
+        more=", ou la veille de l'événement" if eve else ", de quantième à quantième",
+        state=State.MET if facts.is_decided else running,
     )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ PROCEDURE = Procedure(
         Piece("layout", "Plan des aménagements et des dégagements"),
         Piece("safety", "Mesures de sécurité complémentaires"),
     ),
-    opinions=(dossier.FIRE, dossier.POLICE),
+    opinions=(dossier.FIRE_SAID, dossier.POLICE),
     parameters=(
         dossier.OPINION_MONTHS,
         Value(DAYS, "Utilisation exceptionnelle de locaux : demande au moins", 15, "jours", ARTICLE, VERIFIED,

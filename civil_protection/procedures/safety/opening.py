@@ -128,7 +128,7 @@ PROCEDURE = Procedure(
               when=after_works),
         Piece("systems", "Procès-verbal de réception du système de sécurité incendie", blocking=False),
     ),
-    opinions=(dossier.FIRE, dossier.ACCESS),
+    opinions=(dossier.FIRE_SAID, dossier.ACCESS_SAID),
     parameters=(
         dossier.OPINION_MONTHS,
         Value(MONTHS, "Ouverture d'un ERP : saisine de la commission au moins", 1, "mois", dossier.SEISED, VERIFIED),

@@ -132,7 +132,7 @@ REGISTER = Procedure(
         Piece("plans", "Plans, dégagements et installations techniques", when=of_kind(FIRST)),
         Piece("loss", "Déclaration de perte ou registre détérioré", when=of_kind(DUPLICATE)),
     ),
-    opinions=(dossier.FIRE,),
+    opinions=(dossier.FIRE_SAID,),
     letters=letters_of_request("Attestation de conformité", "letters/safety/tent_attestation.html"),
     visas=(
         "Vu l'arrêté du 23 janvier 1985 ;",
@@ -185,7 +185,7 @@ IMPLANTATION = Procedure(
         Piece("extract", "Extrait du registre de sécurité"),
         Piece("layout", "Plan d'implantation et d'aménagement"),
     ),
-    opinions=(dossier.FIRE, dossier.POLICE),
+    opinions=(dossier.FIRE_SAID, dossier.POLICE),
     parameters=(
         dossier.OPINION_MONTHS,
         Value(PLACED_MONTHS, "Implantation CTS : saisine du maire au moins", 1, "mois", "Usage des préfectures", LOW,
