@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from directorate.casework.counted import counted_from
 from directorate.casework.deadlines import Expected, Facts, State
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
-from directorate.casework.models import Case, CaseDeadline
+from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, Finding, Opinion, Piece, Procedure, Silence
 from directorate.casework.request_letters import letters_of_request
 from directorate.legal_calendar.arithmetic import counted, months_before
@@ -67,7 +67,7 @@ def file_before_opening(facts: Facts) -> Iterator[Expected]:
     yield counted_from(
         facts, code="before_opening", label="Dernier jour pour déposer, avant l'ouverture", parameter=OPENING_MONTHS,
         article=ARTICLE, started_on=date.fromisoformat(opening), start="Ouverture projetée", count=months_before,
-        rule="R6", more=", en remontant", kind=CaseDeadline.Kind.FILING,
+        rule="R6", more=", en remontant",
         state=lambda due_on: State.MET if received_on <= due_on else State.PASSED,
     )  # fmt: skip
 
