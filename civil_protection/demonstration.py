@@ -8,6 +8,7 @@ from civil_protection.communal import stories as communal
 from civil_protection.crisis import stories as crisis
 from civil_protection.establishments import stories as establishments
 from civil_protection.exercises import stories as exercises
+from civil_protection.first_aid import stories as first_aid
 from civil_protection.orders import stories as orders
 from civil_protection.plans import stories as plans
 from civil_protection.public_information import stories as public_information
@@ -34,6 +35,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     orders.tell,
     exercises.tell,
     safety_files.tell,
+    first_aid.tell,
     security_studies.tell,
 )
 

@@ -16,6 +16,8 @@ from civil_protection.establishments.imports import REGISTER as ESTABLISHMENTS
 from civil_protection.exercises import sources as exercises
 from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
 from civil_protection.exercises.closing import plug_in
+from civil_protection.first_aid import sources as first_aid
+from civil_protection.first_aid.api import API_ROUTES as FIRST_AID_ROUTES
 from civil_protection.menu import MENU, SECTION
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
@@ -63,6 +65,7 @@ register(
             *DISASTER_ROUTES,
             *ESTABLISHMENT_ROUTES,
             *EXERCISE_ROUTES,
+            *FIRST_AID_ROUTES,
             *OUTREACH_ROUTES,
             *PLAN_ROUTES,
             *POSTURE_ROUTES,
@@ -93,6 +96,8 @@ register(
             Indicator(
                 "security-studies", "Études de sécurité publique", reads_civil_protection, security_studies.figures
             ),
+            Indicator("gatherings", "Grands rassemblements", reads_civil_protection, first_aid.gathering_figures),
+            Indicator("first-aid", "Secourisme", reads_civil_protection, first_aid.first_aid_figures),
             Indicator("roster", "Astreintes", reads_civil_protection, roster.figures),
         ),
         agenda=(
@@ -108,6 +113,8 @@ register(
             AgendaSource("vigipirate", "VIGIPIRATE", vigipirate.agenda),
             AgendaSource("safety-files", "Chapiteaux et accessibilité", safety_files.agenda),
             AgendaSource("security-studies", "Études de sécurité publique", security_studies.agenda),
+            AgendaSource("gatherings", "Grands rassemblements", first_aid.gathering_agenda),
+            AgendaSource("first-aid", "Secourisme", first_aid.first_aid_agenda),
             AgendaSource("roster", "Astreintes", roster.agenda),
             AgendaSource("vital-sectors", "Suivi opaque", vital_sectors.agenda),
         ),
@@ -123,6 +130,8 @@ register(
             SearchSource("security-studies", "Études de sécurité publique", security_studies.find_studies),
             SearchSource("safety-commissions", "Commissions de sécurité", safety_commissions.find),
             SearchSource("safety-visits", "Visites et avis défavorables", safety_visits.find),
+            SearchSource("gatherings", "Grands rassemblements", first_aid.find_gatherings),
+            SearchSource("first-aid", "Secourisme", first_aid.find_first_aid),
             SearchSource("postures", "Postures VIGIPIRATE", vigipirate.find_postures),
         ),
         map_layers=(
@@ -133,6 +142,7 @@ register(
             MapLayer("establishments", "ERP de 1re et 2e catégorie", establishments.on_the_map),
             MapLayer("security-studies", "Études de sécurité publique", security_studies.on_the_map),
             MapLayer("unfavourable", "Avis défavorables", safety_visits.on_the_map),
+            MapLayer("gatherings", "Grands rassemblements à venir", first_aid.gatherings_on_the_map),
             MapLayer("catnat", "Demandes CatNat en cours", public_information.on_the_map),
         ),
         timeline=(
@@ -147,6 +157,7 @@ register(
             TimelineSource("security-studies", "Études de sécurité publique", security_studies.history_of_commune),
             TimelineSource("safety-commissions", "Commissions de sécurité", safety_commissions.history_of_commune),
             TimelineSource("safety-visits", "Visites de sécurité", safety_visits.history),
+            TimelineSource("gatherings", "Grands rassemblements", first_aid.gatherings_of_commune),
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),

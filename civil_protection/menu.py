@@ -62,6 +62,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Contrôles de secourisme", "first-aid-controls"),
         ("Sessions d'examen", "exam-sessions"),
         ("Certificats", "certificates"),
+        ("Bilan du secourisme", "first-aid-report"),
     ),
     "Établissements (ERP)": (
         ("Visites de sécurité", "safety-visits"),

@@ -92,6 +92,7 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "competence-rules",
             "exam-sessions",
             "certificates",
+            "first-aid-report",
             "home",
         )
     ),

@@ -5,6 +5,7 @@ from django.urls import path
 from civil_protection.first_aid import views_approvals as approvals
 from civil_protection.first_aid import views_exams as exams
 from civil_protection.first_aid import views_posts as posts
+from civil_protection.first_aid import views_reports as reports
 
 ROOT = "secourisme/"
 POSTS = f"{ROOT}dps/"
@@ -49,4 +50,6 @@ urlpatterns = [
     path(f"{CERTIFICATES}<int:pk>/", exams.certificate, name="certificate"),
     path(f"{CERTIFICATES}<int:pk>/certificat.pdf", exams.certificate_file, name="certificate-file"),
     path(f"{CERTIFICATES}<int:pk>/fait/", exams.certificate_event, name="certificate-event"),
+    path(f"{ROOT}bilan/", reports.first_aid_report, name="first-aid-report"),
+    path(f"{ROOT}bilan/<slug:code>.<slug:kind>", reports.first_aid_report_file, name="first-aid-report-file"),
 ]

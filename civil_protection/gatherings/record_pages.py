@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import now
 
+from civil_protection.protection.serving import TABLE_FORMATS, table_response
 from directorate.documents.models import Letter
 from directorate.web.pages import act_page, posted
-from directorate.web.tables import Cell, Table, Value, body_html, cell_html
+from directorate.web.tables import Cell, Table, Value, body_html, cell_html, exported, shown
 
 
 def nothing(row: Any) -> dict[str, Any]:
@@ -125,3 +126,20 @@ def act_on(
         back=(str(row), page),
         breadcrumb=[*above, (str(row), page)],
     )
+
+
+def files(url_name: str, *arguments) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is downloaded, of each format of a table."""
+    return [
+        (label, reverse(f"civil_protection:{url_name}", args=[*arguments, kind]), kind != "pdf")
+        for kind, label in TABLE_FORMATS
+    ]
+
+
+def table_file_response(kind: str, title: str, table, rows, on):
+    """A sheet as one of its files; the PDF is a plain table under the masthead."""
+    lines = [[shown(exported(column, row)) for column in table.columns] for row in rows] if kind == "pdf" else []
+    return table_response(
+        kind, title, table, rows, template="letters/civil_protection/table.html", on=on, lines=lines,
+        columns=[column.label for column in table.columns], empty=table.empty,
+    )  # fmt: skip

@@ -10,15 +10,24 @@ from civil_protection.first_aid.queries import live_post
 from civil_protection.gatherings import forms, operations, queries
 from civil_protection.gatherings.lists import GATHERINGS
 from civil_protection.gatherings.models import Gathering, Piece
-from civil_protection.gatherings.record_pages import Act, Sheet, act_on, offered, paper, record_page
+from civil_protection.gatherings.record_pages import (
+    Act,
+    Sheet,
+    act_on,
+    files,
+    offered,
+    paper,
+    record_page,
+    table_file_response,
+)
 from civil_protection.gatherings.rules import LATE, TIMINGS
 from civil_protection.gatherings.tables import TIMING_TONES, awaited_table, opinion_table, page_of, step_table
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
-from civil_protection.protection.serving import TABLE_FORMATS, letter_response, table_response
+from civil_protection.protection.serving import letter_response
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
-from directorate.web.tables import Cell, exported, shown
+from directorate.web.tables import Cell
 
 HOME = "Grands rassemblements"
 AWAITED = "Avis manquants"
@@ -209,23 +218,6 @@ def gatherings_awaited(request):
             "breadcrumb": [home()],
         },
     )
-
-
-def files(url_name: str, *arguments) -> list[tuple[str, str, bool]]:
-    """Label, address and whether it is downloaded, of each format of a table."""
-    return [
-        (label, reverse(f"civil_protection:{url_name}", args=[*arguments, kind]), kind != "pdf")
-        for kind, label in TABLE_FORMATS
-    ]
-
-
-def table_file_response(kind: str, title: str, table, rows, on):
-    """A sheet as one of its files; the PDF is a plain table under the masthead."""
-    lines = [[shown(exported(column, row)) for column in table.columns] for row in rows] if kind == "pdf" else []
-    return table_response(
-        kind, title, table, rows, template="letters/civil_protection/table.html", on=on, lines=lines,
-        columns=[column.label for column in table.columns], empty=table.empty,
-    )  # fmt: skip
 
 
 @require_GET

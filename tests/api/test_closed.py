@@ -28,6 +28,8 @@ FOR_PEOPLE = {"/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/al
               "/api/v1/licence-suspensions/", "/api/v1/licence-suspensions/1/",
               "/api/v1/communal-plans/", "/api/v1/communal-plans/94028/",
               "/api/v1/establishments/", "/api/v1/establishments/1/",
+              "/api/v1/gatherings/", "/api/v1/gatherings/1/", "/api/v1/rescue-posts/", "/api/v1/rescue-posts/1/",
+              "/api/v1/approvals/", "/api/v1/approvals/1/",
               "/api/v1/exercises/", "/api/v1/exercises/1/", "/api/v1/review-actions/",
               "/api/v1/safety-visits/", "/api/v1/safety-visits/1/", "/api/v1/safety-requirements/",
               "/api/v1/security-studies/", "/api/v1/security-studies/1/",

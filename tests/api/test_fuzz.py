@@ -23,11 +23,14 @@ from civil_protection.establishments.models import Establishment
 from civil_protection.models import (
     AlertCampaign,
     AlertContact,
+    Approval,
     CampaignTarget,
     CrisisEvent,
     DisasterRequest,
     Exercise,
+    Gathering,
     Posture,
+    RescuePost,
     SafetyVisit,
     SecurityStudy,
     UnfavourableOpinion,
@@ -41,6 +44,7 @@ from tests.civil_protection.communal_rows import prepared
 from tests.civil_protection.crisis_rows import in_crisis
 from tests.civil_protection.establishment_rows import registered
 from tests.civil_protection.exercise_rows import exercised
+from tests.civil_protection.first_aid_rows import first_aided
 from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
@@ -90,7 +94,7 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    for tell in (alerted, in_crisis, exercised, prepared, registered, secured, visited):
+    for tell in (alerted, in_crisis, exercised, first_aided, prepared, registered, secured, visited):
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {
@@ -98,7 +102,8 @@ def existing(prefecture, open_case):
         "alert-campaigns": AlertCampaign.objects.first(), "alert-messages": CampaignTarget.objects.first(),
         "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),
         "crises": CrisisEvent.objects.first(), "exercises": Exercise.objects.first(),
-        "disaster-requests": DisasterRequest.objects.first(),
+        "gatherings": Gathering.objects.first(), "rescue-posts": RescuePost.objects.first(),
+        "approvals": Approval.objects.first(), "disaster-requests": DisasterRequest.objects.first(),
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip

@@ -73,7 +73,7 @@ def first_aided(house: House, at: datetime) -> None:
     engaged(by, at, sized(by, at, event), body)
     approval_operations.record_control(association=body, done_on=day, findings="Registre absent", follow_up="À refaire",
                                        by=by, at=at)  # fmt: skip
-    trainer = association(by, at, name="Formateurs du lac", trains=True)
+    trainer = association(by, at, name="Formateurs du lac", acronym="FDL", trains=True)
     waiting = asked_session(by, at, trainer, house.creteil)
     appointed(by, at, waiting, appoint=False)
     candidates(by, at, waiting, count=1)
@@ -98,6 +98,10 @@ def first_aid_rules() -> dict[str, dict]:
         "secourisme/sessions/<int:pk>/candidats/": {
             "pk": waiting.pk, "item": Candidate.objects.get(session=waiting).pk,
         },
+        "secourisme/bilan/": {"code": "bnssa", "kind": "ods"},
+        "api/v1/^gatherings/": {"pk": Gathering.objects.first().pk},
+        "api/v1/^rescue-posts/": {"pk": RescuePost.objects.first().pk},
+        "api/v1/^approvals/": {"pk": Approval.objects.first().pk},
         "secourisme/certificats/": {"pk": Certificate.objects.get().pk},
         "grands-rassemblements/": {
             "pk": Gathering.objects.first().pk, "verb": "annuler", "which": "reponse", "kind": "pdf",
