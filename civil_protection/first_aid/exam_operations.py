@@ -311,7 +311,8 @@ def note_event(
         raise DomainError("Dire pourquoi : perte, vol, destruction.", field="note")
     if kind == Kind.REFRESHER and row.unit != BNSSA:
         raise DomainError("Seul un BNSSA se recycle.", field="kind")
-    if kind == Kind.TRAINING and UNITS[row.unit].refresher_hours is None:
+    unit = UNITS[row.unit]
+    if kind == Kind.TRAINING and unit.refresher_hours is None and unit.validity_months is None:
         raise DomainError(f"{row.unit} n'a pas de formation continue obligatoire.", field="kind")
     if kind != Kind.DUPLICATE and row.events.filter(kind=kind, happened_on=happened_on).exists():
         raise Conflict("Ce fait est déjà enregistré à cette date.", field="happened_on")

@@ -57,7 +57,7 @@ def checks_of(seats: Sequence[Seat], exam_on: date, terms: JuryTerms, *, unit: s
         Check(f"{terms.bodies} organismes au moins", str(len(bodies)), len(bodies) >= terms.bodies),
         Check("Un président", ", ".join(seat.name for seat in presidents) or "aucun", len(presidents) == 1),
         Check("Le président n'a pas encadré la formation",
-              "oui" if any(seat.framed_training for seat in presidents) else "non",
+              "il l'a encadrée" if any(seat.framed_training for seat in presidents) else "conforme",
               not any(seat.framed_training for seat in presidents)),
         Check(f"Formation continue de moins de {terms.training_months} mois pour chacun",
               ", ".join(f"{seat.name} : {french_long(seat.last_training_on)}" for seat in old) or "à jour", not old),

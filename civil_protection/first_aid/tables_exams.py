@@ -194,4 +194,6 @@ def unit_table() -> Table:
 
 
 def refresher(unit) -> str:
-    return f"{unit.refresher_hours} h par an" if unit.refresher_hours else "Non obligatoire"
+    if unit.refresher_hours:
+        return f"{unit.refresher_hours} h par an"
+    return "Recyclage avant le terme" if unit.validity_months else "Non obligatoire"
