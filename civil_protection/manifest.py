@@ -18,6 +18,7 @@ from civil_protection.exercises.api import API_ROUTES as EXERCISE_ROUTES
 from civil_protection.exercises.closing import plug_in
 from civil_protection.first_aid import sources as first_aid
 from civil_protection.first_aid.api import API_ROUTES as FIRST_AID_ROUTES
+from civil_protection.first_aid.imports import CERTIFICATES
 from civil_protection.menu import MENU, SECTION
 from civil_protection.plans import sources as plans
 from civil_protection.plans.api import API_ROUTES as PLAN_ROUTES
@@ -161,7 +162,7 @@ register(
             TimelineSource("vigipirate", "VIGIPIRATE", vigipirate.history_of_commune),
         ),
         procedures=procedures_in("civil_protection.procedures"),
-        import_targets=(COMMUNAL_FACTS, CONTACTS, ESTABLISHMENTS, PROFILES),
+        import_targets=(CERTIFICATES, COMMUNAL_FACTS, CONTACTS, ESTABLISHMENTS, PROFILES),
         demonstration=fill,
     )
 )
