@@ -254,7 +254,7 @@ class RescuePost(models.Model):
         ]
 
     def __str__(self):
-        return f"DPS {self.number}"
+        return self.number
 
     @property
     def gap(self) -> int:

@@ -88,7 +88,7 @@ def check_table() -> Table:
 def member_table(editable: bool) -> Table:
     def name(member) -> Cell:
         url = reverse("civil_protection:jury-member-remove", args=[member.session_id, member.pk]) if editable else ""
-        return Cell(member.name, url, detail="président" if member.is_president else "")
+        return Cell(member.name, url, detail="présidence" if member.is_president else "")
 
     return Table(
         caption="Jury",

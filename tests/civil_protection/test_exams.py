@@ -114,7 +114,7 @@ def test_the_steps_follow_one_another(desk, session):
         operations.sign_minutes(session=row, deliberated_on=ON, **agent(desk))
     operations.record_results(session=row, results={keys[2]: ("adjourned", "Épreuve 2")}, **agent(desk))
     signed = operations.sign_minutes(session=row, deliberated_on=ON, **agent(desk))
-    for words in ("3 inscrits, 1 admis, 1 ajournés, 1 absents", "Épreuve 2"):
+    for words in ("Inscrits : 3 ; admis : 1 ; ajournés : 1 ; absents : 1", "Épreuve 2"):
         assert words in signed.minutes.html
     assert "2000" not in signed.minutes.html
     with pytest.raises(Conflict, match="rien à y faire"):
