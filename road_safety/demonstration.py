@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from road_safety.accidents import stories as accidents
 from road_safety.suspensions import stories as suspensions
 
-STORIES: tuple[Callable[[datetime], None], ...] = (suspensions.tell,)
+STORIES: tuple[Callable[[datetime], None], ...] = (
+    accidents.tell,
+    suspensions.tell,
+)
 
 
 def fill(at: datetime) -> None:

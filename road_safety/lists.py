@@ -1,5 +1,6 @@
 """Index of the lists of road safety: pages, workers and commands find them all in the same register."""
 
+from road_safety.accidents import lists as accidents
 from road_safety.suspensions.lists import SUSPENSION_LIST
 
-__all__ = ["SUSPENSION_LIST"]
+__all__ = ["SUSPENSION_LIST", "accidents"]

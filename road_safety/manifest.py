@@ -1,12 +1,26 @@
 """The bureau of road safety plugs itself in."""
 
-from directorate.manifests import AgendaSource, Indicator, Manifest, procedures_in, register
+from directorate.manifests import (
+    AgendaSource,
+    Indicator,
+    Manifest,
+    MapLayer,
+    SearchSource,
+    TimelineSource,
+    procedures_in,
+    register,
+)
+from road_safety.accidents import sources as accidents
+from road_safety.accidents.api import API_ROUTES as ACCIDENT_ROUTES
 from road_safety.demonstration import fill
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
+from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
 from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
 from road_safety.values import VALUES
+
+register_victims(accidents.victims_of)
 
 register(
     Manifest(
@@ -15,10 +29,22 @@ register(
         unit=UNIT,
         urlconf="road_safety.urls",
         values=VALUES,
-        api_routes=(*SUSPENSION_ROUTES,),
+        api_routes=(
+            *ACCIDENT_ROUTES,
+            *SUSPENSION_ROUTES,
+        ),
         menu=MENU,
-        indicators=(Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),),
-        agenda=(AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),),
+        indicators=(
+            Indicator("accidents", "Accidents de la route", reads_road_safety, accidents.figures),
+            Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
+        ),
+        agenda=(
+            AgendaSource("accidents", "Accidents mortels", accidents.agenda),
+            AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
+        ),
+        search=(SearchSource("accidents", "Accidents de la route", accidents.find),),
+        map_layers=(MapLayer("accidents", "Accidents graves", accidents.on_the_map),),
+        timeline=(TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),),
         procedures=procedures_in("road_safety.procedures"),
         demonstration=fill,
     )

@@ -6,6 +6,13 @@ from road_safety.policies import reads_road_safety
 SECTION = "Sécurité routière"
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Accidents": (
+        ("Observatoire des accidents", "observatory"),
+        ("Liste des accidents", "accidents"),
+        ("Accidents mortels suivis", "fatal-accidents"),
+        ("Imports d'accidents", "accident-imports"),
+        ("Éditions des accidents", "accident-editions"),
+    ),
     "Réglementation": (
         ("Suspensions de permis", "licence-suspensions"),
         ("Permanence des suspensions", "licence-duty"),

@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "road_safety"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("road_safety.accidents.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
 ]

@@ -20,7 +20,8 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 # Everybody may read the description of the API: it holds no data.
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
-FOR_PEOPLE = {"/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/",
+FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-editions/",
+              "/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/",
               "/api/v1/vigilance/", "/api/v1/vigilance/1/",
               "/api/v1/inbox/", "/api/v1/search/", "/api/v1/licences/", "/api/v1/licences/1/", "/api/v1/postures/",
               "/api/v1/postures/1/", "/api/v1/declensions/", "/api/v1/crises/", "/api/v1/crises/1/",

@@ -38,6 +38,7 @@ from civil_protection.models import (
 )
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
+from road_safety.models import Accident
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
@@ -49,6 +50,7 @@ from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
+from tests.road_safety.rows import observed
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
 WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
@@ -94,10 +96,11 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    for tell in (alerted, in_crisis, exercised, first_aided, prepared, registered, secured, visited):
+    for tell in (alerted, in_crisis, exercised, first_aided, observed, prepared, registered, secured, visited):
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {
+        "accidents": Accident.objects.first(),
         "licences": licence, "postures": posture, "activations": plan.activations.get(),
         "alert-campaigns": AlertCampaign.objects.first(), "alert-messages": CampaignTarget.objects.first(),
         "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),

@@ -68,6 +68,7 @@ from tests.factories import at_signature, notified, open_closure, open_demonstra
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
+from tests.road_safety.rows import accident_rules, observed
 from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -204,6 +205,7 @@ class Site:
             **communal_rules(),
             **establishment_rules(),
             **exercise_rules(),
+            **accident_rules(),
             **first_aid_rules(),
             **visit_rules(),
             **safety_rules(),
@@ -316,6 +318,7 @@ def small_site(house: House) -> Site:
     registered(house, VISIT)
     planned(house, VISIT)
     exercised(house, VISIT)
+    observed(house, VISIT)
     first_aided(house, VISIT)
     visited(house, VISIT)
     secured(house, VISIT)

@@ -1,0 +1,147 @@
+"""Columns of the lists of the observatory."""
+
+from django.urls import reverse
+
+from directorate.web.tables import Cell, Column, Table
+from road_safety.accidents.models import Accident, AccidentEdition, AccidentImport, AccidentRefusal, FatalCase
+from road_safety.accidents.nomenclature import word
+from road_safety.accidents.themes import LABELS
+
+State = AccidentImport.State
+IMPORT_TONES = {
+    State.READING: "info", State.READ: "warning", State.PUBLISHED: "success", State.REFUSED: "error",
+    State.ABANDONED: "paused",
+}  # fmt: skip
+EDITION_TONES = {"draft": "warning", "current": "success", "former": "paused"}
+
+
+def severity_of(row: Accident) -> Cell:
+    if row.killed:
+        return Cell("Mortel", tone="error")
+    return Cell("Grave", tone="warning") if row.hospitalised else Cell("Léger" if row.user_count else "Non connue")
+
+
+def accident_cell(row: Accident) -> Cell:
+    return Cell(row.number, reverse("road_safety:accident", args=[row.pk]), detail=row.commune.name)
+
+
+def accident_table() -> Table:
+    return Table(
+        caption="Accidents corporels",
+        header="number",
+        default_sort="-day",
+        empty="Aucun accident. Importer les fichiers annuels de l'ONISR, puis publier l'édition.",
+        columns=(
+            Column("number", "Accident", accident_cell, sort="number", export=lambda row: row.number),
+            Column("commune", "Commune", lambda row: row.commune.name, sort="commune__sort_name", hidden=True),
+            Column("day", "Date", lambda row: row.day, sort="day"),
+            Column("time", "Heure", lambda row: f"{row.time:%H:%M}" if row.time else "", sort="time"),
+            Column("severity", "Gravité", severity_of, sort="killed", export=lambda row: severity_of(row).text),
+            Column("killed", "Tués", lambda row: row.killed, sort="killed", numeric=True, total=True),
+            Column("hospitalised", "Hospitalisés", lambda row: row.hospitalised, sort="hospitalised", numeric=True,
+                   total=True),
+            Column("light_injured", "Légers", lambda row: row.light_injured, sort="light_injured", numeric=True,
+                   total=True),
+            Column("themes", "Enjeux", lambda row: ", ".join(LABELS[code] for code in row.themes if code in LABELS)),
+            Column("address", "Adresse", lambda row: row.address or row.road_name, sort="address"),
+            Column("light", "Luminosité", lambda row: word("light", row.light), sort="light", hidden=True),
+            Column("road", "Route", lambda row: word("road_category", row.road_category), sort="road_category",
+                   hidden=True),
+            Column("collision", "Collision", lambda row: word("collision", row.collision), sort="collision",
+                   hidden=True),
+            Column("geo", "Localisation", lambda row: row.get_geo_quality_display(), sort="geo_quality", hidden=True),
+            Column("edition", "Données", lambda row: row.edition.get_reliability_display(), hidden=True),
+        ),
+    )  # fmt: skip
+
+
+def import_cell(row: AccidentImport) -> Cell:
+    return Cell(row.label, reverse("road_safety:accident-import", args=[row.pk]))
+
+
+def import_table() -> Table:
+    return Table(
+        caption="Imports de fichiers d'accidents",
+        header="label",
+        default_sort="-created",
+        empty="Aucun import. Déposer les quatre fichiers de l'ONISR, ou leur archive.",
+        columns=(
+            Column("label", "Import", import_cell, sort="label", export=lambda row: row.label),
+            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=IMPORT_TONES[row.state]),
+                   sort="state", export=lambda row: row.get_state_display()),
+            Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
+            Column("counts", "Accidents", lambda row: ", ".join(f"{y} : {n}" for y, n in row.counts.items())),
+            Column("refused", "Lignes refusées", lambda row: row.refused_rows, sort="refused_rows", numeric=True),
+            Column("doubtful", "Signalées", lambda row: row.doubtful_rows, sort="doubtful_rows", numeric=True),
+            Column("created", "Déposé le", lambda row: row.created_at, sort="created_at"),
+            Column("by", "Par", lambda row: str(row.created_by), hidden=True),
+            Column("published", "Publié le", lambda row: row.published_at, sort="published_at"),
+        ),
+    )  # fmt: skip
+
+
+def edition_table() -> Table:
+    return Table(
+        caption="Éditions des données d'accidents",
+        header="year",
+        default_sort="-year",
+        empty="Aucune édition.",
+        columns=(
+            Column("year", "Année", lambda row: Cell(str(row.year), reverse("road_safety:accident-import",
+                   args=[row.batch_id])), sort="year", export=lambda row: row.year),
+            Column("number", "Édition", lambda row: row.number, sort="number", numeric=True),
+            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=EDITION_TONES[row.state]),
+                   sort="state", export=lambda row: row.get_state_display()),
+            Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
+            Column("accidents", "Accidents", lambda row: row.accidents, sort="accidents", numeric=True),
+            Column("users", "Dont usagers connus", lambda row: row.with_users, sort="with_users", numeric=True),
+            Column("scope", "Non couvert", lambda row: row.scope),
+            Column("published", "Publiée le", lambda row: row.published_at, sort="published_at"),
+        ),
+    )  # fmt: skip
+
+
+def refusal_table() -> Table:
+    return Table(
+        caption="Lignes refusées ou signalées",
+        header="line",
+        default_sort="line",
+        empty="Aucune ligne n'a été refusée ni signalée.",
+        columns=(
+            Column("line", "Ligne", lambda row: row.line, sort="line", numeric=True),
+            Column("file", "Fichier", lambda row: row.file, sort="file"),
+            Column("kind", "Suite", lambda row: "Signalée" if row.is_warning else "Refusée", sort="is_warning"),
+            Column("reason", "Motif", lambda row: row.reason, sort="reason"),
+            Column("text", "Contenu", lambda row: row.text, hidden=True),
+        ),
+    )
+
+
+def fatal_cell(row: FatalCase) -> Cell:
+    return Cell(row.address, reverse("road_safety:fatal-accident", args=[row.pk]), detail=row.commune.name)
+
+
+def fatal_table() -> Table:
+    return Table(
+        caption="Accidents mortels suivis",
+        header="address",
+        default_sort="-occurred",
+        empty="Aucun accident mortel n'est suivi.",
+        columns=(
+            Column("address", "Lieu", fatal_cell, sort="address", export=lambda row: row.address),
+            Column("commune", "Commune", lambda row: row.commune.name, sort="commune__sort_name", hidden=True),
+            Column("occurred", "Survenu le", lambda row: row.occurred_at, sort="occurred_at"),
+            Column("killed", "Tués", lambda row: row.killed, sort="killed", numeric=True, total=True),
+            Column("hospitalised", "Hospitalisés", lambda row: row.hospitalised, sort="hospitalised", numeric=True),
+            Column("watched", "Suivi jusqu'au", lambda row: row.watched_until, sort="watched_until"),
+            Column("visit", "Visite du site", lambda row: row.site_visit_on, sort="site_visit_on"),
+            Column("inquiry", "ECPA", lambda row: row.get_inquiry_display(), sort="inquiry"),
+            Column("closed", "Clos le", lambda row: row.closed_on, sort="closed_on"),
+        ),
+    )
+
+
+__all__ = [
+    "AccidentEdition", "AccidentRefusal", "accident_table", "edition_table", "fatal_table", "import_table",
+    "refusal_table",
+]  # fmt: skip
