@@ -28,7 +28,7 @@ from civil_protection.public_information import sources as public_information
 from civil_protection.public_information.api import API_ROUTES as DISASTER_ROUTES
 from civil_protection.roster import sources as roster
 from civil_protection.safety_commissions import sources as safety_commissions
-from civil_protection.safety_commissions.bodies import plug_in as plug_in_commissions
+from civil_protection.safety_commissions.following import plug_in as plug_in_commissions
 from civil_protection.safety_files import sources as safety_files
 from civil_protection.safety_visits import sources as safety_visits
 from civil_protection.safety_visits.api import API_ROUTES as VISIT_ROUTES

@@ -10,6 +10,7 @@ from civil_protection.safety_commissions.bodies import FOLLOWERS, STATUTORY, aft
 from civil_protection.safety_commissions.competence import DEPARTMENT, DOMAINS
 from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, LocalBody
 from civil_protection.safety_commissions.sources import agenda, figures, find, history_of_commune, to_do
+from civil_protection.safety_visits.models import UnfavourableOpinion
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession, Seat
 from directorate.commissions.operations import record_attendance, record_opinion
 from directorate.commissions.seats import called_on
@@ -357,3 +358,23 @@ def test_what_is_shown_elsewhere(stage, time_machine):
     assert find(Question(stage.house.agent, "créteil", AT, 5)).hits == ()
     (event,) = history_of_commune(stage.agent, "commune", stage.house.creteil.pk, AT)
     assert event.day == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("opinion", "comment", "followed"), [("unfavourable", "Issue condamnée", 1), ("favourable", "", 0)]
+)
+def test_an_opinion_reaches_the_register_and_an_unfavourable_one_its_follow_up(stage, opinion, comment, followed):
+    place, session = an_establishment(by=stage.agent), a_session()
+    item = put(stage, session, key=place.number)
+    record_attendance(session=session, present=called_on(session), by=stage.agent, at=DURING)
+    facts = {"item": item, "votes_for": None, "votes_against": None, "by": stage.agent, "at": DURING}
+    if followed:
+        with pytest.raises(DomainError) as refusal:
+            record_opinion(opinion=opinion, comment=" ", **facts)
+        assert refusal.value.field == "comment"
+        item.refresh_from_db()
+        assert item.opinion == ""
+    record_opinion(opinion=opinion, comment=comment, **facts)
+    place.refresh_from_db()
+    assert (place.current_opinion, place.opinion_on) == (opinion, date(2026, 11, 20))
+    assert UnfavourableOpinion.objects.filter(establishment=place).count() == followed
