@@ -1,6 +1,7 @@
 """Index of the lists of road safety: pages, workers and commands find them all in the same register."""
 
 from road_safety.accidents import lists as accidents
+from road_safety.strategy import lists as strategy
 from road_safety.suspensions.lists import SUSPENSION_LIST
 
-__all__ = ["SUSPENSION_LIST", "accidents"]
+__all__ = ["SUSPENSION_LIST", "accidents", "strategy"]

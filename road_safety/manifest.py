@@ -15,6 +15,8 @@ from road_safety.accidents.api import API_ROUTES as ACCIDENT_ROUTES
 from road_safety.demonstration import fill
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
+from road_safety.strategy import sources as strategy
+from road_safety.strategy.api import API_ROUTES as STRATEGY_ROUTES
 from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
 from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
@@ -31,20 +33,32 @@ register(
         values=VALUES,
         api_routes=(
             *ACCIDENT_ROUTES,
+            *STRATEGY_ROUTES,
             *SUSPENSION_ROUTES,
         ),
         menu=MENU,
         indicators=(
             Indicator("accidents", "Accidents de la route", reads_road_safety, accidents.figures),
+            Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
             Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
         ),
         agenda=(
             AgendaSource("accidents", "Accidents mortels", accidents.agenda),
+            AgendaSource("road-plan", "Plan d'actions routières", strategy.agenda),
             AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
         ),
-        search=(SearchSource("accidents", "Accidents de la route", accidents.find),),
-        map_layers=(MapLayer("accidents", "Accidents graves", accidents.on_the_map),),
-        timeline=(TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),),
+        search=(
+            SearchSource("accidents", "Accidents de la route", accidents.find),
+            SearchSource("road-plan", "Actions routières", strategy.find_actions),
+        ),
+        map_layers=(
+            MapLayer("accidents", "Accidents graves", accidents.on_the_map),
+            MapLayer("road-plan", "Actions routières à venir", strategy.on_the_map),
+        ),
+        timeline=(
+            TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),
+            TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),
+        ),
         procedures=procedures_in("road_safety.procedures"),
         demonstration=fill,
     )

@@ -6,6 +6,11 @@ from road_safety.policies import reads_road_safety
 SECTION = "Sécurité routière"
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Stratégie": (
+        ("Plans d'actions (PDASR)", "year-plans"),
+        ("Actions", "plan-actions"),
+        ("DGO", "orientations"),
+    ),
     "Accidents": (
         ("Observatoire des accidents", "observatory"),
         ("Liste des accidents", "accidents"),

@@ -1,4 +1,4 @@
-"""Official identifiers checked with their keys: SIREN, SIRET, RNA, INSEE code of a commune. Pure."""
+"""Official identifiers checked with their keys: SIREN, SIRET, RNA, UAI, INSEE code of a commune. Pure."""
 
 import re
 
@@ -62,3 +62,19 @@ def insee_validator(value: str) -> str:
     if not INSEE.match(code):
         raise ValidationError("Code INSEE attendu : cinq caractères, par exemple 94028.", code="format")
     return code
+
+
+UAI = re.compile(r"^\d{7}[A-Z]$")
+UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+
+
+def uai_validator(value: str) -> str:
+    """The number of a school: seven digits and the letter that they give; refuses a wrong letter."""
+    number = SPACES.sub("", value).upper()
+    if not (number.isascii() and UAI.match(number)):
+        raise ValidationError(
+            "Un numéro UAI comporte sept chiffres et une lettre : 0750654D.", code="format"
+        )
+    if UAI_LETTERS[int(number[:7]) % len(UAI_LETTERS)] != number[7]:
+        raise ValidationError("Ce numéro UAI n'existe pas : sa lettre de contrôle est fausse.", code="key")
+    return number

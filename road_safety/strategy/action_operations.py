@@ -265,6 +265,8 @@ def answer(
     said = f"{asked.get_lever_display()} : {asked.get_answer_display().lower()}"
     if lever == Lever.MONEY and answer == Answer.GRANTED:
         said += f", {words(row.granted)}"
+    # A letter already written no longer says everything.
+    row.letter = None
     return move(row, state_after(row), said, by, at, reason)
 
 

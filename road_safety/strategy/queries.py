@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from directorate.parameters.queries import value, values
 from directorate.web.errors import NotFound
@@ -218,3 +218,9 @@ def answers_of(action: Action) -> Mapping[str, ActionAnswer]:
 
 def by_link(code_hash: str, at: datetime) -> Action | None:
     return actions().filter(code_hash=code_hash, link_until__gte=at).first()
+
+
+def counts_by_state(plan: YearPlan) -> list[tuple[str, int]]:
+    """In the order of the life of an action."""
+    found = dict(plan.actions.values_list("state").annotate(count=Count("pk")).order_by())
+    return [(state, found[state]) for state in State.values if state in found]

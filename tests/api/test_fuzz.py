@@ -38,7 +38,7 @@ from civil_protection.models import (
 )
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
-from road_safety.models import Accident
+from road_safety.models import Accident, Action
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
@@ -108,6 +108,7 @@ def existing(prefecture, open_case):
         "gatherings": Gathering.objects.first(), "rescue-posts": RescuePost.objects.first(),
         "approvals": Approval.objects.first(), "disaster-requests": DisasterRequest.objects.first(),
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
+        "plan-actions": Action.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {

@@ -69,6 +69,7 @@ from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.road_safety.rows import accident_rules, observed
+from tests.road_safety.strategy_rows import strategy_rules, strategy_told
 from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -206,6 +207,7 @@ class Site:
             **establishment_rules(),
             **exercise_rules(),
             **accident_rules(),
+            **strategy_rules(),
             **first_aid_rules(),
             **visit_rules(),
             **safety_rules(),
@@ -319,6 +321,7 @@ def small_site(house: House) -> Site:
     planned(house, VISIT)
     exercised(house, VISIT)
     observed(house, VISIT)
+    strategy_told(house, VISIT)
     first_aided(house, VISIT)
     visited(house, VISIT)
     secured(house, VISIT)

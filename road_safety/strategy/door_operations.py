@@ -1,0 +1,101 @@
+"""The public door: a school or a commune asks without an account, confirms by mail, then follows its three answers."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from directorate.casework.effects import link_hash
+from directorate.casework.move import paris_day
+from directorate.jobs.outbox_operations import post_mail
+from directorate.legal_calendar.arithmetic import PARIS
+from directorate.org.models import Unit
+from directorate.parameters.queries import value
+from directorate.territory.models import Commune
+from directorate.web.errors import Conflict, DomainError
+from road_safety.policies import UNIT
+from road_safety.strategy.action_operations import file_action, record_action
+from road_safety.strategy.models import Action, CallForProjects, YearPlan
+from road_safety.strategy.queries import by_link
+from road_safety.strategy.terms import LINK_DAYS
+
+PUBLISHED = CallForProjects.State.PUBLISHED
+
+
+class LinkUnusable(DomainError):
+    """The link of a request opens nothing, or nothing any more."""
+
+    status = 410
+    title = "Lien inutilisable"
+
+
+def open_call(year: int, at: datetime) -> CallForProjects | None:
+    """The call that receives requests for money at that instant."""
+    return CallForProjects.objects.filter(
+        plan__year=year, state=PUBLISHED, opens_on__lte=paris_day(at), closes_at__gt=at
+    ).first()
+
+
+def plan_of(day: date) -> YearPlan:
+    row = YearPlan.objects.exclude(state=YearPlan.State.EVALUATED).filter(year=day.year).first()
+    if row is None:
+        raise DomainError(f"Aucun plan d'actions n'est ouvert pour {day.year}.", field="starts_on")
+    return row
+
+
+@transaction.atomic
+def ask(
+    *, starts_on: date, email: str, asked: Mapping[str, str], requested: Decimal | None,
+    communes: Sequence[Commune], at: datetime, **facts: Any,
+) -> Action:  # fmt: skip
+    """A draft that nobody examines until its link is opened and confirmed: no one files in the name of another."""
+    if starts_on <= paris_day(at):
+        raise DomainError("Une action se demande avant d'avoir lieu.", field="starts_on")
+    plan = plan_of(starts_on)
+    if requested and open_call(plan.year, at) is None:
+        raise DomainError(
+            "L'appel à projets n'est pas ouvert : une subvention ne peut pas être demandée. Laisser ce champ vide pour"
+            " demander du matériel ou des intervenants.",
+            field="requested",
+        )
+    action = record_action(
+        plan=plan, asked=asked, requested=requested, communes=communes, channel=Action.Channel.PORTAL,
+        starts_on=starts_on, email=email, by=None, at=at, **facts,
+    )  # fmt: skip
+    code = secrets.token_urlsafe(32)
+    action.code_hash, action.link_until = link_hash(code), at + timedelta(days=int(value(LINK_DAYS, paris_day(at))))
+    action.save(update_fields=["code_hash", "link_until"])
+    body = render_to_string(
+        "emails/action_request.txt",
+        {
+            "action": action,
+            "link": settings.PUBLIC_URL + reverse("road_safety:door-request", args=[code]),
+            "link_until": action.link_until.astimezone(PARIS),
+            "unit": Unit.objects.get(pk=UNIT),
+        },
+    )
+    post_mail(key=f"action-request:{action.pk}", to=email, subject="Sécurité routière : confirmez votre demande",
+              body=body, at=at)  # fmt: skip
+    return action
+
+
+def opened(code: str, at: datetime) -> Action:
+    action = by_link(link_hash(code), at)
+    if action is None:
+        raise LinkUnusable("Cette adresse n'ouvre aucune demande, ou sa validité est passée.")
+    return action
+
+
+@transaction.atomic
+def confirm(*, code: str, at: datetime) -> Action:
+    """Filed under its number, once."""
+    action = opened(code, at)
+    if action.state != Action.State.DRAFT:
+        raise Conflict(f"Cette demande est déjà confirmée, sous le numéro {action.number}.")
+    return file_action(action=action, by=None, at=at)
