@@ -23,7 +23,7 @@ from directorate.imports.views import table_file
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.registers.paper_acts import place_of
 from directorate.web.access import allow
-from directorate.web.charts import Bar, horizontal_bars
+from directorate.web.charts import COLOURS, Bar, horizontal_bars
 from directorate.web.errors import NotFound
 from directorate.web.exports import FORMATS
 from directorate.web.pages import FORM_METHODS, act_page, posted, uploaded
@@ -314,6 +314,12 @@ def year_plan_new(request):
     )
 
 
+def drawn(state: str) -> str:
+    """The tone of a state in a chart, which has fewer of them."""
+    tone = queries.TONES[Action.State(state)]
+    return tone if tone in COLOURS else ""
+
+
 def offered(plan: YearPlan, verb: str, act: Act) -> bool:
     call = getattr(plan, "call", None)
     state = call.state if call else ""
@@ -329,7 +335,7 @@ def year_plan(request, year):
     listed = reverse("road_safety:plan-actions")
     counts = queries.counts_by_state(plan)
     bars = [
-        Bar(Action.State(state).label, count, queries.TONES[Action.State(state)], f"{listed}?year={year}&state={state}")
+        Bar(Action.State(state).label, count, drawn(state), f"{listed}?year={year}&state={state}")
         for state, count in counts
     ]
     return TemplateResponse(
