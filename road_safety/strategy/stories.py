@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
+
 from directorate.casework.move import paris_day
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
@@ -128,6 +130,7 @@ def played(plan: YearPlan, stakes: dict[str, Stake], towns: list[Commune], by: S
     actions.pay(action=granted, paid=Decimal(1_500), paid_on=on - 2 * DAY, by=by, at=at)
 
 
+@transaction.atomic
 def invented(plan: YearPlan, stakes: dict[str, Stake], towns: list[Commune], by: StaffMember, at: datetime) -> None:
     """The others in a few statements: always the same ones."""
     plan = YearPlan.objects.get(pk=plan.pk)
