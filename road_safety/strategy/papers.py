@@ -10,6 +10,7 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import values
 from road_safety.policies import UNIT
+from road_safety.strategy.catalogue import Answer
 from road_safety.strategy.funding import words
 from road_safety.strategy.models import Action, YearPlan
 from road_safety.strategy.queries import RETAINED, needs_agreement
@@ -44,12 +45,13 @@ def write_decision(action: Action, on: date, *, by: StaffMember, at: datetime) -
         granted=words(action.granted) if action.granted else "",
         agreement=bool(action.granted) and needs_agreement(action),
         labelled=action.is_labelled,
+        refused=action.answers.filter(answer=Answer.REFUSED).exists(),
         answers=[
             {
                 "lever": row.get_lever_display(),
                 "asked": row.asked,
                 "answer": row.get_answer_display().lower(),
-                "reason": row.reason,
+                "reason": row.reason.rstrip(". "),
             }
             for row in action.answers.all()
         ],

@@ -11,7 +11,6 @@ from road_safety.strategy.models import Stake, StakeYear, YearPlan
 from road_safety.strategy.queries import HELD, RETAINED, State, unevaluated
 from road_safety.strategy.victims import Victims, victims_of
 
-NO_PART = (State.DRAFT, State.NOT_RECEIVABLE)
 BLANK = ""
 
 
@@ -29,7 +28,7 @@ def done(plan: YearPlan) -> list[Done]:
             is_retained=row.state in RETAINED or row.state == State.CANCELLED,
             is_held=row.state in HELD,
         )
-        for row in plan.actions.exclude(state__in=NO_PART).prefetch_related("stakes", "communes")
+        for row in plan.actions.exclude(state=State.DRAFT).prefetch_related("stakes", "communes")
     ]
 
 

@@ -23,6 +23,7 @@ from road_safety.strategy.models import (
     ActionIndicator,
     ActionMove,
     BudgetLine,
+    CallForProjects,
     Stake,
     YearPlan,
 )
@@ -86,15 +87,21 @@ def tell(at: datetime) -> None:
             signing_meeting="État-major de sécurité, formation sécurité routière",
         )  # fmt: skip
         plan = plans.open_plan(year=on.year, envelope=ENVELOPE, by=by, at=at)
+        call = CallForProjects.objects.create(
+            plan=plan, opens_on=on - 210 * DAY, closes_at=at - 100 * DAY, state=CallForProjects.State.CLOSED,
+            rules="Une fiche par action, un indicateur au moins ; les trois demandes sont indépendantes.",
+        )  # fmt: skip
+        call.priorities.set(list(found.stakes.all())[:2])
         towns = list(Commune.objects.defer("contour").order_by("pk"))
         stakes = {stake.code: stake for stake in found.stakes.all()}
         if towns:
-            played(plan, stakes, towns, by, at)
+            granted = played(plan, stakes, towns, by, at)
             invented(plan, stakes, towns, by, at)
+            signed(plan, granted, by, at)
 
 
-def played(plan: YearPlan, stakes: dict[str, Stake], towns: list[Commune], by: StaffMember, at: datetime) -> None:
-    """Four sheets through the real operations, up to the order of the plan, its payments and one refusal of money."""
+def played(plan: YearPlan, stakes: dict[str, Stake], towns: list[Commune], by: StaffMember, at: datetime) -> Action:
+    """Four sheets through the real operations, with one grant, which is given back, and one refusal of money."""
     on = paris_day(at)
     rows = []
     for rank, until in enumerate(("filed", "committee_ready", "paid", "unfunded")):
@@ -123,6 +130,12 @@ def played(plan: YearPlan, stakes: dict[str, Stake], towns: list[Commune], by: S
     refused = actions.answer(action=rows[3], lever="money", answer="refused", reason=reason, by=by, at=at)
     refused = actions.answer(action=refused, lever="volunteers", answer="granted", by=by, at=at)
     actions.tell_decision(action=refused, by=by, at=at)
+    return granted
+
+
+def signed(plan: YearPlan, granted: Action, by: StaffMember, at: datetime) -> None:
+    """The committee, the order, then the first payment."""
+    on = paris_day(at)
     minutes = "Le comité retient les actions proches des publics exposés et demande des indicateurs de résultat."
     plans.hold_committee(plan=plan, committee_on=on - 70 * DAY, minutes=minutes, by=by, at=at)
     plans.sign(plan=plan, number="", signed_on=on - 5 * DAY, by=by, at=at)

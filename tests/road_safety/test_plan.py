@@ -136,8 +136,10 @@ def test_PDASR_06_refusing_money_leaves_the_other_two_answers(bureau):
     }  # fmt: skip
     row = actions.answer(action=row, lever="volunteers", answer="granted", by=bureau.agent, at=AT)
     letter = actions.tell_decision(action=row, by=bureau.agent, at=AT).letter
-    assert reason in letter.html
+    assert reason.rstrip(".") in letter.html
     assert "est retenue" in letter.html
+    # What is refused may be contested, also when the rest is granted.
+    assert "peut être contestée" in letter.html
     assert render_files(letter_id=letter.pk, at=AT).pdf.size > 1000
 
 
