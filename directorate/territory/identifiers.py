@@ -72,9 +72,7 @@ def uai_validator(value: str) -> str:
     """The number of a school: seven digits and the letter that they give; refuses a wrong letter."""
     number = SPACES.sub("", value).upper()
     if not (number.isascii() and UAI.match(number)):
-        raise ValidationError(
-            "Un numéro UAI comporte sept chiffres et une lettre : 0750654D.", code="format"
-        )
+        raise ValidationError("Un numéro UAI comporte sept chiffres et une lettre : 0750654D.", code="format")
     if UAI_LETTERS[int(number[:7]) % len(UAI_LETTERS)] != number[7]:
         raise ValidationError("Ce numéro UAI n'existe pas : sa lettre de contrôle est fausse.", code="key")
     return number
