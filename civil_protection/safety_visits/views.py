@@ -117,7 +117,7 @@ def asked_for(request) -> dict[str, Any]:
     """What the page that one comes from says of the visit: the establishment, the kind."""
     found: dict[str, Any] = {}
     number = request.GET.get("establishment", "")
-    if number and Establishment.objects.filter(number=number[:20]).exists():
+    if number.isprintable() and Establishment.objects.filter(number=number[:20]).exists():
         found["establishment"] = number
     if request.GET.get("kind") in group.KINDS:
         found["kind"] = request.GET["kind"]
@@ -240,12 +240,7 @@ def number_in(request, name: str) -> int:
 def requirement_library(request):
     """The sentences by keyword; from a visit, each one leads to its requirement."""
     words = request.GET.get("q", "")[:100]
-    visit = request.GET.get("visit", "")
-    row = (
-        queries.visits().filter(pk=int(visit)).first()
-        if visit.isascii() and visit.isdigit() and len(visit) < 18
-        else None
-    )
+    row = queries.visits().filter(pk=number_in(request, "visit")).first()
     usable = row is not None and awaits_opinion(row) and works_in_civil_protection(request.user)
     return TemplateResponse(
         request,
