@@ -1,7 +1,7 @@
 """The clock of an unfavourable opinion: its age, what is due and when, what may be done. Pure: no table, no clock."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from civil_protection.safety_visits.terms import FollowTerms
@@ -46,12 +46,16 @@ def stages(
     """The escalation as it stands.
 
     `term_on`: the day that the mayor gave the operator. `done`: the day of each step that was taken. Closure or
-    lifting spare every step; a decision spares the letter; as long as its term runs it spares what comes after too.
+    lifting spare every step; a decision spares the letter; as long as its term runs it spares what comes after too. A
+    step that was taken spares those before it.
     """
+    days = {LETTER: terms.letter, MEETING: terms.meeting, SUBSTITUTION: terms.substitution}
+    found = [stage(code, opened_on, decision, term_on, done.get(code), on, days[code], lifted_on) for code in days]
+    reached = max((rank for rank, one in enumerate(found) if one.state == DONE), default=0)
     return [
-        stage(code, opened_on, decision, term_on, done.get(code), on, days, lifted_on)
-        for code, days in ((LETTER, terms.letter), (MEETING, terms.meeting), (SUBSTITUTION, terms.substitution))
-    ]
+        replace(one, state=SPARED, why="une étape suivante est déjà faite") if one.state in (LATE, DUE) else one
+        for one in found[:reached]
+    ] + found[reached:]
 
 
 def stage(

@@ -113,6 +113,13 @@ def test_what_was_done_is_said_with_its_day():
     assert follow_up.next_stage(found).code == "meeting"
 
 
+def test_a_step_that_was_taken_spares_those_before_it():
+    done = {"substitution": OPENED + 190 * DAY}
+    found = follow_up.stages(OPENED, "awaited", None, done, OPENED + 400 * DAY, TERMS)
+    assert [row.state for row in found] == ["spared", "spared", "done"]
+    assert follow_up.next_stage(found) is None
+
+
 @pytest.mark.parametrize(
     ("days", "rank"), [(0, 0), (90, 0), (91, 1), (180, 1), (181, 2), (365, 2), (366, 3), (4000, 3)]
 )
