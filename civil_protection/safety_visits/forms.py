@@ -20,6 +20,7 @@ from civil_protection.safety_visits.models import (
     VisitPiece,
 )
 from directorate.casework.forms import LegalDateField
+from directorate.commissions.models import CommissionSession
 from directorate.territory.models import Commune
 from directorate.web.plain_text import PlainCharField
 
@@ -143,6 +144,17 @@ class OpinionForm(forms.Form):
         label="Prochaine visite prolongée jusqu'au", required=False,
         help_text="GE 4, §3 : sans locaux à sommeil, après deux avis favorables, au plus cinq ans.",
     )  # fmt: skip
+
+
+class HearingForm(forms.Form):
+    session = forms.ModelChoiceField(
+        label="Séance", queryset=CommissionSession.objects.none(),
+        help_text="Les séances à venir de la commission compétente.",
+    )  # fmt: skip
+
+    def __init__(self, *args, sessions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = sessions
 
 
 class PieceForm(forms.Form):

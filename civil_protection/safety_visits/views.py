@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from civil_protection.establishments.models import Establishment
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
-from civil_protection.safety_visits import follow_up, group, operations, queries
+from civil_protection.safety_visits import follow_up, group, hearing, operations, queries
 from civil_protection.safety_visits.forms import (
     CheckForm,
     FailForm,
+    HearingForm,
     HoldForm,
     MoveForm,
     OpinionForm,
@@ -77,6 +78,9 @@ ACTS = {
     "prescrire": Act("Ajouter une prescription", PrescribeForm, operations.prescribe, awaits_opinion),
     "avis": Act("Enregistrer l'avis", OpinionForm, operations.give_opinion,
                 lambda row: awaits_opinion(row) and bool(row.report), "opinion_on"),
+    "commission": Act("Inscrire à l'ordre du jour", HearingForm, hearing.put_before_commission,
+                      lambda row: awaits_opinion(row) and bool(row.report),
+                      facts=lambda row: {"sessions": hearing.sessions_for(row, localdate())}),
     "piece": Act("Ajouter une pièce", PieceForm, operations.add_piece, lambda row: row.state == State.HELD),
     "deplacer": Act("Déplacer", MoveForm, operations.move_visit, is_planned, more=("planned_on", "half")),
     "non-tenue": Act("Déclarer non tenue", FailForm, operations.fail_visit, is_planned),

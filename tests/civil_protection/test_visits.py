@@ -9,9 +9,13 @@ from django.db import IntegrityError, transaction
 from civil_protection.establishments.models import Establishment, VisitKind
 from civil_protection.establishments.models import Opinion as EstablishmentOpinion
 from civil_protection.establishments.operations import note_opinion
-from civil_protection.safety_visits import follow_up, follow_up_operations, group, operations, queries, rounds
+from civil_protection.safety_commissions import bodies
+from civil_protection.safety_commissions.queries import commission_of
+from civil_protection.safety_visits import follow_up, follow_up_operations, group, hearing, operations, queries, rounds
 from civil_protection.safety_visits.group import Member
 from civil_protection.safety_visits.models import SafetyRequirement, SafetyVisit, UnfavourableOpinion
+from directorate.commissions.models import CommissionSession
+from directorate.commissions.statutory import load_commissions
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from tests.civil_protection.establishment_rows import AT, an_establishment
@@ -404,6 +408,25 @@ def test_an_opinion_given_on_a_file_is_followed_then_lifted(desk):
     note_opinion(establishment=place, opinion="favourable", given_on=ON, by=desk.agent, at=AT)
     opinion.refresh_from_db()
     assert opinion.lifted_on == ON
+
+
+@pytest.mark.parametrize(("opinion", "given"), [("unfavourable", 1), ("favourable", 0), ("adjourned", 0)])
+def test_the_opinion_of_the_session_is_that_of_the_visit(desk, opinion, given):
+    visit = held(an_establishment(by=desk.agent), desk.agent)
+    load_commissions(at=AT)
+    code = commission_of(visit.establishment, ON).commission
+    session = CommissionSession.objects.create(commission_id=code, starts_at=later(20), place="Préfecture")
+    with pytest.raises(Conflict, match="rapport"):
+        hearing.put_before_commission(visit=visit, session=session, by=desk.agent, at=AT)
+    reported(visit, desk.agent, "unfavourable")
+    item = hearing.put_before_commission(visit=visit, session=session, by=desk.agent, at=AT)
+    assert list(hearing.sessions_for(visit, ON)) == [session]
+    item.opinion, item.comment = opinion, WHY
+    bodies.tell(item, desk.agent, later(20))
+    visit.refresh_from_db()
+    assert visit.opinion == ("" if opinion == "adjourned" else opinion)
+    assert UnfavourableOpinion.objects.count() == given
+    bodies.tell(item, desk.agent, later(20))
 
 
 def test_two_records_merged_carry_their_visits(desk):
