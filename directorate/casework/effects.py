@@ -618,6 +618,7 @@ def issue_permit(move: Move, issued_on: date) -> None:
         months=validity.months(case.answers, int(parameter(validity.months_parameter, issued_on))),
         renew_before_months=int(parameter(validity.renew_before_parameter, issued_on)),
         term_of=former if keeps_term else None,
+        on_the_eve=validity.ends_on_the_eve,
         by=move.by,
         at=move.at,
     )

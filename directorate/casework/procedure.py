@@ -206,6 +206,8 @@ class Validity:
     months_field: str = ""
     restarts_when: str = ""
     ends_otherwise: str = ""
+    # Its last day is the eve of the anniversary, where the text counts so; otherwise the anniversary itself (R11).
+    ends_on_the_eve: bool = False
 
     def months(self, answers: Mapping[str, Any], longest: int) -> int:
         return min(answers.get(self.months_field) or longest, longest)

@@ -64,9 +64,10 @@ def days_before(event_on: date, days: int) -> date:
     return event_on - timedelta(days=days)
 
 
-def validity_end(decided_on: date, months: int) -> date:
-    """R11: the last day on which a permit of `months` months is valid."""
-    return add_months(decided_on, months)
+def validity_end(decided_on: date, months: int, *, on_the_eve: bool = False) -> date:
+    """R11: the last day on which a permit of `months` months is valid; the eve of that day where the text says so."""
+    end = add_months(decided_on, months)
+    return end - timedelta(days=1) if on_the_eve and end.day == decided_on.day else end
 
 
 def working_days_before(event_on: date, days: int) -> date:

@@ -47,12 +47,13 @@ def issue(
     by: StaffMember | None,
     at: datetime,
     term_of: Permit | None = None,
+    on_the_eve: bool = False,
 ) -> Permit:
     """Issue a permit of `months` months (0: without term), whose renewal is asked `renew_before_months` earlier.
 
     `term_of`: the permit that it amends and whose end it keeps, with what was asked of it.
     """
-    expires_on = validity_end(issued_on, months) if months else None
+    expires_on = validity_end(issued_on, months, on_the_eve=on_the_eve) if months else None
     if term_of is not None:
         expires_on = term_of.expires_on
         if expires_on is not None and expires_on < issued_on:

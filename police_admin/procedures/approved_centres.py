@@ -11,8 +11,7 @@ from django import forms
 
 from directorate.casework.forms import LinesField
 from directorate.casework.procedure import Archetype, Opinion, Piece, Procedure
-from directorate.casework.request_letters import letters_of_request
-from police_admin.procedures.professional_titles import (
+from directorate.casework.professional_titles import (
     REQUEST,
     BirthDateField,
     acts,
@@ -22,6 +21,7 @@ from police_admin.procedures.professional_titles import (
     usual_clock,
     usual_validity,
 )
+from directorate.casework.request_letters import letters_of_request
 
 UNIT = "polices-administratives"
 OPERATORS = [("person", "Personne physique"), ("legal_person", "Personne morale, par son représentant légal")]

@@ -4,69 +4,34 @@ A table: a line differs by the titles that it strikes, by what may be held again
 The holder is heard; the title really ends, from the notification of the order.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
-
-from django import forms
+from collections.abc import Iterable
+from dataclasses import replace
 
 from directorate.casework.deadlines import Expected, Facts
-from directorate.casework.procedure import Archetype, Opinion, PermitConcerned, Procedure
+from directorate.casework.procedure import Opinion
+from directorate.casework.title_withdrawals import (
+    AGREEMENT,
+    BOTH,
+    FALSE,
+    LOST,
+    ORDER,
+    POLICE,
+    Struck,
+    breaches,
+    procedure_of,
+)
 from directorate.parameters.values import LOW, Value
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.air.dossier import FAMILY as AIR
 from police_admin.procedures.fireworks import dossier as fireworks
 from police_admin.procedures.municipal_police import dossier as municipal
 from police_admin.procedures.sports.event import FAMILY as SPORTS
 from police_admin.procedures.terms import after_notification
-from police_admin.procedures.title_measures import Breach
 from police_admin.procedures.weapons import dossier as weapons
 
-BOTH = ("suspension", "withdrawal")
+UNIT = "polices-administratives"
 POUNDS = "Fourrières automobiles"
-POLICE = Opinion("police", "Services de police, pour renseignements", "Avis facultatif", organisation_kind="police")
 TOWN_HALL = Opinion("town_hall", "Maire de la commune", "Avis facultatif", organisation_kind="town_hall")
 
-
-@dataclass(frozen=True)
-class Struck:
-    """Titles, and the measures that may strike them.
-
-    `name`: the title, with its article ("l'agrément"); `text`: the code, as an act cites it; `longest`: the dated
-    value of the longest suspension, where there is one; `follows`: the articles that state what follows.
-    """
-
-    code: str
-    reference_code: str
-    short: str
-    family: str
-    titles: tuple[str, ...]
-    name: str
-    label: str
-    basis: str
-    text: str
-    breaches: tuple[Breach, ...]
-    question: str
-    feminine: bool = True
-    longest: Value | None = None
-    follows: tuple[str, ...] = ()
-    opinions: tuple[Opinion, ...] = (POLICE,)
-    kept_out: str = ""
-    dates: tuple[Callable[[Facts], Iterable[Expected]], ...] = ()
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        return BOTH if self.longest else ("withdrawal",)
-
-
-def breaches(article: str, *rows: tuple[str, str], founds: tuple[str, ...] = ("withdrawal",)) -> tuple[Breach, ...]:
-    return tuple(Breach(code, label, article, founds) for code, label in rows)
-
-
-LOST = ("conditions_lost", "Conditions de la délivrance qui ne sont plus remplies")
-ORDER = ("public_order", "Ordre public ou sécurité des personnes")
-FALSE = ("false_statement", "Titre obtenu par une fausse déclaration")
-AGREEMENT = ("agreement_ended", "Convention de coordination dénoncée ou expirée")
 
 # --- municipal police ---------------------------------------------------------------------------------------
 
@@ -167,7 +132,7 @@ TABLE = (
             "{% if 'licence' in answer_codes.breaches %}L'association sportive dont l'intéressé est membre est informée"
             " de cette décision.{% endif %}",
         ),
-        dates=(weapons_are_given_up,), **WEAPONS,
+        dates=(weapons_are_given_up,), rules={"months": PARTED}, **WEAPONS,
     ),
     Struck(
         "collector_card_withdrawal", "ACW", "Carte de collectionneur",
@@ -283,71 +248,4 @@ TABLE = (
 )  # fmt: skip
 
 
-# --- one procedure a line -----------------------------------------------------------------------------------
-
-
-def form_of(row: Struck) -> type[forms.Form]:
-    base = measures.form_of(row.breaches)
-    if not row.longest:
-        return base
-    return type(
-        "SuspensionForm", (base,), {"duration_months": measures.duration_field(required=False, help_text="Suspension.")}
-    )  # fmt: skip
-
-
-def outcomes_of(row: Struck):
-    ending = "e" if row.feminine else ""
-    opening = f"{row.name[0].upper()}{row.name[1:]} n° {{{{ renews.number }}}}, délivré{ending} le"
-    opening += " {{ renews.issued_on }} à {{ applicant.name }}, est"
-    acts = {
-        "suspension": ("suspension", f"{opening} suspendu{ending} {measures.FOR_MONTHS}", row.follows),
-        "withdrawal": ("retrait", f"{opening} retiré{ending} {measures.AT_ONCE}", row.follows),
-    }
-    return tuple(
-        measures.measure(
-            code, f"{words}, {row.label}, {{{{ applicant.name }}}}", article, *follows, grounds=(measures.BREACHED,)
-        )
-        for code, (words, article, follows) in acts.items()
-        if code in row.outcomes
-    )
-
-
-def procedure_of(row: Struck) -> Procedure:
-    what = "Suspension ou retrait" if row.longest else "Retrait"
-    more: dict[str, Any] = {"rules": {"months": PARTED}} if row.dates else {}
-    return Procedure(
-        code=row.code,
-        label=f"{what}, {row.label}",
-        short_label=f"{row.short}, {'sanction' if row.longest else 'retrait'}",
-        archetype=Archetype.POLICE_MEASURE,
-        unit="polices-administratives",
-        family=row.family,
-        reference_code=row.reference_code,
-        legal_basis=(row.basis, measures.HEARD),
-        legal_check_required=True,
-        legal_question=row.question,
-        help_text="Le titulaire est mis à même de présenter ses observations. Le titre prend fin à la notification.",
-        form=form_of(row),
-        title=lambda answers: f"{what}, {row.label}, {answers['party']}",
-        hearing_required=True,
-        sensitivity="restricted",
-        kept_out_of_register=row.kept_out,
-        concerns=PermitConcerned(row.titles, "Numéro du titre visé par la mesure"),
-        opinions=row.opinions,
-        letters=measures.LETTERS,
-        parameters=(row.longest,) if row.longest else (),
-        visas=(f"Vu {row.text} ;", *measures.VISAS),
-        outcomes=outcomes_of(row),
-        checks=(
-            measures.title_is_in_force(row.basis),
-            measures.facts_came_before,
-            *((measures.suspension_is_short_enough(row.longest.code, row.basis),) if row.longest else ()),
-        ),
-        effects=measures.EFFECTS,
-        dates=row.dates,
-        related=row.titles,
-        **more,
-    )
-
-
-PROCEDURES = tuple(procedure_of(row) for row in TABLE)
+PROCEDURES = tuple(procedure_of(replace(row, unit=UNIT)) for row in TABLE)

@@ -205,6 +205,11 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "dealer_tenant_eviction_substitution": {"earlier_request": "2025-EXT-00042", "landlord_answer": "none"},
     "stadium_ban": {"starts_on": None},
     **dict.fromkeys(
+        ("licence_doctor_approval", "licence_doctor_renewal"),
+        {"rpps": "10001234567", "birth_on": "1970-05-04", "trained_on": "2026-01-10"},
+    ),
+    "tourist_train_authorisation": {"category": "1", "slope": 4, "starts_on": "2026-04-01", "ends_on": "2026-09-30"},
+    **dict.fromkeys(
         ("licence_suspension_after_retention", "licence_suspension_without_retention"),
         {
             "offence_at": "2026-03-01T23:10:00+01:00",

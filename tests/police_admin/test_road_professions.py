@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from directorate.casework import registry
+from directorate.casework import registry, title_measures
 from directorate.casework.competence import competent_body
 from directorate.casework.errors import NotReady
 from directorate.casework.models import Case, Decision
 from directorate.casework.operations import open_case
+from directorate.casework.professional_titles import of_renewal
 from directorate.casework.sessions import waiting_for
 from directorate.commissions.models import Commission, CommissionSession
 from directorate.documents.markup import plain_text
@@ -21,9 +22,7 @@ from directorate.parameters.operations import load_initial
 from directorate.parameters.queries import value as parameter
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterEntry
-from police_admin.procedures import title_measures
 from police_admin.procedures.driving_schools import centres, instructors, sanctions
-from police_admin.procedures.professional_titles import of_renewal
 from police_admin.procedures.taxis import dossier, fares_order
 from tests.contract.test_procedures import specimen_answers
 from tests.factories import COMPANY, PERSON, drafted, needed_pieces, step

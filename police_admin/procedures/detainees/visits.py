@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import title_measures
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.instants import day_of
@@ -34,7 +35,6 @@ from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import GENERAL_RULES, LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
-from police_admin.procedures import title_measures
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
 
 UNIT, FAMILY = "polices-administratives", "Visites à détenus"

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from django import forms
 
+from directorate.casework import title_measures as measures
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, PermitConcerned, Piece, Procedure
+from directorate.casework.professional_titles import at_least, holds, old_enough, usual_values
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from directorate.permits.listing import Listing
 from police_admin.inspections.queries import PANEL as INSPECTIONS
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.approved_centres import CentreForm, centre
 from police_admin.procedures.driving_schools import dossier
-from police_admin.procedures.professional_titles import at_least, holds, old_enough, usual_values
 
 RECORD_ARTICLE = "Code de la route, art. L213-3 et R212-4"
 CONDITIONS = "Code de la route, art. R213-2"

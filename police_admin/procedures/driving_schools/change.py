@@ -9,9 +9,9 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField, LinesField, PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, PermitConcerned, Piece, Procedure
+from directorate.casework.professional_titles import FORMER_TITLE, title_can_be_changed
 from directorate.casework.request_letters import letters_of_request
 from police_admin.procedures.driving_schools import dossier
-from police_admin.procedures.professional_titles import FORMER_TITLE, title_can_be_changed
 
 CHANGES = [
     ("categories", "Extension à d'autres catégories de permis"),

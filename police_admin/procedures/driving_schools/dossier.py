@@ -15,11 +15,7 @@ from directorate.casework.instants import PastDateField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Clock, Finding, Opinion, Outcome, Piece, Silence, Validity
-from directorate.legal_calendar.arithmetic import add_months, french_long
-from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import LOW, VERIFIED, Value
-from directorate.permits.listing import Listing
-from police_admin.procedures.professional_titles import (
+from directorate.casework.professional_titles import (
     REQUEST,
     BirthDateField,
     acts,
@@ -28,6 +24,10 @@ from police_admin.procedures.professional_titles import (
     must_justify_stay,
     old_enough,
 )
+from directorate.legal_calendar.arithmetic import add_months, french_long
+from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, VERIFIED, Value
+from directorate.permits.listing import Listing
 
 UNIT = "polices-administratives"
 FAMILY = "Enseignement de la conduite"

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from directorate.casework import title_measures as measures
 from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -24,13 +25,7 @@ from directorate.casework.procedure import (
     Procedure,
     Redirection,
 )
-from directorate.casework.request_letters import letters_of_request
-from directorate.parameters.queries import value as parameter
-from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
-from directorate.territory.department import HOME
-from police_admin.procedures import title_measures as measures
-from police_admin.procedures.driving_schools import dossier
-from police_admin.procedures.professional_titles import (
+from directorate.casework.professional_titles import (
     PERSON_PIECES,
     REQUEST,
     PersonForm,
@@ -45,6 +40,11 @@ from police_admin.procedures.professional_titles import (
     usual_validity,
     usual_values,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.parameters.queries import value as parameter
+from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
+from directorate.territory.department import HOME
+from police_admin.procedures.driving_schools import dossier
 
 TEACHING = "Code de la route, art. L212-1 à L212-3 et R212-1 à R212-4"
 ORDER = "Arrêté du 8 janvier 2001"

@@ -1,8 +1,8 @@
 """Renewal of the approval of a driving school: same dossier and clock, asked two months before its end."""
 
 from directorate.casework.procedure import Piece
+from directorate.casework.professional_titles import renewal_of
 from police_admin.procedures.driving_schools import approval, dossier
-from police_admin.procedures.professional_titles import renewal_of
 
 PROCEDURE = renewal_of(
     approval.PROCEDURE,

@@ -6,6 +6,7 @@ found a withdrawal, which a judge would then suspend.
 
 from datetime import datetime
 
+from directorate.casework import title_measures as measures
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -14,7 +15,6 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.permits import operations as permits
 from police_admin.inspections.queries import PANEL as INSPECTIONS
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.driving_schools import dossier
 
 STRIKES = "Code de la route, art. L213-5 et R213-5"

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django import forms
 
+from directorate.casework import title_measures as measures
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, PermitConcerned, Procedure
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import VERIFIED, Value
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.economy import domiciliation
 from police_admin.procedures.economy.domiciliation_change import APPROVALS
 

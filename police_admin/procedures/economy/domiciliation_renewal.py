@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from directorate.casework.professional_titles import FORMER_TITLE, RENEWED, of_renewal, title_can_be_renewed
 from police_admin.procedures.economy import domiciliation
-from police_admin.procedures.professional_titles import FORMER_TITLE, RENEWED, of_renewal, title_can_be_renewed
 
 FIRST = domiciliation.PROCEDURE
 GRANT, REFUSAL = FIRST.outcomes

@@ -12,9 +12,9 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField, PlainCharField
 from directorate.casework.procedure import Archetype, LetterModel, Piece, Procedure, Redirection
+from directorate.casework.professional_titles import BirthDateField
 from police_admin.procedures.department import HOME_PARIS_OR_OTHER, OTHER, PARIS
 from police_admin.procedures.economy import domiciliation
-from police_admin.procedures.professional_titles import BirthDateField
 
 ARTICLES = "Code pénal, art. 321-7 et R321-1"
 STATUSES = [

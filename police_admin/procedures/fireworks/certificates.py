@@ -15,6 +15,7 @@ from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Finding, Piece, Procedure
+from directorate.casework.professional_titles import of_renewal, old_enough, title_can_be_renewed
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
@@ -22,7 +23,6 @@ from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier, training
 from police_admin.procedures.fireworks.dossier import HolderForm, prefect_of_domicile
 from police_admin.procedures.fireworks.show import CALIBRE, SALUTE
-from police_admin.procedures.professional_titles import of_renewal, old_enough, title_can_be_renewed
 
 ORDER = dossier.ORDER
 FIRST = "pyrotechnician_certificate"

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 
 from directorate.casework.procedure import Archetype, Clock, Piece, Procedure, Redirection, Silence, Validity
+from directorate.casework.professional_titles import BirthDateField, criminal_record
 from directorate.casework.request_letters import letters_of_request
 from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import LOW, Value
 from police_admin.procedures import events
 from police_admin.procedures.department import HERE_OR_ELSEWHERE
 from police_admin.procedures.events import Answers, Check
-from police_admin.procedures.professional_titles import BirthDateField, criminal_record
 
 FAMILY = "Artifices et explosifs"
 DECREE = "Décret 2010-580 du 31 mai 2010"

@@ -12,13 +12,13 @@ from directorate.casework.forms import LegalDateField, LinesField, PlainCharFiel
 from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.procedure import Finding, Piece, Procedure
+from directorate.casework.professional_titles import BirthDateField
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import LOW, Value
 from directorate.web.plain_text import text_area
 from police_admin.procedures import events
 from police_admin.procedures.events import Check
 from police_admin.procedures.fireworks import dossier
-from police_admin.procedures.professional_titles import BirthDateField
 
 CODE = "Code de la défense, art. R2352-73"
 

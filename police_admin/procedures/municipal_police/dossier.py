@@ -10,11 +10,11 @@ from directorate.casework.forms import PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Clock, Finding, Panel, Silence, Validity
+from directorate.casework.professional_titles import BirthDateField
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.values import GENERAL_RULES, INTERNAL_SECURITY, LOW, Value
 from police_admin.procedures.municipal_police import agreement
 from police_admin.procedures.municipal_police.weapons import agreement_panel, cite_the_agreement
-from police_admin.procedures.professional_titles import BirthDateField
 
 UNIT = "polices-administratives"
 FAMILY = agreement.FAMILY

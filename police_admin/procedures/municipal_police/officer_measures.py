@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import title_measures
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import (
@@ -27,7 +28,6 @@ from directorate.permits import operations as permits
 from directorate.permits.models import Permit
 from directorate.territory.department import HOME
 from police_admin.municipal_police.operations import carries_of
-from police_admin.procedures import title_measures
 from police_admin.procedures.municipal_police import dossier
 
 FALLS_WITH_SUSPENSION = "municipal_officer.suspension_stops_carry"

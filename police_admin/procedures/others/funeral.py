@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import title_measures
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.procedure import (
     Archetype,
@@ -21,11 +22,10 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.professional_titles import criminal_record, holds
 from directorate.casework.request_letters import letters_of_request
 from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import GENERAL_RULES, LOW, MEDIUM, Value
-from police_admin.procedures import title_measures
-from police_admin.procedures.professional_titles import criminal_record, holds
 
 UNIT, FAMILY = "polices-administratives", "Opérateurs funéraires"
 LICENCE, RENEWAL, WITHDRAWAL = (

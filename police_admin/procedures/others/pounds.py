@@ -7,11 +7,11 @@ from django import forms
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Clock, Finding, Opinion, Piece, Procedure, Silence, Validity
+from directorate.casework.professional_titles import criminal_record, holds, is_granted
 from directorate.casework.request_letters import letters_of_request
 from directorate.casework.request_outcomes import granted_or_refused
 from directorate.parameters.values import GENERAL_RULES, LOW, Value
 from directorate.permits.listing import Listing
-from police_admin.procedures.professional_titles import criminal_record, holds, is_granted
 
 ARTICLE = "Code de la route, art. R325-24"
 

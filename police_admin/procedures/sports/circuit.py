@@ -21,11 +21,11 @@ from directorate.casework.procedure import (
     Span,
     Validity,
 )
+from directorate.casework.professional_titles import of_renewal, title_can_be_renewed
 from directorate.casework.request_letters import letters_of_request
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
 from directorate.permits.listing import Listing
-from police_admin.procedures.professional_titles import of_renewal, title_can_be_renewed
 from police_admin.procedures.sports import event
 
 ARTICLE = "Code du sport, art. R331-35 et R331-37"

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django import forms
 
+from directorate.casework import title_measures as measures
 from directorate.casework.forms import LegalDateTimeField
 from directorate.casework.models import Case, Consultation
 from directorate.casework.move import paris_day
@@ -21,7 +22,6 @@ from directorate.casework.procedure import (
 )
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.taxis import cards, dossier
 
 STRIKES = "Code des transports, art. L3124-11"

@@ -9,10 +9,7 @@ from datetime import datetime
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.casework.procedure import Archetype, Finding, Piece, Procedure
-from directorate.casework.request_letters import letters_of_request
-from directorate.legal_calendar.arithmetic import counted
-from directorate.parameters.queries import value as parameter
-from police_admin.procedures.professional_titles import (
+from directorate.casework.professional_titles import (
     REQUEST,
     acts,
     criminal_record,
@@ -24,6 +21,9 @@ from police_admin.procedures.professional_titles import (
     usual_clock,
     usual_validity,
 )
+from directorate.casework.request_letters import letters_of_request
+from directorate.legal_calendar.arithmetic import counted
+from directorate.parameters.queries import value as parameter
 from police_admin.procedures.taxis import dossier
 
 # --- checks before signature --------------------------------------------------------------------------------

@@ -13,12 +13,12 @@ from django import forms
 from django.utils.timezone import localdate
 
 from directorate.casework.procedure import Piece, Redirection
+from directorate.casework.professional_titles import PERSON_PIECES, PersonForm, usual_values
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
 from directorate.territory.department import HOME
 from directorate.territory.queries import commune_choices
 from police_admin.procedures.department import HOME_PARIS_OR_OTHER, PARIS
-from police_admin.procedures.professional_titles import PERSON_PIECES, PersonForm, usual_values
 
 UNIT = "polices-administratives"
 FAMILY = "Taxis et VTC"

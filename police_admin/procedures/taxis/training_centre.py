@@ -2,13 +2,13 @@
 
 from django import forms
 
+from directorate.casework import title_measures as measures
 from directorate.casework.forms import LinesField
 from directorate.casework.procedure import Archetype, PermitConcerned, Piece, Procedure
+from directorate.casework.professional_titles import holds, usual_values
 from directorate.parameters.values import LOW, MEDIUM, Value
 from police_admin.inspections.queries import PANEL as INSPECTIONS
-from police_admin.procedures import title_measures as measures
 from police_admin.procedures.approved_centres import CentreForm, centre
-from police_admin.procedures.professional_titles import holds, usual_values
 from police_admin.procedures.taxis import dossier
 
 BASIS = "Code des transports, art. R3120-9"

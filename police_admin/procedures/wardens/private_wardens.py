@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from directorate.casework import title_measures
 from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case, Party
 from directorate.casework.move import Move, paris_day
@@ -25,15 +26,14 @@ from directorate.casework.procedure import (
     Silence,
     Validity,
 )
+from directorate.casework.professional_titles import BirthDateField
 from directorate.casework.request_letters import letters_of_request
 from directorate.casework.request_outcomes import granted_or_refused
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import GENERAL_RULES, LOW, VERIFIED, Value
 from directorate.web.plain_text import text_area
-from police_admin.procedures import title_measures
 from police_admin.procedures.inquiry import InquiryForm, inquiry_is_clear
-from police_admin.procedures.professional_titles import BirthDateField
 from police_admin.procedures.weapons.dossier import PastDateField
 
 UNIT, FAMILY = "polices-administratives", "Gardes particuliers"

@@ -19,12 +19,12 @@ from directorate.casework.procedure import (
     PermitConcerned,
     Procedure,
 )
+from directorate.casework.title_measures import change_title, restore
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import INTERNAL_SECURITY, LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
-from police_admin.procedures.title_measures import change_title, restore
 from police_admin.procedures.weapons import dossier, trade
 
 CODE = "weapon_trade_sanction"
