@@ -145,7 +145,7 @@ DOCTOR = Procedure(
     validity=lasting("licence_doctor", DOCTORS, "MA", "Agrément d'un médecin du permis de conduire",
                      "licence_doctor_renewal"),
     listing=Listing(code="medecins-agrees", title="Médecins agréés du permis de conduire", article=DOCTORS,
-                    public=True, to_check=True),
+                    public=True),
     parameters=(
         *dated("licence_doctor", "Médecin du permis", DOCTORS, VERIFIED),
         Value(AGE_LIMIT, "Médecin du permis : limite d'âge", 75, "ans", DOCTORS, MEDIUM),
@@ -238,7 +238,7 @@ INSTALLER = Procedure(
     validity=lasting("alcohol_lock", LOCKS, "EA", "Agrément d'un installateur d'éthylotests anti-démarrage",
                      "alcohol_lock_installer_renewal"),
     listing=Listing(code="installateurs-ead", title="Installateurs agréés d'éthylotests anti-démarrage", article=LOCKS,
-                    public=True, to_check=True),
+                    public=True),
     parameters=dated("alcohol_lock", "Installateur d'éthylotests anti-démarrage", LOCKS, MEDIUM),
     letters=letters_of_request("Arrêté d'agrément", ORDER),
     visas=("Vu le code de la route, notamment ses articles L234-17 et R233-1 à R233-6 ;", REQUEST),

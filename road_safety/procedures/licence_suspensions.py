@@ -384,7 +384,7 @@ AFTER_RETENTION = Procedure(
     unit=UNIT,
     family=FAMILY,
     kept_out_of_register=UNPUBLISHED,
-    reference_code="SP3",
+    reference_code="SPR",
     legal_basis=(rules.RETENTION, "Code de la route, art. L224-7 à L224-9"),
     help_text="Le permis est retenu par les forces de l'ordre : l'arrêté est pris dans les 72 heures, 120 heures pour"
     " l'alcool et les stupéfiants, d'heure à heure, week-end et changements d'heure compris. Passé ce délai, le permis"
@@ -417,7 +417,7 @@ WITHOUT_RETENTION = replace(
     code=known.WITHOUT_RETENTION,
     label="Suspension du permis de conduire sans rétention préalable (1F)",
     short_label="Suspension de permis, 1F",
-    reference_code="SP1",
+    reference_code="SPN",
     legal_basis=("Code de la route, art. L224-7 à L224-9", "CRPA, art. L121-1 à L122-2 et L211-2"),
     help_text="Au vu d'un procès-verbal, sans rétention du permis ou quand son délai est passé : le conducteur présente"
     " d'abord ses observations. La mesure court de sa notification.",

@@ -76,7 +76,7 @@ def test_the_register_names_each_state_and_filters_by_it(house, client):
         assert case.reference in page
         assert not any(other.reference in page for other in rows.values() if other != case)
     assert rows[State.RECEIVED].reference in client.get(REGISTER, {"term": "soon"}).content.decode()
-    assert client.get(REGISTER, {"cause": "speed"}).content.decode().count("SP3-") == 0
+    assert client.get(REGISTER, {"cause": "speed"}).content.decode().count("SPR-") == 0
     assert client.get(REGISTER, {"state": "nothing"}).status_code in (200, 400)
 
 
@@ -89,7 +89,7 @@ def test_the_api_names_nobody(house, client):
     assert (row["state"]["code"], row["ends_on"], row["months"]) == ("running", "2026-07-27", 4)
     assert "Tellier" not in str(answer)
     assert client.get(f"/api/v1/licence-suspensions/{case.reference}/").json()["cause"]["code"] == "alcohol"
-    assert client.get("/api/v1/licence-suspensions/2026-SP3-99999/").status_code == 404
+    assert client.get("/api/v1/licence-suspensions/2026-SPR-99999/").status_code == 404
 
 
 def test_figures_and_agenda_of_the_bureau(house):
