@@ -4,10 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from road_safety.accidents import stories as accidents
+from road_safety.approvals import stories as approvals
 from road_safety.strategy import stories as strategy
 from road_safety.suspensions import stories as suspensions
 
-STORIES: tuple[Callable[[datetime], None], ...] = (accidents.tell, strategy.tell, suspensions.tell)
+STORIES: tuple[Callable[[datetime], None], ...] = (
+    accidents.tell,
+    approvals.tell,
+    strategy.tell,
+    suspensions.tell,
+)
 
 
 def fill(at: datetime) -> None:

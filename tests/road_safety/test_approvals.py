@@ -5,16 +5,18 @@ from datetime import date
 import pytest
 
 from directorate.casework.errors import NotReady
+from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft, take_transition
 from directorate.casework.registry import procedure
 from directorate.legal_calendar.arithmetic import validity_end
 from directorate.parameters.operations import load_initial
 from directorate.permits.listed import IN_FORCE, in_states, public_permits, public_row
 from directorate.permits.validity import alerts
+from road_safety.approvals import stories
 from road_safety.procedures.approvals import DoctorForm
 from road_safety.procedures.traffic import TrainForm
 from tests.factories import PERSON, complete, needed_pieces
-from tests.people import paris
+from tests.people import create_person, paris
 
 AT = paris(2026, 3, 2)
 PLACE = {"name": "Cabinet des Tilleuls", "address": "3 rue des Tilleuls"}
@@ -132,3 +134,10 @@ def test_an_rpps_number_has_eleven_digits(db, number):
 def test_a_train_does_not_end_before_it_starts(db):
     form = TrainForm({"starts_on": "2026-09-30", "ends_on": "2026-04-01"})
     assert "ends_on" in form.errors
+
+
+def test_the_story_has_a_request_of_each_kind_and_grants_two(house):
+    create_person("chef.route", "m", "Léo", "Vernier", "chef du bureau", "head", "securite-routiere")
+    stories.tell(paris(2026, 6, 10))
+    found = Case.objects.filter(unit="securite-routiere")
+    assert found.count() == 5 and found.filter(stage="in_force", permit__isnull=False).count() == 2
