@@ -33,15 +33,18 @@ def source_of(edition: AccidentEdition) -> str:
     return f"{rules.SOURCE}, {edition.year}, données : {edition.get_reliability_display().lower()}"
 
 
-def cautions_of(edition: AccidentEdition, totals: Mapping[str, int]) -> list[str]:
+def cautions_of(edition: AccidentEdition, figures: Mapping[str, Any]) -> list[str]:
     """What the files do not tell, in words: a figure is never shown as whole when it is not."""
     found = [f"Non couvert : {edition.scope}."] if edition.scope else []
+    totals = figures["totals"]
     count = totals["accidents"]
+    if set(figures["junction"]) == {""}:
+        found.append("Les intersections ne sont pas renseignées.")
     for name, what in (("with_users", "Les usagers"), ("with_vehicles", "Les véhicules"), ("with_place", "Les lieux")):
         if totals[name] < count:
             found.append(f"{what} ne sont connus que pour {totals[name]} accidents sur {count}.")
     if totals["with_users"] < count:
-        found.append("Les nombres de tués et de blessés ne portent que sur ces accidents-là.")
+        found.append("Les nombres de tués et de blessés, les âges et les trajets ne portent que sur ces accidents-là.")
     return found
 
 
@@ -203,7 +206,7 @@ def facts_of(edition: AccidentEdition, on: date, commune: Commune | None = None,
         "gravity": rules.gravity(totals["killed"], totals["with_users"]),
         "rate": rules.per_thousand(totals["accidents"], population),
         "rate_killed": rules.per_million(totals["killed"], population), "population": population,
-        "cautions": cautions_of(edition, totals), "source": source_of(edition), "warning": WARNING,
+        "cautions": cautions_of(edition, figures), "source": source_of(edition), "warning": WARNING,
         "themes": theme_rows(figures, year, **more), "comparison": comparison_of(year, edition, code),
         "months": [(MONTHS[int(key) - 1], figures["months"][key]) for key in sorted(figures["months"], key=int)],
         "hours": hours, "unknown_hours": unknown_hours, "heat": heat_rows(figures),

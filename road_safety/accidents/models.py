@@ -201,6 +201,13 @@ class Accident(models.Model):
     def __str__(self):
         return f"accident {self.number}"
 
+    @property
+    def where(self) -> str:
+        """The road by its number as it is said (A86, D19), else its name or the address."""
+        letter = {1: "A", 2: "N", 3: "D"}.get(self.road_category, "")
+        road = f"{letter}{self.road_name}" if letter and self.road_name.isdigit() else self.road_name
+        return self.address or road or "lieu non renseigné"
+
 
 class AccidentVehicle(models.Model):
     accident = models.ForeignKey(Accident, models.CASCADE, related_name="vehicles")

@@ -21,6 +21,6 @@ def commune_sheet(commune: Commune, edition: AccidentEdition, on: date) -> bytes
         **facts,
         commune=commune,
         map=board.point_map(edition, commune, url=False),
-        hotspots=queries.hotspots(on, commune.pk)[:6],
+        hotspots=queries.hotspots(on, commune.pk)[:5],
         definitions=board.definitions_on(on),
     )

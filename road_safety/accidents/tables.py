@@ -43,7 +43,7 @@ def accident_table() -> Table:
             Column("light_injured", "Légers", lambda row: row.light_injured, sort="light_injured", numeric=True,
                    total=True),
             Column("themes", "Enjeux", lambda row: ", ".join(LABELS[code] for code in row.themes if code in LABELS)),
-            Column("address", "Adresse", lambda row: row.address or row.road_name, sort="address"),
+            Column("address", "Adresse", lambda row: row.where, sort="address"),
             Column("light", "Luminosité", lambda row: word("light", row.light), sort="light", hidden=True),
             Column("road", "Route", lambda row: word("road_category", row.road_category), sort="road_category",
                    hidden=True),

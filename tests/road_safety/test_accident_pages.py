@@ -1,11 +1,11 @@
 """Pages, papers, API and sources of the accident observatory, for each reader."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 
 from directorate.documents.pdf_text import text_of_pdf
 from directorate.jobs.operations import run_bulk
@@ -89,7 +89,7 @@ def test_the_sheet_of_a_commune_is_two_pages(client, by):
     assert answer["Content-Type"] == "application/pdf"
     text = text_of_pdf(answer.content)
     assert "Accidents à Créteil, 2021" in text and "ONISR" in text and "Définitions" in text
-    assert len(re.findall(rb"/Type\s*/Page\b", answer.content)) in (0, 2)
+    assert len(PdfDocument(answer.content)) == 2
 
 
 def test_from_the_upload_to_the_publication(client, by):
