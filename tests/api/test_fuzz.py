@@ -51,6 +51,7 @@ from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.road_safety.rows import observed
+from tests.road_safety.strategy_rows import strategy_told
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
 WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
@@ -96,7 +97,8 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    for tell in (alerted, in_crisis, exercised, first_aided, observed, prepared, registered, secured, visited):
+    told = (alerted, in_crisis, exercised, first_aided, observed, prepared, registered, secured, strategy_told, visited)
+    for tell in told:
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {

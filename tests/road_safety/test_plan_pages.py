@@ -34,7 +34,7 @@ DOOR = {
 
 
 @pytest.fixture(autouse=True)
-def _april(time_machine):
+def _april(time_machine, db):
     time_machine.move_to(AT, tick=False)
     cache.clear()
 
