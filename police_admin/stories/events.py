@@ -127,7 +127,7 @@ def tales() -> Iterator[Tale]:
         "agents": ["police", "private_guards"], "mayor_agrees": False, "former_order": "",
     }  # fmt: skip
     yield Tale(
-        "protection_perimeter", 40, perimeter, ("qualify", "police", ("order", "order"), "end"), ahead=10, hours=72
+        "protection_perimeter", 40, perimeter, ("qualify", "police", ("order", "order"), "end"), ahead=16, hours=72
     )
     yield Tale(
         "protection_perimeter",
@@ -264,7 +264,7 @@ def tales() -> Iterator[Tale]:
         22,
         {**DRONE, "purpose": "Survol d'un concert", "crowd_m": 40, "category": "sts_01", "height_max_m": 150},
         ("pieces", "police", ("against", "ban"), "contested", "after"),
-        ahead=11,
+        ahead=16,
     )
     yield Tale("drone_populated_area_declaration", 2, {**DRONE, "purpose": "Relevé de façades"}, (), ahead=12)
     yield Tale(
