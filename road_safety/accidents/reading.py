@@ -337,6 +337,9 @@ def read(stream: BinaryIO, file: str, layout: Layout, known: Known, tally: Tally
         if first and not leads and text.partition(delimiter)[0].strip('" ') in known.elsewhere:
             tally.elsewhere += 1
             continue
+        if leads and is_plainly_elsewhere(text, layout, known):
+            tally.elsewhere += 1
+            continue
         try:
             values = cut(text, layout)
             number = cells.accident_number(values[layout.columns["num_acc"]])
@@ -360,6 +363,23 @@ def read(stream: BinaryIO, file: str, layout: Layout, known: Known, tally: Tally
         yield from rows
         for doubt in record.doubts:
             yield Refusal(file, line, doubt, text[:500], warning=True)
+
+
+def is_plainly_elsewhere(text: str, layout: Layout, known: Known) -> bool:
+    """Most accidents of other departments, told without their other cells; any doubt is for the whole reading."""
+    place = layout.columns.get("dep")
+    if place is None or '"' in text:
+        return False
+    values = text.split(layout.delimiter)
+    if len(values) != layout.width:
+        return False
+    number = values[layout.columns["num_acc"]]
+    if len(number) != 12 or not number.isdigit() or not values[place].isdigit():
+        return False
+    if cells.department_of(values[place], int(number[:4])) == known.home:
+        return False
+    known.elsewhere.add(number)
+    return True
 
 
 def cut(text: str, layout: Layout) -> list[str]:
