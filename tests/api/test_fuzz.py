@@ -52,6 +52,7 @@ from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
+from tests.road_safety.suspension_rows import opened as suspended
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
 WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
@@ -116,7 +117,9 @@ def existing(prefecture, open_case):
     return {
         "plan": plan.code,
         "reference": open_case().reference, "number": "VP-2026-00001", "insee": "94028", "code": VIDEO,
-        "name": "acknowledge", "id": {name: str(row.pk) for name, row in numbered.items()},
+        "name": "acknowledge",
+        "id": {name: str(row.pk) for name, row in numbered.items()}
+        | {"licence-suspensions": suspended(prefecture).reference},
     }  # fmt: skip
 
 

@@ -60,3 +60,8 @@ def notified(house, case: Case, at=AFTERNOON) -> Case:
     return take_transition(
         case=case, name="notify", by=house.stranger, at=at, notified_at=at, mode="police_report", reference="PV 2026/9"
     )
+
+
+def suspension_rules() -> dict[str, dict]:
+    """What the arguments of these addresses mean."""
+    return {"api/v1/^licence-suspensions/": {"pk": Case.objects.filter(procedure_code=RETAINED).get().reference}}

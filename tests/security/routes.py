@@ -70,6 +70,8 @@ from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
+from tests.road_safety.suspension_rows import opened as suspended
+from tests.road_safety.suspension_rows import suspension_rules
 from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -208,6 +210,7 @@ class Site:
             **exercise_rules(),
             **accident_rules(),
             **strategy_rules(),
+            **suspension_rules(),
             **first_aid_rules(),
             **visit_rules(),
             **safety_rules(),
@@ -322,6 +325,7 @@ def small_site(house: House) -> Site:
     exercised(house, VISIT)
     observed(house, VISIT)
     strategy_told(house, VISIT)
+    suspended(house)
     first_aided(house, VISIT)
     visited(house, VISIT)
     secured(house, VISIT)
