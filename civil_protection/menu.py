@@ -37,20 +37,29 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Vigilance", "vigilance"),
         ("Sirènes", "sirens"),
     ),
-    "Établissements": (
-        ("Registre des ERP", "establishments"),
-        ("Liste annuelle des ERP", "establishment-yearly"),
-    ),
     "Exercices": (
         ("Exercices", "exercises"),
         ("Calendrier des exercices", "exercise-calendar"),
         ("RETEX", "reviews"),
         ("Actions de RETEX", "review-actions"),
     ),
-    "Commissions de sécurité": (
+    "Établissements (ERP)": (
+        ("Registre des ERP", "establishments"),
+        ("Liste annuelle des ERP", "establishment-yearly"),
+        ("Visites de sécurité", "safety-visits"),
+        ("Visites à faire", "visits-due"),
+        ("Prescriptions", "safety-requirements"),
+        ("Avis défavorables", "unfavourable-opinions"),
+        ("État des avis défavorables", "unfavourable-state"),
+    ),
+    "Commissions et études": (
         ("Commissions", "safety-bodies"),
         ("Compétence", "competence-rules"),
         ("Quelle commission ?", "competence"),
+        ("Activité des commissions", "visit-activity"),
+        ("Études de sécurité publique", "security-studies"),
+        ("Chapiteaux et tentes", "tents"),
+        ("Agendas d'accessibilité", "accessibility-agendas"),
     ),
     "Secourisme et rassemblements": (
         ("Grands rassemblements", "gatherings"),
@@ -63,17 +72,6 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Sessions d'examen", "exam-sessions"),
         ("Certificats", "certificates"),
         ("Bilan du secourisme", "first-aid-report"),
-    ),
-    "Établissements (ERP)": (
-        ("Visites de sécurité", "safety-visits"),
-        ("Visites à faire", "visits-due"),
-        ("Activité des commissions", "visit-activity"),
-        ("Prescriptions", "safety-requirements"),
-        ("Avis défavorables", "unfavourable-opinions"),
-        ("État des avis défavorables", "unfavourable-state"),
-        ("Études de sécurité publique", "security-studies"),
-        ("Chapiteaux et tentes", "tents"),
-        ("Agendas d'accessibilité", "accessibility-agendas"),
     ),
 }
 

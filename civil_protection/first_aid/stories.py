@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
+
 from civil_protection.communal.stories import author
 from civil_protection.first_aid import approval_operations, exam_operations, post_operations
 from civil_protection.first_aid.approval_rules import last_valid_day
@@ -40,6 +42,7 @@ JURY = (
 OLD = 240
 
 
+@transaction.atomic
 def tell(at: datetime) -> None:
     by = author(at)
     towns = list(Commune.objects.defer("contour").order_by("insee"))

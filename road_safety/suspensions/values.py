@@ -10,12 +10,12 @@ from road_safety.suspensions.rules import LENGTH, MEDICAL, RETENTION
 HOURS, SUBSTANCE_HOURS = "licence_suspension.hours", "licence_suspension.substance_hours"
 MEDICAL_OVER, PSYCHOTECHNICAL = "licence_suspension.medical_over_months", "licence_suspension.psychotechnical_months"
 DUTY_HOURS, RETENTION_MONTHS = "licence_suspension.duty_hours", "retention.licence_suspensions"
-ASKED = "Quel barème le bureau suit-il aujourd'hui pour proposer la durée d'une suspension ?"
 BUREAU = "Barème du bureau, à confirmer"
 
 
 def scale_value(name: str, label: str, value: int, unit: str = "mois") -> Value:
-    return Value(f"licence_scale.{name}", f"Barème de suspension : {label}", value, unit, BUREAU, LOW, comment=ASKED)
+    return Value(f"licence_scale.{name}", f"Barème de suspension : {label}", value, unit, BUREAU, LOW,
+                 comment=f"Le barème du bureau retient-il {value} {unit} ({label}) ?")  # fmt: skip
 
 
 SCALE = (
