@@ -31,7 +31,7 @@ class AccidentSummary(serializers.Serializer):
     number = serializers.CharField()
     year = serializers.IntegerField(source="day.year")
     day = serializers.DateField()
-    time = serializers.TimeField(allow_null=True)
+    time = serializers.SerializerMethodField(help_text="Heure locale, HH:MM.")
     commune = serializers.CharField(source="commune_id", help_text="Code INSEE.")
     address = serializers.CharField()
     latitude = serializers.DecimalField(9, 6, allow_null=True)
@@ -44,6 +44,9 @@ class AccidentSummary(serializers.Serializer):
         child=serializers.ChoiceField(list(LABELS)), help_text="Enjeux : leurs nombres ne s'additionnent pas."
     )
     reliability = LabelledCode(lambda code: Reliability(code).label, source="edition.reliability")
+
+    def get_time(self, row) -> str | None:
+        return f"{row.time:%H:%M}" if row.time else None
 
 
 class AccidentViewSet(Resource):
