@@ -46,6 +46,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Établissements (ERP)": (
         ("Registre des ERP", "establishments"),
         ("Liste annuelle des ERP", "establishment-yearly"),
+        ("Rapports sur les ERP", "establishment-reports"),
         ("Visites de sécurité", "safety-visits"),
         ("Visites à faire", "visits-due"),
         ("Prescriptions", "safety-requirements"),

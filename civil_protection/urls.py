@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("civil_protection.protection.urls")),
     path("", include("civil_protection.public_information.urls")),
     path("", include("civil_protection.roster.urls")),
+    path("", include("civil_protection.safety_reports.urls")),
     path("", include("civil_protection.safety_visits.urls")),
     path("", include("civil_protection.safety_files.urls")),
     path("", include("civil_protection.security_studies.urls")),

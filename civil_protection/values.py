@@ -13,6 +13,7 @@ from civil_protection.public_information.terms import VALUES as PUBLIC_INFORMATI
 from civil_protection.roster.values import VALUES as ROSTER
 from civil_protection.safety_commissions.terms import VALUES as SAFETY_COMMISSIONS
 from civil_protection.safety_files.terms import VALUES as SAFETY_FILES
+from civil_protection.safety_reports.terms import VALUES as SAFETY_REPORTS
 from civil_protection.safety_visits.terms import VALUES as SAFETY_VISITS
 from civil_protection.security_studies.terms import VALUES as STUDIES
 from civil_protection.vigipirate.values import VALUES as VIGIPIRATE
@@ -29,6 +30,7 @@ VALUES = (
     *GATHERINGS,
     *PLANS,
     *ROSTER,
+    *SAFETY_REPORTS,
     *SAFETY_VISITS,
     *SAFETY_COMMISSIONS,
     *VIGIPIRATE,

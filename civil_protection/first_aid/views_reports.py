@@ -1,12 +1,9 @@
 """The reports on first aid (R8.1 to R8.6) and the table of the training units, each with its files."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from civil_protection.first_aid import queries
@@ -15,13 +12,11 @@ from civil_protection.first_aid.tables_approvals import approvals_of_table, cont
 from civil_protection.first_aid.tables_exams import certificate_table, exam_line_table, session_table, unit_table
 from civil_protection.first_aid.units import UNITS
 from civil_protection.gatherings.queries import start_of
-from civil_protection.gatherings.record_pages import Sheet, files, table_file_response
 from civil_protection.policies import reads_civil_protection
+from civil_protection.report_books import Made, ReportBook
+from directorate.org.models import StaffMember
 from directorate.web.access import allow
 from directorate.web.tables import Table
-
-TITLE = "Bilan du secourisme"
-Made = tuple[Table, list]
 
 
 def renamed(table: Table, caption: str, empty: str) -> Table:
@@ -30,23 +25,23 @@ def renamed(table: Table, caption: str, empty: str) -> Table:
     return Table(caption=caption, header=table.header, columns=shown, empty=empty)
 
 
-def expiring(on: date) -> Made:
+def expiring(on: date, staff: StaffMember) -> Made:
     months, rows = queries.expiring(on)
     caption = f"Agréments qui se terminent dans les {months} mois"
     return approvals_of_table(on, caption, named=True), list(rows)
 
 
-def delivered(on: date) -> Made:
+def delivered(on: date, staff: StaffMember) -> Made:
     return exam_line_table(), queries.exam_lines()
 
 
-def to_refresh(on: date) -> Made:
+def to_refresh(on: date, staff: StaffMember) -> Made:
     months, rows = queries.to_refresh(on)
     caption = f"BNSSA à recycler dans les {months} mois"
     return renamed(certificate_table(now(), ""), caption, "Aucun brevet n'est à recycler."), list(rows)
 
 
-def post_covers(on: date) -> Made:
+def post_covers(on: date, staff: StaffMember) -> Made:
     first = start_of(date(on.year, 1, 1))
     rows = queries.posts().filter(gathering__starts_at__gte=first).exclude(state="cancelled")
     caption = f"Dispositifs depuis le 1er janvier {on.year} et agréments"
@@ -54,59 +49,42 @@ def post_covers(on: date) -> Made:
     return table, list(rows.order_by("gathering__starts_at", "pk"))
 
 
-def ratios(on: date) -> Made:
+def ratios(on: date, staff: StaffMember) -> Made:
     return ratio_table(on.year), queries.ratio_lines(on.year)
 
 
-def juries(on: date) -> Made:
+def juries(on: date, staff: StaffMember) -> Made:
     table = renamed(session_table(now(), ""), "Calendrier des jurys", "Aucune session n'est à venir.")
     return table, list(queries.juries_ahead(on))
 
 
-def controlled(on: date) -> Made:
+def controlled(on: date, staff: StaffMember) -> Made:
     rows = queries.controls().filter(done_on__year__gte=on.year - 1)
     caption = f"Contrôles depuis le 1er janvier {on.year - 1}"
     return renamed(control_table(now(), ""), caption, "Aucun contrôle."), list(rows)
 
 
-def trainings(on: date) -> Made:
+def trainings(on: date, staff: StaffMember) -> Made:
     return unit_table(), list(UNITS.values())
 
 
-REPORTS: dict[str, Callable[[date], Made]] = {
-    "agrements": expiring, "certificats": delivered, "bnssa": to_refresh, "dispositifs": post_covers,
-    "ratios": ratios, "jurys": juries, "controles": controlled, "formations": trainings,
-}  # fmt: skip
-
-
-def sheets(on: date) -> Iterable[tuple[Sheet, list[tuple[str, str, bool]]]]:
-    for code, made in REPORTS.items():
-        table, rows = made(on)
-        yield Sheet(table, rows), files("first-aid-report-file", code)
+BOOK = ReportBook(
+    "Bilan du secourisme",
+    "first-aid-report-file",
+    {
+        "agrements": expiring, "certificats": delivered, "bnssa": to_refresh, "dispositifs": post_covers,
+        "ratios": ratios, "jurys": juries, "controles": controlled, "formations": trainings,
+    },
+)  # fmt: skip
 
 
 @require_GET
 @allow(reads_civil_protection)
 def first_aid_report(request):
-    on = localdate()
-    return TemplateResponse(
-        request,
-        "civil_protection/sheets.html",
-        {
-            "title": TITLE,
-            "intro": f"Situation au {on:%d/%m/%Y}.",
-            "sheets": list(sheets(on)),
-            "breadcrumb": [("Associations de secourisme", reverse("civil_protection:rescue-associations"))],
-        },
-    )
+    return BOOK.page(request, [("Associations de secourisme", reverse("civil_protection:rescue-associations"))])
 
 
 @require_GET
 @allow(reads_civil_protection)
 def first_aid_report_file(request, code, kind):
-    made = REPORTS.get(code)
-    if made is None:
-        raise Http404
-    on = localdate()
-    table, rows = made(on)
-    return table_file_response(kind, f"{table.caption} au {on:%d-%m-%Y}", table, rows, on)
+    return BOOK.file(request, code, kind)

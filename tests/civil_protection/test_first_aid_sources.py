@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from civil_protection.first_aid import sources, stories
 from civil_protection.first_aid.models import Certificate, RescuePost
-from civil_protection.first_aid.views_reports import REPORTS
+from civil_protection.first_aid.views_reports import BOOK
 from civil_protection.gatherings.models import Gathering
 from directorate.manifests import Question
 from tests.civil_protection.first_aid_rows import announced, approved, association, first_aided, sized
@@ -39,7 +39,7 @@ def test_every_report_has_its_page_and_its_files_full_and_empty(client, desk):
     words = client.get(page).content.decode()
     for said in ("Concert du lac", "DPS-ME", "100,0 %", "Secouristes de la Marne"):
         assert said in words
-    for code in REPORTS:
+    for code in BOOK.reports:
         for kind in ("pdf", "ods", "csv"):
             found = client.get(reverse("civil_protection:first-aid-report-file", args=[code, kind]))
             assert found.status_code == 200, (code, kind)

@@ -66,6 +66,7 @@ def visit_rules() -> dict[str, dict]:
         "prescriptions/": {"pk": SafetyRequirement.objects.get().pk},
         "avis-defavorables/": {"pk": UnfavourableOpinion.objects.get().pk, "which": "rappel", "kind": "pdf",
                                "verb": "decision"},
+        "rapports-erp/": {"code": "visites", "kind": "csv"},
         "api/v1/^safety-visits/": {"pk": SafetyVisit.objects.get().pk},
         "api/v1/^unfavourable-opinions/": {"pk": UnfavourableOpinion.objects.get().pk},
     }  # fmt: skip
