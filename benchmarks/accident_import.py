@@ -24,6 +24,7 @@ from django.utils.timezone import now  # noqa: E402
 from psycopg import sql  # noqa: E402
 
 from benchmarks.imports import somebody  # noqa: E402
+from benchmarks.scratch import scratch_base  # noqa: E402
 from directorate.documents.files import store_bytes  # noqa: E402
 from directorate.parameters.operations import load_initial  # noqa: E402
 from directorate.territory.operations import load_department  # noqa: E402
@@ -53,7 +54,7 @@ def peak() -> int:
 
 def main(folder: Path) -> None:
     paths = sorted(folder.glob("*.csv"))
-    with transaction.atomic():
+    with scratch_base(), transaction.atomic():
         load_initial(at=now())
         load_department()
         by, at = somebody(), now()

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "faults",
     "alert_wave",
     "crisis_log",
+    "accident_import",
     "establishments",
     "imports",
     "fuzz",
@@ -55,3 +56,9 @@ def test_every_benchmark_runs(db):
 
 def test_the_summary_of_a_series_costs_the_same_queries_for_one_and_for_several(db):
     assert "MISSED" not in ran(connection.settings_dict, "series", "3")
+
+
+def test_the_import_of_accidents_is_measured_on_four_small_files(db, tmp_path):
+    for path in (ROOT / "tests" / "data" / "accidents").glob("baac_echantillon100_*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert "rapport" in ran(connection.settings_dict, "accident_import", str(tmp_path))
