@@ -62,6 +62,7 @@ register(
             MenuEntry("Étiquettes", "directorate:labels", handles_cases, "Dossiers"),
             MenuEntry("Procédures", "directorate:procedures", is_in_post, "Dossiers"),
             MenuEntry("Communes", "directorate:communes", is_in_post, "Dossiers"),
+            MenuEntry("Carte", "directorate:map", is_in_post, "Dossiers"),
             MenuEntry("Commissions", "directorate:commissions", is_in_post, "Commissions"),
             MenuEntry("Parapheur", "directorate:signature", handles_cases, "Actes"),
             MenuEntry("Notifications en attente de preuve", "directorate:deliveries", handles_cases, "Actes"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from directorate.overview import views, views_pilotage, views_search
+from directorate.overview.department_map import department_map
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("agenda/", views.agenda, name="agenda"),
     path("recherche/", views_search.search, name="search"),
     path("recherche/saut/", views_search.search_box, name="search-box"),
+    path("carte/", department_map, name="map"),
     path("communes/", views.commune_list, name="communes"),
     path("communes/<slug:insee>/", views.commune, name="commune"),
 ]
