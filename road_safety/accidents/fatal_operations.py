@@ -55,42 +55,42 @@ def follow(
     *, case: FatalCase, site_visit_on: date | None, inquiry: str, inquiry_team: str, findings: str, road_manager: str,
     accident_number: str, by: StaffMember, at: datetime,
 ) -> FatalCase:  # fmt: skip
-    case = locked(case)
-    if site_visit_on and not paris_day(case.occurred_at) <= site_visit_on <= paris_day(at):
+    row = locked(case)
+    if site_visit_on and not paris_day(row.occurred_at) <= site_visit_on <= paris_day(at):
         raise DomainError("La visite a lieu après l'accident, et pas dans l'avenir.", field="site_visit_on")
     told = {
         "site_visit_on": site_visit_on, "inquiry": inquiry, "inquiry_team": inquiry_team, "findings": findings,
         "road_manager": road_manager, "accident_number": accident_number,
     }  # fmt: skip
-    changed = {name: str(value or "") for name, value in told.items() if getattr(case, name) != value}
+    changed = {name: str(value or "") for name, value in told.items() if getattr(row, name) != value}
     for name, value in told.items():
-        setattr(case, name, value)
-    case.save(update_fields=list(told))
-    note(case, "fatal.followed", by, at, changed=sorted(changed))
-    return case
+        setattr(row, name, value)
+    row.save(update_fields=list(told))
+    note(row, "fatal.followed", by, at, changed=sorted(changed))
+    return row
 
 
 @transaction.atomic
 def record_death(*, case: FatalCase, died_on: date, by: StaffMember, at: datetime) -> SeverityRevision:
     """ACC-05: within the delay the person becomes killed, and the month already reported changes."""
-    case = locked(case)
-    first = paris_day(case.occurred_at)
+    row = locked(case)
+    first = paris_day(row.occurred_at)
     if died_on > paris_day(at):
         raise DomainError("Cette date est dans l'avenir.", field="died_on")
     if died_on < first:
         raise DomainError("Le décès précède l'accident.", field="died_on")
-    if not case.hospitalised:
+    if not row.hospitalised:
         raise Conflict("Aucun blessé hospitalisé n'est suivi pour cet accident.", field="died_on")
     counts_as = severity_after_death(first, died_on, int(parameter(DEATH_DAYS, first)))
     if counts_as == KILLED:
-        case.killed += 1
-        case.hospitalised -= 1
-        case.save(update_fields=["killed", "hospitalised"])
+        row.killed += 1
+        row.hospitalised -= 1
+        row.save(update_fields=["killed", "hospitalised"])
     revision = SeverityRevision.objects.create(
-        case=case, died_on=died_on, counts_as=counts_as,
+        case=row, died_on=died_on, counts_as=counts_as,
         month=first.replace(day=1) if counts_as == KILLED else None, recorded_at=at, recorded_by=by,
     )  # fmt: skip
-    note(case, "fatal.death", by, at, died_on=died_on.isoformat(), counts_as=counts_as)
+    note(row, "fatal.death", by, at, died_on=died_on.isoformat(), counts_as=counts_as)
     return revision
 
 
@@ -123,16 +123,16 @@ def finish_measure(*, measure: FatalMeasure, done_on: date, by: StaffMember, at:
 @transaction.atomic
 def close(*, case: FatalCase, closed_on: date, by: StaffMember, at: datetime) -> FatalCase:
     """Refused while somebody in hospital is within the delay, or a measure is to be done."""
-    case = locked(case)
+    row = locked(case)
     if closed_on > paris_day(at):
         raise DomainError("Cette date est dans l'avenir.", field="closed_on")
-    if case.hospitalised and closed_on <= case.watched_until:
+    if row.hospitalised and closed_on <= row.watched_until:
         raise Conflict(
-            f"Des blessés hospitalisés sont à suivre jusqu'au {case.watched_until:%d/%m/%Y} inclus.", field="closed_on"
+            f"Des blessés hospitalisés sont à suivre jusqu'au {row.watched_until:%d/%m/%Y} inclus.", field="closed_on"
         )
-    if case.measures.filter(done_on=None).exists():
+    if row.measures.filter(done_on=None).exists():
         raise Conflict("Des mesures restent à réaliser.", field="closed_on")
-    case.closed_on = closed_on
-    case.save(update_fields=["closed_on"])
-    note(case, "fatal.closed", by, at)
-    return case
+    row.closed_on = closed_on
+    row.save(update_fields=["closed_on"])
+    note(row, "fatal.closed", by, at)
+    return row

@@ -1,7 +1,7 @@
 """The filters of the actions; the API offers them too."""
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from directorate.territory.models import Commune
@@ -54,7 +54,7 @@ class ActionFilter(django_filters.FilterSet):
     def filter_stake(self, rows, name, value):
         return rows.filter(pk__in=Action.objects.filter(stakes__code=value).values("pk"))
 
-    def filter_commune(self, rows, name, value):
+    def filter_commune(self, rows: QuerySet, name: str, value: Commune) -> QuerySet:
         return rows.filter(pk__in=Action.objects.filter(communes=value).values("pk"))
 
     def filter_audience(self, rows, name, value):
