@@ -269,8 +269,8 @@ def specimen_answers(procedure) -> dict[str, Any]:
 def specimen_permit(house, code: str = "video_protection_authorisation", rank: int = 9) -> Permit:
     return Permit.objects.create(
         number=f"VP-2021-{rank:05d}", procedure_code=code, label="Titre", holder="Titulaire", commune=house.creteil,
-        unit=house.police, issued_on=date(2021, 6, 1), valid_from=date(2021, 6, 1), expires_on=date(2026, 6, 1),
-        renew_by=date(2026, 2, 1),
+        unit_id=registry.procedure(code).unit, issued_on=date(2021, 6, 1), valid_from=date(2021, 6, 1),
+        expires_on=date(2026, 6, 1), renew_by=date(2026, 2, 1),
     )  # fmt: skip
 
 
