@@ -31,6 +31,15 @@ BEFORE, AFTER = paris(2026, 3, 4), paris(2026, 4, 10)
 LONG_AFTER = paris(2027, 6, 1)
 # What becomes of the title that a measure names.
 STRUCK = {"withdrawal": Permit.State.WITHDRAWN, "suspension": Permit.State.SUSPENDED}
+# What one outcome supposes of the facts: a retention that still runs on the day of the decision, a foreign licence.
+RETAINED = {"retained_at": paris(2026, 4, 12, 2).isoformat()}
+FACTS = {
+    ("licence_suspension_after_retention", "suspension"): RETAINED | {"foreign_licence": False},
+    ("licence_suspension_after_retention", "ban"): RETAINED | {"foreign_licence": True},
+    ("licence_suspension_after_retention", "device"): RETAINED | {"cause": "alcohol"},
+    ("licence_suspension_without_retention", "suspension"): {"foreign_licence": False},
+    ("licence_suspension_without_retention", "ban"): {"foreign_licence": True},
+}
 AFTER_DECISION = {"decided", "notified", "in_execution", "evaluation"}
 
 
@@ -154,6 +163,8 @@ class Life:
 
     def decide(self, case: Case, outcome: Outcome) -> None:
         at = AFTER + timedelta(days=2)
+        if facts := FACTS.get((self.procedure.code, outcome.code)):
+            Case.objects.filter(pk=case.pk).update(answers=case.answers | facts)
         case = self.take(case, "draft_decision", at, outcome=outcome.code)
         self.leave(case, at)
         with aside():
@@ -317,10 +328,12 @@ def is_named(transition: Transition) -> bool:
 @pytest.mark.parametrize("procedure", OPEN, ids=lambda procedure: procedure.code)
 def test_every_move_is_named_in_french_and_allowed_to_somebody_and_not_to_all(same_house, procedure):
     case = specimen_case(same_house, procedure)
+    theirs = same_house.stranger.postings.filter(unit=procedure.unit).exists()
+    outsider = same_house.agent if theirs else same_house.stranger
     for transition in road_of(procedure.archetype).transitions:
         assert is_named(transition)
         assert all(STAGES[stage].label for stage in (*transition.sources, *transition.targets))
         allowed = CASE_POLICIES[transition.policy]
         assert any(allowed(staff, case, AT.date()) for staff in everybody(same_house)) is not transition.automatic
-        assert not allowed(same_house.stranger, case, AT.date())
+        assert not allowed(outsider, case, AT.date())
         assert not allowed(same_house.administrator, case, AT.date())
