@@ -66,7 +66,7 @@ def establishment_table(on: date) -> Table:
                    sort="status", export=lambda row: row.get_status_display()),
             Column("opinion", "Avis", opinion_cell, sort="current_opinion",
                    export=lambda row: row.get_current_opinion_display()),
-            Column("last", "Dernière visite", lambda row: row.last_visit_on, sort="last_visit_on"),
+            Column("last", "Dernière visite", lambda row: row.last_visit_on, sort="last_visit_on", hidden=True),
             Column("next", "Prochaine visite", lambda row: next_cell(row, on, days), sort="next_visit_on",
                    export=lambda row: row.next_visit_on),
             Column("activity", "Activité", lambda row: row.get_activity_display(), hidden=True),

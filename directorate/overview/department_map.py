@@ -53,7 +53,7 @@ def drawn(shown: Sequence[Shown]) -> str:
         ],
         title="Carte du département",
         points=[
-            Point(mark.label, float(mark.longitude), float(mark.latitude), mark.url, mark.tone or "info")
+            Point(mark.label, float(mark.longitude), float(mark.latitude), mark.url, mark.tone or "plain")
             for mark in marks
             if mark.latitude is not None and not mark.shape
         ],
