@@ -136,7 +136,7 @@ def decimal(text: str) -> Decimal | None:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise Unreadable(f"« {text[:40]} » n'est pas une coordonnée.") from None
-    if not number.is_finite():
+    if not number.is_finite() or (number and number.adjusted() > 12):
         raise Unreadable(f"« {text[:40]} » n'est pas une coordonnée.")
     return number
 

@@ -50,6 +50,7 @@ State, Edition = AccidentImport.State, AccidentEdition.State
 READ_JOB = "road_safety.accidents"
 TICK = 20_000
 REPORT_HEADINGS = ("Fichier", "Ligne", "Suite", "Motif", "Contenu")
+FAILED = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 RANK = {code: rank for rank, code in enumerate(Reliability.values)}
 
 
@@ -280,10 +281,17 @@ def put_back(*, edition: AccidentEdition, by: StaffMember, at: datetime) -> Acci
     return edition
 
 
+def is_stuck(batch: AccidentImport) -> bool:
+    """Its reading ended without a word: nobody reads it any more unless someone has it done again."""
+    return batch.state == State.READING and bool(batch.job and batch.job.state in FAILED)
+
+
 @transaction.atomic
 def abandon(*, batch: AccidentImport, by: StaffMember, at: datetime) -> AccidentImport:
-    """What was read and never published goes; the deposit and its report remain."""
-    batch = locked(batch, State.READ)
+    """What was read and never published goes; the deposit and its report remain. So ends also a reading that failed."""
+    batch = locked(batch, State.READ, State.READING)
+    if batch.state == State.READING and not is_stuck(batch):
+        raise Conflict("La lecture de ces fichiers est en cours : attendre sa fin pour l'abandonner.")
     batch.editions.all().delete()
     batch.state = State.ABANDONED
     batch.save(update_fields=["state"])

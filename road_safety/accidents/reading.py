@@ -6,6 +6,7 @@ Pure. Nothing is kept but the numbers of the accidents: a national file takes no
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -196,13 +197,15 @@ def records(stream: BinaryIO, layout: Layout) -> Iterator[tuple[int, str]]:
     """(number of its first line, text) of each record, the header left out; a quoted cell may hold a line break."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=layout.encoding, errors="replace", newline=None)
+    # A quote within a cell is a mere character: only one that opens a cell carries it over the end of its line.
+    unclosed = re.compile(rf'(?:^|{re.escape(layout.delimiter)})"(?:[^"]|"")*\Z')
     try:
         number = 0
         while line := text.readline(LONGEST_LINE):
             number += 1
             first = number
             joined = 0
-            while line.count('"') % 2 and joined < 10 and len(line) < LONGEST_LINE:
+            while line.count('"') % 2 and joined < 10 and len(line) < LONGEST_LINE and unclosed.search(line):
                 more = text.readline(LONGEST_LINE)
                 if not more:
                     break
@@ -357,12 +360,21 @@ def read(stream: BinaryIO, file: str, layout: Layout, known: Known, tally: Tally
                     if is_new(table, number, record, known, joined=len(wanted) > 1)]  # fmt: skip
         except Unreadable as error:
             tally.refused += 1
-            yield Refusal(file, line, str(error), text[:500])
+            yield Refusal(file, line, str(error), kept_text(text))
             continue
         tally.kept += 1
         yield from rows
         for doubt in record.doubts:
-            yield Refusal(file, line, doubt, text[:500], warning=True)
+            yield Refusal(file, line, doubt, kept_text(text), warning=True)
+
+
+def kept_text(text: str) -> str:
+    """The start of a line, as a table of the database takes it."""
+    return text[:500].replace("\0", "")
+
+
+def is_plain(code: str) -> bool:
+    return code.isascii() and code.isdigit()
 
 
 def is_plainly_elsewhere(text: str, layout: Layout, known: Known) -> bool:
@@ -374,7 +386,7 @@ def is_plainly_elsewhere(text: str, layout: Layout, known: Known) -> bool:
     if len(values) != layout.width:
         return False
     number = values[layout.columns["num_acc"]]
-    if len(number) != 12 or not number.isdigit() or not values[place].isdigit():
+    if len(number) != 12 or not is_plain(number) or not is_plain(values[place]):
         return False
     if cells.department_of(values[place], int(number[:4])) == known.home:
         return False
@@ -386,7 +398,10 @@ def cut(text: str, layout: Layout) -> list[str]:
     if len(text) >= LONGEST_LINE or "\0" in text:
         raise Unreadable("Cette ligne n'est pas du texte d'un tableau.")
     if '"' in text:
-        values = next(csv.reader([text], delimiter=layout.delimiter), [])
+        try:
+            values = next(csv.reader([text], delimiter=layout.delimiter), [])
+        except csv.Error:
+            raise Unreadable("Un guillemet est mal placé.") from None
     else:
         values = text.split(layout.delimiter)
     if len(values) != layout.width:

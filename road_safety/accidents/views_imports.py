@@ -9,7 +9,6 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.serving import file_response
-from directorate.jobs.models import Job
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
@@ -23,7 +22,6 @@ from road_safety.policies import heads_road_safety, reads_road_safety, works_in_
 
 IMPORTS = "Imports d'accidents"
 SHOWN_REFUSALS = 50
-FAILED = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 
 
 def imports_page() -> tuple[str, str]:
@@ -96,8 +94,8 @@ def accident_import(request, pk):
             "breadcrumb": [imports_page()],
             "batch": batch,
             "tone": IMPORT_TONES[batch.state],
-            "is_moving": batch.state == "reading" and not (batch.job and batch.job.state in FAILED),
-            "is_stuck": batch.state == "reading" and bool(batch.job and batch.job.state in FAILED),
+            "is_moving": batch.state == "reading" and not operations.is_stuck(batch),
+            "is_stuck": operations.is_stuck(batch),
             "files": batch.files.all(),
             "differences": [(one, EDITION_TONES[one.edition.state]) for one in queries.differences(batch)],
             "refusals": batch.refusals.all()[:SHOWN_REFUSALS],

@@ -207,6 +207,24 @@ def test_a_cell_may_hold_a_line_break_and_the_lines_keep_their_numbers():
 
 
 @pytest.mark.parametrize(
+    ("line", "reason"),
+    [(MODERN.replace("QUAI", 'RUE "X'), ""), (MODERN.replace("48,7695000", "1e9999999"), "coordonnée"),
+     (MODERN.replace("202100000001", "²02100000001"), "Numéro d'accident illisible"),
+     (MODERN.replace(";94;", ";9²;"), "Département illisible"), (MODERN.replace("QUAI", "\0"), "pas du texte")],
+)  # fmt: skip
+def test_acc_01_one_odd_line_never_ends_the_reading_of_the_others(line, reason):
+    found, refusals, _ = one_file(HEADER, line, MODERN.replace("00000001", "00000003"))
+    assert "202100000003" in {row["number"] for row in found[Table.ACCIDENTS]}
+    assert [reason in one.reason for one in refusals] == ([True] if reason else [])
+    assert not any("\0" in one.text for one in refusals)
+
+
+def test_acc_01_misplaced_quotes_are_refused_with_their_line():
+    _, (refusal,), _ = one_file(HEADER, MODERN, MODERN.replace("QUAI DU LAC", 'p"q;"x;"y'), MODERN)
+    assert (refusal.line, refusal.reason) == (3, "Un guillemet est mal placé.")
+
+
+@pytest.mark.parametrize(
     ("header", "words"),
     [("", "vide"), ("a;b;c", "Num_Acc"), ("Num_Acc;date;department;weather", "commune"),
      ("Num_Acc;catv;jour;mois;an;grav", "commune"), ("Num_Acc;x", "aucune des quatre tables")],
