@@ -3,6 +3,7 @@
 Each check reads a bounded amount: a file of a few kilobytes must not keep a process busy nor fill its memory.
 """
 
+import lzma
 import re
 import shutil
 import subprocess
@@ -29,6 +30,10 @@ MAX_RATIO = 150
 RATIO_FLOOR = 1_000_000
 CHUNK = 1 << 16
 PDF_SECONDS = 20
+# What zipfile raises for a damaged archive; NotImplementedError is its word for an unknown compression, and a name of
+# an entry may be no text at all.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, UnicodeDecodeError, NotImplementedError, EOFError, OSError,
+          RuntimeError)  # fmt: skip
 PDF_TAIL = re.compile(rb"%%EOF[\s\0]*\Z")
 
 AMBIGUOUS = "Le fichier contient à la fois un document et une archive : il est refusé."
@@ -165,8 +170,7 @@ def check_office(stream: BinaryIO, extension: str, size: int) -> None:
             refuse_hostile_entries(archive.infolist(), size)
             refuse_wrong_structure(archive, extension)
             read_every_part(archive, extension)
-    # What zipfile raises for a damaged archive; NotImplementedError is its word for an unknown compression.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except BROKEN as error:
         raise FileRefused(DAMAGED) from error
     except expat.ExpatError as error:
         raise FileRefused(DAMAGED) from error

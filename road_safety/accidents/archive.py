@@ -1,7 +1,6 @@
 """The files that a delivery brings: tables as they are, or an archive of them, checked by its content."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
@@ -10,7 +9,7 @@ from typing import BinaryIO
 
 from directorate.documents.errors import DAMAGED, FileRefused
 from directorate.documents.files import clean_name, open_file
-from directorate.documents.inspection import LIES, MAX_UNZIPPED, Kind, chunks, refuse_hostile_entries
+from directorate.documents.inspection import BROKEN, LIES, MAX_UNZIPPED, Kind, chunks, refuse_hostile_entries
 from directorate.documents.models import StoredFile
 from directorate.imports.reading import TABLE_KINDS, check_table_text
 
@@ -18,7 +17,8 @@ MOST_ENTRIES = 12
 TEXTS = ("csv", "txt", "tsv")
 NO_TABLE = "L'archive ne contient aucun fichier CSV."
 TOO_MANY = f"L'archive contient plus de {MOST_ENTRIES} fichiers."
-BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError)
+LONGEST_NAME = 200
+LONG_NAME = "Un nom de fichier de l'archive est trop long."
 
 
 def extension_of(name: str) -> str:
@@ -46,6 +46,8 @@ def check_archive(stream: BinaryIO, extension: str, size: int) -> None:
             found = entries_of(archive)
             if not found:
                 raise FileRefused(NO_TABLE)
+            if any(len(entry.filename) > LONGEST_NAME for entry in found):
+                raise FileRefused(LONG_NAME)
             total = 0
             for entry in found:
                 with archive.open(entry) as part:

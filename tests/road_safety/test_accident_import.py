@@ -7,9 +7,11 @@ from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from directorate.documents.errors import FileRefused
 from directorate.documents.files import open_file
+from directorate.jobs.models import Job
 from directorate.jobs.operations import run_bulk
 from directorate.web.errors import Conflict, DomainError
 from road_safety import tasks
@@ -168,6 +170,17 @@ def zipped(*files, **more) -> bytes:
     return target.getvalue()
 
 
+def spoilt(text: str) -> bytes:
+    """An archive whose LZMA stream has wrong properties."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.csv", text)
+    content = target.getvalue()
+    # After the name: two bytes of version, two of size, then the properties.
+    place = content.index(b"a.csv") + len(b"a.csv") + 4
+    return content[:place] + b"\xff" * 5 + content[place + 5 :]
+
+
 def deposited(by, **documents):
     return operations.deposit(label="Dépôt", reliability="final", by=by, at=AT, **documents)
 
@@ -179,6 +192,19 @@ def test_an_archive_of_the_four_files_is_read_by_the_worker(by):
     assert (batch.state, batch.counts) == (State.READ, {"2021": 4})
 
 
+def test_a_reading_that_failed_is_abandoned_and_one_that_runs_is_not(client, bureau):
+    by = bureau.agent
+    batch = deposited(by, document=uploaded("c.csv", SMALL))
+    with pytest.raises(Conflict, match="en cours"):
+        operations.abandon(batch=batch, by=by, at=AT)
+    Job.objects.filter(pk=batch.job_id).update(state=Job.State.FAILED)
+    client.force_login(by)
+    page = reverse("road_safety:accident-import-abandon", args=[batch.pk])
+    assert page in client.get(reverse("road_safety:accident-import", args=[batch.pk])).content.decode()
+    operations.abandon(batch=batch, by=by, at=AT)
+    assert deposited(by, document=uploaded("c.csv", SMALL)) != batch
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -188,6 +214,9 @@ def test_an_archive_of_the_four_files_is_read_by_the_worker(by):
         ("casse.zip", zipped(*FILES)[:-40], "endommagé"),
         ("trop.zip", zipped(*((f"{n}.csv", "x") for n in range(13))), "plus de 12"),
         ("dehors.zip", zipped(("../a.csv", "x")), "dangereux"),
+        ("long.zip", zipped((f"{'a' * 201}.csv", SMALL)), "trop long"),
+        ("nom.zip", zipped(("é.csv", SMALL)).replace("é".encode(), b"\xff\xff"), "endommagé"),
+        ("lzma.zip", spoilt(SMALL), "endommagé"),
         ("page.csv", "<html></html>", "extension"),
         ("a.exe", "x", "pas accepté"),
     ],
