@@ -129,6 +129,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=50),
         "options": {"queue": "clock"},
     },
+    # The steps of the escalation of an unfavourable opinion, on their day.
+    "unfavourable-steps": {
+        "task": "directorate.civil_protection.unfavourable_steps",
+        "schedule": crontab(hour=7, minute=15),
+        "options": {"queue": "clock"},
+    },
     "nightly-appeals": {
         "task": "directorate.appeals.nightly",
         "schedule": crontab(hour="0,7", minute=40),

@@ -14,9 +14,11 @@ from civil_protection.safety_commissions.queries import commission_of
 from civil_protection.safety_visits import follow_up, follow_up_operations, group, hearing, operations, queries, rounds
 from civil_protection.safety_visits.group import Member
 from civil_protection.safety_visits.models import SafetyRequirement, SafetyVisit, UnfavourableOpinion
+from civil_protection.safety_visits.notices import tell_of_due_steps
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.statutory import load_commissions
 from directorate.journal.models import JournalEntry
+from directorate.notifications.models import Notification
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from tests.civil_protection.establishment_rows import AT, an_establishment
 from tests.civil_protection.visit_rows import DAY, GROUP, ON, WHY, answered, day, held, planned, refused, reported
@@ -450,3 +452,17 @@ def test_the_report_of_what_is_due_costs_one_query(desk, django_assert_num_queri
     assert (report.total.overdue, report.total.sleeping, report.total.oldest) == (4, 1, day("2020-01-05"))
     assert [title for title, _ in report.tables] == ["Par commune", "Par type", "Par catégorie"]
     assert [row.main_type for row in queries.sleeping_unvisited(ON)] == ["O"]
+
+
+def test_a_step_that_falls_due_is_told_once_to_the_heads(desk):
+    opinion = refused(desk.agent)
+    terms = queries.follow_terms(ON)
+    first = queries.stages_of(opinion, ON, terms)[0].due_on
+    assert tell_of_due_steps(at=AT) == 0
+    due = later((first - ON).days)
+    assert [tell_of_due_steps(at=due), tell_of_due_steps(at=due)] == [1, 1]
+    assert set(Notification.objects.values_list("recipient", "kind")) == {(desk.head.pk, "unfavourable_step_due")}
+    follow_up_operations.lift(
+        opinion=opinion, lifted_on=ON, lifted_why="Alarme réparée, vérifiée sur place.", by=desk.agent, at=AT
+    )
+    assert tell_of_due_steps(at=due) == 0
