@@ -116,6 +116,7 @@ def visited(row: Establishment, random: Random, months: int | None, on: date) ->
     row.opened_on = min(row.opened_on, add_months(row.last_visit_on, -months))
     row.current_opinion = row.last_visit_opinion = Opinion.FAVOURABLE
     row.previous_visit_opinion, row.previous_visit_in_time = Opinion.FAVOURABLE, random.random() < 0.8
+    row.last_visit_in_time = True
     row.opinion_on = row.last_visit_on
 
 

@@ -115,6 +115,7 @@ class Establishment(models.Model):
     last_visit_opinion = models.CharField(max_length=14, choices=Opinion.choices, blank=True)
     previous_visit_opinion = models.CharField(max_length=14, choices=Opinion.choices, blank=True)
     previous_visit_in_time = models.BooleanField(default=False)
+    last_visit_in_time = models.BooleanField(default=False)
     next_visit_on = models.DateField("prochaine visite", null=True, blank=True)
     period_months = models.PositiveSmallIntegerField("période effective (mois)", null=True, blank=True)
     period_motive = models.CharField("motif de la période", max_length=500, blank=True)

@@ -54,7 +54,8 @@ WRITTEN = (
 DERIVED = (
     "main_type", "public_ground", "group", "category", "category_computed", "category_motive",
     "trace", "classed_on", "status", "last_visit_on", "current_opinion", "opinion_on", "last_visit_opinion",
-    "previous_visit_opinion", "previous_visit_in_time", "next_visit_on", "period_months", "period_motive",
+    "previous_visit_opinion", "previous_visit_in_time", "last_visit_in_time", "next_visit_on", "period_months",
+    "period_motive",
     "ordered_months", "ordered_by", "extended_until", "closed_on", "reception_needed",
 )  # fmt: skip
 
@@ -235,6 +236,8 @@ def record_establishment(
     written(row, facts)
     check_parent(row)
     row.last_visit_on = last_visit_on
+    # Nothing says that a visit taken over was late.
+    row.last_visit_in_time = last_visit_on is not None
     if current_opinion:
         row.current_opinion, row.opinion_on = current_opinion, last_visit_on or on
         row.last_visit_opinion = current_opinion if last_visit_on else ""
@@ -243,6 +246,9 @@ def record_establishment(
     row.save()
     family_rescheduled(root_of(row), on, row.pk)
     happened(row, Happened.RECORDED, on, class_words(row), by, at)
+    if current_opinion in STATED:
+        for told in ON_OPINION:
+            told(row, current_opinion, row.opinion_on, "Avis repris à l'enregistrement de l'établissement", by, at)
     return row
 
 
@@ -301,9 +307,13 @@ def change_establishment(
 
 @transaction.atomic
 def note_visit(
-    *, establishment: Establishment, visited_on: date, kind: str, opinion: str = "", by: StaffMember, at: datetime
-) -> Establishment:
-    """A visit that was held: the period starts again from a periodic, reception or opening visit."""
+    *, establishment: Establishment, visited_on: date, kind: str, opinion: str = "", given_on: date | None = None,
+    by: StaffMember, at: datetime,
+) -> Establishment:  # fmt: skip
+    """A visit that was held: the period starts again from a periodic, reception or opening visit.
+
+    `given_on`: the day of the opinion, when the commission gave it after the visit.
+    """
     on = allowed(by, at)
     not_to_come(visited_on, on, "visited_on")
     row = locked(establishment)
@@ -316,13 +326,15 @@ def note_visit(
         again = row.last_visit_on == visited_on
         if not again:
             row.previous_visit_opinion = row.last_visit_opinion
-            row.previous_visit_in_time = row.next_visit_on is not None and visited_on <= row.next_visit_on
+            row.previous_visit_in_time = row.last_visit_in_time
+            row.last_visit_in_time = row.next_visit_on is None or visited_on <= row.next_visit_on
             row.extended_until = None
         row.last_visit_on, row.last_visit_opinion = visited_on, opinion
         if kind == VisitKind.RECEPTION:
             row.reception_needed = False
-    if opinion in STATED and (row.opinion_on is None or visited_on >= row.opinion_on):
-        row.current_opinion, row.opinion_on = opinion, visited_on
+    said_on = given_on or visited_on
+    if opinion in STATED and (row.opinion_on is None or said_on >= row.opinion_on):
+        row.current_opinion, row.opinion_on = opinion, said_on
     scheduled(row, family_at(root_of(row)), on)
     keep(row, *DERIVED)
     words = f" : avis {Opinion(opinion).label.lower()}" if opinion else ""
@@ -494,7 +506,8 @@ FILLED = (
     "opened_on", "opening_order", "alarm_class", "note",
 )  # fmt: skip
 VISITS = (
-    "last_visit_on", "last_visit_opinion", "previous_visit_opinion", "previous_visit_in_time", "extended_until",
+    "last_visit_on", "last_visit_opinion", "previous_visit_opinion", "previous_visit_in_time", "last_visit_in_time",
+    "extended_until",
 )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def visit_state_of(row: Establishment, family: Iterable[Establishment], terms: P
         months = shortest(period_of_row(other, family, terms).months for other in others(row, family))
     return periodicity.visit_state(
         period=period_of_row(row, family, terms), start_on=start_of(row), terms=terms, on=on, site_months=months,
-        extended_until=row.extended_until, is_open=is_open(row),
+        extended_until=None if row.sleeping else row.extended_until, is_open=is_open(row),
     )  # fmt: skip
 
 

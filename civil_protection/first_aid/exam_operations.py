@@ -178,6 +178,10 @@ def hold(*, session: ExamSession, by: StaffMember, at: datetime) -> ExamSession:
         raise DomainError("Aucun candidat n'est inscrit.")
     if waiting := row.candidates.filter(is_complete=False).count():
         raise DomainError(f"Dossiers incomplets : {waiting}. Les compléter, ou retirer ces candidats.")
+    # The day of the session may have moved since they were enrolled.
+    for one in row.candidates.all():
+        if why := too_young(row.unit, one.born_on, row.starts_on):
+            raise DomainError(f"{one.last_name} {one.first_name} : {why}")
     return moved(row, State.HELD, by, at)
 
 

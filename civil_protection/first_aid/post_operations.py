@@ -74,6 +74,9 @@ def size(
     row.present, row.p2, row.e1, row.e2, row.imposed = present, p2, e1, e2, imposed
     row.actors, row.actors_rule = actors, actors_rule if actors else ""
     row.actors_rescuers = (actors_rescuers or 0) if actors else 0
+    if (row.ratio, row.kind, row.required) != (found.ratio, found.kind, found.rescuers):
+        # A grid that was signed says the former computation.
+        row.grid_on = None
     row.index, row.ratio, row.kind, row.required = found.index, found.ratio, found.kind, found.rescuers
     row.structure, row.steps = found.team.words, kept(found.steps)
     row.save()
@@ -107,9 +110,16 @@ def engage(
 def validate(*, post: RescuePost, by: StaffMember, at: datetime) -> RescuePost:
     """Invariant 3: only under an approval of type D, valid on each day of the event and where it takes place."""
     allowed(by, at)
+    # The gathering first, like those who correct it: what is validated is what it is now.
+    Gathering.objects.select_for_update(of=("self",)).get(pk=post.gathering_id)
     row = locked(post, State.DRAFT)
     if row.gathering.cancelled_why:
         raise Conflict("Ce rassemblement est annulé.")
+    if row.present < row.gathering.peak:
+        raise DomainError(
+            f"Le rassemblement attend maintenant {row.gathering.peak} personnes à la fois, le calcul en compte"
+            f" {row.present} : le refaire."
+        )
     if row.association is None:
         raise DomainError("Aucune association agréée n'est engagée.")
     # A suspension that is being recorded waits, or is seen.

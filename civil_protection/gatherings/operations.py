@@ -75,6 +75,14 @@ def save_gathering(
     row.name, row.kind, row.organiser, row.organiser_address = name, kind, organiser, organiser_address
     row.commune, row.place, row.starts_at, row.ends_at = commune, place, starts_at, ends_at
     row.peak, row.total, row.is_lucrative = peak, total, is_lucrative
+    if row.declared_on and not row.urgency.strip():
+        due = declaration(row, terms_on(row.declared_on))
+        if due.timing(row.declared_on) == LATE and due.last:
+            raise DomainError(
+                f"À ces dates la déclaration du {french_long(row.declared_on)} est hors délai : l'enregistrer d'abord"
+                " avec l'urgence qui la motive.",
+                field="starts_at",
+            )
     row.number = row.number or f"GR-{on.year}-{take_number(NUMBERS, on.year):04d}"
     row.save()
     tell("saved", row, by, at, total=total, peak=peak)

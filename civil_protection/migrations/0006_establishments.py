@@ -281,6 +281,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("previous_visit_in_time", models.BooleanField(default=False)),
+                ("last_visit_in_time", models.BooleanField(default=False)),
                 ("next_visit_on", models.DateField(blank=True, null=True, verbose_name="prochaine visite")),
                 (
                     "period_months",

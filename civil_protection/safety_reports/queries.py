@@ -94,7 +94,9 @@ def day_start(day: date) -> datetime:
 
 def granted(staff: StaffMember, on: date) -> QuerySet[Case]:
     """R6.8: the derogations granted since the first of January of the year before, the latest first."""
-    rows = visible_to(staff, on).filter(procedure_code__in=WITH_DEROGATION, outcome__in=GRANTED)
+    asked = Q(answers__accessibility_derogation=True) | Q(answers__fire_derogation=True)
+    kinds = Q(procedure_code__in=WITH_DEROGATION) | Q(procedure_code=works.PLAIN) & asked
+    rows = visible_to(staff, on).filter(kinds, outcome__in=GRANTED)
     rows = rows.filter(decided_at__gte=day_start(date(on.year - 1, 1, 1)))
     return rows.select_related("commune").defer("commune__contour").order_by("-decided_at", "-pk")
 

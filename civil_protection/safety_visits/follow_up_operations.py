@@ -97,7 +97,7 @@ def follow_opinion(
     if opinion == Opinion.UNFAVOURABLE and row is None:
         open_follow_up(establishment=establishment, opened_on=given_on, reasons=reason or "Avis donné sur dossier",
                        by=by, at=at)  # fmt: skip
-    elif opinion == Opinion.FAVOURABLE and row is not None:
+    elif opinion == Opinion.FAVOURABLE and row is not None and given_on >= row.opened_on:
         lifted(row, given_on, f"Avis favorable donné sur dossier : {reason}"[:500] if reason else
                "Avis favorable donné sur dossier", None, by, at)  # fmt: skip
 

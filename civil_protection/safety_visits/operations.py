@@ -276,8 +276,9 @@ def give_opinion(
             at=at,
         )
     place = note_visit(
-        establishment=row.establishment, visited_on=row.held_on, kind=row.kind, opinion=opinion, by=by, at=at
-    )
+        establishment=row.establishment, visited_on=row.held_on, kind=row.kind, opinion=opinion, given_on=opinion_on,
+        by=by, at=at,
+    )  # fmt: skip
     if extended_to is not None:
         place = lengthened(place, extended_to, opinion_on, by, at)
     row.next_visit_on = place.next_visit_on

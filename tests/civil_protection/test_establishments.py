@@ -219,3 +219,26 @@ def test_a_change_is_told_and_a_stale_page_is_refused(acting):
     assert event.kind == "classed" and event.changes["catégorie"] == ["4e catégorie", "2e catégorie"]
     with pytest.raises(Conflict, match="a changé"):
         operations.change_establishment(establishment=row, version=row.version, public_total=100, **acting)
+
+
+def test_the_visit_before_the_last_one_must_have_been_in_time(acting):
+    """GE 4 §3: a late visit then one in time do not lengthen; the next one in time does."""
+    row = an_establishment(activity="R_SCHOOL", public_total=750, last_visit_on=date(2019, 3, 14), **acting)
+    for visited_on in (date(2022, 6, 1), date(2025, 5, 2)):
+        row = operations.note_visit(
+            establishment=row, visited_on=visited_on, kind="periodic", opinion="favourable", **acting
+        )
+    assert (row.previous_visit_in_time, row.last_visit_in_time) == (False, True)
+    with pytest.raises(DomainError, match="dans son délai"):
+        operations.extend_period(establishment=row, until=date(2029, 5, 2), proposed_on=ON, **acting)
+
+
+def test_sleeping_premises_end_an_extension(acting):
+    row = an_establishment(activity="R_SCHOOL", public_total=750, last_visit_on=date(2023, 3, 14), **acting)
+    row = operations.note_visit(
+        establishment=row, visited_on=date(2026, 3, 14), kind="periodic", opinion="favourable", **acting
+    )
+    row = operations.extend_period(establishment=row, until=date(2031, 3, 14), proposed_on=ON, **acting)
+    assert row.next_visit_on == date(2031, 3, 14)
+    row = operations.change_establishment(establishment=row, activity="R_BOARDING", sleeping=True, **acting)
+    assert row.next_visit_on == date(2029, 3, 14)

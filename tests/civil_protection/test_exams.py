@@ -243,3 +243,11 @@ def test_two_sessions_issued_at_once_leave_no_gap(desk):
     )  # fmt: skip
     assert sorted(type(one).__name__ for one in found) == ["Conflict", "ExamSession", "ExamSession"], found
     assert sorted(Certificate.objects.values_list("rank", flat=True)) == list(range(1, 9))
+
+
+def test_an_examination_moved_forward_looks_at_the_ages_again(desk, session):
+    row = appointed(desk.agent, AT, session)
+    people = candidates(desk.agent, AT, row, count=1)
+    Candidate.objects.filter(pk=people[0].pk).update(born_on=date(2020, 1, 1))
+    with pytest.raises(DomainError, match="18 ans"):
+        operations.hold(session=row, **agent(desk))

@@ -183,3 +183,16 @@ def test_the_days_of_the_event_are_those_of_paris(desk):
     row = announced(desk.agent, AT, desk.house.creteil, starts_at=paris(2026, 7, 4, 0, 30),
                     ends_at=paris(2026, 7, 4, 0, 30) + timedelta(hours=2))  # fmt: skip
     assert queries.declaration(row, queries.terms_on(ON)).last == date(2026, 6, 4)
+
+
+def test_days_moved_after_a_declaration_ask_for_the_urgency(desk, concert):
+    row = declared(desk, concert)
+    soon = AT + timedelta(days=10)
+    with pytest.raises(DomainError, match="hors délai") as refusal:
+        operations.save_gathering(
+            gathering=row, name=row.name, kind=row.kind, organiser=row.organiser, commune=row.commune,
+            place=row.place, starts_at=soon, ends_at=soon + timedelta(hours=4), peak=row.peak, total=row.total,
+            is_lucrative=row.is_lucrative,
+            **by_agent(desk),
+        )  # fmt: skip
+    assert refusal.value.field == "starts_at"

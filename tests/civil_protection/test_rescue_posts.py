@@ -11,6 +11,7 @@ from civil_protection.first_aid import approval_operations as approvals
 from civil_protection.first_aid import post_operations as operations
 from civil_protection.first_aid import queries
 from civil_protection.first_aid.models import Approval, RescuePost
+from civil_protection.gatherings.models import Gathering
 from civil_protection.gatherings.steps import read
 from directorate.documents.pdf_text import text_of_pdf
 from directorate.parameters.models import Parameter
@@ -342,3 +343,14 @@ def test_of_a_validation_and_a_suspension_at_once_none_goes_unseen(desk):
     assert isinstance(found[2], Approval), found
     # Whatever came first, the post shows that no approval covers it any more.
     assert "suspendu" in queries.cover_of(queries.known_post(post.pk))[1]
+
+
+def test_a_post_is_validated_for_the_public_that_is_expected_now(desk, body, post):
+    approved(desk.agent, AT, body)
+    engaged(desk.agent, AT, post, body)
+    Gathering.objects.filter(pk=post.gathering_id).update(peak=50_000, total=60_000)
+    with pytest.raises(DomainError, match="50000 personnes"):
+        operations.validate(post=post, **agent(desk))
+    again = operations.size(gathering=post.gathering, post=post, present=50_000, p2="high", e1="moderate", e2="low",
+                            **agent(desk))  # fmt: skip
+    assert again.grid_on is None

@@ -466,3 +466,29 @@ def test_a_step_that_falls_due_is_told_once_to_the_heads(desk):
         opinion=opinion, lifted_on=ON, lifted_why="Alarme réparée, vérifiée sur place.", by=desk.agent, at=AT
     )
     assert tell_of_due_steps(at=due) == 0
+
+
+def test_the_register_says_the_latest_opinion_by_its_own_day(desk):
+    """A visit, then an opinion on file against it, then the opinion of the commission after the visit."""
+    by = desk.agent
+    place = an_establishment(by=by, at=later(-40))
+    visit = reported(held(place, by, at=later(-30)), by, "favourable", at=later(-30))
+    note_opinion(
+        establishment=place, opinion="unfavourable", given_on=ON - 20 * DAY, reason="Alarme en panne.", by=by, at=AT
+    )
+    operations.give_opinion(visit=visit, opinion="favourable", opinion_on=ON - 10 * DAY, by=by, at=AT)
+    place.refresh_from_db()
+    assert (place.current_opinion, place.opinion_on) == ("favourable", ON - 10 * DAY)
+    assert not UnfavourableOpinion.objects.filter(lifted_on=None).exists()
+
+
+def test_an_older_favourable_opinion_lifts_nothing(desk):
+    opinion = refused(desk.agent)
+    follow_up_operations.follow_opinion(opinion.establishment, "favourable", ON - DAY, "Ouverture", desk.agent, AT)
+    opinion.refresh_from_db()
+    assert opinion.lifted_on is None
+
+
+def test_an_establishment_taken_over_unfavourable_is_followed(desk):
+    place = an_establishment(by=desk.agent, current_opinion="unfavourable", last_visit_on=ON - 90 * DAY)
+    assert UnfavourableOpinion.objects.get(establishment=place).opened_on == ON - 90 * DAY
