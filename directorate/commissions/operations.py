@@ -28,7 +28,7 @@ from directorate.commissions.quorum import (
     vote_problem,
     voters,
 )
-from directorate.commissions.seats import call_mayor, roll
+from directorate.commissions.seats import call_mayor, call_mayors, roll
 from directorate.documents.models import StoredFile
 from directorate.jobs.operations import enqueue
 from directorate.journal.operations import record
@@ -137,6 +137,7 @@ def postpone_session(
     tell_members(session, "postponed", at, reason=reason, new=starts_at, place=place)
     session.starts_at, session.place, session.convened_at, session.urgency = starts_at, place, None, ""
     session.save(update_fields=["starts_at", "place", "convened_at", "urgency"])
+    call_mayors(session)
     facts = {"before": before.isoformat(), "starts_at": starts_at.isoformat(), "reason": reason}
     note(session, "postponed", by, at, facts)
     return session
@@ -194,6 +195,7 @@ def move_items(session: CommissionSession, *, to: CommissionSession) -> int:
     keys = list(waiting.order_by("position").values_list("pk", flat=True))
     for rank, key in enumerate(keys):
         AgendaItem.objects.filter(pk=key).update(session=to, position=first + rank)
+    call_mayors(to)
     return len(keys)
 
 

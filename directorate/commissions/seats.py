@@ -39,16 +39,35 @@ def called_on(session: CommissionSession) -> QuerySet[CommissionMember]:
 
 
 def call_mayor(commission: Commission, commune: Commune, on: date) -> None:
-    """The mayor of the commune concerned sits by right, or a deputy: the seat is made when a matter needs it."""
+    """The mayor of the commune concerned sits by right, or a deputy: the seat is made when a matter needs it.
+
+    One seat for a commune: an earlier session makes the known mandate begin earlier, never a second one.
+    """
     seat = next((row for row in commission.seats.all() if row.holder == Holder.MAYOR), None)
     if seat is None:
         return
+    # Two sessions filled at once: the second one sees the mayor of the first.
+    Seat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     if members_on(commission, on).filter(seat=seat, commune=commune).exists():
+        return
+    later = commission.members.filter(seat=seat, commune=commune, is_by_right=True, substitute_of=None)
+    known = later.filter(mandate_starts_on__gt=on, mandate_ends_on=None).order_by("mandate_starts_on", "pk").first()
+    if known is not None:
+        known.mandate_starts_on = on
+        known.save(update_fields=["mandate_starts_on"])
         return
     CommissionMember.objects.create(
         commission=commission, name=f"Maire de {commune.name}", capacity="maire ou adjoint désigné",
         is_by_right=True, seat=seat, commune=commune, mandate_starts_on=on,
     )  # fmt: skip
+
+
+def call_mayors(session: CommissionSession) -> None:
+    """Those of its whole agenda, when its day or its matters have changed."""
+    if session.commission.has_seats:
+        on = session.starts_at.astimezone(PARIS).date()
+        for item in session.items.exclude(commune=None).select_related("commune"):
+            call_mayor(session.commission, item.commune, on)
 
 
 @dataclass(frozen=True)

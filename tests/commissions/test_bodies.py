@@ -196,6 +196,26 @@ def test_the_mayor_of_the_commune_is_called_and_no_other(house, body, session, i
     assert mayors.get() not in called_on(other)
 
 
+def test_a_mayor_called_for_an_earlier_day_keeps_one_seat(house, body, session, item):
+    early = CommissionSession.objects.create(commission=body, starts_at=paris(2026, 11, 13, 14), place="Salle 1")
+    operations.add_item(session=early, title="Crèche", commune=house.creteil, by=house.agent, at=BEFORE)
+    for day in (early, session):
+        assert [row.commune for row in called_on(day) if row.seat.holder == "mayor"] == [house.creteil]
+    operations.postpone_session(
+        session=session, starts_at=paris(2026, 11, 10, 9), place="Salle 1", reason="Salle prise", by=house.agent,
+        at=BEFORE,
+    )  # fmt: skip
+    session.refresh_from_db()
+    assert len([row for row in called_on(session) if row.seat.holder == "mayor"]) == 1
+    assert CommissionMember.objects.get(seat__holder="mayor").mandate_starts_on == date(2026, 11, 10)
+
+
+def test_a_cancelled_session_takes_its_mayors_to_the_earlier_one(house, body, session, item):
+    early = CommissionSession.objects.create(commission=body, starts_at=paris(2026, 11, 13, 14), place="Salle 1")
+    operations.cancel_session(session=session, reason="Salle prise", move_to=early, by=house.agent, at=BEFORE)
+    assert len([row for row in called_on(early) if row.seat.holder == "mayor"]) == 1
+
+
 def test_no_opinion_without_attendance_then_with_a_mayor_away_then_with_his_letter(house, session, item):
     with pytest.raises(DomainError, match="sans preuve du quorum"):
         give(house, item)
