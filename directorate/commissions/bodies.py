@@ -36,6 +36,10 @@ class Line:
         return bool(self.present or (self.written and self.seat.holder != Holder.CHAIR))
 
     @property
+    def votes(self) -> bool:
+        return self.seat.voice != Seat.Voice.ADVISORY
+
+    @property
     def words(self) -> str:
         if self.present:
             return f"Présent : {', '.join(self.present)}"
@@ -102,7 +106,7 @@ def plenary_refusal(held: Sequence[Line]) -> str:
     """Present in person: the chair, the members concerned, the mayor, half of the State officials and fire chief."""
     problems = [f"absence : {line.seat.label}" for line in held if line.needed and not line.present]
     officials = [line for line in held if line.seat.holder in (Holder.STATE, Holder.FIRE)]
-    here, wanted = sum(bool(line.present) for line in officials), half_of(len(officials))
+    here, wanted = sum(bool(line.present) and line.votes for line in officials), half_of(len(officials))
     if here < wanted:
         problems.append(f"{here} services de l'État et d'incendie présents pour {wanted} requis")
     if not problems:

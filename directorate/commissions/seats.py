@@ -85,10 +85,14 @@ class Roll:
         return is_chaired(self.voting)
 
 
+def is_other_mayor(seat: Seat, member: CommissionMember, item: AgendaItem) -> bool:
+    return seat.holder == Holder.MAYOR and member.commune_id != item.commune_id
+
+
 def concerns(member: CommissionMember, item: AgendaItem, seats: dict[int, Seat]) -> bool:
     """May this member take part in the vote on this matter?"""
     seat = seats.get(member.seat_id)
-    if seat is None or (seat.holder == Holder.MAYOR and member.commune_id != item.commune_id):
+    if seat is None or is_other_mayor(seat, member, item):
         return False
     return bodies.deliberates(seat, in_commune=item.commune_id is not None, concerned=item.concerned)
 
@@ -104,8 +108,14 @@ def roll(session: CommissionSession, item: AgendaItem, present: Iterable[Commiss
     written = [
         row for row in item.written_opinions.all() if row.member_id not in keys and concerns(row.member, item, seats)
     ]
+    # Whoever only advises is shown as present, and counts for nothing.
+    seated = [
+        (seats[member.seat_id], member)
+        for member in here
+        if member.seat_id in seats and not is_other_mayor(seats[member.seat_id], member, item)
+    ]
     voices = [
-        *(bodies.Voice(seats[member.seat_id].code, member.name, is_chair=member.is_chair) for member in voting),
+        *(bodies.Voice(seat.code, member.name, is_chair=member.is_chair) for seat, member in seated),
         *(bodies.Voice(seats[row.member.seat_id].code, row.member.name, written=row.opinion) for row in written),
     ]
     held = bodies.lines(

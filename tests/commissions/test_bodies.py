@@ -372,3 +372,16 @@ def test_the_sheet_tells_who_is_missing_and_for_which_matters(house, session, it
     (mayor,) = [line for line in seen.lines if line.seat.holder == "mayor"]
     assert (mayor.needed, mayor.tone) == ("points 1", "error")
     assert [position for position, _ in seen.refusals] == [1]
+
+
+def test_whoever_only_advises_is_shown_present_and_votes_on_nothing(house, session, item):
+    attend(house, session, *CODES, "invites")
+    (guest,) = [line for line in sheet(session, list(session.present.all())).lines if line.seat.code == "invites"]
+    assert (guest.words, guest.needed, guest.tone) == (("Présent : Membre invites",), "", "success")
+    with pytest.raises(DomainError, match="6 membres"):
+        give(house, item, votes=(7, 0))
+
+
+def test_an_adviser_of_the_state_is_no_presence_of_the_plenary():
+    seats = [*PLENARY, Seat(code="conseil", label="conseil", holder="state", voice="advisory")]
+    assert "5 services" in said(Rule.PLENARY, seats, ("prefet", "maire", "conseil", *STATE[:5]))
