@@ -92,10 +92,21 @@ def opened(code: str, at: datetime) -> Action:
     return action
 
 
+def refuse_too_late(plan: YearPlan, action: Action, at: datetime) -> None:
+    """What was asked in time is confirmed in time too: the same limits hold on the day of the confirmation."""
+    if plan.state == YearPlan.State.EVALUATED:
+        raise Conflict(f"Le {plan} est évalué : il ne reçoit plus de demande.")
+    if action.starts_on is not None and action.starts_on <= paris_day(at):
+        raise Conflict("La date de l'action est passée : faire une nouvelle demande.")
+    if action.requested and open_call(plan.year, at) is None:
+        raise Conflict("L'appel à projets est clos : cette demande de subvention ne peut plus être confirmée.")
+
+
 @transaction.atomic
 def confirm(*, code: str, at: datetime) -> Action:
     """Filed under its number, once."""
     action = opened(code, at)
     if action.state != Action.State.DRAFT:
         raise Conflict(f"Cette demande est déjà confirmée, sous le numéro {action.number}.")
+    refuse_too_late(YearPlan.objects.select_for_update().get(pk=action.plan_id), action, at)
     return file_action(action=action, by=None, at=at)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from directorate.jobs.models import OutgoingMail
 from directorate.manifests import Question
+from directorate.web.errors import Conflict
 from road_safety.strategy import door_operations as door
 from road_safety.strategy import plan_operations as plans
 from road_safety.strategy import sources
@@ -234,6 +235,23 @@ def test_money_is_asked_for_while_the_call_is_open(client, bureau):
     plans.publish_call(plan=plan, by=bureau.agent, at=AT)
     assert posted(client, "door", data={**DOOR, "requested": "500"}).status_code == 302
     assert {found.lever for found in Action.objects.get().answers.all()} == {"money", "equipment", "volunteers"}
+
+
+@pytest.mark.parametrize(
+    ("when", "words"), [((2026, 5, 20, 19), "clos"), ((2026, 10, 6, 0), "passée"), ((2026, 5, 2, 0), "évalué")]
+)
+def test_a_late_confirmation_does_not_pass_by_the_limits_of_the_door(bureau, when, words):
+    plan = opened(bureau.agent)
+    plans.write_call(plan=plan, opens_on=AT.date(), closes_at=paris(2026, 5, 20, 18), by=bureau.agent, at=AT)
+    plans.publish_call(plan=plan, by=bureau.agent, at=AT)
+    asked_at_the_door(bureau.house, AT, requested=D(500), asked={"money": "Une piste"})
+    if words == "évalué":
+        YearPlan.objects.update(
+            state="evaluated", report={}, report_on=AT.date(), signed_on=AT.date(), order_number="2026/00001"
+        )
+    with pytest.raises(Conflict, match=words):
+        door.confirm(code=link().split("/")[-2], at=paris(*when))
+    assert Action.objects.get().state == "draft"
 
 
 def test_a_link_expires_and_an_unknown_one_opens_nothing(client, bureau, time_machine):
