@@ -22,9 +22,10 @@ from directorate.web.errors import Conflict, DomainError
 from road_safety.policies import UNIT
 from road_safety.strategy.action_operations import file_action, record_action
 from road_safety.strategy.models import Action, CallForProjects, YearPlan
-from road_safety.strategy.queries import by_link
+from road_safety.strategy.queries import UNCONFIRMED, by_link
 from road_safety.strategy.terms import LINK_DAYS
 
+MOST_WAITING = 5
 PUBLISHED = CallForProjects.State.PUBLISHED
 
 
@@ -43,10 +44,17 @@ def open_call(year: int, at: datetime) -> CallForProjects | None:
 
 
 def plan_of(day: date) -> YearPlan:
-    row = YearPlan.objects.exclude(state=YearPlan.State.EVALUATED).filter(year=day.year).first()
+    """Locked: the requests of an address are counted one after the other."""
+    open_plans = YearPlan.objects.select_for_update().exclude(state=YearPlan.State.EVALUATED)
+    row = open_plans.filter(year=day.year).first()
     if row is None:
         raise DomainError(f"Aucun plan d'actions n'est ouvert pour {day.year}.", field="starts_on")
     return row
+
+
+def waiting_for(email: str, at: datetime) -> int:
+    """Requests of a day that wait for this address to confirm them: each has sent it a mail."""
+    return Action.objects.filter(UNCONFIRMED, email__iexact=email, recorded_at__gt=at - timedelta(days=1)).count()
 
 
 @transaction.atomic
@@ -63,6 +71,11 @@ def ask(
             "L'appel à projets n'est pas ouvert : une subvention ne peut pas être demandée. Laisser ce champ vide pour"
             " demander du matériel ou des intervenants.",
             field="requested",
+        )
+    if waiting_for(email, at) >= MOST_WAITING:
+        raise DomainError(
+            f"{MOST_WAITING} demandes attendent déjà d'être confirmées depuis cette adresse : les confirmer d'abord.",
+            field="email",
         )
     action = record_action(
         plan=plan, asked=asked, requested=requested, communes=communes, channel=Action.Channel.PORTAL,

@@ -23,6 +23,7 @@ BUDGET = re.compile(
     r"^\s*(\d{2})\s*[;\t|]\s*([^;\t|]+?)\s*[;\t|]\s*(\d[\d\s\u00a0\u202f.,]{0,20}?)\s*€?\s*(?:[;\t|]\s*(exclu)\s*)?$",
     re.IGNORECASE | re.ASCII,
 )
+ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_LINES = 60
 PROMOTERS = [(code, label) for code, label in PromoterKind.choices if code != PromoterKind.PERSON]
 
@@ -202,10 +203,24 @@ class ActionForm(SheetForm):
         return self.cleaned_data["other_state"] or Decimal(0)
 
 
+def mailed_words(text: str) -> str:
+    """One line without address: the mail of confirmation repeats it to whoever has its address written at the door."""
+    text = " ".join(text.split())
+    if ADDRESS.search(text):
+        raise ValidationError("Sans adresse internet.")
+    return text
+
+
 class DoorForm(SheetForm):
     """The public door: `website` is left blank by people, filled by programs."""
 
     website = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    def clean_title(self):
+        return mailed_words(self.cleaned_data["title"])
+
+    def clean_promoter(self):
+        return mailed_words(self.cleaned_data["promoter"])
 
     def clean_website(self):
         if self.cleaned_data["website"]:

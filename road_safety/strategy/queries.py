@@ -40,6 +40,8 @@ OPEN = (State.FILED, State.RECEIVABLE, State.INSTRUCTION, State.COMMITTEE_READY,
 TO_HOLD = (State.FUNDED, State.UNFUNDED, State.COMMITTED, State.PAID)
 HELD = (State.EXECUTED, State.EVALUATED, State.CLOSED)
 RETAINED = (*TO_HOLD, *HELD)
+# Asked at the public door by somebody who has not proved that the address is theirs.
+UNCONFIRMED = Q(channel=Action.Channel.PORTAL, state=State.DRAFT)
 IN_THE_PLAN = (*RETAINED, State.CANCELLED)
 
 

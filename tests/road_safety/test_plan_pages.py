@@ -1,6 +1,7 @@
 """The pages of the strategy: an action from its sheet to its letter, the report and its files, the public door."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -215,6 +216,8 @@ def test_a_school_asks_confirms_and_follows_its_answers(client, bureau):
         ({"requested": "500"}, "requested"),
         ({"asked_money": "Gilets"}, "requested"),
         ({"promoter_kind": "person"}, "promoter_kind"),
+        ({"title": "Gagnez sur HTTPS://spam.invalid"}, "title"),
+        ({"promoter": "www.spam.invalid"}, "promoter"),
         ({"website": "http://spam.invalid"}, "website"),
         ({"asked_equipment": "", "asked_volunteers": ""}, "__all__"),
         ({"ends_on": "2026-10-05"}, "ends_on"),
@@ -227,6 +230,18 @@ def test_the_door_refuses_beside_the_field_and_keeps_nothing(client, bureau, cha
     assert field in answer.context["form"].errors
     assert not Action.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def test_the_mail_of_the_door_carries_one_line_and_comes_five_times_a_day(client, bureau):
+    opened(bureau.agent)
+    for rank in range(5):
+        facts = {"title": f"Journée\n\n\nsécurité {rank}", "email": "College@exemple.invalid"}
+        assert posted(client, "door", data={**DOOR, **facts}).status_code == 302
+    assert Action.objects.first().title == "Journée sécurité 4"
+    assert "email" in posted(client, "door", data=DOOR).context["form"].errors
+    asked_at_the_door(bureau.house, AT, email="autre@exemple.invalid")
+    asked_at_the_door(bureau.house, AT + timedelta(days=1))
+    assert OutgoingMail.objects.count() == 7
 
 
 def test_money_is_asked_for_while_the_call_is_open(client, bureau):
