@@ -425,7 +425,16 @@ def open_establishment(
     *, establishment: Establishment, opened_on: date, opening_order: str = "", by: StaffMember, at: datetime
 ) -> Establishment:
     """A project opens to the public, by the order of its mayor when one is due (R143-39)."""
-    on = allowed(by, at)
+    allowed(by, at)
+    return open_project(establishment=establishment, opened_on=opened_on, opening_order=opening_order, by=by, at=at)
+
+
+@transaction.atomic
+def open_project(
+    *, establishment: Establishment, opened_on: date, opening_order: str = "", by: StaffMember | None, at: datetime
+) -> Establishment:
+    """The same, by a person who may, or by the application on the day that a recorded order says."""
+    on = paris_day(at)
     not_to_come(opened_on, on, "opened_on")
     row = locked(establishment)
     if row.status != Status.PROJECT:

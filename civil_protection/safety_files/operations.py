@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from civil_protection.establishments.models import Opinion
-from civil_protection.establishments.operations import note_opinion, open_establishment
+from civil_protection.establishments.operations import note_opinion, open_project
 from civil_protection.policies import works_in_civil_protection
 from civil_protection.protection.words import check_text
 from civil_protection.recording import not_to_come, tell
@@ -240,17 +240,19 @@ def record_opening_order(
         raise Conflict("L'arrêté du maire est déjà enregistré.")
     if decision == OpeningOrder.Decision.OPEN and opens_on is None:
         raise DomainError("Indiquer le jour de l'ouverture au public.", field="opens_on")
+    named = row.answers.get("establishment", "").strip()
+    known = in_register(named)
     order = OpeningOrder.objects.create(
         case=row, decision=decision, number=number, ordered_on=ordered_on,
         opens_on=opens_on if decision == OpeningOrder.Decision.OPEN else None,
-        establishment_number=row.answers.get("establishment", ""), recorded_at=at, recorded_by=by,
+        establishment_number=known.number if known else named, recorded_at=at, recorded_by=by,
     )  # fmt: skip
-    open_by_order(order, at)
+    open_by_order(order, by, at)
     tell("opening_order.recorded", order, by, at, case=row.reference, decision=order.get_decision_display())
     return order
 
 
-def open_by_order(order: OpeningOrder, at: datetime) -> bool:
+def open_by_order(order: OpeningOrder, by: StaffMember | None, at: datetime) -> bool:
     """The establishment of the register opens on the day of the order, not before. Has it opened now?"""
     if order.decision != OpeningOrder.Decision.OPEN or order.opens_on > paris_day(at):
         return False
@@ -258,17 +260,20 @@ def open_by_order(order: OpeningOrder, at: datetime) -> bool:
     if project is None:
         return False
     said = f"arrêté {order.number} du {order.ordered_on:%d/%m/%Y}"
-    open_establishment(establishment=project, opened_on=order.opens_on, opening_order=said, by=order.recorded_by, at=at)
+    open_project(establishment=project, opened_on=order.opens_on, opening_order=said, by=by, at=at)
     return True
 
 
 def open_due(*, at: datetime) -> int:
-    """Every night: the establishments whose day of opening has come. One that cannot does not keep the others."""
+    """Every night: the establishments whose day of opening has come. One that cannot does not keep the others.
+
+    The application opens them: whoever recorded the order may have left the service since.
+    """
     opened = 0
     for order in orders_to_carry_out(paris_day(at)):
         try:
             with transaction.atomic():
-                opened += open_by_order(order, at)
+                opened += open_by_order(order, None, at)
         except DomainError as refusal:
             LOGGER.warning("opening order %s not carried out: %s", order.pk, refusal)
     return opened

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.db.models.functions import Trim, Upper
 
 from civil_protection.establishments.models import Establishment
 from civil_protection.establishments.queries import establishments
@@ -80,9 +81,9 @@ def project_of(number: str) -> Establishment | None:
 
 def orders_to_carry_out(on: date) -> QuerySet[OpeningOrder]:
     """Orders whose day has come and whose establishment is still a project."""
-    projects = Establishment.objects.filter(status=Establishment.Status.PROJECT).values("number")
-    return OpeningOrder.objects.select_related("recorded_by").filter(
-        decision=OpeningOrder.Decision.OPEN, opens_on__lte=on, establishment_number__in=projects
+    projects = Establishment.objects.filter(status=Establishment.Status.PROJECT).values(typed=Upper("number"))
+    return OpeningOrder.objects.annotate(named=Upper(Trim("establishment_number"))).filter(
+        decision=OpeningOrder.Decision.OPEN, opens_on__lte=on, named__in=projects
     )
 
 

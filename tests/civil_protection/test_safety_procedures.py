@@ -164,6 +164,27 @@ def test_the_mayor_opens_after_the_opinion_and_the_register_follows(file, desk, 
     assert "26-118" in cinema.opening_order
 
 
+@pytest.mark.parametrize("typed_later", [False, True])
+def test_an_order_is_carried_out_when_its_author_left_and_the_number_was_typed_otherwise(
+    file, desk, cinema, typed_later
+):
+    at = paris(2026, 8, 3)
+    case = file("safety_opening", at.date(), **OPENING, establishment=f" {cinema.number.lower()}")
+    case = decided(opinion_recorded(step(case, "declare_complete", at), at), "favourable", at, desk.house.prefect)
+    order = operations.record_opening_order(
+        case=case, decision="open", number="26-118", ordered_on=at.date(), opens_on=date(2026, 9, 15), by=desk.agent,
+        at=at,
+    )  # fmt: skip
+    assert order.establishment_number == cinema.number
+    if typed_later:
+        OpeningOrder.objects.update(establishment_number=cinema.number.lower())
+    desk.agent.postings.update(ends_on=date(2026, 9, 1))
+    assert operations.open_due(at=paris(2026, 9, 15)) == 1
+    cinema.refresh_from_db()
+    assert cinema.status == "open"
+    assert cinema.events.get(kind="opened").recorded_by is None
+
+
 def test_a_refused_opening_opens_nothing(file, desk, cinema):
     at = paris(2026, 8, 3)
     case = step(file("safety_opening", at.date(), **OPENING, establishment=cinema.number), "declare_complete", at)
