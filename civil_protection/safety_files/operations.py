@@ -17,7 +17,7 @@ from civil_protection.safety_files.models import (
     TentRegister,
     TentVerification,
 )
-from civil_protection.safety_files.queries import in_register, orders_to_carry_out, project_of
+from civil_protection.safety_files.queries import in_register, known_number, orders_to_carry_out, project_of
 from civil_protection.safety_files.terms import VERIFICATION_YEARS, end_of_agenda, next_verification
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -44,8 +44,10 @@ def allowed(by: StaffMember, at: datetime) -> date:
 
 
 def number_of_tent(year: int) -> str:
-    """The department, the year, then a rank that only grows."""
-    return f"{HOME.code}-{year}-{take_number(REGISTER, year):03d}"
+    """The department, the year, then a rank that only grows, past the numbers typed from paper registers."""
+    while known_number(number := f"{HOME.code}-{year}-{take_number(REGISTER, year):03d}"):
+        pass
+    return number
 
 
 def open_register(*, case: Case, by: StaffMember | None, at: datetime) -> TentRegister:

@@ -13,6 +13,7 @@ from directorate.casework.errors import NotReady
 from directorate.casework.models import Case
 from directorate.casework.operations import act_on_silences, save_draft
 from directorate.casework.procedure import Silence
+from directorate.territory.department import HOME
 from directorate.web.errors import Conflict, DomainError
 from tests.civil_protection.establishment_rows import an_establishment
 from tests.civil_protection.safety_rows import CINEMA, a_file, a_tent, step
@@ -280,6 +281,16 @@ def test_the_notified_attestation_opens_one_register(file, desk):
     row = TentRegister.objects.get()
     assert (row.case_id, row.capacity, row.verification_due_on) == (case.pk, 480, date(2028, 3, 2))
     assert operations.open_register(case=case, by=desk.agent, at=at) == row
+
+
+def test_a_number_typed_from_paper_is_stepped_over(file, desk):
+    at = paris(2026, 3, 2)
+    for rank in (1, 2):
+        a_tent(by=desk.agent, at=at, number=f"{HOME.code}-2026-{rank:03d}")
+    case = file("safety_tent_register", at.date(), kind="first", structure="Chapiteau rond", manufacturer="",
+                surface=700, capacity=480, storeyed=False, register_number="")  # fmt: skip
+    case = decided(opinion_recorded(step(case, "declare_complete", at), at), "grant", at, desk.house.prefect)
+    assert TentRegister.objects.get(case=case).number == f"{HOME.code}-2026-003"
 
 
 def test_an_implantation_is_written_in_the_register_it_names(file, desk):
