@@ -117,6 +117,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=50),
         "options": {"queue": "clock"},
     },
+    # Requests of the public door of road safety that nobody has confirmed.
+    "nightly-unconfirmed-actions": {
+        "task": "directorate.road_safety.forget_unconfirmed",
+        "schedule": crontab(hour=1, minute=55),
+        "options": {"queue": "clock"},
+    },
     # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
     "remind-alert-directory": {
         "task": "directorate.civil_protection.remind_directory",

@@ -1,5 +1,6 @@
 """Index of the tasks of road safety: one line for each subject."""
 
 from road_safety.accidents import tasks as accidents
+from road_safety.strategy import tasks as strategy
 
-__all__ = ["accidents"]
+__all__ = ["accidents", "strategy"]

@@ -23,7 +23,7 @@ from road_safety.policies import UNIT
 from road_safety.strategy.action_operations import file_action, record_action
 from road_safety.strategy.models import Action, CallForProjects, YearPlan
 from road_safety.strategy.queries import UNCONFIRMED, by_link
-from road_safety.strategy.terms import LINK_DAYS
+from road_safety.strategy.terms import CONFIRM_DAYS, LINK_DAYS
 
 MOST_WAITING = 5
 PUBLISHED = CallForProjects.State.PUBLISHED
@@ -89,6 +89,7 @@ def ask(
         {
             "action": action,
             "link": settings.PUBLIC_URL + reverse("road_safety:door-request", args=[code]),
+            "confirm_days": int(value(CONFIRM_DAYS, paris_day(at))),
             "link_until": action.link_until.astimezone(PARIS),
             "unit": Unit.objects.get(pk=UNIT),
         },
@@ -123,3 +124,13 @@ def confirm(*, code: str, at: datetime) -> Action:
         raise Conflict(f"Cette demande est déjà confirmée, sous le numéro {action.number}.")
     refuse_too_late(YearPlan.objects.select_for_update().get(pk=action.plan_id), action, at)
     return file_action(action=action, by=None, at=at)
+
+
+@transaction.atomic
+def forget_unconfirmed(*, at: datetime) -> int:
+    """Requests that nobody confirmed in time go, with the name and the address they hold; how many went."""
+    before = at - timedelta(days=int(value(CONFIRM_DAYS, paris_day(at))))
+    late = Action.objects.select_for_update(skip_locked=True).filter(UNCONFIRMED, recorded_at__lt=before)
+    keys = list(late.values_list("pk", flat=True))
+    Action.objects.filter(pk__in=keys).delete()
+    return len(keys)

@@ -126,7 +126,12 @@ def balance(plan: YearPlan) -> Balance:
 
 
 def actions() -> QuerySet[Action]:
-    return Action.objects.select_related("plan").prefetch_related("stakes", "communes", "answers")
+    """Those that the bureau follows: what nobody has confirmed is shown to its link alone."""
+    return with_its_words(Action.objects.exclude(UNCONFIRMED))
+
+
+def with_its_words(rows: QuerySet[Action]) -> QuerySet[Action]:
+    return rows.select_related("plan").prefetch_related("stakes", "communes", "answers")
 
 
 def known_action(pk: int) -> Action:
@@ -219,10 +224,10 @@ def answers_of(action: Action) -> Mapping[str, ActionAnswer]:
 
 
 def by_link(code_hash: str, at: datetime) -> Action | None:
-    return actions().filter(code_hash=code_hash, link_until__gte=at).first()
+    return with_its_words(Action.objects.filter(code_hash=code_hash, link_until__gte=at)).first()
 
 
 def counts_by_state(plan: YearPlan) -> list[tuple[str, int]]:
     """In the order of the life of an action."""
-    found = dict(plan.actions.values_list("state").annotate(count=Count("pk")).order_by())
+    found = dict(plan.actions.exclude(UNCONFIRMED).values_list("state").annotate(count=Count("pk")).order_by())
     return [(state, found[state]) for state in State.values if state in found]

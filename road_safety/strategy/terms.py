@@ -15,6 +15,7 @@ AGREEMENT_ABOVE = "road.plan_agreement_above"
 REPORT_MONTHS = "road.plan_report_months"
 EVALUATION_DAYS = "road.plan_evaluation_days"
 LINK_DAYS = "road.plan_link_days"
+CONFIRM_DAYS = "road.plan_confirm_days"
 CALL_OPENS = "road.plan_call_opens"
 CALL_CLOSES = "road.plan_call_closes"
 COMMITTEE = "road.plan_committee"
@@ -65,6 +66,9 @@ VALUES = (
           VERIFIED),
     Value(EVALUATION_DAYS, "PDASR : évaluation attendue après l'action", 60, "jours", INTERNAL, MEDIUM),
     Value(LINK_DAYS, "PDASR : validité du lien d'une demande en ligne", 400, "jours", INTERNAL, MEDIUM),
+    Value(CONFIRM_DAYS, "PDASR : délai pour confirmer une demande en ligne, ensuite effacée", 15, "jours", INTERNAL,
+          LOW,
+          comment="Combien de jours une demande en ligne attend-elle sa confirmation avant d'être effacée ?"),
     *(
         Value(
             code, f"PDASR, calendrier : {CALENDAR[code][0].lower()} (mois-jour)", day, "", SEEN, LOW,

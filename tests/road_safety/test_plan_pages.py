@@ -13,7 +13,7 @@ from directorate.manifests import Question
 from directorate.web.errors import Conflict
 from road_safety.strategy import door_operations as door
 from road_safety.strategy import plan_operations as plans
-from road_safety.strategy import sources
+from road_safety.strategy import queries, sources, tasks
 from road_safety.strategy.forms import BudgetForm
 from road_safety.strategy.models import Action, Orientations, YearPlan
 from tests.people import paris
@@ -242,6 +242,25 @@ def test_the_mail_of_the_door_carries_one_line_and_comes_five_times_a_day(client
     asked_at_the_door(bureau.house, AT, email="autre@exemple.invalid")
     asked_at_the_door(bureau.house, AT + timedelta(days=1))
     assert OutgoingMail.objects.count() == 7
+
+
+def test_a_request_that_nobody_confirms_is_shown_to_its_link_alone_then_goes(client, bureau):
+    plan = opened(bureau.agent)
+    row, at = asked_at_the_door(bureau.house, AT), AT + timedelta(days=16)
+    assert "sous 15 jours" in OutgoingMail.objects.get().body
+    client.force_login(bureau.agent)
+    assert row.title not in client.get(reverse("road_safety:plan-actions")).content.decode()
+    assert client.get(row_url(row)).status_code == 404
+    assert queries.counts_by_state(plan) == []
+    assert client.get(link()).status_code == 200
+    kept = door.confirm(code=link().split("/")[-2], at=AT)
+    assert client.get(row_url(kept)).status_code == 200
+    asked_at_the_door(bureau.house, AT)
+    assert door.forget_unconfirmed(at=AT + timedelta(days=15)) == 0
+    tasks.nightly_requests()
+    assert Action.objects.count() == 2
+    assert door.forget_unconfirmed(at=at) == 1
+    assert Action.objects.get() == kept
 
 
 def test_money_is_asked_for_while_the_call_is_open(client, bureau):
