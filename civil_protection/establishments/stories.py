@@ -46,7 +46,7 @@ def lives(towns: dict[str, Commune], by: StaffMember, at: datetime) -> None:
     visits(shops, (add_months(on, -62), add_months(on, -27)), by, at)
     school = new("94068", "Collège des Bords de Marne", "3 rue du Four", "R_SCHOOL", 640, staff=62,
                  opened_on=date(1986, 9, 1), public_law=True)  # fmt: skip
-    visits(school, (add_months(on, -64), add_months(on, -29)), by, at)
+    visits(school, (add_months(on, -99), add_months(on, -64), add_months(on, -29)), by, at)
     operations.extend_period(establishment=school, until=add_months(on, 20), proposed_on=on - 20 * DAY, **acting)
     stadium = new("94028", "Parc nautique", "rue Jean-Gabin", "PA", 2_400, staff=35, opened_on=date(1991, 6, 1))
     operations.order_period(establishment=stadium, months=36, order="Arrêté du maire n° 2024-117",
