@@ -47,10 +47,12 @@ def in_use() -> Q:
 
 def establishments() -> QuerySet[Establishment]:
     """The register, without what was merged into another record."""
-    return (
-        Establishment.objects.filter(merged_into=None)
-        .select_related("commune", "commune__arrondissement")
-        .defer("commune__contour", "commune__arrondissement__contour", "trace", "note")
+    return establishments_and_merged().filter(merged_into=None)
+
+
+def establishments_and_merged() -> QuerySet[Establishment]:
+    return Establishment.objects.select_related("commune", "commune__arrondissement").defer(
+        "commune__contour", "commune__arrondissement__contour", "trace", "note"
     )
 
 
@@ -179,6 +181,23 @@ def by_number(number: str) -> Establishment | None:
     if not (typed.isascii() and typed.isdigit()) or len(typed) > 9:
         return None
     return Establishment.objects.filter(number=f"ERP-{int(typed):05d}").first()
+
+
+def standing(row: Establishment) -> Establishment:
+    """The record that stands for this one, once it was merged into another."""
+    while row.merged_into_id is not None:
+        row = establishments_and_merged().get(pk=row.merged_into_id)
+    return row
+
+
+def numbers_of(rows: QuerySet[Establishment]) -> list[str]:
+    """Their numbers, and those of what was merged into them: files and studies name a record by its number."""
+    layer = dict(rows.order_by().values_list("pk", "number"))
+    found = dict(layer)
+    while layer:
+        layer = dict(Establishment.objects.filter(merged_into__in=layer).values_list("pk", "number"))
+        found |= layer
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def establishment(request, pk):
             "neighbours": [other for other in family if other.pk not in (row.pk, row.parent_id)],
             "merged": list(row.merged.all()),
             "files": list(files_of(row, request.user, on)[:20]),
-            "studies": list(studies_of(row.number)),
+            "studies": list(studies_of(row)),
             "events": list(queries.history_of(row)[:200]),
             "works": works and row.merged_into_id is None,
             "edit": reverse("civil_protection:establishment-edit", args=[pk]),

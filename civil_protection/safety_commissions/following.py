@@ -4,6 +4,7 @@ from datetime import datetime
 
 from civil_protection.establishments.models import Establishment
 from civil_protection.establishments.operations import note_opinion
+from civil_protection.establishments.queries import standing
 from civil_protection.safety_commissions import bodies
 from civil_protection.safety_commissions.models import HeardMatter
 from civil_protection.safety_visits.follow_up_operations import follow_file
@@ -20,7 +21,8 @@ def carry(matter: HeardMatter, item: AgendaItem, by: StaffMember | None, at: dat
     """In the transaction of the opinion. A later opinion of the register stays; lifting is an act of its own."""
     if matter.kind != HeardMatter.Kind.ESTABLISHMENT or by is None or item.opinion == Opinion.ADJOURNED:
         return
-    row = Establishment.objects.filter(number=matter.key, merged_into=None).first()
+    found = Establishment.objects.filter(number=matter.key).first()
+    row = standing(found) if found is not None else None
     day = session_day(item.session.starts_at)
     if row is None or (row.opinion_on is not None and day < row.opinion_on):
         return

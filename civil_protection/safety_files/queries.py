@@ -6,7 +6,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Trim, Upper
 
 from civil_protection.establishments.models import Establishment
-from civil_protection.establishments.queries import establishments
+from civil_protection.establishments.queries import (
+    establishments,
+    establishments_and_merged,
+    numbers_of,
+    standing,
+)
 from civil_protection.safety_files.models import AccessibilityAgenda, OpeningOrder, TentImplantation, TentRegister
 from civil_protection.safety_files.terms import AGENDA_ATTESTATION_MONTHS, Step, steps_of_agenda
 from directorate.casework.models import Case
@@ -69,8 +74,9 @@ def order_of(case: Case) -> OpeningOrder | None:
 
 
 def in_register(number: str) -> Establishment | None:
-    """The establishment of this number, when the register holds it."""
-    return establishments().filter(number__iexact=number.strip()).first() if number.strip() else None
+    """The establishment of this number, or what it was merged into, when the register holds it."""
+    row = establishments_and_merged().filter(number__iexact=number.strip()).first() if number.strip() else None
+    return standing(row) if row is not None else None
 
 
 def project_of(number: str) -> Establishment | None:
@@ -81,17 +87,18 @@ def project_of(number: str) -> Establishment | None:
 
 def orders_to_carry_out(on: date) -> QuerySet[OpeningOrder]:
     """Orders whose day has come and whose establishment is still a project."""
-    projects = Establishment.objects.filter(status=Establishment.Status.PROJECT).values(typed=Upper("number"))
+    projects = numbers_of(establishments().filter(status=Establishment.Status.PROJECT))
     return OpeningOrder.objects.annotate(named=Upper(Trim("establishment_number"))).filter(
-        decision=OpeningOrder.Decision.OPEN, opens_on__lte=on, named__in=projects
+        decision=OpeningOrder.Decision.OPEN, opens_on__lte=on, named__in=[number.upper() for number in projects]
     )
 
 
 def files_of(row: Establishment, staff: StaffMember, on: date) -> QuerySet[Case]:
-    """The files that name this establishment, among those that the person may see."""
+    """The files that name this establishment or what was merged into it, among those that the person may see."""
+    numbers = numbers_of(Establishment.objects.filter(pk=row.pk))
     return (
         visible_to(staff, on)
-        .filter(procedure_code__startswith="safety_", answers__establishment=row.number)
+        .filter(procedure_code__startswith="safety_", answers__establishment__in=numbers)
         .order_by("-received_on", "-pk")
     )
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Trim, Upper
 
+from civil_protection.establishments.models import Establishment
+from civil_protection.establishments.queries import numbers_of
 from civil_protection.security_studies.duty import (
     CODES,
     CONSTRUCTION_NATURE,
@@ -37,9 +40,10 @@ JUDGED = (State.IDENTIFIED, State.NOT_REQUIRED, State.EXPECTED)
 PERMIT_OPINION = "safety_permit_opinion"
 
 
-def studies_of(number: str) -> QuerySet[SecurityStudy]:
-    """Those of an establishment of the register."""
-    return studies().filter(establishment_number__iexact=number)
+def studies_of(row: Establishment) -> QuerySet[SecurityStudy]:
+    """Those of an establishment of the register, and of what was merged into it."""
+    numbers = [number.upper() for number in numbers_of(Establishment.objects.filter(pk=row.pk))]
+    return studies().annotate(named=Upper(Trim("establishment_number"))).filter(named__in=numbers)
 
 
 def thresholds(on: date) -> Thresholds:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from civil_protection.establishments.operations import merge
 from civil_protection.safety_commissions import bodies, operations, queries
 from civil_protection.safety_commissions.bodies import FOLLOWERS, STATUTORY, after_opinion
 from civil_protection.safety_commissions.competence import DEPARTMENT, DOMAINS
@@ -378,3 +379,15 @@ def test_an_opinion_reaches_the_register_and_an_unfavourable_one_its_follow_up(s
     place.refresh_from_db()
     assert (place.current_opinion, place.opinion_on) == (opinion, date(2026, 11, 20))
     assert UnfavourableOpinion.objects.filter(establishment=place).count() == followed
+
+
+def test_an_opinion_on_a_record_merged_since_reaches_the_one_that_stays(stage):
+    place, kept, last = (an_establishment(by=stage.agent) for _ in range(3))
+    session = a_session()
+    item = put(stage, session, key=place.number)
+    for loser, winner in ((place, kept), (kept, last)):
+        merge(establishment=loser, into=winner, by=stage.agent, at=AT)
+    record_attendance(session=session, present=called_on(session), by=stage.agent, at=DURING)
+    record_opinion(item=item, opinion="unfavourable", comment="Issue condamnée", votes_for=None, votes_against=None,
+                   by=stage.agent, at=DURING)  # fmt: skip
+    assert UnfavourableOpinion.objects.get().establishment == last

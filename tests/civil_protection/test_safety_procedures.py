@@ -5,8 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from civil_protection.establishments.models import Establishment
+from civil_protection.establishments.operations import merge
 from civil_protection.safety_files import operations
 from civil_protection.safety_files.models import OpeningOrder, TentImplantation, TentRegister
+from civil_protection.safety_files.queries import files_of
+from civil_protection.security_studies.queries import studies_of
 from directorate.casework import registry
 from directorate.casework.archetypes import road_of
 from directorate.casework.errors import NotReady
@@ -16,7 +19,7 @@ from directorate.casework.procedure import Silence
 from directorate.territory.department import HOME
 from directorate.web.errors import Conflict, DomainError
 from tests.civil_protection.establishment_rows import an_establishment
-from tests.civil_protection.safety_rows import CINEMA, a_file, a_tent, step
+from tests.civil_protection.safety_rows import CINEMA, a_file, a_study, a_tent, step
 from tests.factories import complete
 from tests.people import paris
 
@@ -184,6 +187,22 @@ def test_an_order_is_carried_out_when_its_author_left_and_the_number_was_typed_o
     cinema.refresh_from_db()
     assert cinema.status == "open"
     assert cinema.events.get(kind="opened").recorded_by is None
+
+
+def test_what_names_a_merged_record_reaches_the_one_that_stays(file, desk, cinema):
+    at = paris(2026, 8, 3)
+    case = file("safety_opening", at.date(), **OPENING, establishment=cinema.number)
+    study = a_study(by=desk.agent, commune=desk.house.creteil, at=at, establishment_number=cinema.number.lower())
+    case = decided(opinion_recorded(step(case, "declare_complete", at), at), "favourable", at, desk.house.prefect)
+    operations.record_opening_order(case=case, decision="open", number="26-118", ordered_on=at.date(),
+                                    opens_on=date(2026, 9, 15), by=desk.agent, at=at)  # fmt: skip
+    kept = an_establishment(by=desk.agent, opened_on=None, last_visit_on=None, current_opinion="", status="project")
+    merge(establishment=cinema, into=kept, by=desk.agent, at=at)
+    assert list(files_of(kept, desk.agent, at.date())) == [case]
+    assert list(studies_of(kept)) == [study]
+    assert operations.open_due(at=paris(2026, 9, 15)) == 1
+    kept.refresh_from_db()
+    assert kept.status == "open"
 
 
 def test_a_refused_opening_opens_nothing(file, desk, cinema):
