@@ -1,4 +1,4 @@
-"""Volunteers and their missions, equipment and its loans."""
+"""Volunteers, their trainings, missions and expenses."""
 
 from django.db import migrations
 

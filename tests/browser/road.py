@@ -107,4 +107,7 @@ def fill_in(page: Page, values: Mapping[str, str]) -> None:
 
 
 def tick(page: Page, name: str, value: str = "on") -> None:
-    page.locator(f'main [name={name}][value="{value}"], main [name={name}]:not([value])').first.check(force=True)
+    box = page.locator(f'main [name={name}][value="{value}"], main [name={name}]:not([value])').first
+    box.wait_for(state="attached")
+    page.wait_for_load_state()  # hidden behind its label: a click forced before the page is laid out falls beside it
+    box.check(force=True)

@@ -1,0 +1,11 @@
+"""The demonstration of public order: one line for each subject, in the order in which they need one another."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+STORIES: tuple[Callable[[datetime], None], ...] = ()
+
+
+def fill(at: datetime) -> None:
+    for tell in STORIES:
+        tell(at)

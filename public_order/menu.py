@@ -1,0 +1,14 @@
+"""The menu of public order: a column for each trade of the bureau."""
+
+from directorate.manifests import MenuEntry
+from public_order.policies import reads_public_order
+
+SECTION = "Ordre public"
+
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
+
+MENU = tuple(
+    MenuEntry(label, f"public_order:{name}", reads_public_order, SECTION, group=group)
+    for group, entries in COLUMNS.items()
+    for label, name in entries
+)
