@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 
-from civil_protection.gatherings.record_pages import Sheet, files, table_file_response
+from civil_protection.record_pages import Sheet, files, table_file_response
 from directorate.org.models import StaffMember
 from directorate.web.tables import Table
 

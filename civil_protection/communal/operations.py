@@ -17,6 +17,7 @@ from civil_protection.protection.models import ProtectedDocument
 from civil_protection.protection.operations import take_in
 from civil_protection.protection.papers import town_hall_of, write_letter
 from civil_protection.protection.words import check_text, check_title
+from civil_protection.recording import not_to_come
 from directorate.casework.move import paris_day
 from directorate.documents.models import Letter
 from directorate.journal.operations import record
@@ -52,11 +53,6 @@ def locked(commune: Commune) -> CommunalFile:
     """The file of the commune, made when it has none, locked until the end."""
     CommunalFile.objects.bulk_create([CommunalFile(commune=commune)], ignore_conflicts=True)
     return CommunalFile.objects.select_for_update(of=("self",)).select_related("commune").get(pk=commune.pk)
-
-
-def not_to_come(day: date | None, on: date, field: str) -> None:
-    if day is not None and day > on:
-        raise DomainError("Cette date est dans l'avenir.", field=field)
 
 
 def refresh(file: CommunalFile) -> None:

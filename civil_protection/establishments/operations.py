@@ -26,6 +26,7 @@ from civil_protection.establishments.queries import (
 from civil_protection.establishments.terms import CLOSED_MONTHS
 from civil_protection.policies import UNIT, works_in_civil_protection
 from civil_protection.protection.words import check_text, check_title
+from civil_protection.recording import not_to_come
 from directorate.casework.move import paris_day
 from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import add_months, french_long
@@ -76,11 +77,6 @@ def allowed(by: StaffMember, at: datetime) -> date:
     if not works_in_civil_protection(by, on=on):
         raise NotAllowed("Le registre des établissements est tenu par les agents du service.")
     return on
-
-
-def not_to_come(day: date | None, on: date, field: str) -> None:
-    if day is not None and day > on:
-        raise DomainError("Cette date est dans l'avenir.", field=field)
 
 
 def number_of(rank: int) -> str:

@@ -20,10 +20,10 @@ from civil_protection.first_aid.tables_approvals import (
     report_table,
     result_cell,
 )
-from civil_protection.gatherings.record_pages import Act, Sheet, act_on, offered, paper, record_page
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.acts import place_of
 from civil_protection.protection.serving import letter_response
+from civil_protection.record_pages import Act, Sheet, act_on, offered, paper, record_page
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted

@@ -28,11 +28,11 @@ from civil_protection.first_aid.tables_exams import (
     session_state,
     session_url,
 )
-from civil_protection.gatherings.record_pages import Act, Sheet, act_on, offered, paper, record_page
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.acts import place_of
 from civil_protection.protection.papers import sheet
 from civil_protection.protection.serving import letter_response
+from civil_protection.record_pages import Act, Sheet, act_on, offered, paper, record_page
 from directorate.documents.files import file_name
 from directorate.web.access import allow
 from directorate.web.lists import list_page

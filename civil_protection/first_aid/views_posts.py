@@ -16,12 +16,12 @@ from civil_protection.first_aid.models import RescuePost
 from civil_protection.first_aid.ratio import KINDS, SHORT
 from civil_protection.first_aid.tables import gap_cell, page_of, state_cell
 from civil_protection.gatherings.models import Gathering
-from civil_protection.gatherings.record_pages import Act, Sheet, act_on, offered, record_page
 from civil_protection.gatherings.steps import read
 from civil_protection.gatherings.tables import page_of as gathering_page
 from civil_protection.gatherings.tables import step_table
 from civil_protection.policies import reads_civil_protection, works_in_civil_protection
 from civil_protection.protection.papers import sheet
+from civil_protection.record_pages import Act, Sheet, act_on, offered, record_page
 from directorate.documents.files import file_name
 from directorate.web.access import allow
 from directorate.web.errors import NotFound

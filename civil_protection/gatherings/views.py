@@ -10,7 +10,11 @@ from civil_protection.first_aid.queries import live_post
 from civil_protection.gatherings import forms, operations, queries
 from civil_protection.gatherings.lists import GATHERINGS
 from civil_protection.gatherings.models import Gathering, Piece
-from civil_protection.gatherings.record_pages import (
+from civil_protection.gatherings.rules import LATE, TIMINGS
+from civil_protection.gatherings.tables import TIMING_TONES, awaited_table, opinion_table, page_of, step_table
+from civil_protection.policies import reads_civil_protection, works_in_civil_protection
+from civil_protection.protection.serving import letter_response
+from civil_protection.record_pages import (
     Act,
     Sheet,
     act_on,
@@ -20,10 +24,6 @@ from civil_protection.gatherings.record_pages import (
     record_page,
     table_file_response,
 )
-from civil_protection.gatherings.rules import LATE, TIMINGS
-from civil_protection.gatherings.tables import TIMING_TONES, awaited_table, opinion_table, page_of, step_table
-from civil_protection.policies import reads_civil_protection, works_in_civil_protection
-from civil_protection.protection.serving import letter_response
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted

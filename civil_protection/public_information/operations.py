@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 
 from civil_protection.policies import UNIT, works_in_civil_protection
 from civil_protection.protection.acts import enter, number_of_ours
@@ -34,6 +34,7 @@ from civil_protection.public_information.models import (
 )
 from civil_protection.public_information.queries import concerned, days_of, disaster_terms, same_phenomenon
 from civil_protection.public_information.terms import FILE_YEARS
+from civil_protection.recording import not_to_come, tell
 from directorate.casework.move import paris_day
 from directorate.documents.models import Letter
 from directorate.journal.operations import record
@@ -54,15 +55,6 @@ def allowed(by: StaffMember, at: datetime) -> date:
     if not works_in_civil_protection(by, on=on):
         raise NotAllowed("L'information du public et les demandes CatNat sont suivies par les agents du service.")
     return on
-
-
-def not_to_come(day: date | None, on: date, field: str) -> None:
-    if day is not None and day > on:
-        raise DomainError("Cette date est dans l'avenir.", field=field)
-
-
-def tell(action: str, row: models.Model, by: StaffMember, at: datetime, **details: Any) -> None:
-    record(by=by, at=at, action=action, subject=row, label=str(row), unit_code=UNIT, details=details)
 
 
 # --- a request --------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from civil_protection.establishments.models import Establishment
+from civil_protection.establishments.queries import by_number, numbers_of, standing
 from civil_protection.safety_commissions.bodies import STATUTORY
 from civil_protection.safety_commissions.competence import Facts, Rule, Verdict, competent
 from civil_protection.safety_commissions.models import CompetenceRule, HeardMatter, YearlyReport
@@ -104,14 +105,12 @@ def commission_of(matter: Any, on: date, known: Iterable[Rule] | None = None) ->
 
 def waiting_on_agenda(kind: str, key: str) -> HeardMatter | None:
     """The place of this matter on the agenda of a session to come, if it waits for an opinion."""
-    rows = HeardMatter.objects.filter(kind=kind, key=key, item__opinion="", item__session__state="planned")
+    keys = [key]
+    if kind == HeardMatter.Kind.ESTABLISHMENT and (found := by_number(key)) is not None:
+        # What was merged into it before it was heard waits under its former number.
+        keys += numbers_of(Establishment.objects.filter(pk=standing(found).pk))
+    rows = HeardMatter.objects.filter(kind=kind, key__in=keys, item__opinion="", item__session__state="planned")
     return rows.select_related("item__session__commission").first()
-
-
-def opinions_on(kind: str, key: str) -> QuerySet[HeardMatter]:
-    """Every time this matter was heard, latest first."""
-    rows = HeardMatter.objects.filter(kind=kind, key=key).select_related("item__session__commission")
-    return rows.order_by("-item__session__starts_at")
 
 
 # --- the bodies -----------------------------------------------------------------------------------------------

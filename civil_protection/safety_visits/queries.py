@@ -101,7 +101,8 @@ class DueReport:
     tables: list[tuple[str, list[DueLine]]] = field(default_factory=list)
 
 
-GROUPS = ("commune", "commune__name", "commune__arrondissement", "main_type", "category", "sleeping")
+GROUPS = ("commune", "commune__name", "commune__arrondissement", "main_type", "category", "sleeping",
+          "kind", "vehicles")  # fmt: skip
 
 
 def due_groups(on: date, until: date) -> list[dict]:
@@ -142,7 +143,8 @@ def commissions_by_group(on: date) -> Callable[[Mapping], str]:
 
     def name_of(row: Mapping) -> str:
         facts = Facts(commune=row["commune"], arrondissement=row["commune__arrondissement"], type=row["main_type"],
-                      category=row["category"], sleeping=row["sleeping"])  # fmt: skip
+                      category=row["category"], sleeping=row["sleeping"],
+                      high_rise=row["kind"] == Establishment.Kind.HIGH_RISE, vehicles=row["vehicles"])  # fmt: skip
         code = commission_of(facts, on, known).commission
         return names.get(code, code)
 

@@ -37,7 +37,10 @@ REGISTER = "pdasr"
 OVER = (State.NOT_RECEIVABLE, State.REFUSED, State.WITHDRAWN, State.CANCELLED, State.EXECUTED, State.EVALUATED,
         State.CLOSED)  # fmt: skip
 CORRECTED = (State.DRAFT, State.FILED, State.RECEIVABLE, State.INSTRUCTION)
-DECIDED = (State.FUNDED, State.UNFUNDED, State.WAITING, State.REFUSED, State.NOT_RECEIVABLE)
+DECIDED = (State.FUNDED, State.UNFUNDED, State.WAITING, State.REFUSED, State.NOT_RECEIVABLE, State.COMMITTED,
+           State.PAID, State.EXECUTED)  # fmt: skip
+# An association may hold its action before the money that was granted to it is engaged.
+TO_COMMIT = (State.FUNDED, State.EXECUTED, State.EVALUATED)
 Facts = Mapping[str, Any]
 
 
@@ -217,7 +220,10 @@ def propose(
         raise DomainError("Aucune subvention n'est demandée.", field="proposed")
     row.notes, row.proposed = dict(notes), proposed
     said = f"Proposée au comité{f', {words(proposed)}' if proposed else ''}"
-    return move(row, State.COMMITTEE_READY, said, by, at, comment)
+    row = move(row, State.COMMITTEE_READY, said, by, at, comment)
+    # The material and the volunteers may have been answered before the committee: nothing is awaited any more.
+    reached = state_after(row) if row.answers.exists() else row.state
+    return row if reached == row.state else move(row, reached, "Toutes les réponses sont données", by, at)
 
 
 def within(row: Action, amount: Decimal, field: str) -> None:
@@ -323,7 +329,11 @@ def commit(*, action: Action, committed_on: date, by: StaffMember, at: datetime)
     on = worker(by, at)
     past(committed_on, on, "committed_on")
     plan = YearPlan.objects.select_for_update().get(pk=action.plan_id)
-    row = locked(action, (State.FUNDED,), "engagée")
+    row = locked(action, TO_COMMIT, "engagée")
+    if not row.granted:
+        raise Conflict("Aucune subvention n'est accordée à cette action.")
+    if row.committed_on is not None:
+        raise Conflict("Cette subvention est déjà engagée.")
     if plan.signed_on is None:
         raise Conflict(f"Le {plan} n'est pas signé.")
     if committed_on < plan.signed_on:
@@ -332,7 +342,8 @@ def commit(*, action: Action, committed_on: date, by: StaffMember, at: datetime)
     if plan.state == YearPlan.State.SIGNED:
         plan.state = YearPlan.State.EXECUTING
         plan.save(update_fields=["state"])
-    return move(row, State.COMMITTED, f"Engagée pour {words(row.granted)}", by, at)
+    state = State.COMMITTED if row.state == State.FUNDED else row.state
+    return move(row, state, f"Engagée pour {words(row.granted)}", by, at)
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ ACTS = {
                     (State.INSTRUCTION, State.COMMITTEE_READY), "", ("proposed",)),
     "labelliser": Act("Accorder le label", django_forms.Form, operations.decide_label, (State.COMMITTEE_READY,)),
     "notifier": Act("Préparer la lettre de décision", django_forms.Form, operations.tell_decision, operations.DECIDED),
-    "engager": Act("Engager la subvention", forms.CommitForm, operations.commit, (State.FUNDED,), "committed_on"),
+    "engager": Act("Engager la subvention", forms.CommitForm, operations.commit, operations.TO_COMMIT, "committed_on"),
     "payer": Act("Enregistrer le paiement", forms.PayForm, operations.pay, PAYABLE, "paid_on"),
     "realiser": Act("Enregistrer la réalisation", forms.HoldForm, operations.hold, queries.TO_HOLD, "held_on"),
     "evaluer": Act("Évaluer", forms.EvaluateForm, operations.evaluate, (State.EXECUTED,), "evaluated_on",
@@ -102,6 +102,7 @@ def offered(row: Action, verb: str, act: Act) -> bool:
     if row.state not in act.states:
         return False
     waits = {
+        "engager": bool(row.granted and not row.committed_on),
         "payer": bool(row.committed_on and not row.paid_on),
         "compte-rendu": bool(row.paid and not row.reported_on),
         "labelliser": row.is_labelled and not row.answers.all(),

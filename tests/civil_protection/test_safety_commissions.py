@@ -159,7 +159,6 @@ def test_a_matter_is_heard_by_the_competent_commission_once_and_its_owner_is_tol
     finally:
         FOLLOWERS.remove(follower)
     assert told == [("establishment", "ERP-1", "unfavourable")]
-    assert queries.opinions_on("establishment", "ERP-1").get().item == item
     assert queries.waiting_on_agenda("establishment", "ERP-1") is None
 
 
@@ -391,3 +390,14 @@ def test_an_opinion_on_a_record_merged_since_reaches_the_one_that_stays(stage):
     record_opinion(item=item, opinion="unfavourable", comment="Issue condamnée", votes_for=None, votes_against=None,
                    by=stage.agent, at=DURING)  # fmt: skip
     assert UnfavourableOpinion.objects.get().establishment == last
+
+
+def test_what_was_merged_does_not_wait_on_two_agendas_under_two_numbers(stage):
+    winner, loser = an_establishment(by=stage.agent), an_establishment(by=stage.agent)
+    session = a_session()
+    operations.put_on_agenda(session=session, kind="establishment", key=loser.number, title="Salle", commune=None,
+                             by=stage.agent, at=AT)  # fmt: skip
+    merge(establishment=loser, into=winner, by=stage.agent, at=AT)
+    with pytest.raises(Conflict, match="déjà à l'ordre du jour"):
+        operations.put_on_agenda(session=session, kind="establishment", key=winner.number, title="Salle", commune=None,
+                                 by=stage.agent, at=AT)  # fmt: skip

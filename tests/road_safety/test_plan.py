@@ -270,6 +270,40 @@ def test_an_action_is_evaluated_once_held_and_closed_once_reported(bureau):
     assert actions.close(action=row, by=bureau.agent, at=AT).state == "closed"
 
 
+def test_an_action_held_before_its_grant_is_engaged_is_engaged_then_paid(bureau):
+    plan = opened(bureau.agent)
+    row = granted(before_committee(plan, bureau.agent), 5_000, bureau.head)
+    signed(plan, bureau.head)
+    row = actions.hold(action=row, held_on=ON, by=bureau.agent, at=AT)
+    row = actions.commit(action=row, committed_on=ON, by=bureau.agent, at=AT)
+    assert (row.state, row.committed_on) == ("executed", ON)
+    with pytest.raises(Conflict, match="déjà engagée"):
+        actions.commit(action=row, committed_on=ON, by=bureau.agent, at=AT)
+    assert actions.pay(action=row, paid=D(5_000), paid_on=ON, by=bureau.agent, at=AT).state == "executed"
+    # The letter says the decision as well after the money is paid.
+    assert "est retenue" in actions.tell_decision(action=row, by=bureau.agent, at=AT).letter.html
+
+
+def test_an_action_without_a_grant_is_not_engaged(bureau):
+    plan = opened(bureau.agent)
+    row = before_committee(plan, bureau.agent, requested=None)
+    row = actions.answer(action=row, lever="equipment", answer="granted", by=bureau.agent, at=AT)
+    signed(plan, bureau.head)
+    row = actions.hold(action=row, held_on=ON, by=bureau.agent, at=AT)
+    with pytest.raises(Conflict, match="Aucune subvention"):
+        actions.commit(action=row, committed_on=ON, by=bureau.agent, at=AT)
+
+
+def test_a_sheet_already_answered_on_every_lever_is_decided_by_the_committee(bureau):
+    row = sheet(opened(bureau.agent), bureau.agent, requested=None)
+    row = actions.file_action(action=row, by=bureau.agent, at=AT)
+    row = actions.receive(action=row, by=bureau.agent, at=AT)
+    for lever in ("equipment", "volunteers"):
+        row = actions.answer(action=row, lever=lever, answer="granted", by=bureau.agent, at=AT)
+    row = actions.instruct(action=row, by=bureau.agent, at=AT)
+    assert actions.propose(action=row, notes={}, by=bureau.agent, at=AT).state == "accepted_without_money"
+
+
 def test_actions_held_for_sixty_days_without_evaluation_are_counted(bureau):
     row = actions.hold(action=committed(bureau), held_on=ON, by=bureau.agent, at=AT)
     assert list(queries.unevaluated(date(2026, 6, 19))) == []
