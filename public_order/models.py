@@ -1,3 +1,35 @@
 """Index of the models of public order: one label and one migration history, one folder per subject."""
 
-__all__: list[str] = []
+from public_order.statistics.models import (
+    CommuneChange,
+    CrimeIndicator,
+    DistrictMembership,
+    IndicatorAlias,
+    IndicatorGroup,
+    PoliceDistrict,
+    PopulationYear,
+    SeriesNote,
+    SeriesSummary,
+    SeriesValue,
+    StatEdition,
+    StatFile,
+    StatImport,
+    StatRefusal,
+)
+
+__all__ = [
+    "CommuneChange",
+    "CrimeIndicator",
+    "DistrictMembership",
+    "IndicatorAlias",
+    "IndicatorGroup",
+    "PoliceDistrict",
+    "PopulationYear",
+    "SeriesNote",
+    "SeriesSummary",
+    "SeriesValue",
+    "StatEdition",
+    "StatFile",
+    "StatImport",
+    "StatRefusal",
+]
