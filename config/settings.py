@@ -15,6 +15,8 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
 DEBUG = env.flag("DEBUG")
 DEMO_MODE = env.flag("DEMO_MODE")
 SECRET_KEY = env.text("SECRET_KEY")
+# What seals the most personal columns, the newest key first; without any, the secret key does.
+SEAL_KEYS = env.words("SEAL_KEYS")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 # Plain http is for a demonstration on one's own machine only.
