@@ -1,3 +1,5 @@
 """The dated values of public order: one line for each subject."""
 
-VALUES: tuple = ()
+from public_order.monthly.terms import VALUES as MONTHLY
+
+VALUES: tuple = (*MONTHLY,)
