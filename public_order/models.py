@@ -1,5 +1,12 @@
 """Index of the models of public order: one label and one migration history, one folder per subject."""
 
+from public_order.monthly.models import (
+    CommentBlock,
+    ExceptionalMonth,
+    MonthlyReport,
+    ReportDispatch,
+    ReportVersion,
+)
 from public_order.statistics.models import (
     CommuneChange,
     CrimeIndicator,
@@ -18,13 +25,18 @@ from public_order.statistics.models import (
 )
 
 __all__ = [
+    "CommentBlock",
     "CommuneChange",
     "CrimeIndicator",
     "DistrictMembership",
+    "ExceptionalMonth",
     "IndicatorAlias",
     "IndicatorGroup",
+    "MonthlyReport",
     "PoliceDistrict",
     "PopulationYear",
+    "ReportDispatch",
+    "ReportVersion",
     "SeriesNote",
     "SeriesSummary",
     "SeriesValue",

@@ -722,4 +722,312 @@ class Migration(migrations.Migration):
             model_name="statrefusal",
             index=models.Index(fields=["batch", "is_warning", "file", "line"], name="crime_refusal_place"),
         ),
+        migrations.CreateModel(
+            name="ExceptionalMonth",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "month",
+                    models.DateField(
+                        error_messages={"unique": "Ce mois est déjà marqué."}, unique=True, verbose_name="mois"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="motif")),
+                ("recorded_at", models.DateTimeField(blank=True, null=True, verbose_name="enregistré le")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "mois exceptionnel",
+                "verbose_name_plural": "mois exceptionnels",
+                "ordering": ["-month"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthlyReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.DateField(verbose_name="mois")),
+                (
+                    "territory_kind",
+                    models.CharField(
+                        choices=[
+                            ("com", "Commune"),
+                            ("csp", "Circonscription de sécurité"),
+                            ("dep", "Département"),
+                            ("reg", "Région"),
+                            ("nat", "National"),
+                        ],
+                        max_length=3,
+                        verbose_name="périmètre",
+                    ),
+                ),
+                ("territory", models.CharField(max_length=12, verbose_name="territoire")),
+                ("name", models.CharField(max_length=80, verbose_name="nom du périmètre")),
+                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "note mensuelle",
+                "verbose_name_plural": "notes mensuelles",
+                "ordering": ["-period", "name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "En rédaction"),
+                            ("to_validate", "À valider par le chef de bureau"),
+                            ("validated", "Validée, au visa du cabinet"),
+                            ("approved", "Visée, à envoyer"),
+                            ("sent", "Envoyée"),
+                            ("corrected", "Remplacée par une version corrigée"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="motif de la correction")),
+                ("snapshot", models.JSONField(blank=True, null=True, verbose_name="figé")),
+                ("content_hash", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
+                ("changes", models.JSONField(blank=True, default=list, verbose_name="chiffres corrigés")),
+                ("returned", models.CharField(blank=True, max_length=500, verbose_name="renvoyée à l'analyste")),
+                ("created_at", models.DateTimeField(verbose_name="ouverte le")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="soumise le")),
+                ("validated_at", models.DateTimeField(blank=True, null=True, verbose_name="validée le")),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="visée le")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="envoyée le")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directorate.letter",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="public_order.monthlyreport",
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "validated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version d'une note",
+                "verbose_name_plural": "versions des notes",
+                "ordering": ["report", "-number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportDispatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[("prefect", "Préfet"), ("prosecutor", "Procureur de la République")],
+                        max_length=10,
+                        verbose_name="destinataire",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="courriel")),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("link_until", models.DateTimeField(verbose_name="lien valable jusqu'au")),
+                ("sent_at", models.DateTimeField(verbose_name="envoyée le")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="lue la première fois le")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="public_order.reportversion",
+                        verbose_name="version",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "envoi d'une note",
+                "verbose_name_plural": "envois des notes",
+                "ordering": ["version", "recipient"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommentBlock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.CharField(max_length=40, verbose_name="ligne")),
+                (
+                    "span",
+                    models.CharField(
+                        choices=[
+                            ("month", "Mois"),
+                            ("year", "Cumul depuis janvier"),
+                            ("rolling", "Douze mois glissants"),
+                        ],
+                        default="month",
+                        max_length=8,
+                        verbose_name="colonne",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comment", "Commentaire"),
+                            ("attention", "Point d'attention"),
+                            ("good", "Bon résultat"),
+                        ],
+                        default="comment",
+                        max_length=9,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="texte")),
+                ("to_review", models.BooleanField(default=False, verbose_name="à relire")),
+                ("written_at", models.DateTimeField(verbose_name="écrit le")),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="public_order.reportversion",
+                        verbose_name="version",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "commentaire",
+                "ordering": ["version", "line", "span", "kind"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="monthlyreport",
+            constraint=models.UniqueConstraint(
+                fields=("period", "territory_kind", "territory"),
+                name="monthly_report_once",
+                violation_error_message="La note de ce mois existe déjà pour ce périmètre.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(fields=("report", "number"), name="report_version_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["sent", "corrected"]), _negated=True),
+                fields=("report",),
+                name="report_version_open_once",
+                violation_error_message="Une version de cette note est déjà en cours.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "sent")), fields=("report",), name="report_version_sent_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("snapshot__isnull", False), _connector="OR"),
+                name="report_version_frozen_when_submitted",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "sent", "corrected"]), _negated=True),
+                    ("letter__isnull", False),
+                    _connector="OR",
+                ),
+                name="report_version_approved_on_paper",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reportdispatch",
+            constraint=models.UniqueConstraint(fields=("version", "recipient"), name="report_dispatch_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="commentblock",
+            constraint=models.UniqueConstraint(fields=("version", "line", "span", "kind"), name="comment_block_once"),
+        ),
     ]
