@@ -344,10 +344,12 @@ def period_words(kind: str, period) -> str:
 
 
 class SeriesValue(models.Model):
-    """One cell. Bare: millions of them come in by COPY. A value that is not known is null, never zero."""
+    """One cell. Bare: millions of them come in by COPY, whose keys the reading has resolved, so the database does not
+    look each of them up again. A value that is not known is null, never zero.
+    """
 
-    edition = models.ForeignKey(StatEdition, models.CASCADE, related_name="rows", db_index=False)
-    indicator = models.ForeignKey(CrimeIndicator, models.PROTECT, related_name="+", db_index=False)
+    edition = models.ForeignKey(StatEdition, models.CASCADE, related_name="rows", db_index=False, db_constraint=False)
+    indicator = models.ForeignKey(CrimeIndicator, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     territory_kind = models.CharField("type de territoire", max_length=3, choices=TerritoryKind.choices)
     territory = models.CharField("territoire", max_length=12)
     period = models.DateField("période")
