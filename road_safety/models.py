@@ -26,6 +26,18 @@ from road_safety.strategy.models import (
     StakeYear,
     YearPlan,
 )
+from road_safety.volunteers.models import (
+    Appointment,
+    Availability,
+    ExpenseClaim,
+    Mission,
+    MissionAssignment,
+    MissionNeed,
+    Training,
+    TrainingAttendance,
+    Volunteer,
+    VolunteerStep,
+)
 
 __all__ = [
     "Accident",
@@ -50,4 +62,14 @@ __all__ = [
     "Stake",
     "StakeYear",
     "YearPlan",
+    "Appointment",
+    "Availability",
+    "ExpenseClaim",
+    "Mission",
+    "MissionAssignment",
+    "MissionNeed",
+    "Training",
+    "TrainingAttendance",
+    "Volunteer",
+    "VolunteerStep",
 ]
