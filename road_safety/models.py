@@ -13,6 +13,16 @@ from road_safety.accidents.models import (
     SeverityRevision,
     YearSnapshot,
 )
+from road_safety.cdsr.models import CompositionOrder
+from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
+from road_safety.registers.models import (
+    ApprovedPerson,
+    InspectionCentre,
+    InspectionController,
+    SpeedSite,
+    StageSession,
+    TrafficOrder,
+)
 from road_safety.strategy.models import (
     Action,
     ActionAnswer,
@@ -25,6 +35,13 @@ from road_safety.strategy.models import (
     Stake,
     StakeYear,
     YearPlan,
+)
+from road_safety.suspensions.models import (
+    DeviceCheck,
+    LicenceMeasure,
+    LicenceNumber,
+    OffenceReader,
+    SuspensionFigure,
 )
 from road_safety.volunteers.models import (
     Appointment,
@@ -51,6 +68,16 @@ __all__ = [
     "FatalMeasure",
     "SeverityRevision",
     "YearSnapshot",
+    "CompositionOrder",
+    "CustodianCapacity",
+    "ImpoundedVehicle",
+    "VehicleImmobilisation",
+    "ApprovedPerson",
+    "InspectionCentre",
+    "InspectionController",
+    "SpeedSite",
+    "StageSession",
+    "TrafficOrder",
     "Action",
     "ActionAnswer",
     "ActionIndicator",
@@ -72,4 +99,9 @@ __all__ = [
     "TrainingAttendance",
     "Volunteer",
     "VolunteerStep",
+    "DeviceCheck",
+    "LicenceMeasure",
+    "LicenceNumber",
+    "OffenceReader",
+    "SuspensionFigure",
 ]
