@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Trim, Upper
 
 from civil_protection.establishments.models import Establishment
@@ -25,6 +25,7 @@ from directorate.casework.models import Case
 from directorate.casework.queries import visible_to
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import values
+from directorate.territory.models import Commune
 from directorate.web.errors import NotFound
 
 State, Opinion = SecurityStudy.State, SecurityStudy.Opinion
@@ -66,11 +67,23 @@ def known_study(pk: int) -> SecurityStudy:
     return row
 
 
+def perimeters_by_commune(on: date, *communes: str) -> dict[str, list[Perimeter]]:
+    """The orders in force that day, by commune. Two queries whatever the number of communes."""
+    rows = StudyPerimeter.objects.filter(ordered_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    if communes:
+        rows = rows.filter(communes__in=communes).distinct()
+    found: dict[str, list[Perimeter]] = {}
+    for row in rows.prefetch_related(Prefetch("communes", Commune.objects.only("pk"))):
+        for commune in row.communes.all():
+            found.setdefault(commune.pk, []).append(
+                Perimeter(f"{row.name}, arrêté {row.number}", row.development_area, row.construction_area)
+            )
+    return found
+
+
 def perimeters_at(insee: str, on: date) -> list[Perimeter]:
     """The orders in force that day in the commune."""
-    rows = StudyPerimeter.objects.filter(communes=insee, ordered_on__lte=on)
-    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=on))
-    return [Perimeter(f"{row.name}, arrêté {row.number}", row.development_area, row.construction_area) for row in rows]
+    return perimeters_by_commune(on, insee).get(insee, [])
 
 
 def perimeters() -> QuerySet[StudyPerimeter]:
@@ -141,7 +154,7 @@ class Missing:
 def permits_without_study(staff: StaffMember, on: date) -> Sequence[Missing]:
     """Open files on a permit above a threshold, without a study of the same permit."""
     known = {number.casefold().strip() for number in SecurityStudy.objects.values_list("permit_number", flat=True)}
-    limits, found = thresholds(on), []
+    limits, by_commune, found = thresholds(on), perimeters_by_commune(on), []
     cases = visible_to(staff, on).filter(procedure_code=PERMIT_OPINION, is_open=True).order_by("received_on", "pk")
     for case in cases:
         answers = case.answers
@@ -154,7 +167,7 @@ def permits_without_study(staff: StaffMember, on: date) -> Sequence[Missing]:
             continue
         project = Project(nature, int(answers.get("floor_area") or 0),
                           None if by_area else int(answers.get("category") or 0))  # fmt: skip
-        found_duty = duty(project, limits, perimeters_at(case.commune_id, on))
+        found_duty = duty(project, limits, by_commune.get(case.commune_id, []))
         if found_duty.required:
             found.append(Missing(case, found_duty.reason))
     return found
