@@ -16,7 +16,7 @@ from road_safety.accidents import cells
 from road_safety.accidents.cells import Unreadable
 
 LONGEST_LINE = 20_000
-CHUNK = 1 << 16
+CHUNK = 1 << 18
 DELIMITERS = ";\t,"
 ALIASES = {
     "accident_id": "num_acc", "id_accident": "num_acc", "numac": "num_acc", "latitude": "lat", "longitude": "long",
@@ -193,30 +193,38 @@ def why_none(columns: Mapping[str, int]) -> str:
 # --- its lines --------------------------------------------------------------------------------------------------
 
 
+def lines_of(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines without their ends, from blocks: a line beyond measure keeps its beginning, which will be refused."""
+    rest = ""
+    while block := text.read(CHUNK):
+        lines = (rest + block).split("\n")
+        rest = lines.pop()[:LONGEST_LINE]
+        yield from lines
+    if rest:
+        yield rest
+
+
 def records(stream: BinaryIO, layout: Layout) -> Iterator[tuple[int, str]]:
     """(number of its first line, text) of each record, the header left out; a quoted cell may hold a line break."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=layout.encoding, errors="replace", newline=None)
     # A quote within a cell is a mere character: only one that opens a cell carries it over the end of its line.
     unclosed = re.compile(rf'(?:^|{re.escape(layout.delimiter)})"(?:[^"]|"")*\Z')
+    lines = lines_of(text)
     try:
         number = 0
-        while line := text.readline(LONGEST_LINE):
+        for line in lines:
             number += 1
             first = number
-            joined = 0
-            while line.count('"') % 2 and joined < 10 and len(line) < LONGEST_LINE and unclosed.search(line):
-                more = text.readline(LONGEST_LINE)
-                if not more:
-                    break
-                line, number, joined = line + more, number + 1, joined + 1
-            while not line.endswith("\n") and len(line) >= LONGEST_LINE:
-                # The rest of a line beyond measure is passed over; its beginning will be refused.
-                rest = text.readline(LONGEST_LINE)
-                if not rest or rest.endswith("\n"):
-                    break
+            if '"' in line:
+                joined = 0
+                while line.count('"') % 2 and joined < 10 and len(line) < LONGEST_LINE and unclosed.search(line):
+                    more = next(lines, None)
+                    if more is None:
+                        break
+                    line, number, joined = f"{line}\n{more}", number + 1, joined + 1
             if first > 1:
-                yield first, line.rstrip("\n")
+                yield first, line
     finally:
         text.detach()
 
@@ -332,17 +340,20 @@ def read(stream: BinaryIO, file: str, layout: Layout, known: Known, tally: Tally
     leads = Table.ACCIDENTS in layout.tables
     first = layout.columns["num_acc"] == 0
     delimiter = layout.delimiter
+    follows, elsewhere = first and not leads, known.elsewhere
     for line, text in records(stream, layout):
+        # Most lines of a national file are of elsewhere: told by their first cell, without cutting the rest.
+        if follows and text.partition(delimiter)[0].strip('" ') in elsewhere:
+            tally.lines += 1
+            tally.elsewhere += 1
+            continue
         if not text or text.isspace():
             continue
         tally.lines += 1
-        # Most lines of a national file are of elsewhere: told by their first cell, without cutting the rest.
-        if first and not leads and text.partition(delimiter)[0].strip('" ') in known.elsewhere:
-            tally.elsewhere += 1
-            continue
         if leads and is_plainly_elsewhere(text, layout, known):
             tally.elsewhere += 1
             continue
+        number, is_first = "", False
         try:
             values = cut(text, layout)
             number = cells.accident_number(values[layout.columns["num_acc"]])
@@ -356,9 +367,14 @@ def read(stream: BinaryIO, file: str, layout: Layout, known: Known, tally: Tally
                 continue
             if number not in known.kept and not leads:
                 raise Unreadable(ACCIDENT_REFUSED if number in known.refused else NO_ACCIDENT)
+            is_first = leads and number not in known.kept
             rows = [(table, BUILDERS[table](file, line, number, year, record)) for table in wanted
                     if is_new(table, number, record, known, joined=len(wanted) > 1)]  # fmt: skip
         except Unreadable as error:
+            if is_first:
+                # An accident that is refused is not kept: its users would have none.
+                known.kept.discard(number)
+                known.refused.add(number)
             tally.refused += 1
             yield Refusal(file, line, str(error), kept_text(text))
             continue
@@ -380,12 +396,11 @@ def is_plain(code: str) -> bool:
 def is_plainly_elsewhere(text: str, layout: Layout, known: Known) -> bool:
     """Most accidents of other departments, told without their other cells; any doubt is for the whole reading."""
     place = layout.columns.get("dep")
-    if place is None or '"' in text:
+    named = layout.columns["num_acc"]
+    if place is None or named > place or '"' in text or text.count(layout.delimiter) != layout.width - 1:
         return False
-    values = text.split(layout.delimiter)
-    if len(values) != layout.width:
-        return False
-    number = values[layout.columns["num_acc"]]
+    values = text.split(layout.delimiter, place + 1)
+    number = values[named]
     if len(number) != 12 or not is_plain(number) or not is_plain(values[place]):
         return False
     if cells.department_of(values[place], int(number[:4])) == known.home:
@@ -424,9 +439,6 @@ def belongs(number: str, year: int, record: Record, known: Known) -> bool:
         if not ours:
             known.elsewhere.add(number)
             return False
-        # What will be refused is not kept: its users would have no accident.
-        accident_row("", 0, number, year, record)
-        record.doubts.clear()
     except Unreadable:
         known.refused.add(number)
         raise
