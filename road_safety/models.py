@@ -14,6 +14,27 @@ from road_safety.accidents.models import (
     YearSnapshot,
 )
 from road_safety.cdsr.models import CompositionOrder
+from road_safety.documentation.models import (
+    DocumentOrder,
+    DocumentOrderLine,
+    DocumentReference,
+    StockMove,
+)
+from road_safety.equipment.models import (
+    Allocation,
+    EquipmentItem,
+    EquipmentModel,
+    EquipmentWish,
+    Handover,
+    HandoverLine,
+    HandoverPhoto,
+    Loan,
+    LoanLine,
+    LoanPaper,
+    LoanStep,
+    Maintenance,
+    Shortage,
+)
 from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers.models import (
     ApprovedPerson,
@@ -68,6 +89,23 @@ __all__ = [
     "FatalMeasure",
     "SeverityRevision",
     "YearSnapshot",
+    "DocumentOrder",
+    "DocumentOrderLine",
+    "DocumentReference",
+    "StockMove",
+    "Allocation",
+    "EquipmentItem",
+    "EquipmentModel",
+    "EquipmentWish",
+    "Handover",
+    "HandoverLine",
+    "HandoverPhoto",
+    "Loan",
+    "LoanLine",
+    "LoanPaper",
+    "LoanStep",
+    "Maintenance",
+    "Shortage",
     "CompositionOrder",
     "CustodianCapacity",
     "ImpoundedVehicle",
