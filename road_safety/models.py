@@ -13,13 +13,16 @@ from road_safety.accidents.models import (
     SeverityRevision,
     YearSnapshot,
 )
+from road_safety.campaigns.models import Campaign, CampaignFile, CampaignMove, CampaignPartner, LabelAward
 from road_safety.cdsr.models import CompositionOrder
+from road_safety.controls.models import ControlOperation
 from road_safety.documentation.models import (
     DocumentOrder,
     DocumentOrderLine,
     DocumentReference,
     StockMove,
 )
+from road_safety.education.models import School, SchoolAction, SchoolResult
 from road_safety.equipment.models import (
     Allocation,
     EquipmentItem,
@@ -142,4 +145,13 @@ __all__ = [
     "LicenceNumber",
     "OffenceReader",
     "SuspensionFigure",
+    "Campaign",
+    "CampaignFile",
+    "CampaignMove",
+    "CampaignPartner",
+    "ControlOperation",
+    "LabelAward",
+    "School",
+    "SchoolAction",
+    "SchoolResult",
 ]
