@@ -17,6 +17,7 @@ from road_safety.strategy import funding, queries
 from road_safety.strategy.catalogue import Answer, Audience, Lever, Piece, PromoterKind
 from road_safety.strategy.eligibility import BLOCKING
 from road_safety.strategy.funding import words
+from road_safety.strategy.levers import sequels
 from road_safety.strategy.models import (
     Action,
     ActionAnswer,
@@ -91,8 +92,9 @@ def correct_action(*, action: Action, by: StaffMember, at: datetime, **facts: An
 def write(
     row: Action, *, title: str, promoter_kind: str, promoter: str, asked: Mapping[str, str],
     requested: Decimal | None, stakes: Sequence[Stake], communes: Sequence[Commune], by: StaffMember | None,
-    at: datetime, **facts: Any,
+    at: datetime, wishes: Mapping[str, Facts] | None = None, **facts: Any,
 ) -> Action:  # fmt: skip
+    """`wishes`: by lever, what whoever follows it asks beside the words."""
     if promoter_kind == PromoterKind.PERSON:
         raise DomainError("PDASR-01 : seule une personne morale porte une action.", field="promoter_kind")
     if set(asked) - set(Lever.values):
@@ -122,6 +124,8 @@ def write(
     row.answers.exclude(lever__in=asked).filter(answer=Answer.PENDING).delete()
     for lever in (code for code in Lever.values if code in asked):
         ActionAnswer.objects.update_or_create(action=row, lever=lever, defaults={"asked": asked[lever][:500]})
+    for lever, wish in (wishes or {}).items():
+        sequels()[lever].keep(row, wish)
     tell("plan_action.recorded" if is_new else "plan_action.corrected", row, by, at, plan=str(row.plan))
     return row
 
@@ -273,7 +277,10 @@ def answer(
         said += f", {words(row.granted)}"
     # A letter already written no longer says everything.
     row.letter = None
-    return move(row, state_after(row), said, by, at, reason)
+    row = move(row, state_after(row), said, by, at, reason)
+    if answer == Answer.GRANTED and lever in sequels():
+        sequels()[lever].granted(row, by, at)
+    return row
 
 
 def answer_money(plan: YearPlan, row: Action, answer: str, amount: Decimal | None) -> Action:

@@ -11,8 +11,11 @@ from directorate.casework.forms import LegalDateField, LegalDateTimeField
 from directorate.registers.paper_acts import OrderNumberField
 from directorate.territory.identifiers import siret_validator, uai_validator
 from directorate.territory.models import Commune
+from directorate.web.errors import DomainError
+from directorate.web.pages import refuse
 from directorate.web.plain_text import PlainCharField, text_area
 from road_safety.strategy.catalogue import FILTERS, STAKES, Answer, Audience, Family, Lever, Piece, PromoterKind
+from road_safety.strategy.levers import sequels
 from road_safety.strategy.models import Action, Orientation, Stake, YearPlan
 from road_safety.strategy.terms import CRITERIA
 
@@ -164,10 +167,25 @@ class SheetForm(forms.Form):
         label="Intervenants demandés", max_length=500, required=False, help_text="Combien, pour quoi. Vide : aucun."
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for sequel in sequels().values():
+            self.fields.update(sequel.fields())
+
     def clean(self):
         """The three levers as one value, as the operation wants them."""
         data = super().clean()
         wanted = {lever: data.pop(name, "") for name, lever in ASKED.items()}
+        data["wishes"] = {}
+        for lever, sequel in sequels().items():
+            found = {name: data.pop(name, None) for name in sequel.fields()}
+            try:
+                words = sequel.words({**found, "starts_on": data.get("starts_on"), "ends_on": data.get("ends_on")})
+            except DomainError as refusal:
+                refuse(self, refusal)
+                continue
+            data["wishes"][lever] = found
+            wanted[Lever(lever)] = wanted[Lever(lever)] or words
         if data.get("requested") and not wanted[Lever.MONEY]:
             wanted[Lever.MONEY] = "Subvention"
         data["asked"] = {str(lever): words for lever, words in wanted.items() if words}

@@ -20,6 +20,7 @@ from road_safety.strategy import forms, queries
 from road_safety.strategy.catalogue import Answer, Audience, Lever, Piece
 from road_safety.strategy.eligibility import needed_pieces
 from road_safety.strategy.funding import cost_per_person, score
+from road_safety.strategy.levers import links_of, sequels
 from road_safety.strategy.lists import ACTION_LIST
 from road_safety.strategy.models import Action
 from road_safety.strategy.tables import action_url
@@ -134,6 +135,7 @@ def plan_action(request, pk):
             reverse("road_safety:plan-action-answer", args=[pk, answer.lever])
             if works and may_answer(row, answer.lever, request.user, on)
             else "",
+            links_of(row, answer.lever),
         )
         for answer in row.answers.all()
     ]
@@ -181,6 +183,8 @@ def action_edit(request, pk):
     initial |= {"stakes": row.stakes.all(), "communes": row.communes.all()}
     asked = queries.answers_of(row)
     initial |= {name: asked[lever].asked for name, lever in forms.ASKED.items() if lever in asked}
+    for sequel in sequels().values():
+        initial |= sequel.initial(row)
     form = forms.ActionForm(posted(request), plan=row.plan, initial=initial)
     return one_page(request, row, form, operations.correct_action, facts={}, done="La fiche est corrigée.",
                     title=f"Modifier la fiche, {row.title}", submit="Enregistrer la fiche")  # fmt: skip
