@@ -112,6 +112,10 @@ WITH gone AS (
 )
 """ + REFUSE + """
 SELECT %s, file, line, false, %s, number FROM gone
+WHERE NOT EXISTS (
+    SELECT FROM road_safety_accidentrefusal told
+    WHERE told.batch_id = %s AND NOT told.is_warning AND told.file = gone.file AND told.line = gone.line
+)
 """  # noqa: S608  # fmt: skip
 REPEATED = """
 WITH ranked AS (
@@ -152,7 +156,7 @@ def judge(batch: AccidentImport) -> None:
             cursor.execute(sql.SQL("CREATE INDEX ON {} (number)").format(stage(table)))
             cursor.execute(sql.SQL("ANALYZE {}").format(stage(table)))
         for table in (Table.PLACES, Table.VEHICLES, Table.USERS):
-            cursor.execute(ORPHANS.format(table=f"stage_{table}"), [batch.pk, ACCIDENT_REFUSED])
+            cursor.execute(ORPHANS.format(table=f"stage_{table}"), [batch.pk, ACCIDENT_REFUSED, batch.pk])
         cursor.execute(NO_VEHICLE, [batch.pk])
 
 

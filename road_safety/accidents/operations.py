@@ -11,7 +11,7 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from directorate.documents.errors import FileRefused
 from directorate.documents.files import file_name, store_bytes, store_upload
@@ -193,11 +193,16 @@ def load(batch: AccidentImport, tick: Callable[[int, int], None]) -> None:
             setattr(file, name, getattr(tally, name))
         file.tables = ", ".join(TABLE_WORDS[table] for table in Table if table in layout.tables)
     staged.end()
-    AccidentFile.objects.bulk_update(files, ["lines", "kept", "elsewhere", "refused", "tables"])
     if not known.kept:
         raise ImportRefused(f"Aucun accident {HOME.of} dans ces fichiers.")
     tick(len(found), len(found) + 1)
     merge.judge(batch)
+    # A line refused when the tables are brought together was kept by its own reading.
+    refused = dict(batch.refusals.filter(is_warning=False).order_by().values_list("file").annotate(Count("pk")))
+    for file in files:
+        file.refused = refused.get(shown_name(str(file)), 0)
+        file.kept = file.lines - file.elsewhere - file.refused
+    AccidentFile.objects.bulk_update(files, ["lines", "kept", "elsewhere", "refused", "tables"])
     merge.write(batch)
 
 

@@ -75,6 +75,16 @@ def test_acc_01_an_unknown_commune_is_refused_with_its_people(by):
     assert batch.counts == {"2021": 2}
 
 
+def test_acc_01_a_line_that_holds_the_four_tables_is_refused_once(by):
+    every_commune_of({"94046"})
+    header, row = content_of(BIKES).decode().splitlines()[:2]
+    batch = delivered(by, AT, [("velos.csv", "\n".join((header, row, row.replace("202100001910", "202100001911")
+                                                        .replace(";94046;", ";94099;"))))])  # fmt: skip
+    assert refused(batch) == [("velos.csv", 3, "La commune 94099 n'est pas du département.")]
+    file = batch.files.get()
+    assert (file.lines, file.kept, file.refused, batch.refused_rows) == (2, 1, 1, 1)
+
+
 def test_acc_03_a_point_out_of_its_commune_is_told(by, house):
     house.creteil.contour = {
         "type": "Polygon",
