@@ -1,3 +1,5 @@
 """Index of the tasks of public order: one line for each subject."""
 
-__all__: list[str] = []
+from public_order.statistics import tasks as statistics
+
+__all__ = ["statistics"]

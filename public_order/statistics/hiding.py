@@ -1,0 +1,78 @@
+"""The cells that are hidden beside those that a communal file hides, so that no sum gives them away (SEC-03).
+
+Whatever the order in which the bases come in: the communal cells and the departmental totals that are in force for a
+year are looked at together each time one of them changes.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from directorate.parameters.queries import value as parameter
+from directorate.territory.department import HOME
+from directorate.territory.models import Commune
+from public_order.statistics.models import (
+    Diffusion,
+    SeriesSummary,
+    SeriesValue,
+    Source,
+    StatEdition,
+)
+from public_order.statistics.secrecy import Protection, Total, protect
+from public_order.statistics.values import MIN_MASS
+
+
+def hide_beside(editions: Iterable[StatEdition], on: date) -> None:
+    years = {row.period for row in editions if row.source in (Source.COMMUNES, Source.DEPARTMENTS)}
+    for year in sorted(years):
+        protect_year(year, on)
+
+
+def protect_year(year: date, on: date) -> dict[int, Protection]:
+    """Marks the cells; gives what was found of each indicator, with its trace."""
+    least, towns = int(parameter(MIN_MASS, on)), list(Commune.objects.values_list("pk", flat=True))
+    rows = SeriesValue.objects.filter(
+        edition__source=Source.COMMUNES, edition__period_kind="y", period=year, territory_kind="com",
+        territory__in=towns,
+    ).order_by()  # fmt: skip
+    current = StatEdition.objects.filter(
+        source=Source.COMMUNES, period_kind="y", period=year, state=StatEdition.State.CURRENT
+    ).first()
+    if current is None:
+        return {}
+    cells: dict[int, dict[str, int | None]] = {}
+    kept: dict[int, set[str]] = {}
+    for edition, indicator, territory, value, diffusion in rows.values_list(
+        "edition_id", "indicator_id", "territory", "value", "diffusion"
+    ):
+        if diffusion == Diffusion.SECONDARY:
+            kept.setdefault(indicator, set()).add(territory)
+        if edition == current.pk and (value is not None or diffusion == Diffusion.HIDDEN):
+            cells.setdefault(indicator, {})[territory] = value
+    totals = published_totals(year)
+    found = {}
+    for indicator, values in cells.items():
+        sums = [
+            Total(name, frozenset(values), total, removable=False) for name, total in totals.get(indicator, {}).items()
+        ]
+        found[indicator] = protect(values, sums, keep=kept.get(indicator, ()), least=least)
+        if found[indicator].extra:
+            current.rows.filter(
+                indicator=indicator, territory_kind="com", territory__in=found[indicator].extra
+            ).update(diffusion=Diffusion.SECONDARY)  # fmt: skip
+        shown = [value for town, value in values.items() if value is not None and town not in found[indicator].hidden]
+        SeriesSummary.objects.filter(edition=current, indicator=indicator, department=HOME.code).update(
+            published=sum(shown), hidden=len(found[indicator].hidden)
+        )
+    return found
+
+
+def published_totals(year: date) -> dict[int, dict[str, int]]:
+    """Of the department, in every edition that a reader may still hold."""
+    found: dict[int, dict[str, int]] = {}
+    rows = SeriesValue.objects.filter(
+        edition__source=Source.DEPARTMENTS, edition__period_kind="y", period=year, territory_kind="dep",
+        territory=HOME.code, edition__state=StatEdition.State.CURRENT, value__isnull=False,
+    )  # fmt: skip
+    for indicator, edition, value in rows.values_list("indicator_id", "edition_id", "value"):
+        found.setdefault(indicator, {})[f"{HOME.name}, édition {edition}"] = value
+    return found
