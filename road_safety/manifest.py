@@ -12,6 +12,7 @@ from directorate.manifests import (
 )
 from road_safety.accidents import sources as accidents
 from road_safety.accidents.api import API_ROUTES as ACCIDENT_ROUTES
+from road_safety.cdsr.bodies import declare_sections
 from road_safety.demonstration import fill
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
@@ -23,6 +24,7 @@ from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
 from road_safety.values import VALUES
 
 register_victims(accidents.victims_of)
+declare_sections()
 
 register(
     Manifest(

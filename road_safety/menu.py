@@ -19,6 +19,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Éditions des accidents", "accident-editions"),
     ),
     "Réglementation": (
+        ("Commission (CDSR)", "cdsr"),
         ("Suspensions de permis", "licence-suspensions"),
         ("Permanence des suspensions", "licence-duty"),
     ),

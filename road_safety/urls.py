@@ -6,6 +6,7 @@ app_name = "road_safety"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.accidents.urls")),
+    path("securite-routiere/", include("road_safety.cdsr.urls")),
     path("", include("road_safety.strategy.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
 ]

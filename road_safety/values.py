@@ -1,9 +1,11 @@
 """The dated values of road safety: one line for each subject."""
 
 from road_safety.accidents.values import VALUES as ACCIDENTS
+from road_safety.cdsr.values import VALUES as CDSR
 from road_safety.strategy.terms import VALUES as STRATEGY
 
 VALUES = (
     *ACCIDENTS,
+    *CDSR,
     *STRATEGY,
 )

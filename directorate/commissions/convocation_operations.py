@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
+from directorate.commissions.body_rules import composition_problem
 from directorate.commissions.mails import write_to
 from directorate.commissions.matters import agenda_lines
 from directorate.commissions.models import CommissionSession, Convocation
@@ -66,6 +67,8 @@ def convene(*, session: CommissionSession, urgency: str, by: StaffMember, at: da
     members = list(called_on(session))
     if not members:
         raise DomainError("Aucun mandat ne court à cette date : la commission ne peut pas siéger.")
+    if problem := composition_problem(session.commission_id, members, session_day(session.starts_at)):
+        raise DomainError(problem)
     session.convened_at, session.convening = at, session.convening + 1
     session.urgency = urgency.strip() if late else ""
     session.save(update_fields=["convened_at", "convening", "urgency"])

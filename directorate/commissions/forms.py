@@ -1,7 +1,9 @@
 """Forms of the commissions. They validate what can be read alone; the operations check the facts."""
 
 from django import forms
+from django.utils.timezone import localdate
 
+from directorate.commissions.body_rules import term_of
 from directorate.commissions.models import (
     AgendaItem,
     Commission,
@@ -246,10 +248,14 @@ class MemberForm(forms.Form):
                 label="Commune", queryset=Commune.objects.defer("contour"), empty_label="Sans objet", required=False,
                 help_text="Pour le siège du maire de la commune concernée.",
             )  # fmt: skip
-        if commission.term_months:
-            self.fields[
-                "mandate_ends_on"
-            ].help_text = f"Vide : {commission.term_months} mois après le début, durée du mandat de cette commission."
+        elif commission.seats.exists():
+            self.fields["seat"] = forms.ModelChoiceField(
+                label="Catégorie", queryset=Seat.objects.filter(commission=commission), empty_label="Choisir",
+                required=False, help_text="Celle du titulaire pour un suppléant ; sans objet pour la présidence.",
+            )  # fmt: skip
+        if months := term_of(commission, localdate()):
+            words = f"Vide : {months} mois après le début, durée du mandat de cette commission."
+            self.fields["mandate_ends_on"].help_text = words
 
 
 class AddressForm(forms.Form):

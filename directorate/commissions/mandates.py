@@ -1,9 +1,10 @@
-"""What the text that creates a commission says of mandates: how long, how many in a row. Pure: reads no table."""
+"""What the text that creates a commission says of mandates: how long, how many in a row. Reads no table itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from directorate.commissions.body_rules import term_of
 from directorate.commissions.models import Commission, CommissionMember
 from directorate.commissions.quorum import sits_on
 from directorate.legal_calendar.arithmetic import add_months
@@ -48,7 +49,8 @@ def rank_of(member: CommissionMember, known: dict[int, CommissionMember]) -> int
 
 def latest_end(commission: Commission, starts_on: date) -> date | None:
     """The day on which a mandate that begins then must have ended, when the text gives a term."""
-    return add_months(starts_on, commission.term_months) if commission.term_months else None
+    months = term_of(commission, starts_on)
+    return add_months(starts_on, months) if months else None
 
 
 def remarks(commission: Commission, member: CommissionMember, rank: int, on: date, *, is_renewed: bool):
@@ -66,7 +68,7 @@ def term_problem(commission: Commission, starts_on: date, ends_on: date | None) 
     latest = latest_end(commission, starts_on)
     if latest is None or (ends_on is not None and ends_on <= latest):
         return ""
-    return f"Le mandat dépasse {commission.term_months} mois : il prend fin le {latest:%d/%m/%Y} au plus tard."
+    return f"Le mandat dépasse {term_of(commission, starts_on)} mois : il prend fin le {latest:%d/%m/%Y} au plus tard."
 
 
 def rank_problem(commission: Commission, name: str, rank: int) -> str:

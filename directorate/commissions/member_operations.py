@@ -68,6 +68,7 @@ def appoint(
 def require_place(commission: Commission, seat: Seat | None, commune: Commune | None, is_chair: bool) -> None:
     """In a body with seats everybody holds one: that of the chair presides, that of a mayor has a commune."""
     if not commission.has_seats:
+        require_category(commission, seat, is_chair)
         return
     if seat is None or seat.commission_id != commission.pk:
         raise DomainError("Choisir le siège que ce membre occupe.", field="seat")
@@ -75,6 +76,14 @@ def require_place(commission: Commission, seat: Seat | None, commune: Commune | 
         raise DomainError("Préside celui qui occupe le siège de la présidence, et lui seul.", field="is_chair")
     if seat.holder == Seat.Holder.MAYOR and commune is None:
         raise DomainError("Indiquer la commune de ce maire.", field="commune")
+
+
+def require_category(commission: Commission, seat: Seat | None, is_chair: bool) -> None:
+    """In a body that counts heads, seats are the categories that its text names; the chair stands apart."""
+    if seat is not None and seat.commission_id != commission.pk:
+        raise DomainError("Cette catégorie est celle d'une autre commission.", field="seat")
+    if seat is None and not is_chair and commission.seats.exists():
+        raise DomainError("Choisir la catégorie à laquelle ce membre appartient.", field="seat")
 
 
 def require_titular(commission: Commission, member: CommissionMember, is_chair: bool) -> None:

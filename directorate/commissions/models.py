@@ -6,6 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from directorate.commissions.body_rules import quorum_of
+from directorate.legal_calendar.arithmetic import PARIS
+
 
 class Commission(models.Model):
     class QuorumRule(models.TextChoices):
@@ -171,7 +174,7 @@ class CommissionSession(models.Model):
     @property
     def quorum(self) -> int:
         """Members who must be present; none after a second convocation."""
-        return 0 if self.second_of_id else self.commission.quorum
+        return 0 if self.second_of_id else quorum_of(self.commission, self.starts_at.astimezone(PARIS).date())
 
 
 class AgendaItem(models.Model):

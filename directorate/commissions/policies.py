@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from directorate.commissions.body_rules import secretariats_of
 from directorate.commissions.models import Commission
 from directorate.org.models import Posting, StaffMember
 from directorate.org.policies import is_in_post, labelled
@@ -28,7 +29,7 @@ def keeps_secretariat(staff: StaffMember, commission: Commission | None = None, 
     if posting.role == Role.DIRECTOR:
         return True
     in_service = posting.role in SECRETARIAT_ROLES
-    return in_service and (commission is None or posting.unit_id == commission.secretariat_id)
+    return in_service and (commission is None or posting.unit_id in secretariats_of(commission))
 
 
 @labelled("Les agents du service qui tient le secrétariat, le directeur et le cabinet")

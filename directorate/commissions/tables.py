@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from directorate.commissions.body_rules import RULES
 from directorate.commissions.models import Commission, CommissionSession
 from directorate.web.tables import Cell, Column, Table
 
@@ -21,6 +22,10 @@ def next_session(commission: Commission) -> Cell | None:
     )
 
 
+def quorum_cell(row: Commission) -> str | int:
+    return "Sièges" if row.has_seats else "Part" if row.pk in RULES else row.quorum
+
+
 COMMISSIONS = Table(
     caption="Commissions",
     header="name",
@@ -36,7 +41,7 @@ COMMISSIONS = Table(
         Column("basis", "Fondement", lambda row: row.legal_basis),
         Column("secretariat", "Secrétariat", lambda row: row.secretariat.short_name, sort="secretariat__rank"),
         Column("mandates", "Mandats en cours", lambda row: row.mandates, numeric=True),
-        Column("quorum", "Quorum", lambda row: "Sièges" if row.has_seats else row.quorum, numeric=True),
+        Column("quorum", "Quorum", quorum_cell, numeric=True),
         Column("next", "Prochaine séance", next_session),
     ),
 )

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from directorate.commissions import calendars, feed_operations, member_operations, operations, promise_operations
+from directorate.commissions.body_rules import term_of
 from directorate.commissions.convocation_operations import convene, last_day_to_convene, notice_problem
 from directorate.commissions.forms import (
     AddressForm,
@@ -124,7 +125,8 @@ def member_new(request, code):
     row = kept_commission(request, code)
     renewed = row.members.filter(pk=asked_member(request)).first()
     form = MemberForm(posted(request), commission=row, initial=renewal_of(renewed) if renewed else None)
-    term = f" Mandat de {row.term_months} mois" if row.term_months else ""
+    months = term_of(row, localdate())
+    term = f" Mandat de {months} mois" if months else ""
     most = f", {row.most_terms} successifs au plus" if term and row.most_terms else ""
     page = reverse("directorate:commission", args=[row.pk])
     return act_page(

@@ -67,7 +67,8 @@ def centre(
     *, prefix: str, number: str, codes: tuple[str, str], references: tuple[str, str], labels: tuple[str, str],
     family: str, what: str, called: str, allows: str, basis: str, order: str, form: type[forms.Form],
     pieces: tuple[Piece, ...], visas: tuple[str, ...], permit_label: str, record_article: str,
-    articles: tuple[str, ...] = (), published: bool = False, renewal_pieces: tuple[Piece, ...] = (), **more: Any,
+    articles: tuple[str, ...] = (), published: bool = False, renewal_pieces: tuple[Piece, ...] = (),
+    opinions: tuple[Opinion, ...] = (), **more: Any,
 ) -> tuple[Procedure, Procedure]:  # fmt: skip
     """An approval and its renewal. `codes`, `references` and `labels` come by two: approval, renewal.
 
@@ -91,6 +92,7 @@ def centre(
         opinions=(
             criminal_record(record_article, "de l'exploitant"),
             Opinion("site_visit", "Visite des locaux", "Visite facultative", own_means=True),
+            *opinions,
         ),
         clock=usual_clock(prefix),
         legal_check_required=True,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from directorate.casework.deadlines import Expected, Facts
 from directorate.casework.procedure import Opinion
+from directorate.casework.section_opinions import ROAD_SAFETY
 from directorate.casework.title_withdrawals import (
     AGREEMENT,
     BOTH,
@@ -74,7 +75,10 @@ LONGEST_EXPLOSIVES = Value(
 
 POUND, CIRCUIT = "Code de la route, art. R325-24", "Code du sport, art. R331-35 et R331-37"
 IMAGERY = "Code de l'aviation civile, art. D133-10"
-CDSR = Opinion("cdsr", "Commission départementale de la sécurité routière", "Avis facultatif", commission="cdsr")
+POUND_SECTION, RACE_SECTION = (
+    Opinion("cdsr", ROAD_SAFETY, "Avis facultatif", commission=section)
+    for section in ("cdsr-fourrieres", "cdsr-epreuves")
+)
 
 TABLE = (
     Struck(
@@ -218,7 +222,7 @@ TABLE = (
             "Aucun véhicule n'est plus reçu. Ceux qui sont en garde sont remis ou transférés dans les conditions"
             " suivantes : [à compléter : fourrière et délai].",
         ),
-        opinions=(CDSR, POLICE, TOWN_HALL),
+        opinions=(POUND_SECTION, POLICE, TOWN_HALL),
     ),
     Struck(
         "circuit_withdrawal", "ESW", "Homologation de circuit", SPORTS,
@@ -233,7 +237,7 @@ TABLE = (
         question="L'homologation d'un circuit peut-elle être suspendue avant d'être retirée, et après quelle"
         " consultation ?",
         follows=("Aucun véhicule à moteur n'y circule plus pour les activités que l'homologation permettait.",),
-        opinions=(CDSR, POLICE, TOWN_HALL),
+        opinions=(RACE_SECTION, POLICE, TOWN_HALL),
     ),
     Struck(
         "imagery_authorisation_withdrawal", "AVW", "Prises de vues aériennes", AIR,

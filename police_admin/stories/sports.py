@@ -96,8 +96,9 @@ def stories(teller) -> Iterator[Story]:
 
 
 def road_safety(teller) -> list[CommissionSession]:
-    """The commission of road safety: four members, a session held, another to come."""
-    return commission_with(teller, "cdsr", MEMBERS, (-21, 16))
+    """The commission of road safety, by its sections: four members, a session held, others to come."""
+    commission_with(teller, "cdsr-fourrieres", MEMBERS, (18,))
+    return commission_with(teller, "cdsr-epreuves", MEMBERS, (-21, 16))
 
 
 def opened(teller, rank: int, at: datetime, code: str, answers: Mapping[str, Any], ahead: int, hour: int) -> Case:

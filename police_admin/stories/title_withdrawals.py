@@ -25,7 +25,7 @@ def stories(teller) -> Iterator[Story]:
                  company(teller, 2, "Carrières du Plateau"), outcome="suspension", duration_months=3)  # fmt: skip
     yield struck(teller, 2, ago(13), "vehicle_pound_keeper_withdrawal", "vehicle_pound_keeper_approval", "FO",
                  "Agrément d'un gardien de fourrière", ["unguarded"], company(teller, 3, "Remorquage des Coteaux"),
-                 commission="cdsr", answered=False)  # fmt: skip
+                 commission="cdsr-fourrieres", answered=False)  # fmt: skip
     yield struck(teller, 3, ago(6), "bodycam_withdrawal", "bodycam_authorisation", "PMB",
                  "Autorisation de caméras individuelles", ["retention"], town(teller, ARMED),
                  answered=False)  # fmt: skip

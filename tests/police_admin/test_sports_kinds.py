@@ -166,7 +166,7 @@ def test_the_national_commission_is_for_fast_circuits_alone(territory):
 @pytest.fixture()
 def road_safety(house) -> CommissionSession:
     commission = Commission.objects.create(
-        code="cdsr", name="Commission départementale de la sécurité routière", legal_basis="Code de la route, R411-10",
+        code="cdsr-epreuves", name="CDSR, épreuves sportives", legal_basis="Code de la route, R411-10",
         quorum=0, secretariat=house.police,
     )  # fmt: skip
     return CommissionSession.objects.create(commission=commission, starts_at=paris(2026, 3, 20), place="Salle")

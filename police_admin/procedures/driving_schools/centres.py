@@ -11,6 +11,7 @@ from directorate.casework.forms import LinesField, PlainCharField
 from directorate.casework.models import Case
 from directorate.casework.procedure import Archetype, Finding, PermitConcerned, Piece, Procedure
 from directorate.casework.professional_titles import at_least, holds, old_enough, usual_values
+from directorate.casework.section_opinions import consulted, section_opinion
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, MEDIUM, VERIFIED, Value
@@ -24,8 +25,10 @@ CONDITIONS = "Code de la route, art. R213-2"
 INSTRUCTORS_ORDER, COURSES_ORDER = "Arrêté du 12 avril 2016", "Arrêté du 26 juin 2012"
 ROAD_CODE = "Vu le code de la route, notamment ses articles {} ;"
 
+R411 = "Code de la route, art. R411-10 à R411-12"
 INSTRUCTORS, COURSES, SOCIAL, ANY = "instructor_centre", "road_safety_course", "social_driving", "training_centre"
 INSTRUCTORS_VALUES = (
+    consulted(INSTRUCTORS, "Centre de formation des enseignants", is_asked=False, source=R411),
     *usual_values(INSTRUCTORS, "Formation des enseignants de la conduite", INSTRUCTORS_ORDER, confidence=MEDIUM),
     Value(
         f"{INSTRUCTORS}.minimum_age", "Formation des enseignants de la conduite : âge minimal de l'exploitant", 23,
@@ -33,6 +36,7 @@ INSTRUCTORS_VALUES = (
     ),
 )  # fmt: skip
 COURSES_VALUES = (
+    consulted(COURSES, "Centre de stages", is_asked=False, source=R411),
     *usual_values(COURSES, "Stages de sensibilisation", COURSES_ORDER, confidence=VERIFIED),
     Value(
         f"{COURSES}.acknowledgement_months", "Stages de sensibilisation : délai pour accuser réception du dossier", 1,
@@ -110,6 +114,7 @@ INSTRUCTOR_CENTRE = centre(
     permit_label="Agrément d'un centre de formation des enseignants de la conduite",
     record_article=RECORD_ARTICLE,
     parameters=INSTRUCTORS_VALUES,
+    opinions=(section_opinion(INSTRUCTORS, "cdsr-enseignement", R411),),
     checks=(
         old_enough(f"{INSTRUCTORS}.minimum_age", "operator_birth_on", "L'exploitant", CONDITIONS),
         holds("director_qualified", "Le directeur pédagogique ne justifie pas des titres exigés.", INSTRUCTORS_ORDER),
@@ -198,6 +203,7 @@ COURSE_CENTRE = centre(
         public=True,
     ),
     parameters=COURSES_VALUES,
+    opinions=(section_opinion(COURSES, "cdsr-stages", R411),),
     rules={"acknowledgement_months": f"{COURSES}.acknowledgement_months"},
     dates=(of_acknowledgement,),
     checks=(

@@ -24,6 +24,7 @@ from directorate.casework.professional_titles import (
     must_justify_stay,
     old_enough,
 )
+from directorate.casework.section_opinions import consulted, section_opinion
 from directorate.legal_calendar.arithmetic import add_months, french_long
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, VERIFIED, Value
@@ -154,6 +155,12 @@ CHECKS = (
 # --- what the approval, its renewal and its changes declare --------------------------------------------------
 
 PARAMETERS = (
+    consulted(
+        "driving_school",
+        "École de conduite",
+        is_asked=False,
+        source="Code de la route, art. R411-10 ; la profession indique que la CDSR n'est plus consultée",
+    ),  # fmt: skip
     Value(
         "driving_school.suspension_months",
         "École de conduite : durée maximale d'une suspension",
@@ -187,6 +194,7 @@ PARAMETERS = (
 OPINIONS = (
     criminal_record("Code de la route, art. R212-4", "de l'exploitant"),
     Opinion("site_visit", "Visite du local", "Visite facultative", own_means=True),
+    section_opinion("driving_school", "cdsr-enseignement", "Code de la route, art. R411-10"),
 )
 # Neither the time to decide nor the meaning of silence has been read in a text.
 CLOCK = Clock("driving_school.decision_months", Silence.REFUSAL, "CRPA, art. L231-4")

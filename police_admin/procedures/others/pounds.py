@@ -10,6 +10,7 @@ from directorate.casework.procedure import Archetype, Clock, Finding, Opinion, P
 from directorate.casework.professional_titles import criminal_record, holds, is_granted
 from directorate.casework.request_letters import letters_of_request
 from directorate.casework.request_outcomes import granted_or_refused
+from directorate.casework.section_opinions import consulted, section_opinion
 from directorate.parameters.values import GENERAL_RULES, LOW, Value
 from directorate.permits.listing import Listing
 
@@ -65,8 +66,7 @@ PROCEDURE = Procedure(
         Piece("environment", "Justificatif au titre des installations classées", blocking=False),
     ),
     opinions=(
-        Opinion("cdsr", "Commission départementale de la sécurité routière", ARTICLE, commission="cdsr",
-                mandatory=True),
+        section_opinion("vehicle_pound", "cdsr-fourrieres", ARTICLE),
         criminal_record(ARTICLE, "du gardien"),
         Opinion("site_visit", "Visite des installations", "Visite facultative", own_means=True),
     ),
@@ -77,6 +77,7 @@ PROCEDURE = Procedure(
     listing=Listing(code="fourrieres", title="Gardiens de fourrière agréés", article=ARTICLE, public=True,
                     to_check=True),
     parameters=(
+        consulted("vehicle_pound", "Gardien de fourrière", is_asked=True, source=ARTICLE),
         Value("vehicle_pound.decision_months", "Gardien de fourrière : délai pour statuer", 2, "mois",
               f"{GENERAL_RULES}, art. L231-4 (aucun délai propre trouvé)", LOW,
               comment="Dans quel délai l'agrément d'un gardien de fourrière est-il accordé, et que vaut le silence ?"),

@@ -98,7 +98,7 @@ def circuit_procedure(*, renewal: bool, **own: Any) -> Procedure:
             "opinions": (
                 Opinion("national_commission", "Commission nationale d'examen des circuits de vitesse", SOURCE,
                         mandatory=True, waived_when=lambda answers: answers.get("speed") != FAST),
-                Opinion("cdsr", "Commission départementale de la sécurité routière", SOURCE, commission="cdsr",
+                Opinion("cdsr", "Commission départementale de la sécurité routière", SOURCE, commission="cdsr-epreuves",
                         mandatory=True, waived_when=lambda answers: answers.get("speed") == FAST),
                 Opinion("site_visit", "Visite du circuit, aux frais du demandeur", SOURCE, own_means=True,
                         mandatory=True),

@@ -25,6 +25,7 @@ from directorate.casework.procedure import (
     Span,
 )
 from directorate.casework.request_letters import letters_of_request
+from directorate.casework.section_opinions import consulted, section_opinion
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.values import LOW, VERIFIED, Value
 from police_admin.procedures.sports import event
@@ -93,6 +94,7 @@ PROCEDURE = Procedure(
         Value("motor_event.decision_months", "Manifestation motorisée : délai avant le rejet né du silence", 2, "mois",
               "CRPA, art. L231-4", LOW,
               comment="Quel texte dit le délai et l'effet du silence sur une manifestation motorisée à autoriser ?"),
+        consulted("motor_event", "Manifestation motorisée", is_asked=True, source=SOURCE),
         Value("motor_event.participants_days", "Manifestation motorisée avec liaison : liste des participants", 6,
               "jours francs", SOURCE, VERIFIED),
     ),
@@ -105,7 +107,7 @@ PROCEDURE = Procedure(
               until=BeforeEvent("motor_event.participants_days", Span.CLEAR_DAYS, SOURCE)),
     ),
     opinions=(
-        Opinion("cdsr", "Commission départementale de la sécurité routière", SOURCE, commission="cdsr", mandatory=True),
+        section_opinion("motor_event", "cdsr-epreuves", SOURCE),
         Opinion("site_visit", "Visite du lieu", SOURCE, own_means=True, mandatory=True),
         Opinion("federation", "Fédération délégataire", "Avis facultatif"),
         *event.OPINIONS,
