@@ -1,3 +1,7 @@
 """Index of the lists of public order: pages, workers and commands find them all in the same register."""
 
-__all__: list[str] = []
+from public_order.monthly.lists import NOTE_LIST
+
+__all__ = [
+    "NOTE_LIST",
+]

@@ -1,9 +1,11 @@
 """The bureau of public order plugs itself in."""
 
-from directorate.manifests import Manifest, procedures_in, register
+from directorate.manifests import AgendaSource, Indicator, Manifest, SearchSource, procedures_in, register
 from public_order.demonstration import fill
 from public_order.menu import MENU
-from public_order.policies import UNIT
+from public_order.monthly import sources as monthly
+from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
+from public_order.policies import UNIT, reads_public_order
 from public_order.values import VALUES
 
 register(
@@ -13,7 +15,11 @@ register(
         unit=UNIT,
         urlconf="public_order.urls",
         values=VALUES,
+        api_routes=(*MONTHLY_ROUTES,),
         menu=MENU,
+        indicators=(Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),),
+        agenda=(AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),),
+        search=(SearchSource("monthly-notes", "Notes mensuelles", monthly.find),),
         procedures=procedures_in("public_order.procedures"),
         demonstration=fill,
     )

@@ -5,7 +5,12 @@ from public_order.policies import reads_public_order
 
 SECTION = "Ordre public"
 
-COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {}
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Note mensuelle": (
+        ("Notes mensuelles", "monthly-notes"),
+        ("Mois exceptionnels", "exceptional-months"),
+    ),
+}
 
 MENU = tuple(
     MenuEntry(label, f"public_order:{name}", reads_public_order, SECTION, group=group)

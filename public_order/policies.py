@@ -1,6 +1,7 @@
 """Who may enter the pages of the bureau of public order."""
 
-from directorate.casework.service_policies import deciders, heads, readers, workers
+from directorate.casework.service_policies import deciders, heads, policy, readers, workers
+from directorate.org.models import Posting
 
 UNIT = "ordre-public"
 
@@ -8,3 +9,7 @@ reads_public_order = readers(UNIT, "Le bureau de l'ordre public, le directeur et
 works_in_public_order = workers(UNIT, "Les agents du bureau de l'ordre public et le directeur")
 heads_public_order = heads(UNIT, "Le chef du bureau de l'ordre public, son adjoint et le directeur")
 decides_for_public_order = deciders("Le directeur, le directeur de cabinet et le préfet")
+approves_for_cabinet = policy(
+    "Le directeur de cabinet et le préfet",
+    lambda posting: posting.role in (Posting.Role.CHIEF_OF_STAFF, Posting.Role.PREFECT),
+)

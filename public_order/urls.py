@@ -1,7 +1,9 @@
 """Addresses of public order, under the namespace `public_order`: one line for each subject."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "public_order"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public_order.monthly.urls")),
+]

@@ -1,0 +1,362 @@
+"""A monthly note from its opening to the préfet and the procureur; each correction is a version of its own."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from directorate.casework.effects import link_hash
+from directorate.casework.move import paris_day
+from directorate.documents.letters import compose, request_files
+from directorate.documents.models import Letter
+from directorate.documents.papers import masthead
+from directorate.jobs.outbox_operations import post_mail
+from directorate.journal.operations import record
+from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.org.models import StaffMember, Unit
+from directorate.parameters.queries import value
+from directorate.web.errors import Conflict, DomainError, NotAllowed
+from public_order.monthly import note
+from public_order.monthly.checks import has_errors
+from public_order.monthly.models import (
+    CommentBlock,
+    ExceptionalMonth,
+    MonthlyReport,
+    ReportDispatch,
+    ReportVersion,
+)
+from public_order.monthly.reading import figures_on, months_held, perimeters
+from public_order.monthly.terms import LINK_DAYS
+from public_order.policies import UNIT, approves_for_cabinet, heads_public_order, works_in_public_order
+
+State = ReportVersion.State
+PAPER = "letters/public_order/monthly_note.html"
+SHORTEST_REASON = 10
+SPAN_LABELS = {
+    note.MONTH: "mois", note.YEAR: "cumul depuis janvier", note.ROLLING: "douze mois glissants",
+}  # fmt: skip
+
+
+class LinkUnusable(DomainError):
+    """The link of a note opens nothing, or nothing any more."""
+
+    status = 410
+    title = "Lien inutilisable"
+
+
+# --- what each of them does first and last ------------------------------------------------------------------------
+
+
+def tell(action: str, row: models.Model, by: StaffMember | None, at: datetime, **details: Any) -> None:
+    record(by=by, at=at, action=action, subject=row, label=str(row), unit_code=UNIT, details=details)
+
+
+def analyst(by: StaffMember, at: datetime) -> date:
+    on = paris_day(at)
+    if not works_in_public_order(by, on=on):
+        raise NotAllowed("La note mensuelle est rédigée par les agents du bureau de l'ordre public.")
+    return on
+
+
+def reasoned(reason: str, field: str = "reason") -> str:
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise DomainError("Donner un motif en quelques mots.", field=field)
+    return reason
+
+
+def locked(version: ReportVersion, states: tuple[str, ...], what: str) -> ReportVersion:
+    row = ReportVersion.objects.select_for_update(of=("self",)).select_related("report").get(pk=version.pk)
+    if row.state not in states:
+        raise Conflict(f"Cette version est « {row.get_state_display().lower()} » : {what}.")
+    return row
+
+
+def former_of(version: ReportVersion) -> ReportVersion | None:
+    """The version that this one corrects."""
+    return version.report.versions.filter(number=version.number - 1).first()
+
+
+# --- the draft ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_report(*, period: date, perimeter: tuple[str, str], by: StaffMember, at: datetime) -> ReportVersion:
+    analyst(by, at)
+    known = perimeters()
+    if perimeter not in known:
+        raise DomainError("Ce périmètre n'est pas connu.", field="perimeter")
+    if period not in months_held():
+        raise DomainError("Aucun fichier n'est en vigueur pour ce mois : l'importer et l'accepter d'abord.",
+                          field="period")  # fmt: skip
+    kind, code = perimeter
+    report, is_new = MonthlyReport.objects.get_or_create(
+        period=period, territory_kind=kind, territory=code,
+        defaults={"name": known[perimeter], "opened_at": at, "opened_by": by},
+    )  # fmt: skip
+    if not is_new:
+        raise Conflict("La note de ce mois existe déjà pour ce périmètre.", field="period")
+    row = ReportVersion.objects.create(report=report, number=1, created_at=at, created_by=by)
+    tell("monthly_note.opened", row, by, at)
+    return row
+
+
+def line_known(figures: dict[str, Any], line: str, span: str) -> dict[str, Any]:
+    found = note.line_in(figures, line)
+    if found is None or found["cells"].get(span) is None:
+        raise DomainError("Ce chiffre n'est pas connu : un commentaire s'attache à un chiffre.", field="text")
+    return found
+
+
+@transaction.atomic
+def write_comment(
+    *, version: ReportVersion, line: str, span: str, kind: str, text: str, by: StaffMember, at: datetime
+) -> CommentBlock:
+    """STA-13: a percentage that is typed is one of the line, or it is refused."""
+    analyst(by, at)
+    row = locked(version, (State.DRAFT,), "ses commentaires ne changent plus")
+    found = line_known(figures_on(row.report, at), line, span)
+    text = reasoned(text, "text")
+    foreign = note.foreign_percentages(text, found)
+    if foreign:
+        raise DomainError(
+            f"« {foreign[0]} » n'est pas un chiffre de cette ligne : reprendre celui du tableau, ou l'ôter.",
+            field="text",
+        )
+    block, _ = CommentBlock.objects.update_or_create(
+        version=row, line=line, span=span, kind=kind,
+        defaults={"text": text, "to_review": False, "written_at": at, "written_by": by},
+    )  # fmt: skip
+    tell("monthly_note.comment", row, by, at, line=found["label"], kind=block.get_kind_display())
+    return block
+
+
+@transaction.atomic
+def drop_comment(*, comment: CommentBlock, by: StaffMember, at: datetime) -> ReportVersion:
+    analyst(by, at)
+    row = locked(comment.version, (State.DRAFT,), "ses commentaires ne changent plus")
+    CommentBlock.objects.filter(pk=comment.pk).delete()
+    tell("monthly_note.comment_dropped", row, by, at, line=comment.line)
+    return row
+
+
+def comments_of(version: ReportVersion) -> list[dict[str, str]]:
+    return [
+        {"line": row.line, "span": row.span, "kind": row.kind, "text": row.text}
+        for row in version.comments.order_by("line", "span", "kind")
+    ]
+
+
+def uncommented(version: ReportVersion, figures: dict[str, Any]) -> list[tuple[str, str]]:
+    """What still waits for its explanation (STA-05): not written, or written upon other figures."""
+    told = set(version.comments.filter(kind="comment", span="month", to_review=False).values_list("line", flat=True))
+    return [(code, label) for code, label in note.expected_comments(figures) if code not in told]
+
+
+@transaction.atomic
+def submit(*, version: ReportVersion, explanation: str = "", by: StaffMember, at: datetime) -> ReportVersion:
+    """The figures are frozen: what the head reads is what will be sent."""
+    analyst(by, at)
+    row = locked(version, (State.DRAFT,), "elle est déjà soumise")
+    figures = figures_on(row.report, at)
+    refuse_unready(row, figures, explanation)
+    former = former_of(row)
+    row.changes = note.changed_figures(former.snapshot["figures"], figures) if former else []
+    row.snapshot = {"figures": figures, "comments": comments_of(row), "explanation": explanation.strip()}
+    row.content_hash = note.digest(row.snapshot)
+    row.state, row.submitted_at, row.submitted_by, row.returned = State.TO_VALIDATE, at, by, ""
+    row.save()
+    tell("monthly_note.submitted", row, by, at, digest=row.content_hash, changed=len(row.changes))
+    return row
+
+
+def refuse_unready(row: ReportVersion, figures: dict[str, Any], explanation: str) -> None:
+    if not any(line["cells"]["month"] for line in figures["lines"]):
+        raise Conflict("Aucun chiffre du mois n'est comparable à celui de l'année précédente.")
+    if wrong := note.wrong_percentages(figures):
+        raise Conflict(f"STA-13 : pourcentage incohérent avec ses nombres, {wrong[0]}.")
+    if waiting := uncommented(row, figures):
+        words = ", ".join(label for _, label in waiting)
+        raise Conflict(f"STA-05 : un commentaire du mois est exigé pour : {words}.")
+    if has_errors(figures["checks"]) and len(explanation.strip()) < SHORTEST_REASON:
+        raise DomainError("Les contrôles du fichier signalent une erreur : dire pourquoi la note part quand même.",
+                          field="explanation")  # fmt: skip
+
+
+# --- the workflow -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_back(*, version: ReportVersion, reason: str, by: StaffMember, at: datetime) -> ReportVersion:
+    """The head, then the cabinet, may ask the analyst to begin again."""
+    row = locked(version, (State.TO_VALIDATE, State.VALIDATED), "elle ne se renvoie pas")
+    on = paris_day(at)
+    if not (heads_public_order(by, on=on) or (row.state == State.VALIDATED and approves_for_cabinet(by, on=on))):
+        raise NotAllowed("Une note est renvoyée par le chef du bureau, ou par le cabinet une fois validée.")
+    row.returned = reasoned(reason)
+    row.state, row.validated_at, row.validated_by = State.DRAFT, None, None
+    row.snapshot, row.content_hash = None, ""
+    row.save()
+    tell("monthly_note.sent_back", row, by, at, reason=row.returned)
+    return row
+
+
+def refuse_stale(row: ReportVersion, at: datetime) -> None:
+    """Nobody signs figures that an accepted file has replaced since."""
+    if note.changed_figures(row.snapshot["figures"], figures_on(row.report, at)):
+        raise Conflict("Des chiffres ont changé depuis la soumission : renvoyer la note à l'analyste.")
+
+
+@transaction.atomic
+def validate(*, version: ReportVersion, by: StaffMember, at: datetime) -> ReportVersion:
+    if not heads_public_order(by, on=paris_day(at)):
+        raise NotAllowed("La note mensuelle est validée par le chef du bureau, son adjoint ou le directeur.")
+    row = locked(version, (State.TO_VALIDATE,), "elle ne se valide pas")
+    refuse_stale(row, at)
+    row.state, row.validated_at, row.validated_by = State.VALIDATED, at, by
+    row.save(update_fields=["state", "validated_at", "validated_by"])
+    tell("monthly_note.validated", row, by, at, digest=row.content_hash)
+    return row
+
+
+@transaction.atomic
+def approve(*, version: ReportVersion, by: StaffMember, at: datetime) -> ReportVersion:
+    """The cabinet approves; the paper is made by a worker from what was frozen."""
+    if not approves_for_cabinet(by, on=paris_day(at)):
+        raise NotAllowed("La note mensuelle est visée par le directeur de cabinet ou le préfet.")
+    row = locked(version, (State.VALIDATED,), "elle ne se vise pas")
+    refuse_stale(row, at)
+    row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
+    row.letter = paper_of(row, by=by, at=at)
+    row.save(update_fields=["state", "approved_at", "approved_by", "letter"])
+    tell("monthly_note.approved", row, by, at, digest=row.content_hash)
+    return row
+
+
+def paper_of(version: ReportVersion, *, by: StaffMember, at: datetime) -> Letter:
+    letter = compose(
+        kind="report", title=str(version), template=PAPER, context=paper_words(version, paris_day(at)), by=by, at=at,
+        state=Letter.State.FINAL,
+    )  # fmt: skip
+    request_files(letter, by=by, at=at)
+    return letter
+
+
+def paper_words(version: ReportVersion, on: date) -> dict[str, Any]:
+    """The note as it is printed: the frozen content, with its comments beside their lines."""
+    figures = version.snapshot["figures"]
+    labels = {line["code"]: line["label"] for line in figures["lines"]}
+    blocks = {kind: [] for kind in CommentBlock.Kind.values}
+    for each in version.snapshot["comments"]:
+        blocks[each["kind"]].append({"label": labels.get(each["line"], each["line"]), "text": each["text"]})
+    return {
+        **masthead(UNIT, on),
+        "title": f"Note mensuelle, {figures['month_words']}",
+        "number": version.number,
+        "reason": version.reason,
+        "changes": [{**each, "span": SPAN_LABELS[each["span"]]} for each in version.changes],
+        "note": figures,
+        "alerts": [labels[code] for code in figures["alerts"]],
+        "comments": blocks["comment"],
+        "attention": blocks["attention"],
+        "good": blocks["good"],
+        "explanation": version.snapshot["explanation"],
+        "validated": french_long(paris_day(version.validated_at)) if version.validated_at else "",
+        "digest": version.content_hash,
+    }
+
+
+@transaction.atomic
+def send(
+    *, version: ReportVersion, prefect_email: str, prosecutor_email: str, by: StaffMember, at: datetime
+) -> ReportVersion:
+    """To the préfet and the procureur, each by a link of his own. The version before is then replaced."""
+    on = analyst(by, at)
+    row = locked(version, (State.APPROVED,), "elle ne s'envoie pas")
+    row.report.versions.filter(state=State.SENT).update(state=State.CORRECTED)
+    row.state, row.sent_at = State.SENT, at
+    row.save(update_fields=["state", "sent_at"])
+    until = at + timedelta(days=int(value(LINK_DAYS, on)))
+    for recipient, email in (("prefect", prefect_email), ("prosecutor", prosecutor_email)):
+        post(row, recipient, email, until, at)
+    tell("monthly_note.sent", row, by, at, digest=row.content_hash)
+    return row
+
+
+def post(version: ReportVersion, recipient: str, email: str, until: datetime, at: datetime) -> None:
+    code = secrets.token_urlsafe(32)
+    found = ReportDispatch.objects.create(
+        version=version, recipient=recipient, email=email, code_hash=link_hash(code), link_until=until, sent_at=at
+    )
+    body = render_to_string(
+        "emails/monthly_note.txt",
+        {
+            "version": version,
+            "link": settings.PUBLIC_URL + reverse("public_order:note-door", args=[code]),
+            "link_until": until.astimezone(PARIS),
+            "unit": Unit.objects.get(pk=UNIT),
+        },
+    )
+    post_mail(key=f"monthly-note:{found.pk}", to=email, subject=f"{version}", body=body, at=at)
+
+
+@transaction.atomic
+def open_correction(*, version: ReportVersion, reason: str, by: StaffMember, at: datetime) -> ReportVersion:
+    """Version n+1: the comments are carried over, those of changed figures to be read again."""
+    analyst(by, at)
+    row = locked(version, (State.SENT,), "elle ne se corrige pas")
+    if row.report.versions.exclude(state__in=(State.SENT, State.CORRECTED)).exists():
+        raise Conflict("Une correction de cette note est déjà en cours.")
+    new = ReportVersion.objects.create(
+        report=row.report, number=row.number + 1, reason=reasoned(reason), created_at=at, created_by=by
+    )
+    changed = {
+        (each["line"], each["span"])
+        for each in note.changed_figures(row.snapshot["figures"], figures_on(row.report, at))
+    }
+    CommentBlock.objects.bulk_create(
+        CommentBlock(
+            version=new, line=each.line, span=each.span, kind=each.kind, text=each.text,
+            to_review=(each.line, each.span) in changed, written_at=each.written_at, written_by_id=each.written_by_id,
+        )
+        for each in row.comments.all()
+    )  # fmt: skip
+    tell("monthly_note.correction", new, by, at, reason=new.reason, changed=len(changed))
+    return new
+
+
+# --- exceptional months; the reader outside -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def mark_exceptional(*, month: date, reason: str, by: StaffMember, at: datetime) -> ExceptionalMonth:
+    """STA-07: the control charts no longer learn from this month."""
+    on = paris_day(at)
+    if not heads_public_order(by, on=on):
+        raise NotAllowed("Un mois exceptionnel est marqué par le chef du bureau.")
+    if month > on:
+        raise DomainError("Ce mois n'est pas encore venu.", field="month")
+    row, is_new = ExceptionalMonth.objects.get_or_create(
+        month=month.replace(day=1),
+        defaults={"reason": reasoned(reason), "recorded_at": at, "recorded_by": by},
+    )
+    if not is_new:
+        raise Conflict("Ce mois est déjà marqué.", field="month")
+    tell("monthly_note.exceptional", row, by, at)
+    return row
+
+
+@transaction.atomic
+def opened(code: str, at: datetime) -> ReportDispatch:
+    """What a link opens; the first reading is kept."""
+    rows = ReportDispatch.objects.select_related("version__report", "version__letter__pdf")
+    row = rows.filter(code_hash=link_hash(code), link_until__gt=at).first()
+    if row is None:
+        raise LinkUnusable("Cette adresse n'ouvre aucune note, ou sa validité est passée.")
+    if ReportDispatch.objects.filter(pk=row.pk, read_at=None).update(read_at=at):
+        tell("monthly_note.read", row, None, at, recipient=row.get_recipient_display())
+    return row

@@ -1,0 +1,55 @@
+"""What the monthly notes bring to the figures, the agenda and the search."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from directorate.casework.move import paris_day
+from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, Question, SearchHit
+from directorate.org.models import StaffMember
+from directorate.territory.names import folded
+from public_order.monthly.note import NAMES
+from public_order.monthly.queries import OPEN, State, versions
+from public_order.monthly.tables import version_url
+from public_order.policies import reads_public_order
+
+SUBJECT = "Note mensuelle"
+
+
+def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
+    listed = reverse("public_order:monthly-notes")
+    waiting = versions().filter(state=State.TO_VALIDATE).count()
+    return [
+        Figure("Notes mensuelles en cours", versions().filter(state__in=OPEN).count(), url=f"{listed}?state=open"),
+        Figure("Notes mensuelles à valider", waiting, url=f"{listed}?state=to_validate",
+               tone="warning" if waiting else ""),
+        Figure("Notes mensuelles à viser", versions().filter(state=State.VALIDATED).count(),
+               url=f"{listed}?state=validated"),
+    ]  # fmt: skip
+
+
+def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
+    """The days on which a note was sent."""
+    if not reads_public_order(staff, on=first):
+        return
+    for row in versions().filter(sent_at__date__range=(first, last)).order_by("sent_at", "pk")[:100]:
+        yield AgendaEvent(paris_day(row.sent_at), f"{row} envoyée", version_url(row), SUBJECT)
+
+
+def find(question: Question) -> Found:
+    """By the name of the perimeter or of the month."""
+    text = question.text.strip()
+    if not text or not reads_public_order(question.staff, on=question.on):
+        return Found()
+    wanted = Q(report__name__icontains=text)
+    for rank, name in enumerate(NAMES, start=1):
+        if folded(name) in folded(text):
+            wanted |= Q(report__period__month=rank)
+    found = list(versions().filter(wanted).order_by("-report__period", "-number")[: SEARCH_CAP + 1])
+    hits = [
+        SearchHit(str(row), version_url(row), SUBJECT, row.get_state_display(), exact=False)
+        for row in found[: question.limit]
+    ]
+    return Found(hits, min(len(found), SEARCH_CAP), len(found) > SEARCH_CAP)

@@ -1,0 +1,26 @@
+"""Addresses of the monthly notes, included under the namespace `public_order`."""
+
+from django.urls import path
+
+from public_order.monthly import views, views_door
+
+NOTE = "ordre-public/notes-mensuelles/<int:pk>/"
+MONTHS = "ordre-public/mois-exceptionnels/"
+DOOR = "note-mensuelle/<str:code>/"
+
+urlpatterns = [
+    path("ordre-public/notes-mensuelles/", views.monthly_notes, name="monthly-notes"),
+    path("ordre-public/notes-mensuelles/nouvelle/", views.monthly_note_new, name="monthly-note-new"),
+    path("ordre-public/notes-mensuelles/derniere/<int:pk>/", views.monthly_note_last, name="monthly-note-last"),
+    path("ordre-public/notes-mensuelles/commentaires/<int:pk>/retirer/", views.monthly_comment_drop,
+         name="monthly-comment-drop"),
+    path(NOTE, views.monthly_note, name="monthly-note"),
+    path(f"{NOTE}note.<slug:kind>", views.monthly_note_file, name="monthly-note-file"),
+    path(f"{NOTE}chiffres/<slug:line>/<slug:span>/", views.monthly_figure, name="monthly-figure"),
+    path(f"{NOTE}chiffres/<slug:line>/<slug:span>/commenter/", views.monthly_comment, name="monthly-comment"),
+    path(f"{NOTE}<slug:verb>/", views.monthly_note_act, name="monthly-note-act"),
+    path(MONTHS, views.exceptional_months, name="exceptional-months"),
+    path(f"{MONTHS}nouveau/", views.exceptional_month_new, name="exceptional-month-new"),
+    path(DOOR, views_door.note_door, name="note-door"),
+    path(f"{DOOR}note.pdf", views_door.note_door_file, name="note-door-file"),
+]  # fmt: skip
