@@ -106,7 +106,9 @@ def monthly_note_new(request):
         done="La note est ouverte : ses phrases sont rédigées à partir des chiffres.",
         then=page,
         title="Ouvrir la note d'un mois",
-        intro="" if months else "Aucun fichier mensuel n'est en vigueur : importer puis accepter celui du mois d'abord.",
+        intro=""
+        if months
+        else "Aucun fichier mensuel n'est en vigueur : importer puis accepter celui du mois d'abord.",
         submit="Ouvrir la note",
         back=(name, page),
     )

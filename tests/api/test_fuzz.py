@@ -38,6 +38,7 @@ from civil_protection.models import (
 )
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
+from public_order.models import ReportVersion
 from road_safety.models import Accident, Action
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
@@ -50,6 +51,7 @@ from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
+from tests.public_order.note_stage import note_told
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -98,7 +100,10 @@ def existing(prefecture, open_case):
         title="Posture", threat="vigilance", perimeter="national", starts_at=paris(2026, 3, 2),
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
-    told = (alerted, in_crisis, exercised, first_aided, observed, prepared, registered, secured, strategy_told, visited)
+    told = (
+        alerted, in_crisis, exercised, first_aided, note_told, observed, prepared, registered, secured, strategy_told,
+        visited,
+    )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
@@ -111,7 +116,7 @@ def existing(prefecture, open_case):
         "gatherings": Gathering.objects.first(), "rescue-posts": RescuePost.objects.first(),
         "approvals": Approval.objects.first(), "disaster-requests": DisasterRequest.objects.first(),
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
-        "plan-actions": Action.objects.first(),
+        "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {
