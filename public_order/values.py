@@ -1,5 +1,9 @@
 """The dated values of public order: one line for each subject."""
 
+from public_order.monthly.terms import VALUES as MONTHLY
 from public_order.statistics.values import VALUES as STATISTICS
 
-VALUES = (*STATISTICS,)
+VALUES = (
+    *MONTHLY,
+    *STATISTICS,
+)

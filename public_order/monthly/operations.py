@@ -350,13 +350,19 @@ def mark_exceptional(*, month: date, reason: str, by: StaffMember, at: datetime)
     return row
 
 
-@transaction.atomic
 def opened(code: str, at: datetime) -> ReportDispatch:
-    """What a link opens; the first reading is kept."""
+    """What a link opens. To open it changes nothing: programs that look into mails open links too."""
     rows = ReportDispatch.objects.select_related("version__report", "version__letter__pdf")
     row = rows.filter(code_hash=link_hash(code), link_until__gt=at).first()
     if row is None:
         raise LinkUnusable("Cette adresse n'ouvre aucune note, ou sa validité est passée.")
+    return row
+
+
+@transaction.atomic
+def acknowledge(*, code: str, at: datetime) -> ReportDispatch:
+    """The reader says that he has read; only the first time is kept."""
+    row = opened(code, at)
     if ReportDispatch.objects.filter(pk=row.pk, read_at=None).update(read_at=at):
         tell("monthly_note.read", row, None, at, recipient=row.get_recipient_display())
     return row

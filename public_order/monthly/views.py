@@ -146,7 +146,7 @@ def steps_of(version: ReportVersion) -> list[tuple[Any, str, str]]:
         (version.validated_at, "Validée par le bureau", str(version.validated_by or "")),
         (version.approved_at, "Visée par le cabinet", str(version.approved_by or "")),
         (version.sent_at, "Envoyée", ""),
-        *((row.read_at, f"Lue par le destinataire : {row.get_recipient_display().lower()}", "")
+        *((row.read_at, f"Accusé de réception : {row.get_recipient_display().lower()}", "")
           for row in version.dispatches.all()),
     ]  # fmt: skip
     return sorted((step for step in found if step[0]), key=lambda step: step[0])

@@ -1,14 +1,16 @@
 """The page behind the personal link of a note, for the préfet and the procureur."""
 
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 from rest_framework.throttling import AnonRateThrottle
 
 from directorate.documents.serving import letter_response
 from directorate.web.access import open_to_everyone
 from directorate.web.errors import DomainError
-from public_order.monthly.operations import opened, paper_words
+from directorate.web.pages import FORM_METHODS
+from public_order.monthly.operations import acknowledge, opened, paper_words
 from public_order.monthly.queries import State
 
 
@@ -24,13 +26,16 @@ def unusable(request, message: str, status: int) -> TemplateResponse:
     return TemplateResponse(request, "public_order/monthly/door_unusable.html", context, status=status)
 
 
-@require_GET
+@require_http_methods(FORM_METHODS)
 @open_to_everyone("le préfet et le procureur lisent la note avec le lien reçu par courriel")
 def note_door(request, code):
     at = now()
     if not NoteThrottle().allow_request(request, None):
         return unusable(request, "Trop de visites depuis cette adresse. Réessayez dans une minute.", 429)
     try:
+        if request.method == "POST":
+            acknowledge(code=code, at=at)
+            return HttpResponseRedirect(request.path)
         found = opened(code, at)
     except DomainError as refusal:
         return unusable(request, refusal.message, refusal.status)
@@ -44,6 +49,7 @@ def note_door(request, code):
             "version": version,
             "is_replaced": version.state == State.CORRECTED,
             "recipient": found.get_recipient_display(),
+            "read_at": found.read_at,
         },
     )
 

@@ -217,6 +217,9 @@ def test_a_note_from_the_analyst_to_its_readers(draft, bureau):
     link = OutgoingMail.objects.get(to="parquet@exemple.invalid").body
     code = link.split("/note-mensuelle/")[1].split("/")[0]
     assert life.opened(code, paris(2026, 5, 8)).version == row
+    assert not ReportDispatch.objects.exclude(read_at=None).exists()
+    for day in (8, 9):
+        life.acknowledge(code=code, at=paris(2026, 5, day))
     assert ReportDispatch.objects.get(recipient="prosecutor").read_at == paris(2026, 5, 8)
     with pytest.raises(life.LinkUnusable):
         life.opened(code, paris(2026, 9, 1))

@@ -117,6 +117,8 @@ def test_the_personal_link_opens_the_note_and_nothing_else(client, bureau, draft
     html = page(client, "note-door", code)
     assert "Coups et blessures volontaires" in html and "préfet" in html and "+25,0" in html
     page(client, "note-door-file", code, status=404)
+    assert client.post(reverse("public_order:note-door", args=[code])).status_code == 302
+    assert "Vous avez accusé réception" in page(client, "note-door", code)
     assert page(client, "note-door", "x" * 43, status=410)
     page(client, "monthly-note", row.pk, status=302)
 
