@@ -1,5 +1,6 @@
 """Index of the models of public order: one label and one migration history, one folder per subject."""
 
+from public_order.field.models import GpoAction, GpoProblem, GpoStep, PsqSector
 from public_order.monthly.models import (
     CommentBlock,
     ExceptionalMonth,
@@ -30,11 +31,15 @@ __all__ = [
     "CrimeIndicator",
     "DistrictMembership",
     "ExceptionalMonth",
+    "GpoAction",
+    "GpoProblem",
+    "GpoStep",
     "IndicatorAlias",
     "IndicatorGroup",
     "MonthlyReport",
     "PoliceDistrict",
     "PopulationYear",
+    "PsqSector",
     "ReportDispatch",
     "ReportVersion",
     "SeriesNote",

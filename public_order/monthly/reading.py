@@ -31,6 +31,7 @@ from public_order.statistics.models import (
     TerritoryKind,
     Unit,
 )
+from public_order.statistics.reference import groups_on
 
 # The months read: two compared years, the chart, the band of the seasons.
 HISTORY = 73
@@ -70,10 +71,6 @@ def indicators() -> dict[int, CrimeIndicator]:
     """By index of the état 4001."""
     rows = CrimeIndicator.objects.filter(nomenclature=Nomenclature.ETAT_4001)
     return {row.components[0]: row for row in rows if len(row.components) == 1}
-
-
-def groups_on(month: date) -> list[IndicatorGroup]:
-    return list(IndicatorGroup.objects.filter(Q(valid_to=None) | Q(valid_to__gte=month), valid_from__lte=month))
 
 
 def by_unit(group: IndicatorGroup, known: dict[int, CrimeIndicator]) -> dict[str, list[CrimeIndicator]]:
