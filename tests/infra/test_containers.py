@@ -27,7 +27,9 @@ def test_no_secret_is_written_in_the_file(variable, value):
         assert re.fullmatch(r"(\w+://\w*:?@[\w:/]+)?", without_variables)
 
 
-@pytest.mark.parametrize("variable", ["SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize(
+    "variable", ["SECRET_KEY", "SEAL_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "ALLOWED_HOSTS"]
+)
 def test_what_has_no_safe_default_is_required(variable):
     assert f"${{{variable}:?" in (ROOT / "docker-compose.yml").read_text()
 

@@ -10,7 +10,7 @@ from django import forms
 
 from directorate.casework.forms import LinesField, json_answers
 from directorate.casework.procedure import Procedure
-from directorate.demonstration.volume.words import CAUSES, FIRST_NAMES, SENTENCES, STREETS, SURNAMES
+from directorate.demonstration.volume.words import CAUSES, FIRST_NAMES, SENTENCES, STREETS, SURNAMES, TYPED
 
 # Answers kept for each procedure; the draws stop after so many refusals of the form.
 POOL, MOST_REFUSALS = 60, 150
@@ -128,6 +128,8 @@ def lines(name, field, dice, today) -> list[str]:
 
 
 def text(name, field, dice, today) -> str:
+    if name in TYPED:
+        return dice.choice(TYPED[name])
     if "purpose" in name:
         return dice.choice(CAUSES)
     if any(part in name for part in ("place", "domicile", "route", "address")):

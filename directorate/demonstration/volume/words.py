@@ -91,6 +91,30 @@ SENTENCES = (
     "Accord du syndic joint au dossier", "Le gérant annonce des travaux d'insonorisation",
 )  # fmt: skip
 
+# What is typed in a field that asks for one thing, by its name.
+TYPED = {
+    "rule": (
+        "Largeur du dégagement principal (CO 36)", "Sens d'ouverture de la porte sur rue (CO 45)",
+        "Isolement du local poubelle (CO 28)", "Désenfumage de la circulation du premier étage (DF 6)",
+        "Ressaut de l'entrée supérieur à deux centimètres", "Largeur de la cabine d'ascenseur",
+        "Pente du plan incliné de l'entrée", "Espace de manœuvre du sanitaire adapté",
+    ),
+    "reasons": (
+        "Murs porteurs anciens : aucun élargissement n'est possible", "Façade protégée, avis de l'architecte joint",
+        "Coût des travaux supérieur à une année de recettes",
+        "Refus de l'assemblée des copropriétaires, procès-verbal joint",
+        "Immeuble de 1890, cour intérieure inaccessible aux engins",
+    ),
+    "compensations": (
+        "Détection étendue à tous les locaux et report d'alarme", "Effectif du public limité par affichage à l'entrée",
+        "Porte maintenue ouverte pendant la présence du public", "Agent de sécurité présent aux heures d'ouverture",
+    ),
+    "substitution": (
+        "Accueil sur rendez-vous au rez-de-chaussée", "Rampe amovible et bouton d'appel à l'entrée",
+        "Service rendu à domicile aux mêmes conditions",
+    ),
+}  # fmt: skip
+
 
 class Zipf:
     """Draws where a few items come often and many come seldom: the n-th weighs 1 / n ** exponent."""
