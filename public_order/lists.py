@@ -1,7 +1,10 @@
 """Index of the lists of public order: pages, workers and commands find them all in the same register."""
 
+from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.monthly.lists import NOTE_LIST
 
 __all__ = [
     "NOTE_LIST",
+    "PROBLEM_LIST",
+    "SECTOR_LIST",
 ]

@@ -1,7 +1,18 @@
 """The bureau of public order plugs itself in."""
 
-from directorate.manifests import AgendaSource, Indicator, Manifest, SearchSource, procedures_in, register
+from directorate.manifests import (
+    AgendaSource,
+    Indicator,
+    Manifest,
+    MapLayer,
+    SearchSource,
+    TimelineSource,
+    procedures_in,
+    register,
+)
 from public_order.demonstration import fill
+from public_order.field import sources as field
+from public_order.field.api import API_ROUTES as FIELD_ROUTES
 from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
@@ -15,11 +26,25 @@ register(
         unit=UNIT,
         urlconf="public_order.urls",
         values=VALUES,
-        api_routes=(*MONTHLY_ROUTES,),
+        api_routes=(
+            *FIELD_ROUTES,
+            *MONTHLY_ROUTES,
+        ),
         menu=MENU,
-        indicators=(Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),),
-        agenda=(AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),),
-        search=(SearchSource("monthly-notes", "Notes mensuelles", monthly.find),),
+        indicators=(
+            Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
+            Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
+        ),
+        agenda=(
+            AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
+            AgendaSource("psq", "Points PSQ", field.agenda),
+        ),
+        search=(
+            SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
+            SearchSource("psq", "Problèmes PSQ", field.find),
+        ),
+        map_layers=(MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),),
+        timeline=(TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),),
         procedures=procedures_in("public_order.procedures"),
         demonstration=fill,
     )

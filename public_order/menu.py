@@ -10,6 +10,10 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Notes mensuelles", "monthly-notes"),
         ("Mois exceptionnels", "exceptional-months"),
     ),
+    "Terrain": (
+        ("Problèmes suivis en GPO", "gpo-problems"),
+        ("Secteurs PSQ", "psq-sectors"),
+    ),
 }
 
 MENU = tuple(

@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "public_order"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public_order.field.urls")),
     path("", include("public_order.monthly.urls")),
 ]

@@ -45,7 +45,7 @@ class MonthlyNoteDetail(MonthlyNoteSummary):
 class OfTheBureau(BasePermission):
     """Whoever reads the pages of public order; no program enters (SEC-04)."""
 
-    message = "Les notes mensuelles se lisent par les agents du bureau, le directeur et le cabinet."
+    message = "Ceci se lit par les agents du bureau, le directeur et le cabinet."
 
     def has_permission(self, request, view) -> bool:
         return isinstance(request.user, StaffMember) and reads_public_order(request.user, on=view.today)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -15,7 +15,6 @@ from directorate.documents.letters import compose, request_files
 from directorate.documents.models import Letter
 from directorate.documents.papers import masthead
 from directorate.jobs.outbox_operations import post_mail
-from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.org.models import StaffMember, Unit
 from directorate.parameters.queries import value
@@ -31,11 +30,11 @@ from public_order.monthly.models import (
 )
 from public_order.monthly.reading import figures_on, months_held, perimeters
 from public_order.monthly.terms import LINK_DAYS
-from public_order.policies import UNIT, approves_for_cabinet, heads_public_order, works_in_public_order
+from public_order.policies import UNIT, approves_for_cabinet, heads_public_order
+from public_order.recording import SHORTEST_REASON, reasoned, tell, worker
 
 State = ReportVersion.State
 PAPER = "letters/public_order/monthly_note.html"
-SHORTEST_REASON = 10
 SPAN_LABELS = {
     note.MONTH: "mois", note.YEAR: "cumul depuis janvier", note.ROLLING: "douze mois glissants",
 }  # fmt: skip
@@ -49,24 +48,6 @@ class LinkUnusable(DomainError):
 
 
 # --- what each of them does first and last ------------------------------------------------------------------------
-
-
-def tell(action: str, row: models.Model, by: StaffMember | None, at: datetime, **details: Any) -> None:
-    record(by=by, at=at, action=action, subject=row, label=str(row), unit_code=UNIT, details=details)
-
-
-def analyst(by: StaffMember, at: datetime) -> date:
-    on = paris_day(at)
-    if not works_in_public_order(by, on=on):
-        raise NotAllowed("La note mensuelle est rédigée par les agents du bureau de l'ordre public.")
-    return on
-
-
-def reasoned(reason: str, field: str = "reason") -> str:
-    reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
-        raise DomainError("Donner un motif en quelques mots.", field=field)
-    return reason
 
 
 def locked(version: ReportVersion, states: tuple[str, ...], what: str) -> ReportVersion:
@@ -86,7 +67,7 @@ def former_of(version: ReportVersion) -> ReportVersion | None:
 
 @transaction.atomic
 def open_report(*, period: date, perimeter: tuple[str, str], by: StaffMember, at: datetime) -> ReportVersion:
-    analyst(by, at)
+    worker(by, at)
     known = perimeters()
     if perimeter not in known:
         raise DomainError("Ce périmètre n'est pas connu.", field="perimeter")
@@ -117,7 +98,7 @@ def write_comment(
     *, version: ReportVersion, line: str, span: str, kind: str, text: str, by: StaffMember, at: datetime
 ) -> CommentBlock:
     """STA-13: a percentage that is typed is one of the line, or it is refused."""
-    analyst(by, at)
+    worker(by, at)
     row = locked(version, (State.DRAFT,), "ses commentaires ne changent plus")
     found = line_known(figures_on(row.report, at), line, span)
     text = reasoned(text, "text")
@@ -137,7 +118,7 @@ def write_comment(
 
 @transaction.atomic
 def drop_comment(*, comment: CommentBlock, by: StaffMember, at: datetime) -> ReportVersion:
-    analyst(by, at)
+    worker(by, at)
     row = locked(comment.version, (State.DRAFT,), "ses commentaires ne changent plus")
     CommentBlock.objects.filter(pk=comment.pk).delete()
     tell("monthly_note.comment_dropped", row, by, at, line=comment.line)
@@ -160,7 +141,7 @@ def uncommented(version: ReportVersion, figures: dict[str, Any]) -> list[tuple[s
 @transaction.atomic
 def submit(*, version: ReportVersion, explanation: str = "", by: StaffMember, at: datetime) -> ReportVersion:
     """The figures are frozen: what the head reads is what will be sent."""
-    analyst(by, at)
+    worker(by, at)
     row = locked(version, (State.DRAFT,), "elle est déjà soumise")
     figures = figures_on(row.report, at)
     refuse_unready(row, figures, explanation)
@@ -275,7 +256,7 @@ def send(
     *, version: ReportVersion, prefect_email: str, prosecutor_email: str, by: StaffMember, at: datetime
 ) -> ReportVersion:
     """To the préfet and the procureur, each by a link of his own. The version before is then replaced."""
-    on = analyst(by, at)
+    on = worker(by, at)
     row = locked(version, (State.APPROVED,), "elle ne s'envoie pas")
     row.report.versions.filter(state=State.SENT).update(state=State.CORRECTED)
     row.state, row.sent_at = State.SENT, at
@@ -307,7 +288,7 @@ def post(version: ReportVersion, recipient: str, email: str, until: datetime, at
 @transaction.atomic
 def open_correction(*, version: ReportVersion, reason: str, by: StaffMember, at: datetime) -> ReportVersion:
     """Version n+1: the comments are carried over, those of changed figures to be read again."""
-    analyst(by, at)
+    worker(by, at)
     row = locked(version, (State.SENT,), "elle ne se corrige pas")
     if row.report.versions.exclude(state__in=(State.SENT, State.CORRECTED)).exists():
         raise Conflict("Une correction de cette note est déjà en cours.")

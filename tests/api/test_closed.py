@@ -36,6 +36,7 @@ FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-ed
               "/api/v1/security-studies/", "/api/v1/security-studies/1/",
               "/api/v1/unfavourable-opinions/", "/api/v1/unfavourable-opinions/1/",
               "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/",
+              "/api/v1/gpo-problems/", "/api/v1/gpo-problems/1/",
               "/api/v1/monthly-notes/", "/api/v1/monthly-notes/1/",
               "/api/v1/plan-actions/", "/api/v1/plan-actions/1/"}  # fmt: skip
 VALUES = {

@@ -38,7 +38,7 @@ from civil_protection.models import (
 )
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
-from public_order.models import ReportVersion
+from public_order.models import GpoProblem, ReportVersion
 from road_safety.models import Accident, Action
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
@@ -51,6 +51,7 @@ from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
+from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
@@ -101,8 +102,8 @@ def existing(prefecture, open_case):
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
     told = (
-        alerted, in_crisis, exercised, first_aided, note_told, observed, prepared, registered, secured, strategy_told,
-        visited,
+        alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
+        strategy_told, visited,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
@@ -116,6 +117,7 @@ def existing(prefecture, open_case):
         "gatherings": Gathering.objects.first(), "rescue-posts": RescuePost.objects.first(),
         "approvals": Approval.objects.first(), "disaster-requests": DisasterRequest.objects.first(),
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
+        "gpo-problems": GpoProblem.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip

@@ -68,6 +68,7 @@ from tests.factories import at_signature, notified, open_closure, open_demonstra
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
+from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
@@ -210,6 +211,7 @@ class Site:
             **establishment_rules(),
             **exercise_rules(),
             **accident_rules(),
+            **field_rules(),
             **note_rules(),
             **strategy_rules(),
             **suspension_rules(),
@@ -328,6 +330,7 @@ def small_site(house: House) -> Site:
     observed(house, VISIT)
     strategy_told(house, VISIT)
     note_told(house, VISIT)
+    field_told(house, VISIT)
     suspended(house)
     first_aided(house, VISIT)
     visited(house, VISIT)
