@@ -1,7 +1,10 @@
 """Index of the lists of road safety: pages, workers and commands find them all in the same register."""
 
 from road_safety.accidents import lists as accidents
+from road_safety.campaigns import lists as campaigns
+from road_safety.controls import lists as controls
+from road_safety.education import lists as education
 from road_safety.strategy import lists as strategy
 from road_safety.suspensions.lists import SUSPENSION_LIST
 
-__all__ = ["SUSPENSION_LIST", "accidents", "strategy"]
+__all__ = ["SUSPENSION_LIST", "accidents", "campaigns", "controls", "education", "strategy"]

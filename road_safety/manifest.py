@@ -12,8 +12,15 @@ from directorate.manifests import (
 )
 from road_safety.accidents import sources as accidents
 from road_safety.accidents.api import API_ROUTES as ACCIDENT_ROUTES
+from road_safety.campaigns import sources as campaigns
+from road_safety.campaigns.api import API_ROUTES as CAMPAIGN_ROUTES
 from road_safety.cdsr.bodies import declare_sections
+from road_safety.controls import sources as controls
+from road_safety.controls.api import API_ROUTES as CONTROL_ROUTES
 from road_safety.demonstration import fill
+from road_safety.education import sources as education
+from road_safety.education.api import API_ROUTES as EDUCATION_ROUTES
+from road_safety.education.imports import RESULTS, SCHOOLS
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
 from road_safety.strategy import sources as strategy
@@ -35,32 +42,49 @@ register(
         values=VALUES,
         api_routes=(
             *ACCIDENT_ROUTES,
+            *CAMPAIGN_ROUTES,
+            *CONTROL_ROUTES,
+            *EDUCATION_ROUTES,
             *STRATEGY_ROUTES,
             *SUSPENSION_ROUTES,
         ),
         menu=MENU,
         indicators=(
             Indicator("accidents", "Accidents de la route", reads_road_safety, accidents.figures),
+            Indicator("road-campaigns", "Communication routière", reads_road_safety, campaigns.figures),
+            Indicator("control-operations", "Contrôles routiers", reads_road_safety, controls.figures),
+            Indicator("schools", "Attestations scolaires", reads_road_safety, education.figures),
             Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
             Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
         ),
         agenda=(
             AgendaSource("accidents", "Accidents mortels", accidents.agenda),
+            AgendaSource("road-campaigns", "Communication routière", campaigns.agenda),
+            AgendaSource("control-operations", "Contrôles routiers", controls.agenda),
+            AgendaSource("schools", "Attestations scolaires", education.agenda),
             AgendaSource("road-plan", "Plan d'actions routières", strategy.agenda),
             AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
         ),
         search=(
             SearchSource("accidents", "Accidents de la route", accidents.find),
+            SearchSource("road-campaigns", "Campagnes et labels", campaigns.find),
+            SearchSource("control-operations", "Contrôles routiers", controls.find),
+            SearchSource("schools", "Établissements scolaires", education.find),
             SearchSource("road-plan", "Actions routières", strategy.find_actions),
         ),
         map_layers=(
             MapLayer("accidents", "Accidents graves", accidents.on_the_map),
+            MapLayer("control-operations", "Contrôles routiers", controls.on_the_map),
+            MapLayer("schools", "Collèges sans ASSR2", education.on_the_map),
             MapLayer("road-plan", "Actions routières à venir", strategy.on_the_map),
         ),
         timeline=(
             TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),
+            TimelineSource("road-campaigns", "Labels et chartes", campaigns.history_of_commune),
+            TimelineSource("control-operations", "Contrôles routiers", controls.history_of_commune),
             TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),
         ),
+        import_targets=(RESULTS, SCHOOLS),
         procedures=procedures_in("road_safety.procedures"),
         demonstration=fill,
     )

@@ -18,6 +18,13 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Imports d'accidents", "accident-imports"),
         ("Éditions des accidents", "accident-editions"),
     ),
+    "Prévention": (
+        ("Établissements scolaires", "schools"),
+        ("Attestations scolaires", "attestations"),
+        ("Campagnes", "road-campaigns"),
+        ("Labels et chartes", "road-labels"),
+        ("Opérations de contrôle", "control-operations"),
+    ),
     "Réglementation": (
         ("Commission (CDSR)", "cdsr"),
         ("Suspensions de permis", "licence-suspensions"),

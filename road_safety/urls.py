@@ -7,6 +7,9 @@ app_name = "road_safety"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.accidents.urls")),
     path("securite-routiere/", include("road_safety.cdsr.urls")),
+    path("", include("road_safety.campaigns.urls")),
+    path("", include("road_safety.controls.urls")),
+    path("", include("road_safety.education.urls")),
     path("", include("road_safety.strategy.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
 ]
