@@ -38,6 +38,9 @@ FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-ed
               "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/",
               "/api/v1/gpo-problems/", "/api/v1/gpo-problems/1/",
               "/api/v1/monthly-notes/", "/api/v1/monthly-notes/1/",
+              "/api/v1/control-operations/", "/api/v1/control-operations/1/",
+              "/api/v1/road-campaigns/", "/api/v1/road-campaigns/1/", "/api/v1/road-labels/",
+              "/api/v1/school-results/", "/api/v1/schools/", "/api/v1/schools/1/",
               "/api/v1/plan-actions/", "/api/v1/plan-actions/1/"}  # fmt: skip
 VALUES = {
     "reference": "2026-VP-00001",

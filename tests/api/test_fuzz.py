@@ -39,7 +39,7 @@ from civil_protection.models import (
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from public_order.models import GpoProblem, ReportVersion
-from road_safety.models import Accident, Action
+from road_safety.models import Accident, Action, Campaign, ControlOperation, School
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
@@ -53,6 +53,7 @@ from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
+from tests.road_safety.prevention_rows import prevented
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -103,13 +104,14 @@ def existing(prefecture, open_case):
     )  # fmt: skip
     told = (
         alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
-        strategy_told, visited,
+        strategy_told, prevented, visited,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
     # What is identified by a number, under the last word of the address before it.
     numbered = {
-        "accidents": Accident.objects.first(),
+        "accidents": Accident.objects.first(), "schools": School.objects.first(),
+        "control-operations": ControlOperation.objects.first(), "road-campaigns": Campaign.objects.first(),
         "licences": licence, "postures": posture, "activations": plan.activations.get(),
         "alert-campaigns": AlertCampaign.objects.first(), "alert-messages": CampaignTarget.objects.first(),
         "alert-contacts": AlertContact.objects.first(), "vigilance": VigilanceBulletin.objects.first(),

@@ -125,7 +125,7 @@ def test_a_school_welcomes_an_action_of_the_plan(client, bureau):
         answer = posted(client, "school-act", [school.pk, "action"], {"action": action.pk, "pupils": pupils})
         assert answer.status_code == 302
     assert school.welcomed.get().pupils == 52
-    assert action.title in client.get(page_of(school)).content.decode()
+    assert action.number in client.get(page_of(school)).content.decode()
 
 
 def planned(target, context, rows) -> list[ImportLine]:

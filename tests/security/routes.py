@@ -70,6 +70,7 @@ from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
+from tests.road_safety.prevention_rows import prevented, prevention_rules
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -214,6 +215,7 @@ class Site:
             **field_rules(),
             **note_rules(),
             **strategy_rules(),
+            **prevention_rules(),
             **suspension_rules(),
             **first_aid_rules(),
             **visit_rules(),
@@ -329,6 +331,7 @@ def small_site(house: House) -> Site:
     exercised(house, VISIT)
     observed(house, VISIT)
     strategy_told(house, VISIT)
+    prevented(house, VISIT)
     note_told(house, VISIT)
     field_told(house, VISIT)
     suspended(house)
