@@ -13,11 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 WIDTH = 640
 MARGIN = 8
 SHADES = ("#f5f5fe", "#cacafb", "#8585f6", "#313178", "#000091")
+HATCHING = (
+    '<defs><pattern id="map-hatching" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect width="6" height="6" fill="#ffffff"/>'
+    '<line x1="0" x2="0" y1="0" y2="6" stroke="#929292" stroke-width="2"/></pattern></defs>'
+)
 
 
 @dataclass(frozen=True)
 class Area:
-    """One contour: `shade` from 0 to 4 says how much there is; `url` makes it a link."""
+    """One contour: `shade` from 0 to 4 says how much there is; `url` makes it a link. `hatched`: not to be told."""
 
     code: str
     label: str
@@ -25,6 +30,7 @@ class Area:
     shade: int = 0
     url: str = ""
     strong: bool = False
+    hatched: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,14 @@ def svg_map(
     def linked(url, label, shape):
         return f'<a href="{escape(url)}" aria-label="{escape(label)}">{shape}</a>' if url else shape
 
-    drawn = []
+    drawn = [HATCHING] if any(area.hatched for area in areas) else []
     for area in areas:
         path = outline(area.contour)
-        css = f"map__area map__area--{area.shade}" + (" map__area--strong" if area.strong else "")
+        css = f"map__area map__area--{'hatched' if area.hatched else area.shade}"
+        css += " map__area--strong" if area.strong else ""
+        fill = "url(#map-hatching)" if area.hatched else SHADES[area.shade]
         shape = (
-            f'<path d="{path}" class="{css}" fill="{SHADES[area.shade]}" stroke="#929292" stroke-width="0.8"'
+            f'<path d="{path}" class="{css}" fill="{fill}" stroke="#929292" stroke-width="0.8"'
             f' fill-rule="evenodd"><title>{escape(area.label)}</title></path>'
         )
         drawn.append(linked(area.url, area.label, shape))

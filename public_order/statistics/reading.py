@@ -295,16 +295,18 @@ def read(rows: Iterable[tuple[int, list[str]]], layout: Layout) -> Iterator[Item
         if number <= layout.at_line or not any(one.strip() for one in row):
             continue
         if layout.shape not in (Shape.TABLE_4001, Shape.SHEET_4001) and len(row) != layout.width:
-            yield Refusal(number, f"{len(row)} cellules au lieu de {layout.width}.", told(row))
+            yield Refusal(number, f"{len(row)} cellules au lieu de {layout.width}.", told(row, layout))
             continue
         try:
             yield from reader(number, row, layout)
         except Unreadable as error:
-            yield Refusal(number, str(error), told(row))
+            yield Refusal(number, str(error), told(row, layout))
 
 
-def told(row: Sequence[str]) -> str:
-    return ";".join(row)[:LONGEST_TEXT]
+def told(row: Sequence[str], layout: Layout) -> str:
+    """The line in its report; of communes only what names the cell, for the rest may be under secrecy."""
+    names = row[:3] if layout.shape == Shape.COMMUNES else row
+    return ";".join(names)[:LONGEST_TEXT]
 
 
 def cell(row: Sequence[str], layout: Layout, name: str) -> str:
@@ -369,7 +371,7 @@ def series_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]:
     """Raw and adjusted figures are two sources: they are never mixed."""
     statistic = cell(row, layout, "statistic").strip()
     if statistic and key_of(statistic) not in ("nombre", "valeur"):
-        yield Refusal(number, f"La statistique « {statistic[:60]} » n'est pas un nombre : laissée de côté.", told(row))
+        yield Refusal(number, f"La statistique « {statistic[:60]} » n'est pas un nombre : laissée de côté.", told(row, layout))
         return
     kind, first = cells.period(cell(row, layout, "time"))
     value = cells.decimal(cell(row, layout, "value"))
@@ -438,7 +440,7 @@ def wide_4001_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]
         try:
             count = counted(text)
         except Unreadable as error:
-            yield Refusal(number, f"{territory}, {month:%m/%Y} : {error}", told(row))
+            yield Refusal(number, f"{territory}, {month:%m/%Y} : {error}", told(row, layout))
             continue
         if index in UNUSED:
             yield from unused(number, index, count)

@@ -1,0 +1,235 @@
+"""What the pages and the papers show of the statistics: charts, tables, the map, each with its source and its notes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from directorate.territory.department import HOME
+from directorate.territory.models import Commune
+from directorate.territory.queries import communes, contours
+from directorate.web.charts import Bar, Series, horizontal_bars, lines
+from directorate.web.maps import Area, Perimeter, shade_of, svg_map
+from public_order.statistics import queries
+from public_order.statistics.definitions import DATA, SOURCE
+from public_order.statistics.models import CrimeIndicator, Denominator, Source, StatEdition
+from public_order.statistics.queries import ABSENT, Shown
+
+FORCES = "police et gendarmerie"
+TONES = ("", "info", "warning", "success", "new", "error")
+HALF = Decimal("0.1")
+
+
+def source_of(indicator: CrimeIndicator, edition: StatEdition | None) -> str:
+    """STA-11: source, edition, unit, perimeter and status under each figure."""
+    told = f"Source : {SOURCE}"
+    if edition is not None:
+        told += f", édition du {edition.produced_on:%d/%m/%Y}, {edition.get_reliability_display().lower()}"
+    return f"{told}. Unité : {indicator.get_unit_display().lower()}. Périmètre : {FORCES}"
+
+
+def per_words(indicator: CrimeIndicator) -> str:
+    return {Denominator.DWELLINGS: "pour 1 000 logements", Denominator.POPULATION: "pour 1 000 habitants"}.get(
+        Denominator(indicator.denominator), ""
+    )
+
+
+def number(value: Decimal | int | None, places: int = 0) -> str:
+    if value is None:
+        return "—"
+    if places:
+        quantum = Decimal(1).scaleb(-places)
+        return f"{Decimal(value).quantize(quantum, ROUND_HALF_UP):,}".replace(",", "\u202f").replace(".", ",")
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def change_words(before: int | None, now: int | None) -> str:
+    """STA-01: the difference with its sign; no percentage on nothing."""
+    if before is None or now is None:
+        return "—"
+    gap = now - before
+    signed = f"+{gap}" if gap > 0 else f"{gap}".replace("-", "−")
+    if not before:
+        return f"{signed} (n.s.)" if gap else "0"
+    share = (Decimal(100 * gap) / before).quantize(HALF, ROUND_HALF_UP)
+    written = f"{abs(share)}".replace(".", ",")
+    return f"{signed} ({'+' if share > 0 else '−' if share < 0 else ''}{written} %)"
+
+
+@lru_cache(maxsize=1)
+def areas() -> tuple[Mapping[str, Any], ...]:
+    """The priority districts and those of reconquest, as their publishers draw them."""
+    return tuple(json.loads((DATA / "areas.json").read_text(encoding="utf-8")))
+
+
+def perimeters() -> list[Perimeter]:
+    words = {"qpv": "Quartier prioritaire", "qrr": "Quartier de reconquête républicaine"}
+    tones = {"qpv": "warning", "qrr": "error"}
+    return [Perimeter(f"{words[one['kind']]} : {one['name']}", one["contour"], tone=tones[one["kind"]])
+            for one in areas()]  # fmt: skip
+
+
+def commune_map(indicator: CrimeIndicator, year: date, found: Mapping[str, Shown], *, url: bool = True) -> SafeString:
+    """By the rate; a hidden commune is hatched, whatever its neighbours (SEC-01)."""
+    rates = {place: cell.rate for place, cell in found.items() if cell.rate is not None and not cell.is_hidden}
+    greatest = float(max(rates.values(), default=0))
+    drawn = []
+    for town in contours():
+        if not town.contour:
+            continue
+        cell = found.get(town.pk, ABSENT)
+        words = cell.words if cell.is_hidden or town.pk not in rates else (
+            f"{cell.words} ({number(rates[town.pk], 2)} {per_words(indicator)})"
+        )  # fmt: skip
+        drawn.append(
+            Area(
+                town.pk, f"{town.name} : {words}", town.contour, shade=shade_of(float(rates.get(town.pk, 0)), greatest),
+                url=commune_url(town.pk, year) if url else "", hatched=cell.is_hidden,
+            )
+        )  # fmt: skip
+    return svg_map(drawn, title=f"{indicator.label}, {year.year}", perimeters=perimeters())
+
+
+def commune_url(insee: str, year: date | None = None) -> str:
+    page = reverse("public_order:crime-commune", args=[insee])
+    return f"{page}?annee={year.year}" if year else page
+
+
+def commune_rows(indicator: CrimeIndicator, year: date, found: Mapping[str, Shown]) -> list[dict[str, Any]]:
+    """By name: ranking small counts says nothing."""
+    return [
+        {
+            "commune": town, "cell": found.get(town.pk, ABSENT), "url": commune_url(town.pk, year),
+            "rate": number(queries.rate_of(indicator, found.get(town.pk, ABSENT),
+                                           queries.population_of("com", town.pk, year.year))
+                           if found.get(town.pk, ABSENT).is_known else None, 2),
+        }
+        for town in communes()
+    ]  # fmt: skip
+
+
+def department_rows(indicators: Sequence[CrimeIndicator], years: Sequence[date]) -> list[dict[str, Any]]:
+    """The ten years of the department, an indicator a line."""
+    found = queries.cells_of_departments([HOME.code])
+    rows = []
+    for indicator in indicators:
+        cells = [found.get((HOME.code, indicator.code, year), ABSENT) for year in years]
+        last, before = cells[-1], cells[-2] if len(cells) > 1 else ABSENT
+        rows.append({
+            "indicator": indicator, "cells": cells, "rate": number(last.rate, 2), "per": per_words(indicator),
+            "change": change_words(before.count, last.count),
+        })  # fmt: skip
+    return rows
+
+
+def trend(indicator: CrimeIndicator, years: Sequence[date]) -> SafeString:
+    found = queries.cells_of_departments([HOME.code], indicator)
+    values = [found.get((HOME.code, indicator.code, year), ABSENT).count for year in years]
+    return lines([str(year.year) for year in years], [Series(HOME.name, values)],
+                 title=f"{indicator.label} {HOME.inside}")  # fmt: skip
+
+
+def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any]:
+    found = queries.cells_by_place(indicator, year)
+    years = queries.periods_of(Source.DEPARTMENTS)[: queries.YEARS_SHOWN][::-1]
+    edition = queries.edition_in_force(Source.COMMUNES, "y", year)
+    known = [cell for cell in found.values() if cell.is_known]
+    hidden = sum(cell.is_hidden for cell in known)
+    home = queries.cells_of_departments([HOME.code], indicator).get((HOME.code, indicator.code, year), ABSENT)
+    return {
+        "department": home,
+        "department_rate": number(home.rate, 2),
+        "known": len(known),
+        "hidden": hidden,
+        "shown": len(known) - hidden,
+        "map": commune_map(indicator, year, found) if found else "",
+        "communes": commune_rows(indicator, year, found) if found else [],
+        "parts": queries.subtotals_of(indicator, found, part, year) if found else [],
+        "trend": trend(indicator, years) if years else "",
+        "years": years,
+        "table": department_rows(queries.indicators("ssmsi"), years) if years else [],
+        "source": source_of(indicator, edition or queries.edition_in_force(Source.DEPARTMENTS, "y", year)),
+        "per": per_words(indicator),
+        "notes": queries.notes_for([indicator.code], "ssmsi", "*", years[0] if years else year),
+    }
+
+
+def commune_facts(commune: Commune, year: date, *, url: bool = True) -> dict[str, Any]:
+    """B8: what the prefect reads before a visit. Published values only."""
+    years = queries.periods_of(Source.COMMUNES)[:5]
+    cells, wanted = queries.cells_of_commune(commune.pk), queries.indicators("ssmsi")
+    home = queries.cells_of_departments([HOME.code])
+    people = queries.population_of("com", commune.pk, year.year)
+    rows = []
+    for indicator in wanted:
+        cell = cells.get((indicator.code, year), ABSENT)
+        if not any((indicator.code, one) in cells for one in years):
+            continue
+        rate, against = queries.rate_of(indicator, cell, people), home.get((HOME.code, indicator.code, year), ABSENT)
+        rows.append({
+            "indicator": indicator, "cell": cell, "rate": number(rate, 2), "per": per_words(indicator),
+            "against": number(against.rate, 2),
+            "gap": "" if rate is None or not against.rate else (
+                "au-dessus" if rate > against.rate else "au-dessous" if rate < against.rate else "égal"
+            ),
+            "series": [(one, cells.get((indicator.code, one), ABSENT)) for one in years[::-1]],
+        })  # fmt: skip
+    edition = queries.edition_in_force(Source.COMMUNES, "y", year)
+    drawn = [
+        Bar(row["indicator"].label, row["cell"].count) for row in rows if row["cell"].count is not None
+    ]
+    day = date(year.year, 12, 31)
+    return {
+        "commune": commune, "year": year, "years": years, "rows": rows, "edition": edition, "people": people,
+        "districts": [name for name, members in queries.communes_of_districts(day).items() if commune.pk in members],
+        "areas": [one["name"] for one in areas() if commune.pk in one["communes"]],
+        "mergers": list(queries.mergers().filter(code=commune.pk)),
+        "chart": horizontal_bars(drawn, title=f"Faits enregistrés, {commune.name}, {year.year}") if drawn else "",
+        "source": f"Source : {SOURCE}" + (f", édition du {edition.produced_on:%d/%m/%Y}" if edition else ""),
+        "notes": queries.notes_for([row["indicator"].code for row in rows], "ssmsi", commune.name),
+        "hidden": sum(row["cell"].is_hidden for row in rows),
+    }  # fmt: skip
+
+
+def comparison(indicator: CrimeIndicator, codes: Sequence[str], years: Sequence[date]) -> dict[str, Any]:
+    """The department beside others, by the rate alone: counts of unequal populations are not compared."""
+    found = queries.cells_of_departments(codes, indicator)
+    rows = []
+    for code in codes:
+        cells = [found.get((code, indicator.code, year), ABSENT) for year in years]
+        if not any(cell.is_known for cell in cells):
+            continue
+        people = queries.population_of("dep", code, years[-1].year) if years else None
+        rows.append({
+            "code": code, "name": department_name(code), "is_home": code == HOME.code, "cells": cells,
+            "rates": [number(cell.rate, 2) for cell in cells], "people": number(people.population if people else None),
+        })  # fmt: skip
+    rows.sort(key=lambda row: (not row["is_home"], -(row["cells"][-1].rate or 0)))
+    drawn = [
+        Series(row["name"], [None if cell.rate is None else float(round(cell.rate, 2)) for cell in row["cells"]],
+               tone=TONES[rank % len(TONES)], dashed=not row["is_home"])
+        for rank, row in enumerate(rows[: len(TONES)])
+    ]  # fmt: skip
+    return {
+        "rows": rows,
+        "chart": lines([str(year.year) for year in years], drawn,
+                       title=f"{indicator.label}, {per_words(indicator)}"),
+        "per": per_words(indicator),
+        "source": source_of(indicator, queries.edition_in_force(Source.DEPARTMENTS, "y", years[-1]) if years else None),
+        "notes": queries.notes_for([indicator.code], "ssmsi", "*"),
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def names_of_departments() -> Mapping[str, str]:
+    text = (DATA / "departments.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return {line.split(";")[0]: line.split(";")[1] for line in text}
+
+
+def department_name(code: str) -> str:
+    return names_of_departments().get(code, code)

@@ -1,0 +1,117 @@
+"""The filters of the lists of statistics; the API offers those of the figures. None of them looks at a hidden value."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+
+from directorate.territory.models import Commune
+from public_order.statistics import queries
+from public_order.statistics.models import (
+    CrimeIndicator,
+    IndicatorGroup,
+    SeriesValue,
+    Source,
+    StatEdition,
+    StatImport,
+    StatRefusal,
+)
+
+DIFFUSION = (("shown", "Diffusées"), ("hidden", "Masquées"))
+
+
+def indicator_filter(nomenclature: str) -> django_filters.ModelChoiceFilter:
+    return django_filters.ModelChoiceFilter(
+        label="Indicateur", field_name="indicator", to_field_name="code", empty_label="Tous",
+        queryset=CrimeIndicator.objects.filter(nomenclature=nomenclature, active=True),
+    )  # fmt: skip
+
+
+class CellFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Commune ou code", method="filter_text")
+    indicator = indicator_filter("ssmsi")
+    year = django_filters.NumberFilter(label="Année", field_name="period__year", min_value=1990, max_value=2100)
+    kind = django_filters.ChoiceFilter(
+        label="Territoire", field_name="territory_kind", choices=[("com", "Communes"), ("dep", "Départements")],
+        empty_label="Tous",
+    )  # fmt: skip
+    territory = django_filters.CharFilter(label="Code du territoire", field_name="territory", lookup_expr="exact")
+    diffusion = django_filters.ChoiceFilter(
+        label="Diffusion", choices=DIFFUSION, method="filter_diffusion", empty_label="Toutes"
+    )
+
+    class Meta:
+        model = SeriesValue
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        named = Commune.objects.filter(pk=OuterRef("territory"), name__icontains=value)
+        return rows.filter(Exists(named)) | rows.filter(territory__istartswith=value)
+
+    def filter_diffusion(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        hidden = rows.filter(diffusion__in=queries.HIDDEN)
+        return hidden if value == "hidden" else rows.exclude(diffusion__in=queries.HIDDEN)
+
+
+class MonthlyCellFilter(django_filters.FilterSet):
+    indicator = indicator_filter("etat4001")
+    year = django_filters.NumberFilter(label="Année", field_name="period__year", min_value=1990, max_value=2100)
+    month = django_filters.ChoiceFilter(
+        label="Mois", choices=[(str(month), f"{month:02}") for month in range(1, 13)], field_name="period",
+        lookup_expr="month", empty_label="Tous",
+    )  # fmt: skip
+    kind = django_filters.ChoiceFilter(
+        label="Territoire", field_name="territory_kind",
+        choices=[("csp", "Circonscriptions"), ("dep", "Département")], empty_label="Tous",
+    )  # fmt: skip
+    territory = django_filters.CharFilter(label="Code du territoire", field_name="territory", lookup_expr="exact")
+
+    class Meta:
+        model = SeriesValue
+        fields: list[str] = []
+
+
+class ImportFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Intitulé", field_name="label", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label="État", choices=StatImport.State.choices, empty_label="Tous")
+
+    class Meta:
+        model = StatImport
+        fields: list[str] = []
+
+
+class EditionFilter(django_filters.FilterSet):
+    source = django_filters.ChoiceFilter(label="Source", choices=Source.choices, empty_label="Toutes")
+    year = django_filters.NumberFilter(label="Année", field_name="period__year", min_value=1990, max_value=2100)
+    state = django_filters.ChoiceFilter(label="État", choices=StatEdition.State.choices, empty_label="Tous")
+
+    class Meta:
+        model = StatEdition
+        fields: list[str] = []
+
+
+class RefusalFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Motif", field_name="reason", lookup_expr="icontains")
+    batch = django_filters.UUIDFilter(label="Import")
+    is_warning = django_filters.ChoiceFilter(
+        label="Suite", choices=[("no", "Refusée"), ("yes", "Signalée")], method="filter_warning", empty_label="Toutes"
+    )  # fmt: skip
+
+    class Meta:
+        model = StatRefusal
+        fields: list[str] = []
+
+    def filter_warning(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(is_warning=value == "yes")
+
+
+class GroupFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Regroupement", field_name="label", lookup_expr="icontains")
+    open = django_filters.ChoiceFilter(
+        label="En cours", choices=[("yes", "Oui"), ("no", "Non")], method="filter_open", empty_label="Tous"
+    )
+
+    class Meta:
+        model = IndicatorGroup
+        fields: list[str] = []
+
+    def filter_open(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(valid_to__isnull=value == "yes")

@@ -1,0 +1,86 @@
+"""The lists of the statistics of delinquency."""
+
+from directorate.web.lists import ListDefinition, declare_list
+from public_order.policies import reads_public_order
+from public_order.statistics import queries, tables
+from public_order.statistics.filters import (
+    CellFilter,
+    EditionFilter,
+    GroupFilter,
+    ImportFilter,
+    MonthlyCellFilter,
+    RefusalFilter,
+)
+
+CELL_LIST = declare_list(
+    ListDefinition(
+        code="crime-figures",
+        title="Chiffres de la délinquance",
+        url_name="public_order:crime-figures",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.published_cells(),
+        table=lambda at, query: tables.cell_table(),
+        filterset=CellFilter,
+        export_name="delinquance",
+    )
+)
+MONTHLY_LIST = declare_list(
+    ListDefinition(
+        code="crime-months",
+        title="État 4001 mensuel",
+        url_name="public_order:crime-months",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.internal_cells(),
+        table=lambda at, query: tables.monthly_table(),
+        filterset=MonthlyCellFilter,
+        export_name="etat-4001-interne",
+    )
+)
+IMPORT_LIST = declare_list(
+    ListDefinition(
+        code="crime-imports",
+        title="Imports de statistiques",
+        url_name="public_order:crime-imports",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.imports(),
+        table=lambda at, query: tables.import_table(),
+        filterset=ImportFilter,
+        export_name="imports-de-statistiques",
+    )
+)
+EDITION_LIST = declare_list(
+    ListDefinition(
+        code="crime-editions",
+        title="Éditions des statistiques",
+        url_name="public_order:crime-editions",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.editions(),
+        table=lambda at, query: tables.edition_table(),
+        filterset=EditionFilter,
+        export_name="editions-des-statistiques",
+    )
+)
+REFUSAL_LIST = declare_list(
+    ListDefinition(
+        code="crime-refusals",
+        title="Lignes refusées des fichiers de statistiques",
+        url_name="public_order:crime-refusals",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.refusals(),
+        table=lambda at, query: tables.refusal_table(),
+        filterset=RefusalFilter,
+        export_name="lignes-refusees",
+    )
+)
+GROUP_LIST = declare_list(
+    ListDefinition(
+        code="crime-groups",
+        title="Regroupements d'index",
+        url_name="public_order:crime-groups",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.groups(),
+        table=lambda at, query: tables.group_table(),
+        filterset=GroupFilter,
+        export_name="regroupements-d-index",
+    )
+)

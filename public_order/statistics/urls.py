@@ -1,0 +1,27 @@
+"""Addresses of the statistics of delinquency, included under the namespace `public_order`."""
+
+from django.urls import path
+
+from public_order.statistics import views, views_imports
+
+HOME = "ordre-public/statistiques/"
+
+urlpatterns = [
+    path(HOME, views.crime_board, name="crime-board"),
+    path(f"{HOME}chiffres/", views.crime_figures, name="crime-figures"),
+    path(f"{HOME}mensuel/", views.crime_months, name="crime-months"),
+    path(f"{HOME}communes/<slug:insee>/", views.crime_commune, name="crime-commune"),
+    path(f"{HOME}communes/<slug:insee>/<int:year>.pdf", views.crime_commune_paper, name="crime-commune-paper"),
+    path(f"{HOME}departements/", views.crime_departments, name="crime-departments"),
+    path(f"{HOME}regroupements/", views.crime_groups, name="crime-groups"),
+    path(f"{HOME}regroupements/changer/", views.crime_group_change, name="crime-group-change"),
+    path(f"{HOME}imports/", views_imports.crime_imports, name="crime-imports"),
+    path(f"{HOME}imports/nouveau/", views_imports.crime_import_new, name="crime-import-new"),
+    path(f"{HOME}imports/lignes/", views_imports.crime_refusals, name="crime-refusals"),
+    path(f"{HOME}imports/<uuid:pk>/", views_imports.crime_import, name="crime-import"),
+    path(f"{HOME}imports/<uuid:pk>/rapport/", views_imports.crime_import_report, name="crime-import-report"),
+    path(f"{HOME}imports/<uuid:pk>/accepter/", views_imports.crime_import_accept, name="crime-import-accept"),
+    path(f"{HOME}imports/<uuid:pk>/abandonner/", views_imports.crime_import_abandon, name="crime-import-abandon"),
+    path(f"{HOME}editions/", views_imports.crime_editions, name="crime-editions"),
+    path(f"{HOME}editions/<int:pk>/remettre/", views_imports.crime_edition_put_back, name="crime-edition-put-back"),
+]
