@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
-STORIES: tuple[Callable[[datetime], None], ...] = ()
+from public_order.statistics import stories as statistics
+
+STORIES: tuple[Callable[[datetime], None], ...] = (statistics.tell,)
 
 
 def fill(at: datetime) -> None:

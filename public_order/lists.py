@@ -2,9 +2,11 @@
 
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.monthly.lists import NOTE_LIST
+from public_order.statistics import lists as statistics
 
 __all__ = [
     "NOTE_LIST",
     "PROBLEM_LIST",
     "SECTOR_LIST",
+    "statistics",
 ]

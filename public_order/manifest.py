@@ -17,6 +17,8 @@ from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
 from public_order.policies import UNIT, reads_public_order
+from public_order.statistics import sources as statistics
+from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
 from public_order.values import VALUES
 
 register(
@@ -29,22 +31,32 @@ register(
         api_routes=(
             *FIELD_ROUTES,
             *MONTHLY_ROUTES,
+            *STATISTICS_ROUTES,
         ),
         menu=MENU,
         indicators=(
+            Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
             Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
         ),
         agenda=(
+            AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
             AgendaSource("psq", "Points PSQ", field.agenda),
         ),
         search=(
+            SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
             SearchSource("psq", "Problèmes PSQ", field.find),
         ),
-        map_layers=(MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),),
-        timeline=(TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),),
+        map_layers=(
+            MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
+            MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
+        ),
+        timeline=(
+            TimelineSource("delinquency", "Délinquance enregistrée", statistics.history_of_commune),
+            TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),
+        ),
         procedures=procedures_in("public_order.procedures"),
         demonstration=fill,
     )

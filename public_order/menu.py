@@ -6,6 +6,15 @@ from public_order.policies import reads_public_order
 SECTION = "Ordre public"
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Statistiques": (
+        ("Tableau de bord", "crime-board"),
+        ("Tous les chiffres", "crime-figures"),
+        ("Comparaison de départements", "crime-departments"),
+        ("État 4001 mensuel", "crime-months"),
+        ("Imports de statistiques", "crime-imports"),
+        ("Éditions des statistiques", "crime-editions"),
+        ("Regroupements d'index", "crime-groups"),
+    ),
     "Note mensuelle": (
         ("Notes mensuelles", "monthly-notes"),
         ("Mois exceptionnels", "exceptional-months"),

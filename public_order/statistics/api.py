@@ -1,4 +1,4 @@
-"""Figures over the API: the published set with its holes, the internal counts for the service, totals that have a sense."""
+"""Figures over the API: the published set with its holes, the internal counts, the totals that have a sense."""
 
 from datetime import date
 

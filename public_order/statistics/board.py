@@ -180,9 +180,7 @@ def commune_facts(commune: Commune, year: date, *, url: bool = True) -> dict[str
             "series": [(one, cells.get((indicator.code, one), ABSENT)) for one in years[::-1]],
         })  # fmt: skip
     edition = queries.edition_in_force(Source.COMMUNES, "y", year)
-    drawn = [
-        Bar(row["indicator"].label, row["cell"].count) for row in rows if row["cell"].count is not None
-    ]
+    drawn = [Bar(row["indicator"].label, row["cell"].count) for row in rows if row["cell"].count is not None]
     day = date(year.year, 12, 31)
     return {
         "commune": commune, "year": year, "years": years, "rows": rows, "edition": edition, "people": people,

@@ -371,7 +371,9 @@ def series_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]:
     """Raw and adjusted figures are two sources: they are never mixed."""
     statistic = cell(row, layout, "statistic").strip()
     if statistic and key_of(statistic) not in ("nombre", "valeur"):
-        yield Refusal(number, f"La statistique « {statistic[:60]} » n'est pas un nombre : laissée de côté.", told(row, layout))
+        yield Refusal(
+            number, f"La statistique « {statistic[:60]} » n'est pas un nombre : laissée de côté.", told(row, layout)
+        )
         return
     kind, first = cells.period(cell(row, layout, "time"))
     value = cells.decimal(cell(row, layout, "value"))

@@ -1,4 +1,4 @@
-"""Pages of the statistics: the board, the figures, the sheet of a commune, the comparison of departments, the groups."""
+"""Pages of the statistics: board, figures, sheet of a commune, comparison of departments, groups of index."""
 
 from datetime import date
 
