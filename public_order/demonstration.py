@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from public_order.field import stories as field
+from public_order.monthly import stories as monthly
 from public_order.statistics import stories as statistics
 
-STORIES: tuple[Callable[[datetime], None], ...] = (statistics.tell,)
+STORIES: tuple[Callable[[datetime], None], ...] = (
+    statistics.tell,
+    monthly.tell,
+    field.tell,
+)
 
 
 def fill(at: datetime) -> None:

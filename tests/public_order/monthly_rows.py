@@ -9,6 +9,7 @@ from public_order.models import CrimeIndicator, IndicatorGroup, PoliceDistrict, 
 from public_order.monthly.arithmetic import until
 from public_order.monthly.operations import open_report
 from public_order.monthly.reading import indicators
+from public_order.statistics import reference
 
 APRIL = date(2026, 4, 1)
 DEPARTMENT = ("dep", HOME.code)
@@ -32,6 +33,7 @@ DISTRICTS = {"T1": "Choisy-le-Roi", "T2": "Créteil"}
 
 
 def nomenclature() -> dict[int, CrimeIndicator]:
+    reference.ensure()
     known = indicators()
     for index, label, unit in INDEXES:
         if index not in known:
@@ -39,6 +41,8 @@ def nomenclature() -> dict[int, CrimeIndicator]:
                 code=f"index-{index}", label=label, nomenclature="etat4001", unit=unit, denominator="none",
                 components=[index],
             )  # fmt: skip
+        else:
+            CrimeIndicator.objects.filter(pk=known[index].pk).update(unit=unit)
     CrimeIndicator.objects.filter(nomenclature="etat4001", components__len=1).update(limits="poisson")
     IndicatorGroup.objects.all().delete()
     for order, (code, label, indexes, polarity) in enumerate(GROUPS):
@@ -95,14 +99,16 @@ def split(whole: Mapping[int, int]) -> dict[tuple[str, str], dict[int, int]]:
     }
 
 
-def three_years(by: StaffMember, at: datetime) -> None:
+def three_years(by: StaffMember, at: datetime, last: bool = True) -> None:
+    """`last`: with the month of the note."""
     nomenclature()
     months = until(APRIL, 37)
     # A little higher or lower from one month to the next, the same each year.
     usual = {
         month: {index: value + (month.month % 3 - 1) for index, value in USUAL.items()} for month in months[:-1]
     }  # fmt: skip
-    delivered({month: split(cells) for month, cells in (usual | {APRIL: LAST}).items()}, by, at)
+    told = usual | ({APRIL: LAST} if last else {})
+    delivered({month: split(cells) for month, cells in told.items()}, by, at)
 
 
 def opened_note(by: StaffMember, at: datetime, perimeter: tuple[str, str] = DEPARTMENT):
