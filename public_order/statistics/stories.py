@@ -80,6 +80,8 @@ def real(label: str, name: str, produced: date, by: StaffMember, at: datetime) -
         label=label, reliability="final", produced_on=min(produced, at.date()),
         stored=[store_bytes(content, f"{name}.csv", "text/csv", by=by, at=at)], by=by, at=at,
     )  # fmt: skip
+    if batch.state != StatImport.State.READING:
+        return
     operations.read_batch(batch, at=at)
     if batch.state == StatImport.State.READ:
         operations.accept(batch=batch, by=by, at=at)
@@ -187,6 +189,8 @@ def corrected(by: StaffMember, at: datetime) -> None:
             label=f"État 4001, {month:%m/%Y}, {label}", reliability="provisional", produced_on=day.date(),
             stored=[store_bytes(content, f"4001_{month:%Y_%m}_{label}.csv", "text/csv", by=by, at=day)], by=by, at=day,
         )  # fmt: skip
+        if batch.state != StatImport.State.READING:
+            continue
         operations.read_batch(batch, at=day)
         if label == "reçu" and batch.state == StatImport.State.READ:
             operations.accept(batch=batch, by=by, at=day)

@@ -70,6 +70,7 @@ from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
+from tests.public_order.stat_rows import counted, crime_rules
 from tests.road_safety.prevention_rows import prevented, prevention_rules
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
@@ -214,6 +215,7 @@ class Site:
             **accident_rules(),
             **field_rules(),
             **note_rules(),
+            **crime_rules(),
             **strategy_rules(),
             **prevention_rules(),
             **suspension_rules(),
@@ -333,6 +335,7 @@ def small_site(house: House) -> Site:
     strategy_told(house, VISIT)
     prevented(house, VISIT)
     note_told(house, VISIT)
+    counted(house, VISIT)
     field_told(house, VISIT)
     suspended(house)
     first_aided(house, VISIT)
