@@ -123,6 +123,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=55),
         "options": {"queue": "clock"},
     },
+    # Options on equipment whose term is past; loans that have not come back.
+    "nightly-loans": {
+        "task": "directorate.road_safety.watch_loans",
+        "schedule": crontab(hour=2, minute=5),
+        "options": {"queue": "clock"},
+    },
     # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
     "remind-alert-directory": {
         "task": "directorate.civil_protection.remind_directory",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from road_safety.accidents import stories as accidents
 from road_safety.approvals import stories as approvals
+from road_safety.equipment import stories as equipment
 from road_safety.strategy import stories as strategy
 from road_safety.suspensions import stories as suspensions
 
@@ -12,6 +13,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     accidents.tell,
     approvals.tell,
     strategy.tell,
+    equipment.tell,
     suspensions.tell,
 )
 

@@ -4,7 +4,8 @@ from road_safety.accidents import lists as accidents
 from road_safety.campaigns import lists as campaigns
 from road_safety.controls import lists as controls
 from road_safety.education import lists as education
+from road_safety.equipment import lists as equipment
 from road_safety.strategy import lists as strategy
 from road_safety.suspensions.lists import SUSPENSION_LIST
 
-__all__ = ["SUSPENSION_LIST", "accidents", "campaigns", "controls", "education", "strategy"]
+__all__ = ["SUSPENSION_LIST", "accidents", "campaigns", "controls", "education", "equipment", "strategy"]

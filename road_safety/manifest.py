@@ -21,6 +21,9 @@ from road_safety.demonstration import fill
 from road_safety.education import sources as education
 from road_safety.education.api import API_ROUTES as EDUCATION_ROUTES
 from road_safety.education.imports import RESULTS, SCHOOLS
+from road_safety.equipment import sources as equipment
+from road_safety.equipment import wishes
+from road_safety.equipment.api import API_ROUTES as EQUIPMENT_ROUTES
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
 from road_safety.strategy import sources as strategy
@@ -31,6 +34,7 @@ from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
 from road_safety.values import VALUES
 
 register_victims(accidents.victims_of)
+wishes.register()
 declare_sections()
 
 register(
@@ -45,6 +49,7 @@ register(
             *CAMPAIGN_ROUTES,
             *CONTROL_ROUTES,
             *EDUCATION_ROUTES,
+            *EQUIPMENT_ROUTES,
             *STRATEGY_ROUTES,
             *SUSPENSION_ROUTES,
         ),
@@ -54,6 +59,7 @@ register(
             Indicator("road-campaigns", "Communication routière", reads_road_safety, campaigns.figures),
             Indicator("control-operations", "Contrôles routiers", reads_road_safety, controls.figures),
             Indicator("schools", "Attestations scolaires", reads_road_safety, education.figures),
+            Indicator("equipment", "Prêts de matériel", reads_road_safety, equipment.figures),
             Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
             Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
         ),
@@ -62,6 +68,7 @@ register(
             AgendaSource("road-campaigns", "Communication routière", campaigns.agenda),
             AgendaSource("control-operations", "Contrôles routiers", controls.agenda),
             AgendaSource("schools", "Attestations scolaires", education.agenda),
+            AgendaSource("equipment", "Prêts de matériel", equipment.agenda),
             AgendaSource("road-plan", "Plan d'actions routières", strategy.agenda),
             AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
         ),
@@ -70,18 +77,22 @@ register(
             SearchSource("road-campaigns", "Campagnes et labels", campaigns.find),
             SearchSource("control-operations", "Contrôles routiers", controls.find),
             SearchSource("schools", "Établissements scolaires", education.find),
+            SearchSource("equipment", "Matériel", equipment.find_equipment),
+            SearchSource("loans", "Prêts de matériel", equipment.find_loans),
             SearchSource("road-plan", "Actions routières", strategy.find_actions),
         ),
         map_layers=(
             MapLayer("accidents", "Accidents graves", accidents.on_the_map),
             MapLayer("control-operations", "Contrôles routiers", controls.on_the_map),
             MapLayer("schools", "Collèges sans ASSR2", education.on_the_map),
+            MapLayer("equipment", "Matériel prêté", equipment.on_the_map),
             MapLayer("road-plan", "Actions routières à venir", strategy.on_the_map),
         ),
         timeline=(
             TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),
             TimelineSource("road-campaigns", "Labels et chartes", campaigns.history_of_commune),
             TimelineSource("control-operations", "Contrôles routiers", controls.history_of_commune),
+            TimelineSource("equipment", "Prêts de matériel", equipment.history_of_commune),
             TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),
         ),
         import_targets=(RESULTS, SCHOOLS),

@@ -11,6 +11,11 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Actions", "plan-actions"),
         ("DGO", "orientations"),
     ),
+    "Matériel": (
+        ("Calendrier des prêts", "loan-calendar"),
+        ("Prêts de matériel", "loans"),
+        ("Matériel", "equipment"),
+    ),
     "Accidents": (
         ("Observatoire des accidents", "observatory"),
         ("Liste des accidents", "accidents"),

@@ -1,6 +1,7 @@
 """Index of the tasks of road safety: one line for each subject."""
 
 from road_safety.accidents import tasks as accidents
+from road_safety.equipment import tasks as equipment
 from road_safety.strategy import tasks as strategy
 
-__all__ = ["accidents", "strategy"]
+__all__ = ["accidents", "equipment", "strategy"]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.campaigns.urls")),
     path("", include("road_safety.controls.urls")),
     path("", include("road_safety.education.urls")),
+    path("", include("road_safety.equipment.urls")),
     path("", include("road_safety.strategy.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
 ]

@@ -4,6 +4,7 @@ from road_safety.accidents.values import VALUES as ACCIDENTS
 from road_safety.campaigns.values import VALUES as CAMPAIGNS
 from road_safety.cdsr.values import VALUES as CDSR
 from road_safety.education.values import VALUES as EDUCATION
+from road_safety.equipment.terms import VALUES as EQUIPMENT
 from road_safety.strategy.terms import VALUES as STRATEGY
 
 VALUES = (
@@ -11,5 +12,6 @@ VALUES = (
     *CDSR,
     *CAMPAIGNS,
     *EDUCATION,
+    *EQUIPMENT,
     *STRATEGY,
 )

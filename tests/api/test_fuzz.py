@@ -53,6 +53,7 @@ from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
+from tests.road_safety.equipment_rows import equipment_told
 from tests.road_safety.prevention_rows import prevented
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
@@ -104,7 +105,7 @@ def existing(prefecture, open_case):
     )  # fmt: skip
     told = (
         alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
-        strategy_told, prevented, visited,
+        strategy_told, equipment_told, prevented, visited,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))

@@ -71,6 +71,7 @@ from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
 from tests.public_order.stat_rows import counted, crime_rules
+from tests.road_safety.equipment_rows import equipment_rules, equipment_told
 from tests.road_safety.prevention_rows import prevented, prevention_rules
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
@@ -216,6 +217,7 @@ class Site:
             **field_rules(),
             **note_rules(),
             **crime_rules(),
+            **equipment_rules(),
             **strategy_rules(),
             **prevention_rules(),
             **suspension_rules(),
@@ -332,6 +334,7 @@ def small_site(house: House) -> Site:
     planned(house, VISIT)
     exercised(house, VISIT)
     observed(house, VISIT)
+    equipment_told(house, VISIT)
     strategy_told(house, VISIT)
     prevented(house, VISIT)
     note_told(house, VISIT)

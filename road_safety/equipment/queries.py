@@ -1,0 +1,273 @@
+"""Reading the equipment: what is there, what is held, what a loan still lacks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from directorate.casework.move import paris_day
+from directorate.web.errors import NotFound
+from road_safety.equipment.catalogue import USABLE, Operator, Paper, Towing, Tracking
+from road_safety.equipment.models import Allocation, EquipmentItem, EquipmentModel, Loan, Maintenance
+from road_safety.equipment.occupation import Held, Lack, Span, first_lack, may_tow, taken
+from road_safety.volunteers.models import MissionAssignment
+
+State = Loan.State
+TONES = {
+    State.REQUESTED: "new", State.REFUSED: "error", State.OPTION: "info", State.CONFIRMED: "info",
+    State.SIGNED: "success", State.OUT: "warning", State.RETURNED: "info", State.CHECKED: "success",
+    State.CLOSED: "paused", State.DISPUTED: "error", State.CANCELLED: "paused",
+}  # fmt: skip
+# Before the material leaves; those of them that hold stock; back.
+BEFORE = (State.REQUESTED, State.OPTION, State.CONFIRMED, State.SIGNED)
+HOLDING = (State.OPTION, State.CONFIRMED, State.SIGNED)
+BACK = (State.RETURNED, State.CHECKED, State.CLOSED, State.DISPUTED)
+LENT = (State.OUT, *BACK)
+
+
+def span_of(days) -> Span:
+    """A range of the base, whose last day is excluded, as days both included."""
+    return Span(days.lower, days.upper - timedelta(days=1))
+
+
+def models() -> QuerySet[EquipmentModel]:
+    return EquipmentModel.objects.prefetch_related("items")
+
+
+def known_model(pk: int) -> EquipmentModel:
+    row = models().select_related("manual").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Ce modèle n'existe pas.")
+    return row
+
+
+def items() -> QuerySet[EquipmentItem]:
+    return EquipmentItem.objects.select_related("model")
+
+
+def known_item(pk: int) -> EquipmentItem:
+    row = items().filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Ce matériel n'existe pas.")
+    return row
+
+
+def loans() -> QuerySet[Loan]:
+    return Loan.objects.select_related("commune", "action", "mission", "insurance").prefetch_related("lines__model")
+
+
+def known_loan(pk: int) -> Loan:
+    row = loans().filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Ce prêt n'existe pas.")
+    return row
+
+
+def late(on: date) -> QuerySet[Loan]:
+    return Loan.objects.filter(state=State.OUT, return_at__date__lt=on)
+
+
+def in_doubt() -> QuerySet[Loan]:
+    return Loan.objects.filter(allocations__holds=True, allocations__doubt_since__isnull=False).distinct()
+
+
+def days_late(loan: Loan, on: date) -> int:
+    return max(0, (on - paris_day(loan.return_at)).days) if loan.state == State.OUT else 0
+
+
+# --- the stock of a model, day by day ----------------------------------------------------------------------------
+
+
+def span_for(loan: Loan, model: EquipmentModel) -> Span:
+    return taken(paris_day(loan.pickup_at), paris_day(loan.return_at), model.before_days, model.after_days)
+
+
+def usable(model: EquipmentModel) -> QuerySet[EquipmentItem]:
+    return model.items.filter(condition__in=USABLE)
+
+
+def upkeep_of(model: EquipmentModel) -> list[Held]:
+    rows = Maintenance.objects.filter(item__model=model, item__condition__in=USABLE)
+    return [Held(Span(row.first_on, row.last_on), row.quantity, row.item_id) for row in rows]
+
+
+def holdings(model: EquipmentModel, without: int | None = None) -> QuerySet[Allocation]:
+    """What is held of a model, but for one loan."""
+    return model.allocations.filter(holds=True).exclude(loan=without).select_related("loan", "item")
+
+
+@dataclass(frozen=True)
+class Room:
+    """What may be taken of a model over a span: the units, or the first day on which it lacks."""
+
+    free: Sequence[EquipmentItem]
+    lack: Lack | None
+    # MAT-06: units that would be free but for a check due before the return.
+    unchecked: Sequence[EquipmentItem]
+
+
+def room(model: EquipmentModel, span: Span, back: date, wanted: int, without: int | None = None) -> Room:
+    """MAT-01 and MAT-06. `back`: the day of the return."""
+    every = list(usable(model))
+    due = [row for row in every if row.next_check_on is not None and row.next_check_on < back]
+    able = [row for row in every if row not in due]
+    held = [Held(span_of(row.days), row.quantity, row.item_id or 0) for row in holdings(model, without)]
+    upkeep = upkeep_of(model)
+    if model.tracking == Tracking.CONSUMABLE:
+        return consumable_room(able, due, span, held, wanted)
+    busy = [each for each in upkeep if all(each.key != row.pk for row in due)]
+    if model.tracking == Tracking.LOT:
+        lack = first_lack(span, wanted, sum(row.quantity for row in able), held, busy)
+        return Room(able, lack, due)
+    blocked = {each.key for each in (*held, *upkeep) if each.span.meets(span)}
+    free = [row for row in able if row.pk not in blocked]
+    if len(free) >= wanted:
+        return Room(free, None, due)
+    lack = first_lack(span, wanted, len(able), held, busy)
+    # Each day leaves enough, but no unit is free of them all.
+    lack = lack or Lack(span.first, len(able), len(able) - len(free), 0, wanted)
+    return Room(free, lack, [row for row in due if row.pk not in blocked])
+
+
+def consumable_room(able: Iterable[EquipmentItem], due, span: Span, held: Iterable[Held], wanted: int) -> Room:
+    """MAT-07: what expires first leaves first; what leaves does not come back."""
+    promised: dict[int, int] = {}
+    for each in held:
+        promised[each.key] = promised.get(each.key, 0) + each.quantity
+    last = span.last or span.first
+    good = [row for row in able if row.expires_on is None or row.expires_on >= last]
+    good.sort(key=lambda row: (row.expires_on or date.max, row.pk))
+    free = [row for row in good if row.quantity > promised.get(row.pk, 0)]
+    for row in free:
+        row.left = row.quantity - promised.get(row.pk, 0)
+    stock = sum(row.quantity for row in good)
+    left = sum(row.left for row in free)
+    return Room(free, Lack(span.first, stock, stock - left, 0, wanted) if left < wanted else None, due)
+
+
+def quantity_of(model: EquipmentModel) -> int:
+    return usable(model).aggregate(sum=Sum("quantity"))["sum"] or 0
+
+
+def next_bookings(model: EquipmentModel, on: date) -> QuerySet[Allocation]:
+    """What is held and has not left yet, in order."""
+    return (
+        holdings(model)
+        .filter(loan__state__in=HOLDING, days__endswith__gt=on)
+        .order_by("days__startswith", "pk")
+    )  # fmt: skip
+
+
+# --- what a loan still lacks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: str
+    tone: str
+    words: str
+    # Nothing leaves before this is settled.
+    blocks: bool = False
+
+
+def trained_volunteers(loan: Loan, module: str) -> list[str]:
+    """MAT-04: who is confirmed on the mission and holds the module on the day of the pickup."""
+    if loan.mission_id is None:
+        return []
+    rows = MissionAssignment.objects.filter(
+        mission=loan.mission_id,
+        status__in=("confirmed", "present"),
+        volunteer__attendances__status="present",
+        volunteer__attendances__training__module=module,
+    )
+    return [str(row.volunteer) for row in rows.select_related("volunteer").distinct()]
+
+
+def findings_of(loan: Loan, on: date) -> list[Finding]:
+    """What the rules say of a loan, for its page and for the operations: the same words."""
+    found = [*transport(loan), *operators(loan), *cover(loan)]
+    if loan.state == State.REQUESTED:
+        found += list(lacks(loan))
+    if loan.state in HOLDING:
+        found += [
+            Finding("MAT-06", "error", f"« {row.item} » doit être vérifié avant le retour.", blocks=True)
+            for row in loan.allocations.filter(
+                holds=True, item__next_check_on__lt=paris_day(loan.return_at)
+            ).select_related("item__model")
+        ]
+        found += [
+            Finding("MAT-05", "error", f"« {row.model} » n'est plus assuré : le matériel retenu ne peut plus sortir.",
+                    blocks=True)
+            for row in loan.allocations.filter(holds=True, doubt_since__isnull=False).select_related("model")
+        ]  # fmt: skip
+    if late_by := days_late(loan, on):
+        found.append(Finding("Retard", "error", f"Retour attendu depuis {late_by} jour{'s' if late_by > 1 else ''}."))
+    return found
+
+
+def lacks(loan: Loan) -> Iterable[Finding]:
+    for line in loan.lines.select_related("model"):
+        found = room(line.model, span_for(loan, line.model), paris_day(loan.return_at), line.quantity, loan.pk)
+        if found.lack is None:
+            yield Finding("MAT-01", "success", f"« {line.model} » : {line.quantity} disponible sur toute la période.")
+        elif found.unchecked:
+            names = ", ".join(row.inventory_number for row in found.unchecked)
+            yield Finding(
+                "MAT-06", "error", f"« {line.model} » : vérification à faire avant le retour ({names}).", True
+            )
+        else:
+            yield Finding("MAT-01", "error", found.lack.words(str(line.model)).removeprefix("MAT-01 : "), True)
+
+
+def transport(loan: Loan) -> Iterable[Finding]:
+    for line in loan.lines.all():
+        needed = line.model.towing
+        if needed == Towing.NONE:
+            continue
+        name = f"« {line.model} » se tracte avec le permis {needed}"
+        if may_tow(loan.driver_category, needed):
+            yield Finding("MAT-04", "success", f"{name} : le conducteur a le permis {loan.driver_category}.")
+        else:
+            yield Finding(
+                "MAT-04", "warning", f"{name} : le permis du conducteur n'est pas connu ou ne suffit pas.", True
+            )
+
+
+def operators(loan: Loan) -> Iterable[Finding]:
+    for line in loan.lines.all():
+        module = line.model.operator
+        if not module:
+            continue
+        people = trained_volunteers(loan, module)
+        name = f"« {line.model} » ({Operator(module).label.lower()})"
+        if people:
+            yield Finding("MAT-04", "success", f"{name} : {', '.join(people)}, sur la mission {loan.mission.number}.")
+        elif loan.trained_agent:
+            yield Finding("MAT-04", "success", f"{name} : {loan.trained_agent}, agent formé de l'emprunteur.")
+        else:
+            yield Finding(
+                "MAT-04", "warning",
+                f"{name} : ni intervenant formé confirmé sur une mission, ni agent formé de l'emprunteur.", True,
+            )  # fmt: skip
+
+
+def cover(loan: Loan) -> Iterable[Finding]:
+    if loan.state not in BEFORE:
+        return
+    back = paris_day(loan.return_at)
+    if loan.signed_on is None:
+        yield Finding("MAT-03", "warning", "La convention de prêt n'est pas signée.", True)
+    if loan.insurance_id is None:
+        yield Finding("MAT-03", "warning", "L'attestation d'assurance n'est pas reçue.", True)
+    elif loan.insured_until is None or loan.insured_until < back:
+        yield Finding("MAT-03", "warning", f"L'assurance s'arrête avant le retour du {back:%d/%m/%Y}.", True)
+
+
+def agreement_of(loan: Loan):
+    return loan.papers.filter(kind=Paper.AGREEMENT).select_related("letter__pdf", "letter__odt").last()
+
+
+def meets(first: date, last: date) -> Q:
+    """Loans whose days, from pickup to return, meet a period."""
+    return Q(pickup_at__date__lte=last, return_at__date__gte=first)
