@@ -7,6 +7,8 @@ SECTION = "Sécurité routière"
 
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Stratégie": (
+        ("Baromètre", "barometer"),
+        ("Agenda du bureau", "bureau-agenda"),
         ("Plans d'actions (PDASR)", "year-plans"),
         ("Actions", "plan-actions"),
         ("DGO", "orientations"),
@@ -32,6 +34,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "Réglementation": (
         ("Commission (CDSR)", "cdsr"),
+        ("Tableau de la réglementation", "regulation-board"),
         ("Suspensions de permis", "licence-suspensions"),
         ("Permanence des suspensions", "licence-duty"),
     ),

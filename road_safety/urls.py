@@ -7,6 +7,7 @@ app_name = "road_safety"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.accidents.urls")),
     path("securite-routiere/", include("road_safety.cdsr.urls")),
+    path("", include("road_safety.bureau.urls")),
     path("", include("road_safety.campaigns.urls")),
     path("", include("road_safety.controls.urls")),
     path("", include("road_safety.education.urls")),

@@ -1,6 +1,7 @@
 """The dated values of road safety: one line for each subject."""
 
 from road_safety.accidents.values import VALUES as ACCIDENTS
+from road_safety.bureau.values import VALUES as BUREAU
 from road_safety.campaigns.values import VALUES as CAMPAIGNS
 from road_safety.cdsr.values import VALUES as CDSR
 from road_safety.education.values import VALUES as EDUCATION
@@ -10,6 +11,7 @@ from road_safety.strategy.terms import VALUES as STRATEGY
 VALUES = (
     *ACCIDENTS,
     *CDSR,
+    *BUREAU,
     *CAMPAIGNS,
     *EDUCATION,
     *EQUIPMENT,

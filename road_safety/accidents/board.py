@@ -48,10 +48,10 @@ def cautions_of(edition: AccidentEdition, figures: Mapping[str, Any]) -> list[st
     return found
 
 
-def comparison_of(year: int, edition: AccidentEdition, commune: str = "") -> list[dict[str, Any]]:
+def comparison_of(year: int, edition: AccidentEdition, commune: str = "", theme: str = "") -> list[dict[str, Any]]:
     """Each year beside the one before, only when both have the same status and cover the same."""
     rows, before = [], None
-    for known, totals in queries.yearly_totals(commune).items():
+    for known, totals in queries.yearly_totals(commune, theme).items():
         if known > year:
             break
         alike = (

@@ -90,11 +90,13 @@ def known_accident(pk: int) -> Accident:
 # --- figures ----------------------------------------------------------------------------------------------------
 
 
-def figures_of(edition: AccidentEdition, commune: str = "") -> Figures:
+def figures_of(edition: AccidentEdition, commune: str = "", theme: str = "") -> Figures:
     """Everything that the pages, the papers and the snapshots say of one year, as plain JSON."""
     rows = Accident.objects.filter(edition=edition)
     if commune:
         rows = rows.filter(commune_id=commune)
+    if theme:
+        rows = rows.filter(themes__contains=[theme])
     rows = rows.order_by()
     totals = rows.aggregate(
         accidents=Count("pk"), fatal=Count("pk", filter=FATAL), serious=Count("pk", filter=SERIOUS),
@@ -202,11 +204,13 @@ def against_whom(rows: QuerySet) -> dict[str, dict[str, int]]:
     return {mode: dict(count) for mode, count in found.items()}
 
 
-def yearly_totals(commune: str = "") -> dict[int, dict[str, Any]]:
+def yearly_totals(commune: str = "", theme: str = "") -> dict[int, dict[str, Any]]:
     """The main counts of each year in force, the oldest first. One query."""
     rows = Accident.objects.filter(edition__state=CURRENT)
     if commune:
         rows = rows.filter(commune_id=commune)
+    if theme:
+        rows = rows.filter(themes__contains=[theme])
     counted = (
         rows.order_by()
         .values("edition__year", "edition__reliability", "edition__scope")

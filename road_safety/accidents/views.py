@@ -18,7 +18,7 @@ from road_safety.accidents.forms import SnapshotForm
 from road_safety.accidents.lists import ACCIDENT_LIST
 from road_safety.accidents.models import AccidentEdition
 from road_safety.accidents.nomenclature import word
-from road_safety.accidents.papers import commune_sheet
+from road_safety.accidents.papers import commune_sheet, theme_sheet
 from road_safety.accidents.themes import BY_CODE
 from road_safety.policies import heads_road_safety, reads_road_safety, works_in_road_safety
 
@@ -138,10 +138,22 @@ def commune_paper(request, insee, year):
     commune, edition = known_commune(insee), queries.editions_in_force().get(year)
     if edition is None:
         raise NotFound("Aucune édition n'est en vigueur pour cette année.")
-    content = commune_sheet(commune, edition, localdate())
-    name = file_name(f"Accidents {commune.name} {year}", "pdf")
+    return pdf_response(commune_sheet(commune, edition, localdate()), f"Accidents {commune.name} {year}")
+
+
+@require_GET
+@allow(reads_road_safety)
+def theme_paper(request, code, year):
+    theme, edition = BY_CODE.get(code), queries.editions_in_force().get(year)
+    if theme is None or edition is None:
+        raise NotFound("Aucune fiche n'existe pour cet enjeu et cette année.")
+    return pdf_response(theme_sheet(theme, edition, localdate()), f"Enjeu {theme.label} {year}")
+
+
+def pdf_response(content: bytes, title: str) -> HttpResponse:
+    name = ascii_of(file_name(title, "pdf"))
     return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{ascii_of(name)}"'}
+        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
 
 

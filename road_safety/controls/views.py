@@ -1,12 +1,11 @@
 """Pages of the control operations: the list, one of them, the totals for the état-major, the press release."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directorate.documents.files import file_name
 from directorate.documents.record_pages import Act, Sheet, act_on, offered, record_page
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
@@ -14,7 +13,7 @@ from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from directorate.web.tables import Cell
 from road_safety.accidents.board import MONTHS
-from road_safety.accidents.views import ascii_of
+from road_safety.accidents.views import pdf_response
 from road_safety.controls import forms, operations, queries, tables
 from road_safety.controls.lists import CONTROLS
 from road_safety.controls.models import ControlOperation
@@ -138,13 +137,6 @@ def control_operation_act(request, pk, verb):
         raise Http404
     row = queries.known_control(pk)
     return act_on(request, row, act, name="control", page=tables.control_url(row), above=[home()])
-
-
-def pdf_response(content: bytes, title: str) -> HttpResponse:
-    name = ascii_of(file_name(title, "pdf"))
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )
 
 
 @require_GET
