@@ -129,6 +129,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=5),
         "options": {"queue": "clock"},
     },
+    # Names of drivers whose measure ended long ago.
+    "nightly-offenders": {
+        "task": "directorate.road_safety.forget_offenders",
+        "schedule": crontab(hour=2, minute=5),
+        "options": {"queue": "clock"},
+    },
     # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
     "remind-alert-directory": {
         "task": "directorate.civil_protection.remind_directory",

@@ -5,7 +5,21 @@ from road_safety.campaigns import lists as campaigns
 from road_safety.controls import lists as controls
 from road_safety.education import lists as education
 from road_safety.equipment import lists as equipment
+from road_safety.impound import lists as impound
+from road_safety.registers import lists as registers
 from road_safety.strategy import lists as strategy
 from road_safety.suspensions.lists import SUSPENSION_LIST
+from road_safety.suspensions.measures import MEASURE_LIST
 
-__all__ = ["SUSPENSION_LIST", "accidents", "campaigns", "controls", "education", "equipment", "strategy"]
+__all__ = [
+    "MEASURE_LIST",
+    "SUSPENSION_LIST",
+    "accidents",
+    "campaigns",
+    "controls",
+    "education",
+    "equipment",
+    "impound",
+    "registers",
+    "strategy",
+]

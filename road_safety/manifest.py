@@ -1,5 +1,6 @@
 """The bureau of road safety plugs itself in."""
 
+from directorate.casework.readers import declare_reader
 from directorate.manifests import (
     AgendaSource,
     Indicator,
@@ -26,16 +27,22 @@ from road_safety.equipment import wishes
 from road_safety.equipment.api import API_ROUTES as EQUIPMENT_ROUTES
 from road_safety.menu import MENU, SECTION
 from road_safety.policies import UNIT, reads_road_safety
+from road_safety.registers import sources as registers
+from road_safety.registers.api import API_ROUTES as REGISTER_ROUTES
 from road_safety.strategy import sources as strategy
 from road_safety.strategy.api import API_ROUTES as STRATEGY_ROUTES
 from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
+from road_safety.suspensions.access import read_case
 from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
+from road_safety.suspensions.facts import CODES
+from road_safety.suspensions.figures import keep_figures
 from road_safety.values import VALUES
 
 register_victims(accidents.victims_of)
 wishes.register()
 declare_sections()
+declare_reader(CODES, read_case)
 
 register(
     Manifest(
@@ -52,6 +59,7 @@ register(
             *EQUIPMENT_ROUTES,
             *STRATEGY_ROUTES,
             *SUSPENSION_ROUTES,
+            *REGISTER_ROUTES,
         ),
         menu=MENU,
         indicators=(
@@ -61,6 +69,7 @@ register(
             Indicator("schools", "Attestations scolaires", reads_road_safety, education.figures),
             Indicator("equipment", "Prêts de matériel", reads_road_safety, equipment.figures),
             Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
+            Indicator("regulation", "Réglementation routière", reads_road_safety, registers.figures),
             Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
         ),
         agenda=(
@@ -70,6 +79,7 @@ register(
             AgendaSource("schools", "Attestations scolaires", education.agenda),
             AgendaSource("equipment", "Prêts de matériel", equipment.agenda),
             AgendaSource("road-plan", "Plan d'actions routières", strategy.agenda),
+            AgendaSource("regulation", "Réglementation routière", registers.agenda),
             AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
         ),
         search=(
@@ -80,12 +90,18 @@ register(
             SearchSource("equipment", "Matériel", equipment.find_equipment),
             SearchSource("loans", "Prêts de matériel", equipment.find_loans),
             SearchSource("road-plan", "Actions routières", strategy.find_actions),
+            SearchSource("traffic-orders", "Arrêtés de circulation", registers.find_orders),
+            SearchSource("speed-sites", "Radars", registers.find_sites),
+            SearchSource("stage-sessions", "Stages de points", registers.find_stages),
+            SearchSource("impound", "Fourrière", registers.find_vehicles),
         ),
         map_layers=(
             MapLayer("accidents", "Accidents graves", accidents.on_the_map),
             MapLayer("control-operations", "Contrôles routiers", controls.on_the_map),
             MapLayer("schools", "Collèges sans ASSR2", education.on_the_map),
             MapLayer("equipment", "Matériel prêté", equipment.on_the_map),
+            MapLayer("traffic-orders", "Arrêtés de circulation", registers.orders_on_the_map),
+            MapLayer("speed-sites", "Radars automatiques", registers.sites_on_the_map),
             MapLayer("road-plan", "Actions routières à venir", strategy.on_the_map),
         ),
         timeline=(
@@ -93,10 +109,12 @@ register(
             TimelineSource("road-campaigns", "Labels et chartes", campaigns.history_of_commune),
             TimelineSource("control-operations", "Contrôles routiers", controls.history_of_commune),
             TimelineSource("equipment", "Prêts de matériel", equipment.history_of_commune),
+            TimelineSource("regulation", "Réglementation routière", registers.history_of_commune),
             TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),
         ),
         import_targets=(RESULTS, SCHOOLS),
         procedures=procedures_in("road_safety.procedures"),
+        erasers=(keep_figures,),
         demonstration=fill,
     )
 )

@@ -1,7 +1,8 @@
 """The menu of road safety: a column for each trade of the bureau."""
 
 from directorate.manifests import MenuEntry
-from road_safety.policies import reads_road_safety
+from road_safety.policies import heads_road_safety, reads_road_safety
+from road_safety.suspensions.access import reads_offences
 
 SECTION = "Sécurité routière"
 
@@ -37,11 +38,27 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Tableau de la réglementation", "regulation-board"),
         ("Suspensions de permis", "licence-suspensions"),
         ("Permanence des suspensions", "licence-duty"),
+        ("Statistiques des suspensions", "suspension-statistics"),
+        ("48 SI et suspensions médicales", "licence-measures"),
+        ("Immobilisations par le préfet", "immobilisations"),
+        ("Fourrière", "impounded-vehicles"),
+        ("Arrêtés de circulation", "traffic-orders"),
+        ("Radars automatiques", "speed-sites"),
+        ("Stages de points", "stage-sessions"),
+        ("Centres de contrôle technique", "inspection-centres"),
+        ("Contrôleurs techniques", "inspection-controllers"),
+        ("Personnes des agréments", "approved-people"),
+        ("Accès aux données d'infraction", "offence-readers"),
     ),
 }
 
+# Those that are not for the whole bureau.
+POLICIES = {
+    "licence-suspensions": reads_offences, "licence-duty": reads_offences, "licence-measures": reads_offences,
+    "immobilisations": reads_offences, "offence-readers": heads_road_safety,
+}  # fmt: skip
 MENU = tuple(
-    MenuEntry(label, f"road_safety:{name}", reads_road_safety, SECTION, group=group)
+    MenuEntry(label, f"road_safety:{name}", POLICIES.get(name, reads_road_safety), SECTION, group=group)
     for group, entries in COLUMNS.items()
     for label, name in entries
 )

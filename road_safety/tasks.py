@@ -3,5 +3,6 @@
 from road_safety.accidents import tasks as accidents
 from road_safety.equipment import tasks as equipment
 from road_safety.strategy import tasks as strategy
+from road_safety.suspensions import tasks as suspensions
 
-__all__ = ["accidents", "equipment", "strategy"]
+__all__ = ["accidents", "equipment", "strategy", "suspensions"]

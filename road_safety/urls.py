@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.controls.urls")),
     path("", include("road_safety.education.urls")),
     path("", include("road_safety.equipment.urls")),
+    path("securite-routiere/", include("road_safety.impound.urls")),
+    path("securite-routiere/", include("road_safety.registers.urls")),
     path("", include("road_safety.strategy.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
 ]

@@ -6,6 +6,7 @@ from road_safety.campaigns.values import VALUES as CAMPAIGNS
 from road_safety.cdsr.values import VALUES as CDSR
 from road_safety.education.values import VALUES as EDUCATION
 from road_safety.equipment.terms import VALUES as EQUIPMENT
+from road_safety.registers.values import VALUES as REGISTERS
 from road_safety.strategy.terms import VALUES as STRATEGY
 
 VALUES = (
@@ -15,5 +16,6 @@ VALUES = (
     *CAMPAIGNS,
     *EDUCATION,
     *EQUIPMENT,
+    *REGISTERS,
     *STRATEGY,
 )

@@ -29,6 +29,7 @@ from directorate.casework.models import Case, Label, Piece
 from directorate.casework.move import paris_day
 from directorate.casework.policies import CASE_POLICIES, assigns_case, works_on_case
 from directorate.casework.procedure import Procedure
+from directorate.casework.readers import tell_reading
 from directorate.casework.reminders import remind_applicant
 from directorate.casework.tables import LIST_KEY
 from directorate.documents.files import store_upload
@@ -89,6 +90,7 @@ def load(request, reference: str) -> Loaded:
     at = now()
     on = paris_day(at)
     case = queries.visible_case(request.user, reference, on)
+    tell_reading(case, request.user, at)
     return Loaded(case, registry.procedure(case.procedure_code), at, on)
 
 

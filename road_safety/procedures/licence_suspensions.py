@@ -282,6 +282,7 @@ def measure_context(case: Case, at: datetime) -> Mapping[str, Any]:
     doctor, psychotechnical = known.doctor_of(case.answers, paris_day(case.decided_at or at))
     running = clock is not None and not decided and case.is_open
     return {
+        "reference": case.reference,
         "clock": clock,
         "left": rules.left_in_words(clock.due_at, at) if running else "",
         "late": running and clock.due_at < at,

@@ -330,3 +330,7 @@ class ApprovedPerson(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.get_role_display().lower()}"
+
+    @property
+    def state(self) -> str:
+        return "here" if self.left_on is None else "left"

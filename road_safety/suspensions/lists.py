@@ -3,7 +3,7 @@
 from django.utils.timezone import localdate
 
 from directorate.web.lists import ListDefinition, declare_list
-from road_safety.policies import reads_road_safety
+from road_safety.suspensions.access import reads_offences
 from road_safety.suspensions.filters import SuspensionFilter
 from road_safety.suspensions.queries import listed
 from road_safety.suspensions.tables import suspension_table
@@ -13,7 +13,7 @@ SUSPENSION_LIST = declare_list(
         code="licence-suspensions",
         title="Suspensions de permis",
         url_name="road_safety:licence-suspensions",
-        policy=reads_road_safety,
+        policy=reads_offences,
         rows=lambda staff, at: listed(staff, localdate(at)),
         table=suspension_table,
         filterset=SuspensionFilter,

@@ -9,8 +9,9 @@ from directorate.legal_calendar.arithmetic import PARIS
 from directorate.parameters.queries import value as parameter
 from directorate.web.access import allow
 from directorate.web.lists import list_page
-from road_safety.policies import reads_road_safety, works_in_road_safety
+from road_safety.policies import works_in_road_safety
 from road_safety.suspensions import queries
+from road_safety.suspensions.access import note_reading, reads_offences
 from road_safety.suspensions.facts import RETAINED, WITHOUT_RETENTION
 from road_safety.suspensions.lists import SUSPENSION_LIST
 from road_safety.suspensions.rules import left_in_words
@@ -27,12 +28,14 @@ def opening(code: str) -> str:
 
 
 @require_GET
-@allow(reads_road_safety)
+@allow(reads_offences)
 def suspensions(request):
+    note_reading(request.user, None, now())
     actions = []
     if works_in_road_safety(request.user):
         actions = [("Enregistrer une rétention (3F)", opening(RETAINED)),
                    ("Suspension sans rétention (1F)", opening(WITHOUT_RETENTION))]  # fmt: skip
+    actions.append(("Statistiques", reverse("road_safety:suspension-statistics")))
     return list_page(
         request, SUSPENSION_LIST, at=now(), actions=actions,
         intro="Rétentions, arrêtés et suites. La permanence voit à part ce qui s'achève.",
@@ -40,9 +43,10 @@ def suspensions(request):
 
 
 @require_GET
-@allow(reads_road_safety)
+@allow(reads_offences)
 def duty(request):
     """What ends within some hours, who may sign it today, what waits for its notification or its doctor."""
+    note_reading(request.user, None, now(), "Permanence consultée")
     at, on = now().astimezone(PARIS), localdate()
     hours = int(parameter(DUTY_HOURS, on))
     waiting = list(queries.undecided(request.user, on)[:MOST])

@@ -55,6 +55,7 @@ from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
 from tests.road_safety.equipment_rows import equipment_told
 from tests.road_safety.prevention_rows import prevented
+from tests.road_safety.regulation_rows import regulation_told
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -105,7 +106,7 @@ def existing(prefecture, open_case):
     )  # fmt: skip
     told = (
         alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
-        strategy_told, equipment_told, prevented, visited,
+        strategy_told, equipment_told, prevented, regulation_told, visited,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))

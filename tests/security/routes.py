@@ -73,6 +73,7 @@ from tests.public_order.note_stage import note_rules, note_told
 from tests.public_order.stat_rows import counted, crime_rules
 from tests.road_safety.equipment_rows import equipment_rules, equipment_told
 from tests.road_safety.prevention_rows import prevented, prevention_rules
+from tests.road_safety.regulation_rows import regulation_rules, regulation_told
 from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -220,6 +221,7 @@ class Site:
             **equipment_rules(),
             **strategy_rules(),
             **prevention_rules(),
+            **regulation_rules(),
             **suspension_rules(),
             **first_aid_rules(),
             **visit_rules(),
@@ -340,6 +342,7 @@ def small_site(house: House) -> Site:
     note_told(house, VISIT)
     counted(house, VISIT)
     field_told(house, VISIT)
+    regulation_told(house, VISIT)
     suspended(house)
     first_aided(house, VISIT)
     visited(house, VISIT)
