@@ -5,6 +5,9 @@ from datetime import datetime
 
 from road_safety.accidents import stories as accidents
 from road_safety.approvals import stories as approvals
+from road_safety.campaigns import stories as campaigns
+from road_safety.controls import stories as controls
+from road_safety.education import stories as education
 from road_safety.equipment import stories as equipment
 from road_safety.strategy import stories as strategy
 from road_safety.suspensions import stories as suspensions
@@ -13,6 +16,9 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     accidents.tell,
     approvals.tell,
     strategy.tell,
+    education.tell,
+    controls.tell,
+    campaigns.tell,
     equipment.tell,
     suspensions.tell,
 )
