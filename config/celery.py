@@ -135,6 +135,18 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=5),
         "options": {"queue": "clock"},
     },
+    # Applications that nobody confirmed, bank data and names of former volunteers kept long enough.
+    "nightly-volunteers": {
+        "task": "directorate.road_safety.forget_volunteers",
+        "schedule": crontab(hour=2, minute=15),
+        "options": {"queue": "clock"},
+    },
+    # Reports of missions that are late, nominations that end.
+    "remind-volunteers": {
+        "task": "directorate.road_safety.remind_volunteers",
+        "schedule": crontab(hour=7, minute=35),
+        "options": {"queue": "clock"},
+    },
     # Entries of the alert directory to check again, and the monthly test that nobody has programmed.
     "remind-alert-directory": {
         "task": "directorate.civil_protection.remind_directory",

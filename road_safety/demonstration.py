@@ -11,6 +11,7 @@ from road_safety.education import stories as education
 from road_safety.equipment import stories as equipment
 from road_safety.strategy import stories as strategy
 from road_safety.suspensions import stories as suspensions
+from road_safety.volunteers import stories as volunteers
 
 STORIES: tuple[Callable[[datetime], None], ...] = (
     accidents.tell,
@@ -21,6 +22,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     campaigns.tell,
     equipment.tell,
     suspensions.tell,
+    volunteers.tell,
 )
 
 

@@ -10,6 +10,7 @@ from road_safety.registers import lists as registers
 from road_safety.strategy import lists as strategy
 from road_safety.suspensions.lists import SUSPENSION_LIST
 from road_safety.suspensions.measures import MEASURE_LIST
+from road_safety.volunteers import lists as volunteers
 
 __all__ = [
     "MEASURE_LIST",
@@ -22,4 +23,5 @@ __all__ = [
     "impound",
     "registers",
     "strategy",
+    "volunteers",
 ]

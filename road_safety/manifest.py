@@ -31,6 +31,8 @@ from road_safety.registers import sources as registers
 from road_safety.registers.api import API_ROUTES as REGISTER_ROUTES
 from road_safety.strategy import sources as strategy
 from road_safety.strategy.api import API_ROUTES as STRATEGY_ROUTES
+from road_safety.strategy.catalogue import Lever
+from road_safety.strategy.levers import register_sequel
 from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
 from road_safety.suspensions.access import read_case
@@ -38,11 +40,15 @@ from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
 from road_safety.suspensions.facts import CODES
 from road_safety.suspensions.figures import keep_figures
 from road_safety.values import VALUES
+from road_safety.volunteers import sources as volunteers
+from road_safety.volunteers.api import API_ROUTES as VOLUNTEER_ROUTES
+from road_safety.volunteers.sequel import SEQUEL
 
 register_victims(accidents.victims_of)
 wishes.register()
 declare_sections()
 declare_reader(CODES, read_case)
+register_sequel(Lever.VOLUNTEERS, SEQUEL)
 
 register(
     Manifest(
@@ -60,6 +66,7 @@ register(
             *STRATEGY_ROUTES,
             *SUSPENSION_ROUTES,
             *REGISTER_ROUTES,
+            *VOLUNTEER_ROUTES,
         ),
         menu=MENU,
         indicators=(
@@ -71,6 +78,7 @@ register(
             Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
             Indicator("regulation", "Réglementation routière", reads_road_safety, registers.figures),
             Indicator("suspensions", "Suspensions de permis", reads_road_safety, suspensions.figures),
+            Indicator("volunteers", "Intervenants de sécurité routière", reads_road_safety, volunteers.figures),
         ),
         agenda=(
             AgendaSource("accidents", "Accidents mortels", accidents.agenda),
@@ -81,6 +89,7 @@ register(
             AgendaSource("road-plan", "Plan d'actions routières", strategy.agenda),
             AgendaSource("regulation", "Réglementation routière", registers.agenda),
             AgendaSource("suspensions", "Suspensions de permis", suspensions.agenda),
+            AgendaSource("volunteers", "Missions des intervenants", volunteers.agenda),
         ),
         search=(
             SearchSource("accidents", "Accidents de la route", accidents.find),
@@ -94,6 +103,7 @@ register(
             SearchSource("speed-sites", "Radars", registers.find_sites),
             SearchSource("stage-sessions", "Stages de points", registers.find_stages),
             SearchSource("impound", "Fourrière", registers.find_vehicles),
+            SearchSource("volunteers", "Intervenants et missions", volunteers.find),
         ),
         map_layers=(
             MapLayer("accidents", "Accidents graves", accidents.on_the_map),
@@ -103,6 +113,7 @@ register(
             MapLayer("traffic-orders", "Arrêtés de circulation", registers.orders_on_the_map),
             MapLayer("speed-sites", "Radars automatiques", registers.sites_on_the_map),
             MapLayer("road-plan", "Actions routières à venir", strategy.on_the_map),
+            MapLayer("volunteers", "Missions des intervenants à venir", volunteers.on_the_map),
         ),
         timeline=(
             TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),
@@ -111,6 +122,7 @@ register(
             TimelineSource("equipment", "Prêts de matériel", equipment.history_of_commune),
             TimelineSource("regulation", "Réglementation routière", registers.history_of_commune),
             TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),
+            TimelineSource("volunteers", "Missions des intervenants", volunteers.history_of_commune),
         ),
         import_targets=(RESULTS, SCHOOLS),
         procedures=procedures_in("road_safety.procedures"),

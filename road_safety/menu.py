@@ -19,6 +19,14 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Prêts de matériel", "loans"),
         ("Matériel", "equipment"),
     ),
+    "Intervenants": (
+        ("Missions à pourvoir", "volunteers-board"),
+        ("Missions", "missions"),
+        ("Intervenants (IDSR)", "volunteers"),
+        ("Formations", "trainings"),
+        ("États de frais", "claims"),
+        ("Chiffres des intervenants", "volunteers-figures"),
+    ),
     "Accidents": (
         ("Observatoire des accidents", "observatory"),
         ("Liste des accidents", "accidents"),

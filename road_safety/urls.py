@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("securite-routiere/", include("road_safety.registers.urls")),
     path("", include("road_safety.strategy.urls")),
     path("securite-routiere/", include("road_safety.suspensions.urls")),
+    path("", include("road_safety.volunteers.urls")),
 ]

@@ -8,6 +8,7 @@ from road_safety.education.values import VALUES as EDUCATION
 from road_safety.equipment.terms import VALUES as EQUIPMENT
 from road_safety.registers.values import VALUES as REGISTERS
 from road_safety.strategy.terms import VALUES as STRATEGY
+from road_safety.volunteers.terms import VALUES as VOLUNTEERS
 
 VALUES = (
     *ACCIDENTS,
@@ -18,4 +19,5 @@ VALUES = (
     *EQUIPMENT,
     *REGISTERS,
     *STRATEGY,
+    *VOLUNTEERS,
 )
