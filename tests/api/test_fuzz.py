@@ -39,7 +39,7 @@ from civil_protection.models import (
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from public_order.models import GpoProblem, ReportVersion
-from road_safety.models import Accident, Action, Campaign, ControlOperation, School
+from road_safety.models import Accident, Action, Campaign, ControlOperation, Mission, School, Volunteer
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
@@ -59,6 +59,7 @@ from tests.road_safety.regulation_rows import regulation_told
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
+from tests.road_safety.volunteers_rows import volunteers_told
 
 # The whole run is asked by `python -m benchmarks.fuzz`; the tests draw a few requests of each kind.
 WANTED_CASES = int(os.environ.get("FUZZ_CASES", "0"))
@@ -107,6 +108,7 @@ def existing(prefecture, open_case):
     told = (
         alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
         strategy_told, equipment_told, prevented, regulation_told, visited,
+        volunteers_told,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
@@ -123,6 +125,7 @@ def existing(prefecture, open_case):
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
         "gpo-problems": GpoProblem.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
+        "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {

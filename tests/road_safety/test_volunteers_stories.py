@@ -32,8 +32,9 @@ def test_the_demonstration_tells_a_year_of_missions(client, bureau, time_machine
     mission = queries.uncovered(at).first()
     claim = ExpenseClaim.objects.first()
     pages = (("volunteers-board", []), ("volunteers-figures", []), ("volunteers", []), ("missions", []),
-             ("trainings", []), ("claims", []), ("mission", [mission.pk]), ("mission-team", [mission.pk]), ("claim", [claim.pk]),
-             ("volunteer", [Volunteer.objects.first().pk]), ("assignment", [claim.assignment_id]))  # fmt: skip
+             ("trainings", []), ("claims", []), ("mission", [mission.pk]), ("mission-team", [mission.pk]),
+             ("claim", [claim.pk]), ("volunteer", [Volunteer.objects.first().pk]),
+             ("assignment", [claim.assignment_id]))  # fmt: skip
     for name, arguments in pages:
         assert client.get(reverse(f"road_safety:{name}", args=arguments)).status_code == 200
 

@@ -78,6 +78,7 @@ from tests.road_safety.rows import accident_rules, observed
 from tests.road_safety.strategy_rows import strategy_rules, strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
 from tests.road_safety.suspension_rows import suspension_rules
+from tests.road_safety.volunteers_rows import volunteers_rules, volunteers_told
 from tests.scans.papers import one_scan, with_blank_pages
 
 # The day of every visit: sessions are held, an act is published, others wait.
@@ -223,6 +224,7 @@ class Site:
             **prevention_rules(),
             **regulation_rules(),
             **suspension_rules(),
+            **volunteers_rules(),
             **first_aid_rules(),
             **visit_rules(),
             **safety_rules(),
@@ -343,6 +345,7 @@ def small_site(house: House) -> Site:
     counted(house, VISIT)
     field_told(house, VISIT)
     regulation_told(house, VISIT)
+    volunteers_told(house, VISIT)
     suspended(house)
     first_aided(house, VISIT)
     visited(house, VISIT)
