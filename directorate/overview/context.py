@@ -18,7 +18,7 @@ SECTIONS = (
     "Polices administratives",
     "Protection civile",
     "Sécurité routière",
-    "Ordre public et prévention",
+    "Ordre public",
     "Commissions",
     "Actes",
     "Pilotage",

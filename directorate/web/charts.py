@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 720
+LEGEND_LINE = 20
 COLOURS = {
     "": "#6a6af4",
     "info": "#0063cb",
@@ -60,7 +61,7 @@ def horizontal_bars(bars: Sequence[Bar], *, title: str) -> SafeString:
     for rank, bar in enumerate(bars):
         y = rank * line + 6
         width = round(bar.value / greatest * room, 1)
-        body.append(text(left - 8, y + 14, shortened(bar.label, 32), anchor="end"))
+        body.append(text(left - 8, y + 14, shortened(bar.label, 30), anchor="end"))
         body.append(
             linked(
                 f'<rect x="{left}" y="{y}" width="{max(width, 1):g}" height="18" rx="2"'
@@ -108,18 +109,30 @@ class Series:
     urls: Sequence[str] = ()
 
 
-def legend(series: Sequence[Series]) -> str:
-    """Square and words, above the drawing: colour alone says nothing."""
-    body, x = [], 0
+def legend(series: Sequence[Series]) -> tuple[str, int]:
+    """Square and words, above the drawing: colour alone says nothing. With the height of its lines after the first."""
+    body, x, y = [], 0, 0
     for line in series:
+        room = 44 + 7 * len(line.label)
+        if x and x + room - 20 > WIDTH:
+            x, y = 0, y + LEGEND_LINE
         dash = ' stroke-dasharray="5 3"' if line.dashed else ""
         body.append(
-            f'<line x1="{x}" x2="{x + 18}" y1="9" y2="9" stroke="{COLOURS[line.tone]}" stroke-width="4"{dash}'
-            f' class="chart__line chart__line--{line.tone or "plain"}"/>'
+            f'<line x1="{x}" x2="{x + 18}" y1="{y + 9}" y2="{y + 9}" stroke="{COLOURS[line.tone]}"{dash}'
+            f' stroke-width="4" class="chart__line chart__line--{line.tone or "plain"}"/>'
         )
-        body.append(text(x + 24, 13, line.label))
-        x += 44 + 7 * len(line.label)
-    return "".join(body)
+        body.append(text(x + 24, y + 13, line.label))
+        x += room
+    return "".join(body), y
+
+
+def under_legend(series: Sequence[Series], body: Sequence[str], height: int, title: str) -> SafeString:
+    """The drawing, moved down by what the legend takes beyond its first line."""
+    heads, more = legend(series)
+    drawn = "".join(body)
+    return framed(
+        f'{heads}<g transform="translate(0 {more})">{drawn}</g>' if more else heads + drawn, height + more, title
+    )
 
 
 def paired_columns(labels: Sequence[str], series: Sequence[Series], *, title: str, height: int = 240) -> SafeString:
@@ -130,7 +143,7 @@ def paired_columns(labels: Sequence[str], series: Sequence[Series], *, title: st
     floor, ceiling = height - 26, 44
     step = WIDTH / len(labels)
     wide = step * 0.76 / len(series)
-    body = [legend(series), f'<line x1="0" x2="{WIDTH}" y1="{floor}" y2="{floor}" stroke="#929292"/>']
+    body = [f'<line x1="0" x2="{WIDTH}" y1="{floor}" y2="{floor}" stroke="#929292"/>']
     for rank, label in enumerate(labels):
         body.append(text(round(rank * step + step / 2, 1), height - 8, label, anchor="middle"))
         for place, line in enumerate(series):
@@ -148,7 +161,7 @@ def paired_columns(labels: Sequence[str], series: Sequence[Series], *, title: st
                 )
             )
             body.append(text(round(x + wide / 2, 1), floor - tall - 4, str(value), anchor="middle", css="chart__value"))
-    return framed("".join(body), height, title)
+    return under_legend(series, body, height, title)
 
 
 def lines(
@@ -158,10 +171,10 @@ def lines(
     greatest = max((value for line in series for value in line.values if value is not None), default=0)
     if not labels or not greatest:
         return mark_safe("")
-    floor, ceiling, left = height - 26, 34, 44
-    top = round_scale(greatest)
+    floor, ceiling, top = height - 26, 34, round_scale(greatest)
+    left = max(44, 16 + 8 * len(f"{top:g}{unit}"))
     step = (WIDTH - left) / len(labels)
-    body = [legend(series)]
+    body = []
     for part in range(5):
         y = round(floor - part / 4 * (floor - ceiling), 1)
         body.append(f'<line x1="{left}" x2="{WIDTH}" y1="{y:g}" y2="{y:g}" stroke="#dddddd" class="chart__grid"/>')
@@ -175,7 +188,7 @@ def lines(
         ]
         body += [drawn_part(line, part) for part in unbroken(points)]
         body += [drawn_point(line, labels[rank], point, unit) for rank, point in enumerate(points) if point]
-    return framed("".join(body), height, title)
+    return under_legend(series, body, height, title)
 
 
 def round_scale(greatest: float) -> float:
