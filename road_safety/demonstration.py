@@ -7,6 +7,7 @@ from road_safety.accidents import stories as accidents
 from road_safety.approvals import stories as approvals
 from road_safety.campaigns import stories as campaigns
 from road_safety.controls import stories as controls
+from road_safety.documentation import stories as documentation
 from road_safety.education import stories as education
 from road_safety.equipment import stories as equipment
 from road_safety.strategy import stories as strategy
@@ -21,6 +22,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     controls.tell,
     campaigns.tell,
     equipment.tell,
+    documentation.tell,
     suspensions.tell,
     volunteers.tell,
 )

@@ -3,6 +3,7 @@
 from road_safety.accidents import lists as accidents
 from road_safety.campaigns import lists as campaigns
 from road_safety.controls import lists as controls
+from road_safety.documentation import lists as documentation
 from road_safety.education import lists as education
 from road_safety.equipment import lists as equipment
 from road_safety.impound import lists as impound
@@ -18,6 +19,7 @@ __all__ = [
     "accidents",
     "campaigns",
     "controls",
+    "documentation",
     "education",
     "equipment",
     "impound",

@@ -19,6 +19,7 @@ from road_safety.cdsr.bodies import declare_sections
 from road_safety.controls import sources as controls
 from road_safety.controls.api import API_ROUTES as CONTROL_ROUTES
 from road_safety.demonstration import fill
+from road_safety.documentation import sources as documentation
 from road_safety.education import sources as education
 from road_safety.education.api import API_ROUTES as EDUCATION_ROUTES
 from road_safety.education.imports import RESULTS, SCHOOLS
@@ -73,6 +74,7 @@ register(
             Indicator("accidents", "Accidents de la route", reads_road_safety, accidents.figures),
             Indicator("road-campaigns", "Communication routière", reads_road_safety, campaigns.figures),
             Indicator("control-operations", "Contrôles routiers", reads_road_safety, controls.figures),
+            Indicator("road-documents", "Documentation routière", reads_road_safety, documentation.figures),
             Indicator("schools", "Attestations scolaires", reads_road_safety, education.figures),
             Indicator("equipment", "Prêts de matériel", reads_road_safety, equipment.figures),
             Indicator("road-plan", "Plan d'actions routières", reads_road_safety, strategy.figures),
@@ -95,6 +97,7 @@ register(
             SearchSource("accidents", "Accidents de la route", accidents.find),
             SearchSource("road-campaigns", "Campagnes et labels", campaigns.find),
             SearchSource("control-operations", "Contrôles routiers", controls.find),
+            SearchSource("road-documents", "Documentation routière", documentation.find_documents),
             SearchSource("schools", "Établissements scolaires", education.find),
             SearchSource("equipment", "Matériel", equipment.find_equipment),
             SearchSource("loans", "Prêts de matériel", equipment.find_loans),
@@ -119,6 +122,7 @@ register(
             TimelineSource("accidents", "Accidents de la route", accidents.history_of_commune),
             TimelineSource("road-campaigns", "Labels et chartes", campaigns.history_of_commune),
             TimelineSource("control-operations", "Contrôles routiers", controls.history_of_commune),
+            TimelineSource("road-documents", "Documents envoyés", documentation.history_of_commune),
             TimelineSource("equipment", "Prêts de matériel", equipment.history_of_commune),
             TimelineSource("regulation", "Réglementation routière", registers.history_of_commune),
             TimelineSource("road-plan", "Actions routières", strategy.history_of_commune),

@@ -18,6 +18,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Calendrier des prêts", "loan-calendar"),
         ("Prêts de matériel", "loans"),
         ("Matériel", "equipment"),
+        ("Documentation", "documents"),
+        ("Commandes de documents", "document-orders"),
     ),
     "Intervenants": (
         ("Missions à pourvoir", "volunteers-board"),

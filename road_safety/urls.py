@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("road_safety.campaigns.urls")),
     path("", include("road_safety.controls.urls")),
     path("", include("road_safety.education.urls")),
+    path("", include("road_safety.documentation.urls")),
     path("", include("road_safety.equipment.urls")),
     path("securite-routiere/", include("road_safety.impound.urls")),
     path("securite-routiere/", include("road_safety.registers.urls")),

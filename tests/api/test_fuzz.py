@@ -39,7 +39,17 @@ from civil_protection.models import (
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from public_order.models import GpoProblem, ReportVersion
-from road_safety.models import Accident, Action, Campaign, ControlOperation, Mission, School, Volunteer
+from road_safety.models import (
+    Accident,
+    Action,
+    Campaign,
+    ControlOperation,
+    EquipmentItem,
+    Loan,
+    Mission,
+    School,
+    Volunteer,
+)
 from tests.api.conftest import VIDEO
 from tests.civil_protection.alert_rows import alerted
 from tests.civil_protection.communal_rows import prepared
@@ -126,6 +136,7 @@ def existing(prefecture, open_case):
         "gpo-problems": GpoProblem.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
+        "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from directorate.documents.operations import render_files
+from road_safety.documentation import operations as stock
+from road_safety.documentation.models import DocumentOrder, DocumentReference
 from road_safety.equipment import loan_operations as ops
 from road_safety.equipment import pool_operations as pool
 from road_safety.equipment.models import EquipmentItem, EquipmentModel, HandoverPhoto, Loan, LoanPaper, Maintenance
@@ -25,6 +27,12 @@ def equipment_told(house: House, at: datetime) -> None:
         item=second, first_on=on, reason="Étalonnage", by=by, at=paris(on.year, on.month, on.day, 12)
     )
 
+    documents = [
+        stock.record_reference(code=code, title="Le casque", edition=2025, by=by, at=at) for code in ("DOC-1", "DOC-2")
+    ]
+    stock.record_move(reference=documents[0], kind="in", quantity=40, on=on, by=by, at=at)
+    stock.request_documents(recipient="École du Vieux Moulin", lines=[(documents[0], 60)], by=by, at=at)
+
 
 def equipment_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
@@ -35,6 +43,8 @@ def equipment_rules() -> dict[str, dict]:
         "materiel/": {"pk": EquipmentItem.objects.get(inventory_number="SIM-1").pk},
         "materiel/modeles/": {"pk": EquipmentModel.objects.get().pk},
         "materiel/entretiens/": {"pk": Maintenance.objects.get().pk},
+        "documentation-routiere/": {"pk": DocumentReference.objects.get(code="DOC-1").pk, "year": 2026},
+        "documentation-routiere/commandes/": {"pk": DocumentOrder.objects.get().pk, "verb": "preparer"},
         "api/v1/^equipment-loans/": {"pk": row.pk},
         "api/v1/^equipment/": {"pk": EquipmentItem.objects.first().pk},
     }  # fmt: skip
