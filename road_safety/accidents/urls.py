@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{HOME}liste/<int:pk>/", views.accident, name="accident"),
     path(f"{HOME}communes/<slug:insee>/", views.accidents_of_commune, name="accidents-of-commune"),
     path(f"{HOME}communes/<slug:insee>/<int:year>.pdf", views.commune_paper, name="accidents-commune-paper"),
+    path(f"{HOME}publication/<int:year>.<slug:kind>", views.publication, name="accidents-publication"),
     path(f"{HOME}enjeux/<slug:code>/<int:year>.pdf", views.theme_paper, name="accidents-theme-paper"),
     path(f"{HOME}bilans/nouveau/", views.snapshot_new, name="accident-snapshot-new"),
     path(f"{HOME}bilans/<int:year>/<int:number>/", views.snapshot, name="accident-snapshot"),

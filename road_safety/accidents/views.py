@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.files import file_name
+from directorate.imports.views import table_file
 from directorate.territory.models import Commune
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
@@ -19,6 +20,7 @@ from road_safety.accidents.lists import ACCIDENT_LIST
 from road_safety.accidents.models import AccidentEdition
 from road_safety.accidents.nomenclature import word
 from road_safety.accidents.papers import commune_sheet, theme_sheet
+from road_safety.accidents.publication import HEADINGS, published_rows
 from road_safety.accidents.themes import BY_CODE
 from road_safety.policies import heads_road_safety, reads_road_safety, works_in_road_safety
 
@@ -148,6 +150,16 @@ def theme_paper(request, code, year):
     if theme is None or edition is None:
         raise NotFound("Aucune fiche n'existe pour cet enjeu et cette année.")
     return pdf_response(theme_sheet(theme, edition, localdate()), f"Enjeu {theme.label} {year}")
+
+
+@require_GET
+@allow(reads_road_safety)
+def publication(request, year, kind):
+    """ACC-07: what may leave the service."""
+    edition = queries.editions_in_force().get(year)
+    if edition is None:
+        raise NotFound("Aucune édition n'est en vigueur pour cette année.")
+    return table_file(kind, f"Accidents {year} à publier", HEADINGS, published_rows(edition))
 
 
 def pdf_response(content: bytes, title: str) -> HttpResponse:

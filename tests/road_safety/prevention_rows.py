@@ -64,6 +64,7 @@ def prevention_rules() -> dict[str, dict]:
         f"{HOME}barometre/": {"year": 2021, "month": 11},
         f"{HOME}note-trimestrielle/": {"year": 2021, "quarter": 4},
         f"{HOME}bilan-dsr/": {"year": 2026},
+        f"{HOME}accidents/publication/": {"year": 2021, "kind": "csv"},
         f"{HOME}accidents/enjeux/": {"code": "pedestrian", "year": 2021},
         "api/v1/^schools/": {"pk": school},
         "api/v1/^road-campaigns/": {"pk": campaign},
