@@ -22,6 +22,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Terrain": (
         ("Problèmes suivis en GPO", "gpo-problems"),
         ("Secteurs PSQ", "psq-sectors"),
+        ("QRR et programmes locaux", "local-programmes"),
+        ("Opérations de sécurité", "field-operations"),
     ),
 }
 

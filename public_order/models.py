@@ -8,6 +8,7 @@ from public_order.monthly.models import (
     ReportDispatch,
     ReportVersion,
 )
+from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure, ProgrammePerimeter
 from public_order.statistics.models import (
     CommuneChange,
     CrimeIndicator,
@@ -31,14 +32,18 @@ __all__ = [
     "CrimeIndicator",
     "DistrictMembership",
     "ExceptionalMonth",
+    "FieldOperation",
     "GpoAction",
     "GpoProblem",
     "GpoStep",
     "IndicatorAlias",
     "IndicatorGroup",
+    "LocalProgramme",
     "MonthlyReport",
     "PoliceDistrict",
     "PopulationYear",
+    "ProgrammeFigure",
+    "ProgrammePerimeter",
     "PsqSector",
     "ReportDispatch",
     "ReportVersion",

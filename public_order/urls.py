@@ -7,5 +7,6 @@ app_name = "public_order"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.field.urls")),
     path("", include("public_order.monthly.urls")),
+    path("", include("public_order.programmes.urls")),
     path("", include("public_order.statistics.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Monthly notes in the demonstration: two sent, one of which is being corrected, and that of the last month in hand."""
+"""Monthly notes in the demonstration: one sent, and that of the last month in hand."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from public_order.monthly.models import ExceptionalMonth, ReportVersion
 from public_order.monthly.reading import figures_on, months_held
 from public_order.policies import UNIT
 
-NOTES = 3
+NOTES = 2
 WORDS = (
     "Plusieurs faits en série dans le même quartier, en fin de semaine ; l'enquête est en cours.",
     "Des opérations renforcées ont été menées avec les polices municipales sur les lieux habituels.",

@@ -70,6 +70,7 @@ from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
+from tests.public_order.programme_stage import programme_rules, programme_told
 from tests.public_order.stat_rows import counted, crime_rules
 from tests.road_safety.equipment_rows import equipment_rules, equipment_told
 from tests.road_safety.prevention_rows import prevented, prevention_rules
@@ -220,6 +221,7 @@ class Site:
             **note_rules(),
             **crime_rules(),
             **equipment_rules(),
+            **programme_rules(),
             **strategy_rules(),
             **prevention_rules(),
             **regulation_rules(),
@@ -343,6 +345,7 @@ def small_site(house: House) -> Site:
     prevented(house, VISIT)
     note_told(house, VISIT)
     counted(house, VISIT)
+    programme_told(house, VISIT)
     field_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)

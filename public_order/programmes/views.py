@@ -1,0 +1,199 @@
+"""Pages of the programmes: zones compared, activity apart, quarters, before and after; the operations."""
+
+from functools import partial
+from typing import Any
+
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from directorate.documents.record_pages import record_page
+from directorate.parameters.queries import value
+from directorate.web.access import allow
+from directorate.web.charts import Series as Drawn
+from directorate.web.charts import lines
+from directorate.web.lists import list_page
+from directorate.web.pages import FORM_METHODS, act_page, posted
+from directorate.web.tables import Cell
+from public_order.monthly.arithmetic import earlier, until
+from public_order.monthly.drawing import short
+from public_order.monthly.note import spoken
+from public_order.monthly.reading import months_held
+from public_order.monthly.terms import MIN_BASE
+from public_order.policies import reads_public_order, works_in_public_order
+from public_order.programmes import comparing, forms, operations, queries
+from public_order.programmes.lists import OPERATION_LIST, PROGRAMME_LIST
+from public_order.programmes.models import LocalProgramme
+from public_order.programmes.tables import TONES, operation_url, programme_url
+from public_order.programmes.terms import EVALUATION_MONTHS
+
+SHOWN = 12
+QUARTERS = 8
+
+
+def programmes_home() -> tuple[str, str]:
+    return PROGRAMME_LIST.title, reverse("public_order:local-programmes")
+
+
+def operations_home() -> tuple[str, str]:
+    return OPERATION_LIST.title, reverse("public_order:field-operations")
+
+
+def works(request) -> bool:
+    return works_in_public_order(request.user, on=localdate())
+
+
+@require_GET
+@allow(reads_public_order)
+def local_programmes(request):
+    new = [("Enregistrer un programme", reverse("public_order:local-programme-new"))] if works(request) else []
+    return list_page(request, PROGRAMME_LIST, at=now(), actions=[*new, operations_home()])
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def local_programme_new(request):
+    name, page = programmes_home()
+    return act_page(
+        request, forms.ProgrammeForm(posted(request)), operations.record_programme, facts={}, at=now(),
+        done="Le programme est enregistré.", then=page, title="Enregistrer un programme",
+        submit="Enregistrer le programme", back=(name, page),
+    )  # fmt: skip
+
+
+def line_shown(programme: LocalProgramme, label: str, zones: dict[str, Any], month, on) -> dict[str, Any]:
+    """A line of facts: its zones on the same months, and what may be said of before and after."""
+    least, base = int(value(EVALUATION_MONTHS, on)), int(value(MIN_BASE, on))
+    found, months = comparing.compared(zones, month, base)
+    return {
+        "label": label,
+        "months": len(months),
+        "zones": [(queries.ZONE_LABELS[zone.code], zone.change) for zone in found],
+        "evaluation": comparing.before_after(zones[comparing.PERIMETER], programme.starts_on, month, least, base),
+        "least": least,
+    }
+
+
+@require_GET
+@allow(reads_public_order)
+def local_programme(request, pk):
+    row, on = queries.known_programme(pk), localdate()
+    month = next(iter(months_held()), earlier(on.replace(day=1), 1))
+    labels = {code: label for code, (label, _) in queries.lines_offered(month)}
+    counts, months = queries.typed(row), until(month, SHOWN)
+    activity = [
+        Drawn(label, [series.get(each) for each in months])
+        for code, label in queries.ACTIVITY
+        if (series := counts.get((comparing.PERIMETER, code)))
+    ]
+    perimeter = row.perimeters.all()[0]
+    return TemplateResponse(
+        request,
+        "public_order/programmes/programme.html",
+        {
+            "title": row.name,
+            "breadcrumb": [programmes_home()],
+            "row": row,
+            "tone": TONES[row.state],
+            "month_words": spoken(month),
+            "perimeter": perimeter,
+            "perimeters": list(row.perimeters.all()),
+            "lines": [
+                line_shown(row, labels[code], zones, month, on) for code, zones in queries.zones_of(row, month).items()
+            ],
+            "activity": [(line.label, line.values) for line in activity],
+            "activity_chart": lines([short(each) for each in months], activity, title="Activité dans le périmètre"),
+            "months": [short(each) for each in months],
+            "quarters": [
+                (labels.get(line, line), sorted(found.items(), reverse=True)[:QUARTERS], stale)
+                for line, (found, stale) in queries.quarters_of(row).items()
+            ],
+            "found": queries.found_by(row),
+            "operations": f"{reverse('public_order:field-operations')}?programme={row.pk}",
+            "works": works(request) and row.state != LocalProgramme.State.CLOSED,
+        },
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def programme_figure(request, pk):
+    row, on = queries.known_programme(pk), localdate()
+    form = partial(forms.FigureForm, on=on)
+    return act_page(
+        request, form(posted(request), initial={"month": earlier(on.replace(day=1), 1)}), operations.record_figure,
+        facts={"programme": row}, at=now(), done="Le chiffre est enregistré.", then=programme_url(row),
+        title=f"Saisir un chiffre : {row}", submit="Enregistrer le chiffre", back=(str(row), programme_url(row)),
+        intro="Compté sur le périmètre en vigueur ; saisi de nouveau, il remplace l'ancien.",
+    )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def programme_perimeter(request, pk):
+    row = queries.known_programme(pk)
+    return act_page(
+        request, forms.PerimeterForm(posted(request)), operations.change_perimeter, facts={"programme": row}, at=now(),
+        done="Le périmètre est changé : ses trimestres sont à recompter.", then=programme_url(row),
+        title=f"Changer le périmètre : {row}", submit="Changer le périmètre", back=(str(row), programme_url(row)),
+        intro="QRR-01 : les trimestres comptés sur l'ancien périmètre seront tous à recompter.",
+    )  # fmt: skip
+
+
+@require_GET
+@allow(reads_public_order)
+def field_operations(request):
+    new = [("Inscrire une opération", reverse("public_order:field-operation-new"))] if works(request) else []
+    return list_page(request, OPERATION_LIST, at=now(), actions=[*new, programmes_home()])
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def field_operation_new(request):
+    name, page = operations_home()
+    return act_page(
+        request, forms.OperationForm(posted(request), initial={"held_on": localdate()}), operations.plan_operation,
+        facts={}, at=now(), done="L'opération est au calendrier.", then=page, title="Inscrire une opération",
+        submit="Inscrire l'opération", back=(name, page),
+    )  # fmt: skip
+
+
+@require_GET
+@allow(reads_public_order)
+def field_operation(request, pk):
+    row = queries.known_operation(pk)
+    report = [("Enregistrer le compte rendu", reverse("public_order:field-operation-report", args=[pk]))]
+    return record_page(
+        request,
+        title=row.title,
+        state=Cell("Compte rendu reçu", tone="success") if row.reported_at else Cell("Prévue", tone="info"),
+        intro=f"{row.get_kind_display()}, {row.commune.name}",
+        facts=[
+            ("Jour", row.held_on),
+            ("Créneau", row.slot),
+            ("Forces engagées", row.forces),
+            ("Réquisition", row.requisition),
+            ("Programme", Cell(row.programme.name, programme_url(row.programme)) if row.programme else ""),
+            ("Personnes contrôlées", row.checked),
+            ("Interpellations", row.arrests),
+            ("Véhicules contrôlés", row.vehicles),
+            ("Verbalisations", row.fines),
+            ("Saisies", row.seizures),
+        ],
+        actions=report if works(request) and row.held_on <= localdate() else [],
+        breadcrumb=[operations_home()],
+    )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def field_operation_report(request, pk):
+    row = queries.known_operation(pk)
+    initial = {name: getattr(row, name) for name in ("checked", "arrests", "vehicles", "fines", "seizures")}
+    return act_page(
+        request, forms.ReportForm(posted(request), initial=initial), operations.report_operation,
+        facts={"held": row}, at=now(), done="Le compte rendu est enregistré.", then=operation_url(row),
+        title=f"Compte rendu : {row}", submit="Enregistrer le compte rendu", back=(str(row), operation_url(row)),
+        breadcrumb=[operations_home()],
+    )  # fmt: skip
