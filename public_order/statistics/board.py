@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from directorate.territory.queries import communes, contours
-from directorate.web.charts import Bar, Series, horizontal_bars, lines
+from directorate.web.charts import Series, lines
 from directorate.web.maps import Area, Perimeter, shade_of, svg_map
 from public_order.statistics import queries
 from public_order.statistics.definitions import DATA, SOURCE
@@ -21,7 +21,7 @@ from public_order.statistics.models import CrimeIndicator, Denominator, Source, 
 from public_order.statistics.queries import ABSENT, Shown
 
 FORCES = "police et gendarmerie"
-TONES = ("", "info", "warning", "success", "new", "error")
+TONES = ("", "info", "warning", "success", "error")
 HALF = Decimal("0.1")
 
 
@@ -154,6 +154,9 @@ def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any
         "years": years,
         "table": department_rows(queries.indicators("ssmsi"), years) if years else [],
         "source": source_of(indicator, edition or queries.edition_in_force(Source.DEPARTMENTS, "y", year)),
+        "trend_source": source_of(
+            indicator, queries.edition_in_force(Source.DEPARTMENTS, "y", years[-1]) if years else None
+        ),
         "per": per_words(indicator),
         "notes": queries.notes_for([indicator.code], "ssmsi", "*", years[0] if years else year),
     }
@@ -180,14 +183,13 @@ def commune_facts(commune: Commune, year: date, *, url: bool = True) -> dict[str
             "series": [(one, cells.get((indicator.code, one), ABSENT)) for one in years[::-1]],
         })  # fmt: skip
     edition = queries.edition_in_force(Source.COMMUNES, "y", year)
-    drawn = [Bar(row["indicator"].label, row["cell"].count) for row in rows if row["cell"].count is not None]
     day = date(year.year, 12, 31)
     return {
         "commune": commune, "year": year, "years": years, "rows": rows, "edition": edition, "people": people,
         "districts": [name for name, members in queries.communes_of_districts(day).items() if commune.pk in members],
         "areas": [one["name"] for one in areas() if commune.pk in one["communes"]],
         "mergers": list(queries.mergers().filter(code=commune.pk)),
-        "chart": horizontal_bars(drawn, title=f"Faits enregistrés, {commune.name}, {year.year}") if drawn else "",
+        "inhabitants": number(people.population) if people else "",
         "source": f"Source : {SOURCE}" + (f", édition du {edition.produced_on:%d/%m/%Y}" if edition else ""),
         "notes": queries.notes_for([row["indicator"].code for row in rows], "ssmsi", commune.name),
         "hidden": sum(row["cell"].is_hidden for row in rows),

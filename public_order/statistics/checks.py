@@ -18,15 +18,25 @@ class Doubt:
     reason: str
 
 
-def sum_doubts(month: date, counts: Mapping[Place, int], home: str) -> list[Doubt]:
+Names = Mapping[str, str]
+
+
+def said(code: str, names: Names) -> str:
+    return names.get(code, code)
+
+
+def sum_doubts(month: date, counts: Mapping[Place, int], home: str, names: Names) -> list[Doubt]:
     """The circonscriptions of a department make its total."""
     found = []
     for indicator in sorted({one for one, _, _ in counts}):
         total = counts.get((indicator, "dep", home))
         parts = [count for (one, kind, _), count in counts.items() if one == indicator and kind == "csp"]
         if total is not None and parts and sum(parts) != total:
-            found.append(Doubt("sum", f"{indicator}, {month:%m/%Y} : la somme des circonscriptions ({sum(parts)}) n'est"
-                                      f" pas le total du département ({total})."))  # fmt: skip
+            words = (
+                f"{said(indicator, names)}, {month:%m/%Y} : la somme des circonscriptions ({sum(parts)}) n'est pas le"
+                f" total du département ({total})."
+            )
+            found.append(Doubt("sum", words))
     return found
 
 
@@ -47,14 +57,15 @@ def is_jump(before: int, now: int, deviations: float) -> bool:
 
 
 def jump_doubts(
-    month: date, counts: Mapping[Place, int], before: Mapping[Place, int], deviations: float
+    month: date, counts: Mapping[Place, int], before: Mapping[Place, int], deviations: float, names: Names
 ) -> list[Doubt]:
-    return [
-        Doubt("jump", f"{place[0]}, {place[2]}, {month:%m/%Y} : {now} après {before[place]} le mois précédent, un saut"
-                      f" de plus de {deviations:g} écarts types.")
-        for place, now in sorted(counts.items())
-        if place in before and is_jump(before[place], now, deviations)
-    ]  # fmt: skip
+    found = []
+    for place, now in sorted(counts.items()):
+        if place in before and is_jump(before[place], now, deviations):
+            where = f"{said(place[0], names)}, {said(place[2], names)}, {month:%m/%Y}"
+            reason = f"{where} : {now} après {before[place]} le mois précédent, un saut de plus de"
+            found.append(Doubt("jump", f"{reason} {deviations:g} écarts types."))
+    return found
 
 
 def doubts(
@@ -65,7 +76,9 @@ def doubts(
     expected: Mapping[str, str],
     home: str,
     deviations: float,
+    names: Names,
 ) -> Iterable[Doubt]:
+    """`names`: the words of the indicators and of the territories, by their codes."""
     yield from missing_doubts(month, counts, expected)
-    yield from sum_doubts(month, counts, home)
-    yield from jump_doubts(month, counts, before, deviations)
+    yield from sum_doubts(month, counts, home, names)
+    yield from jump_doubts(month, counts, before, deviations, names)

@@ -203,6 +203,7 @@ def flag_doubts(batch: StatImport, on: date) -> None:
     """B1.6, on the monthly counts of the department and of its circonscriptions."""
     editions = batch.editions.filter(period_kind="m", source__in=[Source.DTSP, Source.ETAT_4001]).order_by("period")
     deviations, found = float(parameter(JUMP, on)), []
+    names = queries.names_of_codes()
     drafts = {(row.source, row.period): row for row in editions}
     for edition in editions:
         former = drafts.get((edition.source, month_before(edition.period))) or queries.edition_in_force(
@@ -215,6 +216,7 @@ def flag_doubts(batch: StatImport, on: date) -> None:
             expected=queries.districts_on(edition.period),
             home=HOME.code,
             deviations=deviations,
+            names=names,
         ):
             found.append(StatRefusal(batch=batch, file="Contrôles", line=0, is_warning=True, reason=doubt.reason[:300]))
     StatRefusal.objects.bulk_create(found[:MOST_DOUBTS])

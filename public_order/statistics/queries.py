@@ -23,6 +23,7 @@ from public_order.statistics.models import (
     Diffusion,
     DistrictMembership,
     IndicatorGroup,
+    PoliceDistrict,
     PopulationYear,
     SeriesNote,
     SeriesValue,
@@ -92,6 +93,14 @@ def communes_of_districts(day: date) -> dict[str, list[str]]:
     for district, commune in memberships_on(day).values_list("district__name", "commune_id"):
         found.setdefault(district, []).append(commune)
     return found
+
+
+def names_of_codes() -> dict[str, str]:
+    """The words of the index, of the circonscriptions and of the department, by their codes."""
+    names = {code: f"index {code[1:].lstrip('0')}" for code in
+             CrimeIndicator.objects.filter(nomenclature="etat4001").values_list("code", flat=True)}  # fmt: skip
+    districts = {code: f"CSP {name}" for code, name in PoliceDistrict.objects.values_list("code", "name")}
+    return names | districts | {HOME.code: HOME.name}
 
 
 def counts_of(edition: StatEdition, home: str) -> dict[tuple[str, str, str], int]:

@@ -87,7 +87,7 @@ def crime_import_new(request):
 @allow(reads_public_order)
 def crime_import(request, pk):
     batch, on = queries.known_import(pk), localdate()
-    differences = queries.differences(batch)
+    differences, names = queries.differences(batch), queries.names_of_codes()
     return TemplateResponse(
         request,
         "public_order/statistics/import.html",
@@ -106,7 +106,7 @@ def crime_import(request, pk):
             ],
             "more_editions": max(0, len(differences) - SHOWN_EDITIONS),
             "changes": [
-                (one, board.department_name(one.place), board.change_words(one.before, one.now))
+                (one, names.get(one.place) or board.department_name(one.place), board.change_words(one.before, one.now))
                 for one in (queries.greatest_changes(batch) if batch.state == "read" else [])
             ],
             "refusals": batch.refusals.all()[:SHOWN_REFUSALS],

@@ -288,7 +288,9 @@ def test_sec_04_counts_of_circonscriptions_are_internal_and_checked(by, district
     assert batch.counts == {"dtsp_4001": 6}, batch.refusal
     assert set(SeriesValue.objects.values_list("diffusion", flat=True)) == {"i"}
     reasons = [row.reason for row in batch.refusals.all()]
-    assert reasons == ["i035, 03/2026 : la somme des circonscriptions (119) n'est pas le total du département (120)."]
+    assert reasons == [
+        "index 35, 03/2026 : la somme des circonscriptions (119) n'est pas le total du département (120)."
+    ]
     operations.accept(batch=batch, by=by, at=AT)
     assert not queries.published_cells().exists()
     assert queries.internal_cells().count() == 6
@@ -306,7 +308,8 @@ def test_b1_6_each_check_is_flagged():
     counts = {("i007", "dep", "94"): 100, ("i007", "csp", "A"): 60}
     found = {
         doubt.rule: doubt.reason
-        for doubt in doubts(date(2026, 3, 1), counts, {("i007", "dep", "94"): 40}, home="94", deviations=3.0,
+        for doubt in doubts(date(2026, 3, 1), counts, {("i007", "dep", "94"): 40}, home="94",
+                            deviations=3.0, names={"i007": "index 7"},
                             expected={"A": "Choisy", "B": "Créteil"})
     }  # fmt: skip
     assert found.keys() == {"missing", "sum", "jump"}
