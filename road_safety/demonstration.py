@@ -10,6 +10,7 @@ from road_safety.controls import stories as controls
 from road_safety.documentation import stories as documentation
 from road_safety.education import stories as education
 from road_safety.equipment import stories as equipment
+from road_safety.registers import stories as registers
 from road_safety.strategy import stories as strategy
 from road_safety.suspensions import stories as suspensions
 from road_safety.volunteers import stories as volunteers
@@ -25,6 +26,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     documentation.tell,
     suspensions.tell,
     volunteers.tell,
+    registers.tell,
 )
 
 

@@ -65,7 +65,7 @@ from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
 from tests.road_safety.equipment_rows import equipment_told
 from tests.road_safety.prevention_rows import prevented
-from tests.road_safety.regulation_rows import regulation_told
+from tests.road_safety.regulation_rows import API_ROWS, regulation_told
 from tests.road_safety.rows import observed
 from tests.road_safety.strategy_rows import strategy_told
 from tests.road_safety.suspension_rows import opened as suspended
@@ -137,6 +137,7 @@ def existing(prefecture, open_case):
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),
+        **{path: model.objects.first() for path, model in API_ROWS.items()},
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip
     return {

@@ -1,0 +1,195 @@
+"""Beside the cases: sealed number, list of access and its readings, device, purge, statistics (SUS-06 to SUS-10)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from directorate.journal.models import JournalEntry
+from directorate.web.errors import Conflict, DomainError, NotAllowed
+from road_safety.suspensions import access, figures, licences
+from road_safety.suspensions.models import DeviceCheck, LicenceMeasure, LicenceNumber, SuspensionFigure
+from road_safety.suspensions.statistics import Fact, export_rows, median_hours, statistics
+from tests.people import paris
+from tests.road_safety.suspension_rows import AFTERNOON, RECEIVED, notified, opened, signed
+
+MONTH = date(2022, 3, 1)
+# W7, the year 2022 of the department.
+W7 = (("speed", 466, "37,6"), ("alcohol", 451, "36,3"), ("drugs", 295, "23,8"), ("refusal_to_stop", 17, "1,4"),
+      ("phone", 9, "0,7"), ("fatal_accident", 3, "0,2"))  # fmt: skip
+NEPH = "940412344821"
+
+
+def facts_of_2022() -> list[Fact]:
+    rows = [Fact(MONTH, "3F", cause) for cause, count, _ in W7 for _ in range(count) if cause != "alcohol"]
+    return rows + [Fact(MONTH, "3F", "alcohol", "device" if rank < 175 else "suspension") for rank in range(451)]
+
+
+# --- statistics, pure ---------------------------------------------------------------------------------------------
+
+
+def test_w7_causes_and_share_of_alcohol_locks():
+    found = statistics(facts_of_2022())
+    assert found.total == 1241
+    assert [(row.count, row.percent) for row in found.causes] == [(count, part) for _, count, part in W7]
+    assert (found.device.count, found.device.percent) == (175, "38,8")
+
+
+def test_statistics_of_nothing_are_blank():
+    found = statistics([])
+    assert (found.mean_months, found.median_hours, found.device.percent, found.late.percent) == (None, None, "", "")
+
+
+def test_statistics_count_lengths_delays_appeals_and_repeats():
+    rows = [
+        Fact(MONTH, "3F", "speed", "suspension", "CSP", 3, minutes=600, is_repeated=True),
+        Fact(MONTH, "3F", "drugs", "suspension", "CSP", 6, minutes=4_200, is_late=True, appeal="Tribunal administratif",
+             appeal_outcome="Rejet"),
+        Fact(date(2022, 4, 1), "1F", "speed", "suspension", "CRS", 2, is_lifted=True),
+    ]  # fmt: skip
+    found = statistics(rows)
+    assert (found.mean_months, found.median_hours) == (Decimal("3.7"), Decimal("40.0"))
+    assert (found.late.count, found.late.percent, found.retained) == (1, "50,0", 2)
+    assert [(row.label, row.count) for row in found.kinds] == [("3F", 2), ("1F", 1)]
+    assert [(row.label, row.percent) for row in found.units] == [("CSP", "66,7"), ("CRS", "33,3")]
+    assert (found.repeated.count, found.lifted, found.outcomes[0].percent) == (1, 1, "100,0")
+    assert ["Mesures levées", "", 1, ""] in export_rows(found)
+
+
+@pytest.mark.parametrize(("minutes", "hours"), [([60], "1.0"), ([60, 120], "1.5"), ([60, 90, 600], "1.5")])
+def test_the_median_is_the_middle(minutes, hours):
+    assert median_hours(minutes) == Decimal(hours)
+
+
+@pytest.mark.parametrize(
+    ("until", "checked", "missing"),
+    [
+        (date(2026, 5, 10), set(), [date(2026, 4, 1)]),
+        (date(2026, 5, 10), {date(2026, 4, 1)}, []),
+        (date(2026, 4, 30), set(), []),
+        (date(2026, 7, 1), {date(2026, 5, 1)}, [date(2026, 4, 1), date(2026, 6, 1)]),
+    ],
+)
+def test_sus_06_each_whole_month_after_the_installation_has_its_check(until, checked, missing):
+    assert licences.missing_checks(date(2026, 3, 12), until, checked) == missing
+
+
+# --- with the base ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_sus_10_the_number_is_sealed_and_each_reading_is_written(house):
+    case = opened(house)
+    with pytest.raises(DomainError, match="douze chiffres"):
+        licences.seal_number(case=case, number="123", by=house.stranger, at=RECEIVED)
+    with pytest.raises(DomainError, match="finit par 4821"):
+        licences.seal_number(case=case, number="940412340000", by=house.stranger, at=RECEIVED)
+    licences.seal_number(case=case, number="9404 1234 4821", by=house.stranger, at=RECEIVED)
+    with connection.cursor() as cursor:
+        cursor.execute("select number from road_safety_licencenumber")
+        (stored,) = cursor.fetchone()
+    assert NEPH not in stored
+    before = JournalEntry.objects.filter(action=access.READ).count()
+    assert licences.open_number(case=case, by=house.stranger, at=RECEIVED) == NEPH
+    assert JournalEntry.objects.filter(action=access.READ).count() == before + 1
+    assert not JournalEntry.objects.filter(details__icontains=NEPH).exists()
+
+
+@pytest.mark.django_db
+def test_sus_10_whoever_is_not_on_the_list_reads_nothing_once_it_has_a_name(bureau, client, time_machine):
+    time_machine.move_to(AFTERNOON)
+    case = opened(bureau.house)
+    on = AFTERNOON.date()
+    client.force_login(bureau.agent)
+    assert client.get("/securite-routiere/suspensions/").status_code == 200
+    with pytest.raises(NotAllowed):
+        access.enrol(staff=bureau.agent, since=on, reason="Instruction", by=bureau.agent, at=AFTERNOON)
+    row = access.enrol(staff=bureau.house.stranger, since=on, reason="Instruction", by=bureau.head, at=AFTERNOON)
+    with pytest.raises(Conflict, match="déjà sur la liste"):
+        access.enrol(staff=bureau.house.stranger, since=on, reason="Encore", by=bureau.head, at=AFTERNOON)
+    for path in ("suspensions/", "suspensions/permanence/", f"suspensions/{case.reference}/suivi/", "immobilisations/"):
+        assert client.get(f"/securite-routiere/{path}").status_code == 403
+    assert client.get(f"/dossiers/{case.reference}/").status_code in (403, 404)
+    assert client.get("/securite-routiere/suspensions/statistiques/").status_code == 200
+    client.force_login(bureau.house.stranger)
+    assert client.get(f"/securite-routiere/suspensions/{case.reference}/suivi/").status_code == 200
+    assert access.readings(case).first().actor == bureau.house.stranger
+    client.force_login(bureau.head)
+    assert "Instruction" in client.get("/securite-routiere/suspensions/habilitations/").content.decode()
+    access.strike_off(row=row, until=on, by=bureau.head, at=AFTERNOON)
+    assert not access.readers_on(on).exists()
+
+
+@pytest.mark.django_db
+def test_sus_06_the_device_is_followed_month_by_month(house):
+    case = notified(house, signed(house, opened(house, device_on="2026-04-02"), AFTERNOON, "device"))
+    check = {"installer": None, "note": "", "by": house.stranger, "at": paris(2026, 5, 20)}
+    with pytest.raises(DomainError, match="suit l'installation"):
+        licences.check_device(case=case, checked_on=date(2026, 4, 1), is_compliant=True, **check)
+    with pytest.raises(DomainError, match="Dire ce qui"):
+        licences.check_device(case=case, checked_on=date(2026, 5, 5), is_compliant=False, **check)
+    licences.check_device(case=case, checked_on=date(2026, 5, 5), is_compliant=True, **check)
+    with pytest.raises(Conflict, match="déjà enregistrée"):
+        licences.check_device(case=case, checked_on=date(2026, 5, 9), is_compliant=True, **check)
+    assert DeviceCheck.objects.count() == 1
+    assert licences.device_state(case, date(2026, 7, 15))["missing"] == [date(2026, 6, 1)]
+
+
+@pytest.mark.django_db
+def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(house):
+    case = notified(house, signed(house, opened(house), AFTERNOON))
+    licences.seal_number(case=case, number=NEPH, by=house.stranger, at=AFTERNOON)
+    type(case).objects.filter(pk=case.pk).update(is_open=False, closed_at=paris(2026, 9, 1), stage="ended")
+    before = figures.of_year(2026)
+    assert figures.forget_offenders(at=paris(2029, 9, 1)) == 0
+    assert figures.forget_offenders(at=paris(2029, 9, 2)) == 1
+    assert figures.forget_offenders(at=paris(2029, 9, 3)) == 0
+    case.refresh_from_db()
+    assert case.party_name == case.party.last_name == "Identité effacée"
+    assert (case.answers["birth_on"], case.answers["facts"], case.answers["cause"]) == (None, [], "alcohol")
+    assert not LicenceNumber.objects.exists()
+    assert figures.of_year(2026) == before
+
+
+@pytest.mark.django_db
+def test_sus_09_an_eliminated_case_leaves_a_line_that_names_nobody(house):
+    case = signed(house, opened(house), AFTERNOON)
+    list(figures.keep_figures(case, AFTERNOON))
+    row = SuspensionFigure.objects.get()
+    assert (row.cause, row.kind, row.months, row.is_late, row.minutes) == ("alcohol", "3F", 4, False, 19 * 60)
+    type(case).objects.filter(pk=case.pk).update(received_on=date(2020, 1, 1))
+    assert figures.of_year(2026).total == 1
+
+
+@pytest.mark.django_db
+def test_a_letter_48_si_is_notified_given_up_and_forgotten(bureau):
+    facts = {"by": bureau.agent, "at": RECEIVED}
+    row = licences.receive_measure(kind="medical", driver="M. Octave Brunel", birth_on=date(1980, 1, 2), licence=NEPH,
+                                   commune=None, received_on=RECEIVED.date(), **facts)  # fmt: skip
+    with pytest.raises(Conflict):
+        licences.surrender(row=row, surrendered_on=RECEIVED.date(), **facts)
+    row = licences.notify_measure(row=row, notified_on=RECEIVED.date(), again_on=None, **facts)
+    assert row.surrender_by == RECEIVED.date() + timedelta(days=10)
+    row = licences.surrender(row=row, surrendered_on=RECEIVED.date(), **facts)
+    close = {"state": "restored", "closed_on": RECEIVED.date(), "closed_why": "", **facts}
+    with pytest.raises(DomainError, match="conclusion du médecin"):
+        licences.close_measure(row=row, conclusion="", **close)
+    licences.close_measure(row=row, conclusion="fit", **close)
+    assert licences.forget_drivers(at=paris(2029, 3, 28)) == 0
+    assert licences.forget_drivers(at=paris(2029, 3, 29)) == 1
+    row = LicenceMeasure.objects.get()
+    assert (row.driver, row.licence, row.birth_on) == ("Identité effacée", "", "")
+
+
+@pytest.mark.django_db
+def test_the_statistics_are_a_page_and_files(bureau, client, time_machine):
+    time_machine.move_to(AFTERNOON)
+    signed(bureau.house, opened(bureau.house), AFTERNOON)
+    client.force_login(bureau.agent)
+    page = client.get("/securite-routiere/suspensions/statistiques/").content.decode()
+    assert "Durée moyenne" in page and "4,0 mois" in page and "19,0 h" in page
+    file = b"".join(client.get("/securite-routiere/suspensions/statistiques.csv?annee=2026").streaming_content)
+    assert "Alcool" in file.decode("utf-8-sig")
+    assert client.get("/securite-routiere/suspensions/statistiques/?annee=x").status_code == 200
+    assert client.get("/securite-routiere/suspensions/statistiques.exe").status_code == 404
