@@ -11,7 +11,8 @@ from directorate.web.errors import NotFound
 from road_safety.equipment.catalogue import USABLE, Operator, Paper, Towing, Tracking
 from road_safety.equipment.models import Allocation, EquipmentItem, EquipmentModel, Loan, Maintenance
 from road_safety.equipment.occupation import Held, Lack, Span, first_lack, may_tow, taken
-from road_safety.volunteers.models import MissionAssignment
+from road_safety.volunteers.models import Mission, MissionAssignment
+from road_safety.volunteers.queries import valid_modules
 
 State = Loan.State
 TONES = {
@@ -172,16 +173,15 @@ class Finding:
 
 
 def trained_volunteers(loan: Loan, module: str) -> list[str]:
-    """MAT-04: who is confirmed on the mission and holds the module on the day of the pickup."""
-    if loan.mission_id is None:
-        return []
-    rows = MissionAssignment.objects.filter(
-        mission=loan.mission_id,
-        status__in=("confirmed", "present"),
-        volunteer__attendances__status="present",
-        volunteer__attendances__training__module=module,
-    )
-    return [str(row.volunteer) for row in rows.select_related("volunteer").distinct()]
+    """MAT-04: who is confirmed on the mission of the loan, or on one of its action, and holds the module that day."""
+    missions = {loan.mission_id} if loan.mission_id else set()
+    if loan.action_id:
+        missions |= set(Mission.objects.filter(action=loan.action_id).values_list("pk", flat=True))
+    rows = MissionAssignment.objects.filter(mission__in=missions, status__in=("confirmed", "present"))
+    found = list(rows.select_related("volunteer", "mission"))
+    modules = valid_modules([row.volunteer_id for row in found], paris_day(loan.pickup_at))
+    trained = {row.volunteer_id: row for row in found if module in modules[row.volunteer_id]}
+    return [f"{row.volunteer}, mission {row.mission.number}" for row in trained.values()]
 
 
 def findings_of(loan: Loan, on: date) -> list[Finding]:
@@ -242,7 +242,7 @@ def operators(loan: Loan) -> Iterable[Finding]:
         people = trained_volunteers(loan, module)
         name = f"« {line.model} » ({Operator(module).label.lower()})"
         if people:
-            yield Finding("MAT-04", "success", f"{name} : {', '.join(people)}, sur la mission {loan.mission.number}.")
+            yield Finding("MAT-04", "success", f"{name} : {' ; '.join(people)}.")
         elif loan.trained_agent:
             yield Finding("MAT-04", "success", f"{name} : {loan.trained_agent}, agent formé de l'emprunteur.")
         else:

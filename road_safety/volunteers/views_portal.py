@@ -48,7 +48,8 @@ def unusable(request, message: str, status: int) -> TemplateResponse:
 def private(response):
     """What a link opens stays with whoever holds it."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not « no-referrer »: the browser would hide its origin from the form as well, which is then refused.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -30,6 +30,8 @@ from tests.road_safety.equipment_stage import (
     signed,
     simulator,
 )
+from tests.road_safety.volunteers_stage import active
+from tests.road_safety.volunteers_stage import confirmed as posted
 
 
 @pytest.fixture(autouse=True)
@@ -243,6 +245,21 @@ def test_MAT_04_an_item_to_operate_takes_a_trained_person(bureau):
         ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 12))
     Loan.objects.update(trained_agent="M. Ravel")
     assert ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 12)).state == "out"
+
+
+def test_MAT_04_a_volunteer_trained_and_confirmed_on_the_mission_operates(bureau):
+    town = bureau.house.creteil
+    model, _ = simulator(bureau.agent, operator="simulator_use")
+    for modules, leaves in (((), False), (("simulator_use",), True)):
+        person = active(f"IDSR-2026-{80 + leaves}", town, *modules)
+        found = posted(bureau.agent, town, person, at=AT)
+        day = 12 if leaves else 19
+        row = signed(bureau.agent, model, first=date(2026, 5, day), last=date(2026, 5, day))
+        row = ops.link_loan(loan=row, action=None, mission=found.mission, by=bureau.agent, at=AT)
+        names = queries.trained_volunteers(row, "simulator_use")
+        assert bool(names) is leaves
+        if leaves:
+            assert ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, day)).state == "out"
 
 
 def test_MAT_06_a_check_due_before_the_return_prevents_the_confirmation(bureau):
