@@ -25,7 +25,8 @@ CPU_SECONDS = 20
 OUTPUT = 600_000_000
 MAX_SHEETS = 200
 MAX_ROWS = 100_000
-MAX_COLUMNS = 256
+# The monthly workbook of the état 4001 has a column for each month since 1996.
+MAX_COLUMNS = 512
 MIDNIGHT = time(0)
 TOO_LONG = f"Le tableau dépasse {MAX_ROWS:,} lignes : le découper.".replace(",", "\u202f")
 UNREADABLE = "Le classeur ne se lit pas : il est endommagé, ou trop complexe. L'enregistrer en CSV depuis le tableur."

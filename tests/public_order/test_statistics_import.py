@@ -3,8 +3,10 @@
 import gzip
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 
 from directorate.documents.files import open_file
 from directorate.territory.operations import load_department
@@ -302,6 +304,23 @@ def test_a_sheet_with_a_month_in_each_column_is_read(by, districts):
     assert batch.counts == {"dtsp_4001": 4}, batch.refusal
     twice = delivered(by, ("Choisy-le-Roi.csv", sheet.replace("2026_02", "2026_03")), produced_on=date(2026, 4, 7))
     assert twice.state == State.REFUSED and "deux fois" in twice.refusal
+
+
+@pytest.mark.parametrize("months", [2, 300], ids=["two months", "twenty-five years"])
+def test_a_workbook_of_months_in_descending_order_is_read(by, months):
+    """The sheet is named by its territory; the national workbook goes back to 1996."""
+    labels = [f"{2022 - rank // 12}_{12 - rank % 12:02}" for rank in range(months)]
+    rows = [[7, "Coups", *range(months)], [35, "Vols d'automobiles", *[4] * months], [96, "Non utilisé", *[0] * months]]
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet("Présentation").write(0, 0, "Crimes et délits enregistrés")
+        sheet = book.add_worksheet("94")
+        for number, row in enumerate([["Index", "libellé index", *labels], *rows]):
+            sheet.write_row(number, 0, row)
+    batch = delivered(by, ("tableaux-4001-ts.xlsx", content.getvalue()))
+    assert batch.counts == {"etat_4001": 2 * months}, batch.refusal
+    row = SeriesValue.objects.get(indicator__code="i007", period=date(2022, 11, 1))
+    assert (row.territory_kind, row.territory, row.value) == ("dep", "94", 1)
 
 
 def test_b1_6_each_check_is_flagged():
