@@ -24,6 +24,11 @@ def vehicle_state(row: ImpoundedVehicle) -> Cell:
     return Cell(row.get_state_display(), tone=TONES[row.state])
 
 
+def reason_words(row: ImpoundedVehicle) -> str:
+    """Without its article, which the page of the vehicle gives."""
+    return row.get_reason_display().rpartition(" (")[0] or row.get_reason_display()
+
+
 VEHICLES = Table(
     caption="Véhicules en fourrière",
     header="number",
@@ -35,7 +40,7 @@ VEHICLES = Table(
         Column("plate", "Immatriculation", lambda row: row.plate, export=pseudonym),
         Column("vehicle", "Véhicule", lambda row: row.vehicle, sort="vehicle"),
         Column("custodian", "Gardien", lambda row: row.custodian.holder, sort="custodian__holder"),
-        Column("reason", "Motif", lambda row: row.get_reason_display(), sort="reason"),
+        Column("reason", "Motif", reason_words, sort="reason"),
         commune_column(),
         Column("entered", "Entré le", lambda row: row.entered_at, sort="entered_at"),
         Column("classification", "Classement", lambda row: row.get_classification_display(), sort="classification"),

@@ -44,8 +44,12 @@ MEMBERS = (
 )
 ROADS = ("A4", "A6b", "A86", "A106", "N6", "N406", "D5", "D6", "D7", "D19", "D86")
 PLACES = ("quai des Saules", "avenue de la Gare", "boulevard du Moulin", "rue des Écluses", "place du Marché")
-WORKS = ("Réfection de chaussée", "Entretien des joints d'ouvrage", "Pose de portique", "Course cycliste",
-         "Fermeture de nuit d'une bretelle", "Limitation à 50 km/h", "Interdiction aux poids lourds")  # fmt: skip
+WORKS = {
+    "Réfection de chaussée": "works", "Entretien des joints d'ouvrage": "works", "Pose de portique": "motorway",
+    "Fermeture de nuit d'une bretelle": "motorway", "Course cycliste": "event", "Limitation à 50 km/h": "speed",
+    "Interdiction aux poids lourds": "lorries", "Alternat de circulation": "main_road",
+}  # fmt: skip
+WORDS = tuple(WORKS)
 CARS = ("Renault Clio", "Peugeot 208", "Citroën C3", "Dacia Sandero", "Volkswagen Polo", "Fourgon Renault Master",
         "Scooter 125 cm³")  # fmt: skip
 LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
@@ -92,9 +96,10 @@ def sections(at: datetime, dice: Random) -> None:
             for code, name, capacity in MEMBERS
             if not (section.slug == "infrastructure_speed" and code == Category.USERS)
         )  # fmt: skip
-        day = datetime.combine(on + (24 + 9 * rank) * DAY, time(9, 30), tzinfo=PARIS)
+        monday = on + (21 + 7 * rank - on.weekday()) * DAY
+        day = datetime.combine(monday + rank * DAY, time(9, 30), tzinfo=PARIS)
         session = CommissionSession.objects.create(commission=commission, starts_at=day, place="Salle Marne")
-        for position, words in enumerate(dice.sample(WORKS, 3), 1):
+        for position, words in enumerate(dice.sample(WORDS, 3), 1):
             if section.slug == "infrastructure_speed":
                 AgendaItem.objects.create(session=session, position=position, title=f"{words}, {ROADS[position]}")
 
@@ -255,8 +260,8 @@ def orders(crew: People, towns: list[Commune], on: date, at: datetime, dice: Ran
         rows.append(
             TrafficOrder(
                 number=f"{(day - 6 * DAY).year}/{70_000 + rank:05d}" if signed else "",
-                title=f"{WORKS[rank % len(WORKS)]}, {town.name}",
-                kind=TrafficOrder.Kind.values[rank % 6], prepared_by=TrafficOrder.Preparer.values[rank % 4],
+                title=f"{(words := WORDS[rank % len(WORDS)])}, {town.name}",
+                kind=WORKS[words], prepared_by=TrafficOrder.Preparer.values[rank % 4],
                 roads=ROADS[rank % len(ROADS)], measures="Circulation réduite à une voie de 21 h à 5 h.",
                 starts_at=start, ends_at=None if rank % 7 == 0 else start + dice.randrange(5, 60) * DAY,
                 geometry={"type": "LineString", "coordinates": [[west, south], [west + 0.01, south + 0.005]]},
@@ -270,7 +275,7 @@ def orders(crew: People, towns: list[Commune], on: date, at: datetime, dice: Ran
     )
     for rank in range(4):
         row = operations.prepare_order(
-            title=f"{WORKS[rank]}, échangeur de {towns[rank * 11].name}", kind="works", prepared_by="dirif",
+            title=f"{WORDS[rank]}, échangeur de {towns[rank * 11].name}", kind="works", prepared_by="dirif",
             roads="A86", measures="Fermeture de la bretelle de 21 h à 5 h.\nDéviation par la D86.",
             communes=[towns[rank * 11]], starts_at=at + (3 + rank) * DAY, ends_at=at + (9 + rank) * DAY, geometry=None,
             by=crew.agent, at=at - DAY,
