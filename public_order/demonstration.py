@@ -5,12 +5,14 @@ from datetime import datetime
 
 from public_order.field import stories as field
 from public_order.monthly import stories as monthly
+from public_order.programmes import stories as programmes
 from public_order.statistics import stories as statistics
 
 STORIES: tuple[Callable[[datetime], None], ...] = (
     statistics.tell,
     monthly.tell,
     field.tell,
+    programmes.tell,
 )
 
 

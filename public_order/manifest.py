@@ -17,6 +17,7 @@ from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
 from public_order.policies import UNIT, reads_public_order
+from public_order.programmes import sources as programmes
 from public_order.statistics import sources as statistics
 from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
 from public_order.values import VALUES
@@ -38,11 +39,13 @@ register(
             Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
             Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
+            Indicator("security-operations", "Opérations de sécurité", reads_public_order, programmes.figures),
         ),
         agenda=(
             AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
             AgendaSource("psq", "Points PSQ", field.agenda),
+            AgendaSource("security-operations", "Opérations de sécurité", programmes.agenda),
         ),
         search=(
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
