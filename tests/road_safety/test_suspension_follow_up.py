@@ -157,7 +157,7 @@ def test_sus_09_an_eliminated_case_leaves_a_line_that_names_nobody(house):
     case = signed(house, opened(house), AFTERNOON)
     list(figures.keep_figures(case, AFTERNOON))
     row = SuspensionFigure.objects.get()
-    assert (row.cause, row.kind, row.months, row.is_late, row.minutes) == ("alcohol", "3F", 4, False, 19 * 60)
+    assert (row.cause, row.kind, row.months, row.is_late, row.minutes) == ("alcohol", "3F", 4, False, 1_170)
     type(case).objects.filter(pk=case.pk).update(received_on=date(2020, 1, 1))
     assert figures.of_year(2026).total == 1
 
@@ -188,7 +188,7 @@ def test_the_statistics_are_a_page_and_files(bureau, client, time_machine):
     signed(bureau.house, opened(bureau.house), AFTERNOON)
     client.force_login(bureau.agent)
     page = client.get("/securite-routiere/suspensions/statistiques/").content.decode()
-    assert "Durée moyenne" in page and "4,0 mois" in page and "19,0 h" in page
+    assert "Durée moyenne" in page and "4,0 mois" in page and "19,5 h" in page
     file = b"".join(client.get("/securite-routiere/suspensions/statistiques.csv?annee=2026").streaming_content)
     assert "Alcool" in file.decode("utf-8-sig")
     assert client.get("/securite-routiere/suspensions/statistiques/?annee=x").status_code == 200
