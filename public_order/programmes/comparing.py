@@ -15,11 +15,11 @@ TOO_SHORT = "recul insuffisant"
 
 
 def rest_of(district: Series, perimeter: Series) -> dict[date, int | None]:
-    """Month by month; not known where one of the two is not."""
+    """Month by month; not known where one of the two is not, nor where the part would be greater than the whole."""
     found: dict[date, int | None] = {}
     for month, whole in district.items():
         part = perimeter.get(month)
-        found[month] = None if whole is None or part is None else whole - part
+        found[month] = None if whole is None or part is None or part > whole else whole - part
     return found
 
 

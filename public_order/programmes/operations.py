@@ -9,9 +9,9 @@ from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure, ProgrammePerimeter
-from public_order.programmes.queries import lines_offered
+from public_order.programmes.queries import lines_offered, recorded
 from public_order.recording import tell, worker
-from public_order.statistics.models import PoliceDistrict
+from public_order.statistics.models import PoliceDistrict, TerritoryKind
 
 State = LocalProgramme.State
 
@@ -78,6 +78,8 @@ def record_figure(
     nature = dict(lines_offered(month)).get(line)
     if nature is None:
         raise DomainError("Cet indicateur n'est pas suivi ce mois-là.", field="line")
+    if zone == ProgrammeFigure.Zone.PERIMETER and nature[1] == ProgrammeFigure.Nature.FACTS:
+        refuse_beyond_the_whole(row, line, month, count)
     key = {"perimeter": row.perimeters.first(), "zone": zone, "line": line, "month": month}
     former = ProgrammeFigure.objects.filter(**key).first()
     found, _ = ProgrammeFigure.objects.update_or_create(
@@ -86,6 +88,14 @@ def record_figure(
     tell("local_programme.figure", row, by, at, line=nature[0], month=f"{month:%m/%Y}",
          old=former.count if former else None, new=count)  # fmt: skip
     return found
+
+
+def refuse_beyond_the_whole(row: LocalProgramme, line: str, month: date, count: int) -> None:
+    """A perimeter lies inside its circonscription: it cannot count more."""
+    whole = recorded(TerritoryKind.DISTRICT, row.district_id, month).get(line, {}).get(month)
+    if whole is not None and count > whole:
+        raise DomainError(f"La circonscription en compte {whole} ce mois-là : le périmètre n'en a pas plus.",
+                          field="count")  # fmt: skip
 
 
 @transaction.atomic

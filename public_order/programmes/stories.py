@@ -31,7 +31,7 @@ def tell(at: datetime) -> None:
     towns = Commune.objects.defer("contour").in_bulk()
     if by is None or not held:
         return
-    groups = [group.code for group in groups_on(held[0])][:3]
+    groups = [group.code for group in groups_on(held[0])][:2]
     for name, kind, code, district, since, inside, ring in TOLD:
         place = PoliceDistrict.objects.filter(name=district).first()
         if place is None:
@@ -42,7 +42,7 @@ def tell(at: datetime) -> None:
             objectives="Réduire les points de deal, les rodéos et les violences.", by=by, at=at,
         )  # fmt: skip
         perimeter = row.perimeters.get()
-        means = [(line, zone, "facts", 5) for line in groups for zone in ("perimeter", "ring")]
+        means = [(line, zone, "facts", 4) for line in groups for zone in ("perimeter", "ring")]
         means += [(line, "perimeter", "activity", MEANS[line]) for line, _ in ACTIVITY]
         ProgrammeFigure.objects.bulk_create(
             ProgrammeFigure(

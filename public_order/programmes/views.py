@@ -83,8 +83,8 @@ def local_programme(request, pk):
     labels = {code: label for code, (label, _) in queries.lines_offered(month)}
     counts, months = queries.typed(row), until(month, SHOWN)
     activity = [
-        Drawn(label, [series.get(each) for each in months])
-        for code, label in queries.ACTIVITY
+        Drawn(label, [series.get(each) for each in months], tone)
+        for (code, label), tone in zip(queries.ACTIVITY, ("", "success", "warning", "new"), strict=True)
         if (series := counts.get((comparing.PERIMETER, code)))
     ]
     perimeter = row.perimeters.all()[0]
