@@ -6,7 +6,7 @@ No line says a day, a place, a sex or an exact age: nobody is found again. Exact
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import ExtractQuarter
 
 from road_safety.accidents import definitions as rules
@@ -21,7 +21,9 @@ HEADINGS = (
 def published_rows(edition: AccidentEdition) -> list[list[Any]]:
     """One line for each commune and quarter that had an accident. Two queries."""
     rows = Accident.objects.filter(edition=edition).annotate(quarter=ExtractQuarter("day")).order_by()
-    counts = rows.values_list("commune", "commune__name", "quarter").annotate(Count("pk"))
+    counts = rows.values_list("commune", "commune__name", "quarter").annotate(
+        Count("pk"), known=Count("pk", filter=Q(user_count__gt=0))
+    )
     killed: Counter = Counter()
     dead = AccidentUser.objects.filter(accident__edition=edition, severity=rules.KILLED).order_by()
     dead = dead.annotate(quarter=ExtractQuarter("accident__day"))
@@ -30,8 +32,9 @@ def published_rows(edition: AccidentEdition) -> list[list[Any]]:
     ):
         killed[commune, quarter, rules.age_bracket(edition.year - born if born else None)] += count
     found = []
-    for commune, name, quarter, accidents in sorted(counts):
+    for commune, name, quarter, accidents, known in sorted(counts):
         ages = [killed[commune, quarter, label] for label in rules.AGE_LABELS]
-        found.append([edition.year, edition.get_reliability_display(), commune, name, quarter, accidents, sum(ages),
-                      *ages])  # fmt: skip
+        # Blank when the users of some accident are not known: a part is never shown as the whole.
+        victims = [sum(ages), *ages] if known == accidents else [""] * (len(ages) + 1)
+        found.append([edition.year, edition.get_reliability_display(), commune, name, quarter, accidents, *victims])
     return found

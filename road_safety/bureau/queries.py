@@ -31,7 +31,7 @@ from road_safety.volunteers.models import MissionAssignment, Volunteer
 
 FIRST_WORD = "Premières informations des forces"
 # What asks for somebody of the bureau, by the code of its source of the agenda.
-WITH_SOMEBODY = frozenset({"road-plan", "control-operations", "commission-sessions", "volunteers", "equipment"})
+WITH_SOMEBODY = frozenset({"road-plan", "control-operations", "cdsr", "volunteers", "equipment"})
 
 
 # --- counts of accidents since 1 January ------------------------------------------------------------------------
@@ -48,14 +48,23 @@ class Period:
     is_final: bool
 
 
+def accidents_words(count: int) -> str:
+    return f"{count:,}".replace(",", "\u202f")
+
+
 def counted(first: date, last: date) -> Period:
     """What is known of these days of one year; unknown is None, never nought."""
     edition = accidents.editions_in_force().get(first.year)
     if edition is not None:
         found = Accident.objects.filter(edition=edition, day__range=(first, last)).aggregate(
-            accidents=Count("pk"), killed=Sum("killed", default=0), hospitalised=Sum("hospitalised", default=0)
-        )
-        source = f"Fichier {edition.year}, {edition.get_reliability_display().lower()}"
+            accidents=Count("pk"), killed=Sum("killed", default=0), hospitalised=Sum("hospitalised", default=0),
+            with_users=Count("pk", filter=Q(user_count__gt=0)),
+        )  # fmt: skip
+        source, known = f"Fichier {edition.year}, {edition.get_reliability_display().lower()}", found.pop("with_users")
+        if known < found["accidents"]:
+            # A file without its users says nothing of the victims: a part is never shown as the whole.
+            found |= {"killed": None, "hospitalised": None}
+            source += f", victimes connues pour {known} accidents sur {accidents_words(found['accidents'])}"
         return Period(**found, source=source, is_final=edition.reliability == Reliability.FINAL)
     rows = FatalCase.objects.filter(occurred_at__date__range=(first, last))
     followed = FatalCase.objects.filter(occurred_at__year=first.year).exists()
@@ -165,12 +174,9 @@ def quarter(staff: StaffMember, year: int, number: int, on: date) -> dict[str, A
 
 
 def sources_of_the_bureau() -> Iterable[tuple[str, Any]]:
-    """The sources of road safety, and the sessions of the commissions."""
+    """Those of road safety, its commission among them."""
     for source in MANIFESTS["road-safety"].agenda:
         yield source.code, source
-    for source in MANIFESTS["directorate"].agenda:
-        if source.code == "commission-sessions":
-            yield source.code, source
 
 
 def coded_events(staff: StaffMember, first: date, last: date) -> list[tuple[str, AgendaEvent]]:

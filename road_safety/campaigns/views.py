@@ -149,7 +149,7 @@ def campaign(request, pk):
             ("Période", f"du {row.starts_on:%d/%m/%Y} au {row.ends_on:%d/%m/%Y}"),
             ("Enjeu", row.get_theme_display()), ("Canaux", tables.channels_of(row)),
             ("Budget (€)", row.budget), ("Message", row.message),
-            ("Opération de contrôle", Cell(str(control).capitalize(),
+            ("Opération de contrôle", Cell(str(control),
                                            reverse("road_safety:control-operation", args=[control.pk]))
              if control else ""),
             ("Validée", Cell(f"{row.validated_on:%d/%m/%Y}", detail=str(row.validated_by)) if row.validated_on else ""),

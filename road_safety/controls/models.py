@@ -88,4 +88,4 @@ class ControlOperation(models.Model):
         ]  # fmt: skip
 
     def __str__(self):
-        return f"opération du {self.held_on:%d/%m/%Y}, {self.place}"
+        return f"Opération du {self.held_on:%d/%m/%Y}, {self.place}"

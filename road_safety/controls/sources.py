@@ -48,9 +48,7 @@ def find(question: Question) -> Found:
     if not text or not reads_road_safety(question.staff, on=question.on):
         return Found()
     rows = list(controls().filter(place__icontains=text)[: SEARCH_CAP + 1])
-    hits = [
-        SearchHit(str(row).capitalize(), control_url(row), SUBJECT, row.commune.name) for row in rows[: question.limit]
-    ]
+    hits = [SearchHit(str(row), control_url(row), SUBJECT, row.commune.name) for row in rows[: question.limit]]
     return Found(hits, min(len(rows), SEARCH_CAP), len(rows) > SEARCH_CAP)
 
 

@@ -108,7 +108,7 @@ def control_operation(request, pk):
     ]
     return record_page(
         request,
-        title=str(row).capitalize(),
+        title=str(row),
         state=Cell(row.get_state_display(), tone=queries.TONES[row.state]),
         intro=row.commune.name,
         alerts=[("warning", "Embargo", reason)] if reason else [],
