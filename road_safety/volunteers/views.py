@@ -199,7 +199,7 @@ def volunteer(request, pk):
         links.insert(0, ("Modifier la fiche", reverse("road_safety:volunteer-edit", args=[pk])))
     if opens_sealed(request.user, on=on) and (row.sealed_iban or row.sealed_employer):
         links.append(("Lire les données scellées", reverse("road_safety:volunteer-sealed", args=[pk])))
-    links += [("Plus : " + label[:1].lower() + label[1:], url) for label, url in actions[3:]]
+    links += actions[3:]
     held = row.assignments.select_related("mission__commune").order_by("-starts_at")
     modules = sorted(queries.valid_modules([pk], on)[pk].items(), key=lambda found: Module(found[0]).label)
     availabilities = list(row.availabilities.all())

@@ -115,7 +115,7 @@ def mission(request, pk):
             Sheet(tables.step_table(), list(row.steps.select_related("by"))),
         ],
         alerts=alerts_of(row), actions=actions[:3],
-        links=[*links, *(("Plus : " + a[:1].lower() + a[1:], u) for a, u in actions[3:])],
+        links=[*links, *actions[3:]],
         breadcrumb=[home()],
     )  # fmt: skip
 
