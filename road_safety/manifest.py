@@ -34,6 +34,7 @@ from road_safety.strategy import sources as strategy
 from road_safety.strategy.api import API_ROUTES as STRATEGY_ROUTES
 from road_safety.strategy.catalogue import Lever
 from road_safety.strategy.levers import register_sequel
+from road_safety.strategy.report_lines import register_report_lines
 from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
 from road_safety.suspensions.access import read_case
@@ -50,6 +51,7 @@ wishes.register()
 declare_sections()
 declare_reader(CODES, read_case)
 register_sequel(Lever.VOLUNTEERS, SEQUEL)
+register_report_lines(volunteers.report_lines)
 
 register(
     Manifest(

@@ -9,6 +9,7 @@ from road_safety.strategy.figures import Done, by_stake, counts, totals
 from road_safety.strategy.funding import words
 from road_safety.strategy.models import Stake, StakeYear, YearPlan
 from road_safety.strategy.queries import HELD, RETAINED, State, unevaluated
+from road_safety.strategy.report_lines import report_lines
 from road_safety.strategy.victims import Victims, victims_of
 
 BLANK = ""
@@ -83,6 +84,7 @@ def report_of(plan: YearPlan, on: date) -> dict[str, Any]:
             ["Communes touchées", f"{found.communes} sur {communes}"],
             ["Part des communes touchées", shown(found.communes_share, " %")],
             ["Actions réalisées et non évaluées dans le délai", shown(unevaluated(on).filter(plan=plan).count())],
+            *report_lines(plan.year, on),
         ],
         "stakes": [
             {

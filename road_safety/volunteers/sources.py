@@ -13,6 +13,7 @@ from directorate.org.models import StaffMember
 from road_safety.policies import reads_road_safety
 from road_safety.volunteers import queries
 from road_safety.volunteers.models import Training, Volunteer
+from road_safety.volunteers.recurrence import midnight
 from road_safety.volunteers.tables import mission_url, training_url, volunteer_url
 
 AGENDA_ROWS = 150
@@ -97,3 +98,15 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
     for row in queries.missions().filter(commune=key, state__in=queries.HELD).order_by("-starts_at")[:AGENDA_ROWS]:
         met = f", {row.reached} personnes rencontrées" if row.reached else ""
         yield AgendaEvent(localtime(row.starts_at).date(), f"{row.title}{met}", mission_url(row), SUBJECT)
+
+
+def report_lines(year: int, on: date) -> list[list[str]]:
+    """What the report of a plan says of the volunteers: how many, their missions, the hours they gave."""
+    found = queries.year_figures(year, midnight(on))
+    hours = f"{found.hours:f}".replace(".", ",")
+    return [
+        ["Intervenants actifs", str(found.active)],
+        ["Missions d'intervenants réalisées", str(found.held)],
+        ["Heures données par les intervenants", hours],
+        ["Personnes rencontrées par les intervenants", str(found.met)],
+    ]

@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from directorate.jobs.models import OutgoingMail
 from directorate.manifests import Question
+from road_safety.strategy.reporting import report_of
 from road_safety.volunteers import links, queries, sources
 from road_safety.volunteers import mission_operations as missions
 from road_safety.volunteers import people_operations as people
 from road_safety.volunteers import portal_operations as portal
 from road_safety.volunteers.models import ExpenseClaim, Mission, MissionAssignment, Volunteer
 from tests.people import paris
+from tests.road_safety.strategy_stage import opened
 from tests.road_safety.volunteers_stage import AT, active, confirmed, held, staffed
 
 MISSION = {
@@ -239,3 +241,11 @@ def test_what_is_to_follow_is_a_filter_of_the_list(client, bureau, watch):
     assert client.get(at_page("volunteers") + f"?watch={watch}").status_code == 200
     assert client.get(at_page("volunteers") + "?module=common_core").status_code == 200
     assert client.get(at_page("missions") + "?covered=late").status_code == 200
+
+
+def test_the_report_of_a_plan_counts_the_volunteers(bureau):
+    plan = opened(bureau.agent)
+    held(bureau.agent, bureau.house.creteil, active(), paris(2026, 5, 12, 18))
+    lines = dict(report_of(plan, paris(2026, 6, 1).date())["totals"])
+    assert lines["Missions d'intervenants réalisées"] == "1"
+    assert lines["Heures données par les intervenants"] == "3,0"
