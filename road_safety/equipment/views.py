@@ -155,6 +155,7 @@ def loan(request, pk):
                 (label, reverse("road_safety:loan-slip", args=[pk, name])) for name, (label, _) in papers.SLIPS.items()
             ],
             "handovers": handovers,
+            "missions": row.action.missions.all() if row.action else (),
             "repairs": row.repairs.select_related("item__model"),
             "steps": row.steps.select_related("by"),
             "calendar": f"{home()[1]}?du={paris_day(row.pickup_at):%Y-%m-%d}",
