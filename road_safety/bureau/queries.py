@@ -30,8 +30,9 @@ from road_safety.suspensions.queries import suspensions
 from road_safety.volunteers.models import MissionAssignment, Volunteer
 
 FIRST_WORD = "Premières informations des forces"
-# What asks for somebody of the bureau, by the code of its source of the agenda.
-WITH_SOMEBODY = frozenset({"road-plan", "control-operations", "cdsr", "volunteers", "equipment"})
+# What asks for somebody of the bureau: sources of the agenda, kinds of events. Volunteers go to missions by themselves.
+WITH_SOMEBODY = frozenset({"road-plan", "control-operations", "equipment"})
+SESSIONS = frozenset({"CDSR"})
 
 
 # --- counts of accidents since 1 January ------------------------------------------------------------------------
@@ -198,7 +199,7 @@ class Day:
 def agenda(staff: StaffMember, first: date, last: date, kind: str = "") -> list[Day]:
     """Day by day; a day that asks more people than the bureau can send says so."""
     rows, most = coded_events(staff, first, last), int(value(AT_ONCE, first))
-    asked = Counter(event.day for code, event in rows if code in WITH_SOMEBODY)
+    asked = Counter(event.day for code, event in rows if code in WITH_SOMEBODY or event.kind in SESSIONS)
     heavy = rules.crowded(asked, most)
     days: dict[date, list[AgendaEvent]] = {}
     for _, event in rows:
