@@ -35,7 +35,7 @@ class OfPublicOrder(BasePermission):
         return isinstance(request.user, StaffMember) and reads_public_order(request.user, on=view.today)
 
 
-class IndicatorSummary(serializers.Serializer):
+class CrimeIndicatorSummary(serializers.Serializer):
     """Ce qu'un indicateur compte, et ce qui ne s'additionne pas."""
 
     code = serializers.CharField()
@@ -52,20 +52,20 @@ class CrimeIndicatorViewSet(Resource):
     """Les indicateurs de délinquance, en lecture."""
 
     queryset = CrimeIndicator.objects.none()
-    serializer_class = IndicatorSummary
+    serializer_class = CrimeIndicatorSummary
     keyset = ("id",)
     access = {"list": OfPublicOrder}
 
     def get_queryset(self) -> QuerySet[CrimeIndicator]:
         return CrimeIndicator.objects.filter(active=True)
 
-    @documented("Lister les indicateurs de délinquance", IndicatorSummary(many=True), tags=TAGS)
+    @documented("Lister les indicateurs de délinquance", CrimeIndicatorSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(IndicatorSummary(page, many=True).data)
+        return self.get_paginated_response(CrimeIndicatorSummary(page, many=True).data)
 
 
-class CellSummary(serializers.Serializer):
+class CrimeCellSummary(serializers.Serializer):
     """Une valeur de l'édition en vigueur ; masquée, elle n'a ni nombre ni taux."""
 
     id = serializers.IntegerField()
@@ -89,7 +89,7 @@ class CrimeSeriesViewSet(Resource):
     """Les chiffres publiés de la délinquance, avec leurs valeurs masquées sans nombre, en lecture."""
 
     queryset = SeriesValue.objects.none()
-    serializer_class = CellSummary
+    serializer_class = CrimeCellSummary
     filterset_class = CellFilter
     keyset = ("id",)
     access = {"list": OfPublicOrder}
@@ -97,17 +97,17 @@ class CrimeSeriesViewSet(Resource):
     def get_queryset(self) -> QuerySet[SeriesValue]:
         return queries.published_cells()
 
-    @documented("Lister les chiffres de la délinquance", CellSummary(many=True), tags=TAGS)
+    @documented("Lister les chiffres de la délinquance", CrimeCellSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(CellSummary(page, many=True).data)
+        return self.get_paginated_response(CrimeCellSummary(page, many=True).data)
 
 
 class CrimeMonthViewSet(Resource):
     """L'état 4001 mensuel, interne au service, en lecture."""
 
     queryset = SeriesValue.objects.none()
-    serializer_class = CellSummary
+    serializer_class = CrimeCellSummary
     filterset_class = MonthlyCellFilter
     keyset = ("id",)
     access = {"list": OfPublicOrder}
@@ -115,20 +115,20 @@ class CrimeMonthViewSet(Resource):
     def get_queryset(self) -> QuerySet[SeriesValue]:
         return queries.internal_cells()
 
-    @documented("Lister les comptages mensuels internes", CellSummary(many=True), tags=TAGS)
+    @documented("Lister les comptages mensuels internes", CrimeCellSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(CellSummary(page, many=True).data)
+        return self.get_paginated_response(CrimeCellSummary(page, many=True).data)
 
 
-class TotalAsked(serializers.Serializer):
-    indicator = serializers.CharField(max_length=400, help_text="Codes séparés par des virgules.")
+class CrimeTotalAsked(serializers.Serializer):
+    indicators = serializers.CharField(max_length=400, help_text="Codes séparés par des virgules.")
     territory_kind = serializers.ChoiceField(choices=[("com", "Commune"), ("dep", "Département")])
     territory = serializers.CharField(max_length=12)
     year = serializers.IntegerField(min_value=1990, max_value=2100)
 
 
-class TotalSummary(serializers.Serializer):
+class CrimeTotalSummary(serializers.Serializer):
     """Un total d'indicateurs de même unité qui ne se recoupent pas ; vide dès que l'un d'eux est masqué."""
 
     indicators = serializers.ListField(child=serializers.CharField())
@@ -141,27 +141,26 @@ class CrimeTotalViewSet(Resource):
     """Le total de plusieurs indicateurs, refusé quand il n'a pas de sens (STA-12)."""
 
     queryset = SeriesValue.objects.none()
-    serializer_class = TotalSummary
+    serializer_class = CrimeTotalSummary
     access = {"list": OfPublicOrder}
-    parameters = {"list": frozenset({"indicator", "territory_kind", "territory", "year"})}
+    parameters = {"list": frozenset({"indicators", "territory_kind", "territory", "year"})}
 
-    @documented("Additionner des indicateurs", TotalSummary, 422, tags=TAGS, parameters=[TotalAsked])
+    @documented(
+        "Additionner des indicateurs", CrimeTotalSummary(many=True), 422, tags=TAGS, parameters=[CrimeTotalAsked]
+    )
     def list(self, request):
-        asked = TotalAsked(data=request.query_params)
+        asked = CrimeTotalAsked(data=request.query_params)
         if not asked.is_valid():
             name, errors = next(iter(asked.errors.items()))
             raise DomainError(str(errors[0]), field=name)
         facts = asked.validated_data
-        codes = [code.strip() for code in facts["indicator"].split(",") if code.strip()]
+        codes = [code.strip() for code in facts["indicators"].split(",") if code.strip()]
         total = queries.total_of(codes, facts["territory_kind"], facts["territory"], date(facts["year"], 1, 1))
-        return Response(
-            TotalSummary(
-                {"indicators": codes, "territory": facts["territory"], "year": facts["year"], "total": total}
-            ).data
-        )  # fmt: skip
+        row = {"indicators": codes, "territory": facts["territory"], "year": facts["year"], "total": total}
+        return Response({"results": CrimeTotalSummary([row], many=True).data, "next": None})
 
 
-class EditionSummary(serializers.Serializer):
+class CrimeEditionSummary(serializers.Serializer):
     """Une période d'une source telle qu'une livraison de fichiers la donne."""
 
     id = serializers.IntegerField()
@@ -179,7 +178,7 @@ class CrimeEditionViewSet(Resource):
     """Les éditions des statistiques, en lecture."""
 
     queryset = StatEdition.objects.none()
-    serializer_class = EditionSummary
+    serializer_class = CrimeEditionSummary
     filterset_class = EditionFilter
     keyset = ("id",)
     access = {"list": OfPublicOrder}
@@ -187,10 +186,10 @@ class CrimeEditionViewSet(Resource):
     def get_queryset(self) -> QuerySet[StatEdition]:
         return queries.editions()
 
-    @documented("Lister les éditions des statistiques", EditionSummary(many=True), tags=TAGS)
+    @documented("Lister les éditions des statistiques", CrimeEditionSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(EditionSummary(page, many=True).data)
+        return self.get_paginated_response(CrimeEditionSummary(page, many=True).data)
 
 
 API_ROUTES = (

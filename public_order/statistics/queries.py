@@ -290,9 +290,9 @@ def total_of(codes: Sequence[str], kind: str, territory: str, year: date) -> int
     """STA-12: refused unless the indicators share their unit and are disjoint. Hidden as soon as one of them is."""
     rows = [one for one in CrimeIndicator.objects.all() if one.code in codes]
     if len(rows) != len(set(codes)):
-        raise DomainError("Un de ces indicateurs n'existe pas.", field="indicator")
+        raise DomainError("Un de ces indicateurs n'existe pas.", field="indicators")
     if why := why_not_added([counted(row) for row in rows]):
-        raise DomainError(why, field="indicator")
+        raise DomainError(why, field="indicators")
     found = list(published_cells().filter(indicator__in=rows, territory_kind=kind, territory=territory, period=year))
     counts = [row.count for row in found]
     return sum(counts) if len(counts) == len(rows) and None not in counts else None

@@ -63,6 +63,7 @@ from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
+from tests.public_order.stat_rows import counted
 from tests.road_safety.equipment_rows import equipment_told
 from tests.road_safety.prevention_rows import prevented
 from tests.road_safety.regulation_rows import API_ROWS, regulation_told
@@ -78,7 +79,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 EXAMPLES = 4
 SECRET = "a" * 32
 # Parameters of the address that must say something.
-QUERIES = {"q": "pharmacie"}
+QUERIES = {"q": "pharmacie", "indicators": "vols-armes", "territory_kind": "dep", "territory": "94", "year": 2024}
 
 
 @pytest.fixture()
@@ -117,8 +118,7 @@ def existing(prefecture, open_case):
     )  # fmt: skip
     told = (
         alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
-        strategy_told, equipment_told, prevented, regulation_told, visited,
-        volunteers_told,
+        strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told, counted,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))

@@ -130,10 +130,10 @@ def everything_read(client, code: str) -> tuple[dict[str, int], Sums, str]:
             if town:
                 cells.setdefault(town, int(count.replace("\u202f", "")))
     for town in towns:
-        asked = f"indicator={code}&territory_kind=com&territory={town}&year=2024"
-        total = client.get(f"/api/v1/crime-totals/?{asked}").json()
-        if total.get("total") is not None:
-            cells.setdefault(town, total["total"])
+        asked = f"indicators={code}&territory_kind=com&territory={town}&year=2024"
+        total = client.get(f"/api/v1/crime-totals/?{asked}").json()["results"][0]["total"]
+        if total is not None:
+            cells.setdefault(town, total)
     return cells, sums, "\n".join(text)
 
 

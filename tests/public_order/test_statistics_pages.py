@@ -213,15 +213,15 @@ def test_a_group_changes_from_a_day_without_rewriting_the_past(bureau, client):
 
 def test_sta_12_the_api_refuses_totals_without_sense(real, client):
     client.force_login(real.agent)
-    base = "/api/v1/crime-totals/?territory_kind=dep&territory=94&year=2024&indicator="
+    base = "/api/v1/crime-totals/?territory_kind=dep&territory=94&year=2024&indicators="
     good = client.get(f"{base}vols-armes,vols-violents")
-    assert good.status_code == 200 and good.json()["total"] == 166 + 1_434
+    assert good.status_code == 200 and good.json()["results"][0]["total"] == 166 + 1_434
     for codes in ("vols-armes,homicides", "usage-stup,usage-stup-afd", "vols-armes,rien", "degradations,i066"):
         answer = client.get(base + codes)
         assert answer.status_code == 422, answer.content
     assert client.get("/api/v1/crime-totals/").status_code == 422
-    hidden = client.get("/api/v1/crime-totals/?territory_kind=com&territory=94001&year=2024&indicator=vols-armes")
-    assert hidden.json()["total"] is None
+    hidden = client.get("/api/v1/crime-totals/?territory_kind=com&territory=94001&year=2024&indicators=vols-armes")
+    assert hidden.json()["results"][0]["total"] is None
 
 
 def test_the_api_gives_holes_with_their_flag(real, client):
