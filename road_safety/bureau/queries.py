@@ -163,6 +163,7 @@ def quarter(staff: StaffMember, year: int, number: int, on: date) -> dict[str, A
         themes = [(theme.label, found.get(theme.code, {})) for theme in accidents.THEMES if not theme.parent]
     return {
         "first": first, "last": last, "year": year, "quarter": number, "lines": lines, "themes": themes,
+        "victims_known": now.killed is not None,
         "sources": [row.source for row in (now, then) if row.source],
         "fatal": list(accidents.fatal_cases().filter(occurred_at__date__range=(first, last)).order_by("occurred_at")),
         "suspended": suspended_between(staff, first, last, on), "suspended_before": suspended_between(
