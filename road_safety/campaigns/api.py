@@ -13,7 +13,7 @@ from road_safety.education.api import TAGS
 from road_safety.strategy.api import OfTheBureau
 
 
-class CampaignSummary(serializers.Serializer):
+class RoadCampaignSummary(serializers.Serializer):
     """Une campagne de communication."""
 
     id = serializers.IntegerField()
@@ -37,7 +37,7 @@ class CampaignViewSet(Resource):
     """Les campagnes de communication, en lecture."""
 
     queryset = Campaign.objects.none()
-    serializer_class = CampaignSummary
+    serializer_class = RoadCampaignSummary
     lookup_value_regex = "[0-9]{1,18}"
     filterset_class = CampaignFilter
     keyset = ("id",)
@@ -46,14 +46,14 @@ class CampaignViewSet(Resource):
     def get_queryset(self) -> QuerySet[Campaign]:
         return campaigns()
 
-    @documented("Lister les campagnes", CampaignSummary(many=True), tags=TAGS)
+    @documented("Lister les campagnes", RoadCampaignSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(CampaignSummary(page, many=True).data)
+        return self.get_paginated_response(RoadCampaignSummary(page, many=True).data)
 
-    @documented("Lire une campagne", CampaignSummary, 404, tags=TAGS)
+    @documented("Lire une campagne", RoadCampaignSummary, 404, tags=TAGS)
     def retrieve(self, request, pk):
-        return Response(CampaignSummary(known_campaign(pk)).data)
+        return Response(RoadCampaignSummary(known_campaign(pk)).data)
 
 
 class LabelSummary(serializers.Serializer):
