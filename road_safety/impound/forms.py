@@ -4,8 +4,7 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField, LegalDateTimeField
 from directorate.web.plain_text import PlainCharField
-from road_safety.impound.models import ImpoundedVehicle, Reason, VehicleImmobilisation
-from road_safety.impound.operations import CUSTODIANS
+from road_safety.impound.models import CUSTODIANS, ImpoundedVehicle, Reason, VehicleImmobilisation
 from road_safety.registers.forms import TitleField, commune_field
 
 PLATE_HELP = "Scellée dans la base, remplacée par une marque dans les fichiers."

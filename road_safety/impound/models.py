@@ -5,6 +5,8 @@ from django.db.models import F, Q
 
 from directorate.web.sealing import SealedField
 
+# The titles of those who keep a pound.
+CUSTODIANS = ("vehicle_pound_keeper_approval",)
 COMMUNE = {"to": "directorate.Commune", "on_delete": models.PROTECT, "related_name": "+", "verbose_name": "commune"}
 
 

@@ -13,7 +13,7 @@ from directorate.permits.models import Permit
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from directorate.web.sealing import fingerprint
-from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
+from road_safety.impound.models import CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers.rules import immobilised_until, plain_plate
 from road_safety.registers.values import IMMOBILISED
 from road_safety.registers.writing import locked, not_before, numbered, once, said, same_or_before, worker
@@ -21,7 +21,6 @@ from road_safety.strategy.funding import words as euros
 
 State, Claim, Classification = ImpoundedVehicle.State, ImpoundedVehicle.Claim, ImpoundedVehicle.Classification
 Measure = VehicleImmobilisation.State
-CUSTODIANS = ("vehicle_pound_keeper_approval",)
 PURPOSE = "plate"
 
 

@@ -8,8 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from directorate.legal_calendar.arithmetic import PARIS, add_months
 from directorate.permits.models import Permit
-from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
-from road_safety.impound.operations import CUSTODIANS
+from road_safety.impound.models import CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 
 Claim = ImpoundedVehicle.Claim
 
