@@ -116,6 +116,8 @@ class SuspensionForm(forms.Form):
         for one, other, words in PAIRS:
             if data.get(one) and not data.get(other) and other not in self.errors:
                 self.add_error(other, words)
+        if data.get("ruling") == Ruling.SUSPENSION and not data.get("ruled_months") and "ruled_months" not in self.errors:
+            self.add_error("ruled_months", "Indiquer la durée prononcée.")
         self.check_measure(data)
         if data.get("cause") and not {"measured", "measure_unit", "duration_months"} & set(self.errors):
             offered = known.proposal_of(data, localdate())

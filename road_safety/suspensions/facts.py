@@ -64,14 +64,15 @@ def term_of(case: Case) -> date | None:
 
 
 def replacement_of(case: Case) -> rules.Replacement | None:
-    """What is left of the judge's decision, once it is known."""
+    """What is left of the judge's decision, once it is known; nothing is said of a suspension without its length."""
     ruled_on, ends = day_of(case.answers, "ruled_on"), term_of(case)
-    if ruled_on is None or ends is None:
+    ruling, months = case.answers.get("ruling"), case.answers.get("ruled_months") or 0
+    if ruled_on is None or ends is None or (ruling == rules.Ruling.SUSPENSION and not months):
         return None
     return rules.replaced(
         started_on=date.fromisoformat(case.decision.details["starts_on"]),
         ends=ends,
         ruled_on=ruled_on,
-        ruling=case.answers["ruling"],
-        months=case.answers.get("ruled_months") or 0,
+        ruling=ruling,
+        months=months,
     )

@@ -11,7 +11,7 @@ from directorate.documents.markup import plain_text
 from directorate.parameters.operations import load_initial
 from directorate.web.errors import DomainError
 from road_safety.procedures.licence_suspensions import RetentionForm, SuspensionForm
-from road_safety.suspensions.facts import WITHOUT_RETENTION
+from road_safety.suspensions.facts import WITHOUT_RETENTION, replacement_of
 from tests.people import paris
 from tests.road_safety.suspension_rows import draft, form_data, notified, opened, signed
 
@@ -109,6 +109,14 @@ def test_sus_04_the_judge_replaces_the_measure_and_ends_it(house):
     assert case.decision.details["replaced_on"] == "2026-06-27"
 
 
+def test_sus_04_a_suspension_by_the_judge_is_not_taken_for_nothing_without_its_length(house):
+    case = notified(house, signed(house, opened(house, duration_months=6), at=paris(2026, 3, 28, 11)))
+    case.answers |= {"ruled_on": "2026-06-27", "ruling": "suspension", "ruled_months": None}
+    assert replacement_of(case) is None
+    case.answers["ruled_months"] = 8
+    assert replacement_of(case).left_until is not None
+
+
 def test_sus_05_the_doctor_is_awaited_until_the_term_and_his_conclusion_alone_is_kept(house):
     case = notified(house, signed(house, opened(house), at=paris(2026, 3, 28, 11)))
     assert case.deadlines.get(code="doctor").due_on == date(2026, 7, 27)
@@ -148,6 +156,7 @@ def test_sus_02_and_06_the_measure_fits_the_licence_and_the_cause(house, outcome
         (SuspensionForm, {"duration_months": "13"}, "duration_months"),
         (SuspensionForm, {"medical_result": "fit"}, "medical_on"),
         (SuspensionForm, {"ruled_on": "2026-03-27"}, "ruling"),
+        (SuspensionForm, {"ruled_on": "2026-03-27", "ruling": "suspension"}, "ruled_months"),
         (SuspensionForm, {"offence_at": "2026-12-01T10:00"}, "offence_at"),
     ],
 )  # fmt: skip
