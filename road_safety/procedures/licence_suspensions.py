@@ -25,6 +25,7 @@ from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Archetype, Finding, LetterModel, Outcome, Panel, Procedure
 from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
+from directorate.web.errors import DomainError
 from road_safety.policies import UNIT
 from road_safety.suspensions import facts as known
 from road_safety.suspensions import rules
@@ -116,7 +117,11 @@ class SuspensionForm(forms.Form):
         for one, other, words in PAIRS:
             if data.get(one) and not data.get(other) and other not in self.errors:
                 self.add_error(other, words)
-        if data.get("ruling") == Ruling.SUSPENSION and not data.get("ruled_months") and "ruled_months" not in self.errors:
+        if (
+            data.get("ruling") == Ruling.SUSPENSION
+            and not data.get("ruled_months")
+            and "ruled_months" not in self.errors
+        ):
             self.add_error("ruled_months", "Indiquer la durée prononcée.")
         self.check_measure(data)
         if data.get("cause") and not {"measured", "measure_unit", "duration_months"} & set(self.errors):
@@ -264,9 +269,20 @@ def date_the_measure(move: Move) -> None:
 
 
 def close_the_measure(move: Move) -> None:
-    """SUS-04: ended by the judge, or at its term; how is said with it."""
+    """SUS-04: ended by the judge, or at its term; how is said with it. Before its term, only a head lifts it."""
     found = known.replacement_of(move.case)
-    if found is not None:
+    if found is None:
+        ends_on = known.term_of(move.case)
+        if ends_on is not None and ends_on > paris_day(move.at):
+            raise DomainError(
+                f"La mesure court jusqu'au {french_long(ends_on)} : la faire lever par le chef du bureau."
+            )
+        if move.case.decision.details.get("doctor") and not move.case.answers.get("medical_result"):
+            raise DomainError(
+                "L'avis médical est nécessaire avant la restitution du permis : enregistrer sa conclusion, ou la"
+                " décision judiciaire."
+            )
+    else:
         move.case.decision.details = {**move.case.decision.details, "replaced_on": found.ended_on.isoformat()}
         move.case.decision.save(update_fields=["details"])
         move.recorded["replaced"] = " ; ".join(row.label for row in found.steps)

@@ -31,14 +31,17 @@ BEFORE, AFTER = paris(2026, 3, 4), paris(2026, 4, 10)
 LONG_AFTER = paris(2027, 6, 1)
 # What becomes of the title that a measure names.
 STRUCK = {"withdrawal": Permit.State.WITHDRAWN, "suspension": Permit.State.SUSPENDED}
-# What one outcome supposes of the facts: a retention that still runs on the day of the decision, a foreign licence.
-RETAINED = {"retained_at": paris(2026, 4, 12, 2).isoformat()}
+# What one outcome supposes of the facts: a retention that still runs on the day of the decision, a foreign licence; the
+# judge, who ends the measure before its term.
+RULED = {"ruled_on": "2026-04-13", "ruling": "release"}
+RETAINED = RULED | {"retained_at": paris(2026, 4, 12, 2).isoformat()}
 FACTS = {
     ("licence_suspension_after_retention", "suspension"): RETAINED | {"foreign_licence": False},
     ("licence_suspension_after_retention", "ban"): RETAINED | {"foreign_licence": True},
     ("licence_suspension_after_retention", "device"): RETAINED | {"cause": "alcohol"},
-    ("licence_suspension_without_retention", "suspension"): {"foreign_licence": False},
-    ("licence_suspension_without_retention", "ban"): {"foreign_licence": True},
+    ("licence_suspension_without_retention", "suspension"): RULED | {"foreign_licence": False},
+    ("licence_suspension_without_retention", "device"): RULED,
+    ("licence_suspension_without_retention", "ban"): RULED | {"foreign_licence": True},
 }
 AFTER_DECISION = {"decided", "notified", "in_execution", "evaluation"}
 

@@ -117,6 +117,18 @@ def test_sus_04_a_suspension_by_the_judge_is_not_taken_for_nothing_without_its_l
     assert replacement_of(case).left_until is not None
 
 
+def test_sus_04_and_05_a_measure_ends_at_its_term_once_the_doctor_has_spoken(house):
+    case = notified(house, signed(house, opened(house, duration_months=4), at=paris(2026, 3, 28, 11)))
+    end = {"case": case, "name": "end_measure", "by": house.stranger, "text": "Terme."}
+    with pytest.raises(DomainError, match="jusqu'au .*27 juillet 2026 : la faire lever par le chef du bureau"):
+        take_transition(at=paris(2026, 7, 26), **end)
+    with pytest.raises(DomainError, match="avis médical est nécessaire"):
+        take_transition(at=paris(2026, 7, 27), **end)
+    follow_up(case, paris(2026, 7, 27), "Avis.", medical_on="2026-07-20", medical_result="fit")
+    case.refresh_from_db()
+    assert take_transition(at=paris(2026, 7, 27), **{**end, "case": case}).stage == "ended"
+
+
 def test_sus_05_the_doctor_is_awaited_until_the_term_and_his_conclusion_alone_is_kept(house):
     case = notified(house, signed(house, opened(house), at=paris(2026, 3, 28, 11)))
     assert case.deadlines.get(code="doctor").due_on == date(2026, 7, 27)
