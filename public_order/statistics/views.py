@@ -14,7 +14,7 @@ from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
-from directorate.web.lists import list_page
+from directorate.web.lists import list_page, refuse_unreadable
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
 from public_order.statistics import board, queries, reference
@@ -176,6 +176,7 @@ def crime_groups(request):
 @require_http_methods(FORM_METHODS)
 @allow(heads_public_order)
 def crime_group_change(request):
+    refuse_unreadable(request.GET)
     page = reverse("public_order:crime-groups")
     code = request.GET.get("code", "")
     latest = queries.groups().filter(code=code).order_by("-valid_from").first() if code else None

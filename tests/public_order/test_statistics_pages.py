@@ -146,6 +146,11 @@ def test_bad_addresses_are_refused_with_a_sentence(real, page, client, query):
     assert answer.status_code in (400, 404)
 
 
+def test_the_code_of_a_group_that_is_no_text_is_refused(client, bureau):
+    client.force_login(bureau.head)
+    assert client.get(reverse("public_order:crime-group-change") + "?code=%00").status_code in (400, 404, 422)
+
+
 def test_who_reads_and_who_does_not(client, bureau):
     for name in ("crime-board", "crime-figures", "crime-months", "crime-imports", "crime-editions", "crime-groups"):
         url = reverse(f"public_order:{name}")
