@@ -240,7 +240,8 @@ def monthly_figure(request, pk, line, span):
 def monthly_comment(request, pk, line, span):
     version = known_version(pk)
     _, found, cell = cell_known(version, line, span)
-    kind = request.GET.get("nature", "comment")
+    asked = request.GET.get("nature", "")
+    kind = asked if asked in CommentBlock.Kind.values else CommentBlock.Kind.COMMENT.value
     former = version.comments.filter(line=line, span=span, kind=kind).first()
     initial = {"kind": kind, "text": former.text} if former else {"kind": "comment"}
     trace = f"{found['label']}, {SPAN_LABELS[span]} : {'. '.join(cell['trace'])}." if cell else ""

@@ -80,6 +80,13 @@ def test_sta_13_a_comment_with_a_foreign_percentage_keeps_what_was_typed(as_, bu
     assert not draft.comments.exists()
 
 
+@pytest.mark.parametrize("nature", ["%00", "x" * 500, "inconnue"])
+def test_a_kind_of_comment_that_does_not_exist_is_that_of_every_day(as_, bureau, draft, nature):
+    url = reverse("public_order:monthly-comment", args=[draft.pk, "violences", "month"])
+    answer = as_(bureau.agent).get(f"{url}?nature={nature}")
+    assert answer.status_code == 200 and 'value="comment" selected' in answer.content.decode()
+
+
 def test_each_is_offered_his_own_acts(as_, bureau, draft):
     row = submitted(draft, bureau)
     assert "Valider</a>" not in page(as_(bureau.agent), "monthly-note", row.pk)
