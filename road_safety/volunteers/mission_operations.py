@@ -167,7 +167,8 @@ def cancel(*, mission: Mission, reason: str, by: StaffMember, at: datetime) -> M
 
 def release(found: MissionAssignment, at: datetime) -> None:
     found.status, found.code_hash, found.link_until = Status.CANCELLED, "", None
-    found.save(update_fields=["status", "code_hash", "link_until"])
+    found.role, found.order = Role.MEMBER, None
+    found.save(update_fields=["status", "code_hash", "link_until", "role", "order"])
     links.write(
         f"assignment-cancelled:{found.pk}:{at.timestamp():.0f}", found.volunteer,
         f"Sécurité routière : vous n'êtes plus attendu, mission {found.mission.number}", "mission_cancelled", at,
@@ -282,7 +283,8 @@ def withdraw(*, assignment: MissionAssignment, reason: str, by: StaffMember, at:
 
 @transaction.atomic
 def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
-    """Every place is taken: the orders are made, kept and sent. What was proposed further is withdrawn."""
+    """Every place is taken: the orders are made, kept and sent. What was proposed further is withdrawn. After a
+    withdrawal everybody takes a new order: it names the team."""
     on = worker(by, at)
     row = locked(mission, (State.STAFFING,), "confirmée")
     missing = [(need, left) for need, _, left in queries.places_of(row) if left]
@@ -292,7 +294,7 @@ def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
     for found in row.assignments.filter(status=Status.PROPOSED).select_related("volunteer"):
         found.mission = row
         release(found, at)
-    team = list(row.assignments.filter(status=Status.ACCEPTED).select_related("volunteer"))
+    team = list(row.assignments.filter(status__in=(Status.ACCEPTED, Status.CONFIRMED)).select_related("volunteer"))
     if not any(found.role == Role.LEADER for found in team):
         team[0].role = Role.LEADER
     for found in team:
