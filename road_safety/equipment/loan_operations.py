@@ -388,13 +388,6 @@ def keep_handover(
     return found
 
 
-def given(row: Loan) -> list[Allocation]:
-    """What leaves, or has left, with the loan."""
-    rows = row.allocations.select_related("item", "model")
-    left = row.out_at is not None
-    return [each for each in rows if each.holds or (left and each.handed.filter(handover__way=Way.OUT).exists())]
-
-
 @transaction.atomic
 def hand_out(
     *, loan: Loan, signatory: str, checklist: Sequence[str] = (), remarks: str = "", lines: Lines | None = None,
@@ -407,11 +400,11 @@ def hand_out(
         if found.blocks:
             raise Conflict(f"{found.rule} : {found.words}")
     lock_models(row)
-    held = given(row)
+    held = queries.given(row)
     for each in held:
         if on < each.days.lower:
             raise Conflict(f"« {each.model} » n'est retenu qu'à partir du {each.days.lower:%d/%m/%Y}.")
-        elsewhere = Allocation.objects.filter(item=each.item_id, loan__state=State.OUT).exclude(loan=row)
+        elsewhere = Allocation.objects.filter(item=each.item_id, holds=True, loan__state=State.OUT).exclude(loan=row)
         if each.tracking == Tracking.SERIALISED and (away := elsewhere.select_related("loan").first()):
             raise Conflict(f"« {each.item} » n'est pas rentré du prêt {away.loan}.")
     known = {each.pk: {"condition": each.item.condition if each.item else Condition.GOOD} for each in held}
@@ -444,7 +437,7 @@ def hand_in(
     row = locked(loan, (State.OUT,), "rendu")
     late_by = queries.days_late(row, on)
     kinds = lock_models(row)
-    held = [each for each in given(row) if each.tracking != Tracking.CONSUMABLE]
+    held = [each for each in queries.given(row) if each.tracking != Tracking.CONSUMABLE]
     facts = {
         each.pk: {"condition": each.item.condition if each.item else Condition.GOOD, **(lines or {}).get(each.pk, {})}
         for each in held
@@ -522,7 +515,7 @@ def settle(
     on = worker(by, at)
     row = locked(loan, (State.DISPUTED,), "réglé")
     words = reasoned(settlement, "settlement")
-    broken = [each.item for each in given(row) if each.item and each.item.condition == Condition.TO_REPAIR]
+    broken = [each.item for each in queries.given(row) if each.item and each.item.condition == Condition.TO_REPAIR]
     for rank, item in enumerate(broken):
         Maintenance.objects.create(
             item=item, first_on=on, reason=f"Réparation après le prêt {row.number}", provider=provider,

@@ -67,9 +67,9 @@ def loan_words(loan: Loan) -> dict[str, Any]:
 
 
 def line_words(loan: Loan) -> list[dict[str, str]]:
-    rows = []
+    rows, held = [], queries.given(loan)
     for line in loan.lines.select_related("model"):
-        units = [str(each.item.inventory_number) for each in line.allocations.select_related("item") if each.item]
+        units = [each.item.inventory_number for each in held if each.item and each.line_id == line.pk]
         kind = line.model
         rows.append(
             {
@@ -113,7 +113,7 @@ def slip(loan: Loan, name: str, on: date) -> bytes:
         handovers=[handover_words(way, handed.get(way)) for way in ways],
         given=[
             {"name": str(each.item or each.model), "quantity": each.quantity, "model": str(each.model)}
-            for each in loan.allocations.select_related("item__model", "model")
+            for each in queries.given(loan)
         ],
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from directorate.casework.move import paris_day
 from directorate.web.errors import NotFound
-from road_safety.equipment.catalogue import USABLE, Operator, Paper, Towing, Tracking
+from road_safety.equipment.catalogue import USABLE, Operator, Paper, Towing, Tracking, Way
 from road_safety.equipment.models import Allocation, EquipmentItem, EquipmentModel, Loan, Maintenance
 from road_safety.equipment.occupation import Held, Lack, Span, first_lack, may_tow, taken
 from road_safety.volunteers.models import Mission, MissionAssignment
@@ -96,6 +96,13 @@ def upkeep_of(model: EquipmentModel) -> list[Held]:
 def holdings(model: EquipmentModel, without: int | None = None) -> QuerySet[Allocation]:
     """What is held of a model, but for one loan."""
     return model.allocations.filter(holds=True).exclude(loan=without).select_related("loan", "item")
+
+
+def given(loan: Loan) -> list[Allocation]:
+    """What leaves, or has left, with the loan; not what it held once and let go of."""
+    rows = loan.allocations.select_related("item__model", "model")
+    left = loan.out_at is not None
+    return [each for each in rows if each.holds or (left and each.handed.filter(handover__way=Way.OUT).exists())]
 
 
 @dataclass(frozen=True)

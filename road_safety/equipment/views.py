@@ -204,7 +204,7 @@ def loan_act(request, pk, verb):
 
 def handed(row: Loan, verb: str):
     """What changes hands; what is consumed does not come back."""
-    rows = operations.given(row)
+    rows = queries.given(row)
     return rows if verb == "sortie" else [each for each in rows if each.tracking != "consumable"]
 
 

@@ -11,8 +11,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from directorate.jobs.models import OutgoingMail
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.equipment import loan_operations as ops
+from road_safety.equipment import papers, queries, tasks
 from road_safety.equipment import pool_operations as pool
-from road_safety.equipment import queries, tasks
 from road_safety.equipment.models import Allocation, EquipmentItem, Loan, Shortage
 from tests.concurrency import at_once
 from tests.people import paris
@@ -347,6 +347,23 @@ def test_what_is_not_back_does_not_leave_again(bureau):
     second = signed(bureau.agent, model, first=date(2026, 5, 18), last=date(2026, 5, 19))
     with pytest.raises(Conflict, match="n'est pas rentré du prêt PRET-2026-0001"):
         ops.hand_out(loan=second, signatory="M. Noé", by=bureau.agent, at=paris(2026, 5, 18))
+
+
+def test_what_an_option_let_go_of_is_not_lent(bureau):
+    """Neither on its papers, nor against the loan that took it since."""
+    model, item = simulator(bureau.agent)
+    first = ops.take_option(loan=asked(bureau.agent, model), by=bureau.agent, at=AT)
+    first = ops.free_loan(loan=first, by=bureau.agent, at=AT)
+    other = signed(bureau.agent, model)
+    second = an_item(model, bureau.agent, "SIM-2")
+    first = ops.confirm_loan(loan=first, by=bureau.agent, at=AT)
+    assert [line["units"] for line in papers.line_words(first)] == ["SIM-2"]
+    assert [each.item for each in queries.given(first)] == [second]
+    first = ops.receive_insurance(loan=first, document=photo(), insured_until=date(2026, 5, 31), by=bureau.agent, at=AT)
+    first = ops.sign_agreement(loan=first, signed_on=ON, signatory="Mme Sorel", by=bureau.agent, at=AT)
+    ops.hand_out(loan=first, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 12, 9))
+    other = ops.hand_out(loan=other, signatory="M. Noé", by=bureau.agent, at=paris(2026, 5, 12, 9))
+    assert [each.item for each in queries.given(other)] == [item]
 
 
 def test_a_late_return_is_told_once_and_its_letter_is_written(bureau):
