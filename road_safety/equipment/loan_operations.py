@@ -93,8 +93,7 @@ def request_loan(
 def write(
     row: Loan, *, pickup_at: datetime, return_at: datetime, lines: Sequence[tuple[EquipmentModel, int]], **facts: Any
 ) -> None:
-    if paris_day(return_at) < paris_day(pickup_at) or return_at <= pickup_at:
-        raise DomainError("Le retour précède l'enlèvement.", field="return_at")
+    in_order(pickup_at, return_at)
     length = (paris_day(return_at) - paris_day(pickup_at)).days + 1
     if len({model.pk for model, _ in lines}) != len(lines):
         raise DomainError("Un modèle figure deux fois.", field="lines")
@@ -109,6 +108,11 @@ def write(
     LoanLine.objects.bulk_create([LoanLine(loan=row, model=model, quantity=count) for model, count in lines])
 
 
+def in_order(pickup_at: datetime, return_at: datetime) -> None:
+    if return_at <= pickup_at:
+        raise DomainError("Le retour précède l'enlèvement.", field="return_at")
+
+
 @transaction.atomic
 def correct_loan(*, loan: Loan, by: StaffMember, at: datetime, **facts: Any) -> Loan:
     """The request, until something is held for it; who carries and who works it, until the material leaves."""
@@ -121,6 +125,7 @@ def correct_loan(*, loan: Loan, by: StaffMember, at: datetime, **facts: Any) -> 
         if asked != lines or any(paris_day(facts[name]) != paris_day(day) for name, day in fixed.items()):
             raise Conflict("Le matériel est retenu : libérer le prêt avant de changer ses jours ou son matériel.",
                            field="lines")  # fmt: skip
+        in_order(facts["pickup_at"], facts["return_at"])
         facts.pop("lines")
         for name, given in facts.items():
             setattr(row, name, given)

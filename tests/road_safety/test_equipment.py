@@ -461,6 +461,11 @@ def test_a_held_loan_keeps_its_days_until_it_is_freed(bureau):
              "return_at": paris(2026, 5, 21, 17), "lines": [(model, 1)]}  # fmt: skip
     with pytest.raises(Conflict, match="libérer le prêt"):
         ops.correct_loan(loan=row, **facts, by=bureau.agent, at=AT)
+    other = confirmed(bureau.agent, model, first=date(2026, 5, 25), last=date(2026, 5, 25))
+    hours = {**facts, "pickup_at": paris(2026, 5, 25, 17), "return_at": paris(2026, 5, 25, 9)}
+    with pytest.raises(DomainError, match="précède") as refusal:
+        ops.correct_loan(loan=other, **hours, by=bureau.agent, at=AT)
+    assert refusal.value.field == "return_at"
     row = ops.free_loan(loan=row, by=bureau.agent, at=AT)
     row = ops.correct_loan(loan=row, **facts, by=bureau.agent, at=AT)
     assert (row.state, row.pickup_at) == ("requested", paris(2026, 5, 20, 9))
