@@ -136,20 +136,22 @@ def correct_loan(*, loan: Loan, by: StaffMember, at: datetime, **facts: Any) -> 
 
 @transaction.atomic
 def refuse_loan(*, loan: Loan, reason: str, by: StaffMember, at: datetime) -> Loan:
-    worker(by, at)
+    on = worker(by, at)
     row = locked(loan, (State.REQUESTED, State.OPTION), "refusé")
-    release(row)
-    row.reason = reasoned(reason)
-    return move(row, State.REFUSED, "Prêt refusé", by, at, row.reason)
+    return over(row, State.REFUSED, "Prêt refusé", reasoned(reason), on, by, at)
 
 
 @transaction.atomic
 def cancel_loan(*, loan: Loan, reason: str, by: StaffMember, at: datetime) -> Loan:
     on = worker(by, at)
     row = locked(loan, queries.BEFORE, "annulé")
+    return over(row, State.CANCELLED, "Prêt annulé", reasoned(reason), on, by, at)
+
+
+def over(row: Loan, state: str, words: str, reason: str, on: date, by: StaffMember, at: datetime) -> Loan:
     kinds = release(row)
-    row.reason = reasoned(reason)
-    row = move(row, State.CANCELLED, "Prêt annulé", by, at, row.reason)
+    row.reason = reason
+    row = move(row, state, words, by, at, reason)
     # What it gives back may assure somebody else again.
     for kind in kinds:
         recompute(kind, on=on, by=by, at=at)
@@ -160,9 +162,10 @@ def cancel_loan(*, loan: Loan, reason: str, by: StaffMember, at: datetime) -> Lo
 def free_loan(*, loan: Loan, by: StaffMember, at: datetime) -> Loan:
     """Back to the request, to change its days or its material."""
     on = worker(by, at)
-    row = locked(loan, (State.OPTION, State.CONFIRMED), "libéré")
+    row = locked(loan, queries.HOLDING, "libéré")
     kinds = release(row)
-    row.option_until = None
+    # Other days or other material take another agreement.
+    row.option_until, row.signed_on, row.signatory = None, None, ""
     row = move(row, State.REQUESTED, "Matériel libéré", by, at)
     for kind in kinds:
         recompute(kind, on=on, by=by, at=at)

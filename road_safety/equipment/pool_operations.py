@@ -144,12 +144,13 @@ def recompute(model: EquipmentModel, *, on: date, by: StaffMember | None, at: da
     }[Tracking(model.tracking)](model, rows)  # fmt: skip
     told = []
     for row in rows:
-        if row.pk in lost and row.doubt_since is None and not replaced(row, by, at):
+        assured = row.pk not in lost or replaced(row, by, at)
+        if not assured and row.doubt_since is None:
             row.doubt_since = at
             row.save(update_fields=["doubt_since"])
             say(row, "Le matériel retenu n'est plus assuré", "loan_doubt", by, at)
             told.append(row)
-        elif row.pk not in lost and row.doubt_since is not None:
+        elif assured and row.doubt_since is not None:
             row.doubt_since = None
             row.save(update_fields=["doubt_since"])
             say(row, "Le matériel retenu est de nouveau assuré", "loan_assured", by, at)

@@ -49,7 +49,7 @@ ACTS = {
     "clore": Act("Clore le prêt", django_forms.Form, operations.close_loan, (State.CHECKED,)),
     "rattacher": Act("Rattacher à une action ou à une mission", forms.LinkForm, operations.link_loan,
                      (*queries.BEFORE, State.OUT)),
-    "liberer": Act("Libérer le matériel", django_forms.Form, operations.free_loan, (State.OPTION, State.CONFIRMED),
+    "liberer": Act("Libérer le matériel", django_forms.Form, operations.free_loan, queries.HOLDING,
                    intro="Le prêt redevient une demande, dont les jours et le matériel se modifient."),
     "refuser": Act("Refuser le prêt", ReasonForm, operations.refuse_loan, (State.REQUESTED, State.OPTION)),
     "annuler": Act("Annuler le prêt", ReasonForm, operations.cancel_loan, queries.BEFORE),

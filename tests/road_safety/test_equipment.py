@@ -442,6 +442,32 @@ def test_MAT_05_what_a_lot_loses_is_taken_from_those_who_come_last(bureau):
     assert not queries.in_doubt().exists()
 
 
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_MAT_05_a_loan_in_doubt_is_rescued_by_what_is_let_go_of(bureau, is_refused):
+    model, item = simulator(bureau.agent)
+    second = an_item(model, bureau.agent, "SIM-2")
+    row = signed(bureau.agent, model)
+    other = ops.take_option(loan=asked(bureau.agent, model), by=bureau.agent, at=AT)
+    pool.change_condition(item=item, condition="to_repair", reason="Guidon tordu.", by=bureau.agent, at=AT)
+    assert list(queries.in_doubt()) == [row]
+    if is_refused:
+        ops.refuse_loan(loan=other, reason="Priorité au collège.", by=bureau.agent, at=AT)
+    else:
+        ops.free_loan(loan=other, by=bureau.agent, at=AT)
+    assert not queries.in_doubt().exists()
+    assert row.allocations.get().item == second
+    assert OutgoingMail.objects.filter(subject__contains="de nouveau").count() == 1
+
+
+def test_a_signed_loan_is_freed_with_its_agreement(bureau):
+    model, _ = simulator(bureau.agent)
+    row = ops.free_loan(loan=signed(bureau.agent, model), by=bureau.agent, at=AT)
+    assert (row.state, row.signed_on, row.signatory, days(row)) == ("requested", None, "", [])
+    row = ops.confirm_loan(loan=row, by=bureau.agent, at=AT)
+    with pytest.raises(Conflict, match="MAT-03 : La convention"):
+        ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 12, 9))
+
+
 def test_a_maintenance_over_a_booking_puts_it_in_doubt(bureau):
     model, item = simulator(bureau.agent)
     row = confirmed(bureau.agent, model)
