@@ -479,6 +479,7 @@ DETAILS: Mapping[str, str] = {
     "sent_on": "Envoyé le",
     "answers_due_on": "Réponses avant le",
     "parties": "Destinataires consultés",
+    "scale": "Écart au barème",
     "signed_on": "Signé le",
     "revision_due_on": "À réviser avant le",
     "opens_on": "Ouverture au public",

@@ -258,6 +258,14 @@ def measure_fits_the_licence(case: Case, at: datetime) -> list[Finding]:
 # --- effects ------------------------------------------------------------------------------------------------
 
 
+def log_the_gap(move: Move) -> None:
+    """SUS-08: the scale proposes, the signatory decides; what sets them apart is written."""
+    offered = known.proposal_of(move.case.answers, paris_day(move.at)).months
+    months = move.case.answers["duration_months"]
+    if months != offered:
+        move.recorded["scale"] = f"barème {offered} mois, décidé {months} mois"
+
+
 def date_the_measure(move: Move) -> None:
     """SUS-03: from the retention when there was one; a doctor is needed or not from what was decided."""
     case = move.case
@@ -424,7 +432,7 @@ AFTER_RETENTION = Procedure(
     outcomes=outcomes_from(FROM_RETENTION),
     checks=(retention_still_runs, length_is_lawful, measure_fits_the_licence),
     dates=(of_retention, of_doctor),
-    effects={"notify": date_the_measure, "end_measure": close_the_measure},
+    effects={"sign": log_the_gap, "notify": date_the_measure, "end_measure": close_the_measure},
     known_afterwards=AFTERWARDS,
     panels=(HOURS_PANEL, MEASURE),
     legal_check_required=True,

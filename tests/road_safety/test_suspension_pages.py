@@ -46,7 +46,7 @@ def test_the_duty_page_shows_what_ends_and_who_signs(house, client):
     ("minutes", "shown"),
     [(12 * 60 - 1, True), (12 * 60, False), (1, True), (-30, True)],
 )
-def test_less_than_twelve_hours_is_counted_to_the_minute(house, minutes, shown):
+def test_sus_07_less_than_twelve_hours_is_counted_to_the_minute_at_each_load(house, minutes, shown):
     opened(house)
     at = paris(2026, 4, 1, 21, 0) - timedelta(minutes=minutes)
     assert queries.pressing(house.stranger, at).exists() is shown

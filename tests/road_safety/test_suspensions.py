@@ -8,6 +8,7 @@ from directorate.casework.errors import NotReady
 from directorate.casework.operations import take_transition
 from directorate.demonstration.gestures import follow_up
 from directorate.documents.markup import plain_text
+from directorate.journal.models import JournalEntry
 from directorate.parameters.operations import load_initial
 from directorate.web.errors import DomainError
 from road_safety.procedures.licence_suspensions import RetentionForm, SuspensionForm
@@ -186,6 +187,16 @@ def test_sus_02_an_empty_length_takes_that_of_the_scale(db, time_machine):
     found = RetentionForm(form_data())
     assert found.is_valid(), found.errors
     assert found.cleaned_data["duration_months"] == 4
+
+
+@pytest.mark.parametrize(("months", "written"), [(4, None), (6, "barème 4 mois, décidé 6 mois")])
+def test_sus_08_what_sets_the_decision_apart_from_the_scale_is_written(house, client, months, written):
+    case = signed(house, opened(house, duration_months=months), at=paris(2026, 3, 28, 11))
+    entry = JournalEntry.objects.filter(action="case.sign", subject_id=str(case.pk)).get()
+    assert entry.details.get("scale") == written
+    client.force_login(house.stranger)
+    page = client.get(f"/dossiers/{case.reference}/?onglet=historique").content.decode()
+    assert ("barème 4 mois, décidé 6 mois" in page) is bool(written)
 
 
 def test_the_page_shows_the_clock_and_the_scale(house, client, time_machine):
