@@ -37,7 +37,7 @@ from road_safety.strategy.levers import register_sequel
 from road_safety.strategy.report_lines import register_report_lines
 from road_safety.strategy.victims import register_victims
 from road_safety.suspensions import sources as suspensions
-from road_safety.suspensions.access import read_case
+from road_safety.suspensions.access import on_the_list, read_case
 from road_safety.suspensions.api import API_ROUTES as SUSPENSION_ROUTES
 from road_safety.suspensions.facts import CODES
 from road_safety.suspensions.figures import keep_figures
@@ -49,7 +49,7 @@ from road_safety.volunteers.sequel import SEQUEL
 register_victims(accidents.victims_of)
 wishes.register()
 declare_sections()
-declare_reader(CODES, read_case)
+declare_reader(CODES, read_case, unit=UNIT, reads=on_the_list)
 register_sequel(Lever.VOLUNTEERS, SEQUEL)
 register_report_lines(volunteers.report_lines)
 

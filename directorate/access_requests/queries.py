@@ -10,6 +10,7 @@ from directorate.access_requests.models import AccessRequest
 from directorate.casework.models import Case
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES, CHIEF_ROLES
 from directorate.casework.queries import hidden_cases, visible_to
+from directorate.casework.readers import kept_by_a_list
 from directorate.notifications.subjects import declare_subject
 from directorate.org.models import Posting, StaffMember, Unit
 from directorate.org.queries import absences_on, is_director, posting_on, staff_of_unit
@@ -24,7 +25,8 @@ def known_elsewhere(staff: StaffMember, on: date) -> QuerySet[Case]:
     posting = posting_on(staff, on)
     if posting is None or posting.role not in CASE_ROLES:
         return Case.objects.none()
-    return Case.objects.exclude(sensitivity=Case.Sensitivity.SECRET).exclude(unit_id=posting.unit_id)
+    rows = Case.objects.exclude(sensitivity=Case.Sensitivity.SECRET).exclude(unit_id=posting.unit_id)
+    return rows.exclude(procedure_code__in=kept_by_a_list())
 
 
 def case_elsewhere(staff: StaffMember, reference: str, on: date) -> Case | None:
@@ -100,6 +102,7 @@ def is_alive(row: AccessRequest, case: Case, on: date) -> bool:
         and posting.starts_on <= localdate(row.asked_at)
         and case.unit_id == row.holder_id
         and case.sensitivity != Case.Sensitivity.SECRET
+        and case.procedure_code not in kept_by_a_list()
     )
 
 

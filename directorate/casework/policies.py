@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from directorate.casework.models import Case
+from directorate.casework.readers import closed_to
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on, scopes_held
 
@@ -19,6 +20,8 @@ def sees_case(staff: StaffMember, case: Case, on: date) -> bool:
     if posting is None:
         return False
     in_unit = posting.unit_id == case.unit_id and posting.role in CASE_ROLES
+    if in_unit and posting.role != Role.HEAD and case.procedure_code in closed_to(staff, posting.unit_id, on):
+        return False
     if case.sensitivity == Case.Sensitivity.SECRET:
         named = case.caseworker_id == staff.pk or any(row.staff_id == staff.pk for row in case.named_staff.all())
         return (in_unit and (named or posting.role == Role.HEAD)) or posting.role in AUTHORITIES

@@ -22,6 +22,7 @@ from directorate.casework.models import (
 )
 from directorate.casework.policies import AUTHORITIES, CASE_ROLES
 from directorate.casework.procedure import Opinion
+from directorate.casework.readers import closed_to
 from directorate.commissions.models import SessionPromise
 from directorate.documents.letters import key_of_files
 from directorate.documents.models import Letter
@@ -65,6 +66,8 @@ def seen_by(rows: QuerySet, staff: StaffMember, on: date, *, caseworker: str = "
     rows = rows.filter(unit_id=posting.unit_id)
     if posting.role == Posting.Role.HEAD:
         return rows
+    if closed := closed_to(staff, posting.unit_id, on):
+        rows = rows.exclude(procedure_code__in=closed)
     secret = Q(sensitivity=Case.Sensitivity.SECRET)
     named = Q(**{caseworker: staff}) | Q(pk__in=staff_named_on(staff))
     return rows.filter(~secret | named)
@@ -215,11 +218,13 @@ def waiting_to_be_signed(staff: StaffMember, on: date) -> QuerySet[CaseFollowUp]
 
 
 def hidden_cases(staff: StaffMember, on: date) -> QuerySet[Case]:
-    """The secret cases that this person may not know of."""
+    """The secret cases that this person may not know of, and those of a list of access that they are not on."""
     secret = Case.objects.filter(sensitivity=Case.Sensitivity.SECRET)
     posting = posting_on(staff, on)
     if posting is not None and posting.role in AUTHORITIES:
         return secret.none()
+    if posting is not None and (closed := closed_to(staff, posting.unit_id, on)):
+        secret = secret | Case.objects.filter(procedure_code__in=closed)
     return secret.exclude(pk__in=seen_by(secret, staff, on).values("pk"))
 
 

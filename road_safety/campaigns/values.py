@@ -11,8 +11,8 @@ VALUES = (
     *(
         Value(marker.value, f"Communication, repère annuel : {marker.label.lower()}", marker.rule, "",
               "Calendrier national de la sécurité routière", LOW,
-              comment="« 09-16/09-22 » : jours fixes ; « 3.7.11 » : troisième dimanche de novembre ; « -1.7.10 » :"
-              f" dernier dimanche d'octobre. Quels jours pour : {marker.label.lower()} ?")
+              comment="Écrire « 09-16/09-22 » : jours fixes ; « 3.7.11 » : troisième dimanche de novembre ; "
+              f"« -1.7.10 » : dernier dimanche d'octobre. Quels jours pour : {marker.label.lower()} ?")
         for marker in MARKERS
     ),
 )  # fmt: skip

@@ -6,9 +6,11 @@ from random import Random
 
 from django.db import transaction
 
+from directorate.casework.models import Case
 from directorate.casework.move import paris_day
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession
 from directorate.legal_calendar.arithmetic import PARIS
+from directorate.org.models import StaffMember
 from directorate.permits.models import Permit
 from directorate.registers.operations import go_on_above, locked_counters
 from directorate.territory.models import Commune
@@ -26,6 +28,7 @@ from road_safety.registers.models import (
 )
 from road_safety.registers.operations import STAGE_CENTRES
 from road_safety.registers.rules import immobilised_until, is_late
+from road_safety.suspensions.facts import CODES
 from road_safety.suspensions.models import LicenceMeasure, OffenceReader
 from road_safety.suspensions.stories import People, people
 
@@ -209,11 +212,13 @@ def invented(crew: People, towns: list[Commune], at: datetime) -> None:
     orders(crew, towns, on, at, dice)
     for name in ("road-stage", "impound", "speed-site", "immobilisation", "licence-measure"):
         go_on_above(locked_counters(name, [on.year]), {on.year: VEHICLES})
-    OffenceReader.objects.get_or_create(
-        staff=crew.agent, until=None,
-        defaults={"since": on - 60 * DAY, "reason": "Instruction des suspensions", "granted_by": crew.head,
-                  "recorded_at": at},
-    )  # fmt: skip
+    handling = StaffMember.objects.filter(pk__in=Case.objects.filter(procedure_code__in=CODES).values("caseworker"))
+    for staff in {crew.agent, *handling}:
+        OffenceReader.objects.get_or_create(
+            staff=staff, until=None,
+            defaults={"since": on - 60 * DAY, "reason": "Instruction des suspensions", "granted_by": crew.head,
+                      "recorded_at": at},
+        )  # fmt: skip
 
 
 def measures(towns: list[Commune], on: date, at: datetime, dice: Random) -> None:

@@ -1,6 +1,7 @@
 """Suspensions over the API, for the staff alone and without any name: they are data of offences (RGPD, art. 10)."""
 
 from django.db.models import QuerySet
+from django.utils.timezone import now
 from rest_framework import serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
@@ -9,7 +10,7 @@ from directorate.casework.models import Case
 from directorate.org.models import StaffMember
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
-from road_safety.policies import reads_road_safety
+from road_safety.suspensions.access import note_reading, reads_offences
 from road_safety.suspensions.filters import SuspensionFilter
 from road_safety.suspensions.queries import listed
 from road_safety.suspensions.rules import Cause
@@ -37,11 +38,11 @@ class SuspensionSummary(serializers.Serializer):
         return kind_of(row)
 
 
-class OfTheService(BasePermission):
-    message = "Les suspensions de permis se lisent par les agents du bureau, le directeur et le cabinet."
+class OfTheList(BasePermission):
+    message = "Les suspensions de permis se lisent par les agents habilités du bureau, le directeur et le cabinet."
 
     def has_permission(self, request, view) -> bool:
-        return isinstance(request.user, StaffMember) and reads_road_safety(request.user, on=view.today)
+        return isinstance(request.user, StaffMember) and reads_offences(request.user, on=view.today)
 
 
 class SuspensionViewSet(Resource):
@@ -52,13 +53,14 @@ class SuspensionViewSet(Resource):
     lookup_value_regex = "[0-9A-Z-]{1,40}"
     filterset_class = SuspensionFilter
     keyset = ("id",)
-    access = {"list": OfTheService, "retrieve": OfTheService}
+    access = {"list": OfTheList, "retrieve": OfTheList}
 
     def get_queryset(self) -> QuerySet[Case]:
         return listed(self.request.user, self.today)
 
     @documented("Lister les suspensions de permis", SuspensionSummary(many=True), tags=["Suspensions de permis"])
     def list(self, request):
+        note_reading(request.user, None, now(), "Liste consultée par l'API")
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(SuspensionSummary(page, many=True).data)
 
@@ -67,6 +69,7 @@ class SuspensionViewSet(Resource):
         row = self.get_queryset().filter(reference=pk).first()
         if row is None:
             raise NotFound("Cette suspension n'existe pas, ou vous n'y avez pas accès.")
+        note_reading(request.user, row, now())
         return Response(SuspensionSummary(row).data)
 
 

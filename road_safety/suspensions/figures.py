@@ -11,6 +11,7 @@ from directorate.appeals.models import Appeal
 from directorate.casework.instants import instant_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
+from directorate.casework.operations import touch
 from directorate.casework.text import forget_words
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.parameters.queries import value
@@ -24,7 +25,8 @@ from road_safety.suspensions.values import RETENTION_MONTHS
 APPEALS = {"gracious": "Recours gracieux", "hierarchical": "Recours hiérarchique", "court": "Tribunal administratif"}
 # What of the answers names somebody, and what is left in its place.
 FORGOTTEN: dict[str, Any] = {
-    "birth_on": None, "licence_end": "", "report_reference": "", "facts": [], "device_installer": "",
+    "birth_on": None, "offence_at": None, "licence_end": "", "report_reference": "", "facts": [],
+    "device_installer": "",
 }  # fmt: skip
 GONE = "Identité effacée"
 OUTCOMES = dict(Appeal.Outcome.choices)
@@ -172,7 +174,11 @@ def purge_one(key: int, before: date, at: datetime) -> bool:
             setattr(party, name, "")
         party.last_name = GONE
         party.save()
-    case.save(update_fields=["answers", "title", "party_name"])
+    # Whoever lodged an appeal, whoever was written to, what a remark says: the driver, under other columns.
+    case.appeals.update(lodged_by=GONE)
+    case.addressees.update(name=GONE, address="")
+    case.notes.all().delete()
+    touch(case, None, at)
     LicenceNumber.objects.filter(case=case).delete()
     forget_words(case.pk)
     said("suspension.purged", case, "Identité effacée, durée de conservation écoulée", None, at)

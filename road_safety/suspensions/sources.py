@@ -11,8 +11,8 @@ from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.manifests import AgendaEvent, Figure
 from directorate.org.models import StaffMember
-from road_safety.policies import reads_road_safety
 from road_safety.suspensions import queries
+from road_safety.suspensions.access import reads_offences
 from road_safety.suspensions.terms import State
 
 AGENDA_ROWS = 100
@@ -35,15 +35,15 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
 
 def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
     """The end of the hours of a retention, to the hour; the last day of a measure."""
-    if not reads_road_safety(staff, on=first):
+    if not reads_offences(staff, on=first):
         return
     rows = queries.listed(staff, first)
     waiting = Q(is_open=True, decided_at__isnull=True, limit_at__date__range=(first, last))
     for row in rows.filter(waiting | Q(state=State.RUNNING, ends_on__range=(first, last)))[:AGENDA_ROWS]:
         url = reverse("directorate:case", args=[row.reference])
         if row.state == State.RUNNING:
-            yield AgendaEvent(row.ends_on, f"Fin de suspension : {row.party_name}", url, "Suspensions de permis")
+            yield AgendaEvent(row.ends_on, f"Fin de suspension : {row.reference}", url, "Suspensions de permis")
         else:
             at = row.limit_at.astimezone(PARIS)
-            label = f"Rétention de {row.party_name} : arrêté à prendre avant {instant_words(at)}"
+            label = f"Rétention {row.reference} : arrêté à prendre avant {instant_words(at)}"
             yield AgendaEvent(at.date(), label, url, "Suspensions de permis", starts_at=at, tone="error")

@@ -6,6 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from directorate.access_requests.queries import known_elsewhere
+from directorate.appeals.operations import record_appeal, withdraw
+from directorate.casework.policies import sees_case
+from directorate.casework.queries import hidden_cases, visible_to
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.suspensions import access, figures, licences
@@ -119,6 +123,34 @@ def test_sus_10_whoever_is_not_on_the_list_reads_nothing_once_it_has_a_name(bure
     assert "Instruction" in client.get("/securite-routiere/suspensions/habilitations/").content.decode()
     access.strike_off(row=row, until=on, by=bureau.head, at=AFTERNOON)
     assert not access.readers_on(on).exists()
+    # A right that ends does not open the list to the whole bureau.
+    assert "Seuls les chefs" in client.get("/securite-routiere/suspensions/habilitations/").content.decode()
+    for staff in (bureau.agent, bureau.house.stranger):
+        client.force_login(staff)
+        assert client.get("/securite-routiere/suspensions/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_sus_10_no_other_way_leads_whoever_is_not_on_the_list_to_an_offence(bureau, client, time_machine):
+    """Lists, search, agenda, API and requests of another bureau follow the list as the page of the case does."""
+    time_machine.move_to(AFTERNOON)
+    case, on = opened(bureau.house), AFTERNOON.date()
+    access.enrol(staff=bureau.house.stranger, since=on, reason="Instruction", by=bureau.head, at=AFTERNOON)
+    assert not visible_to(bureau.agent, on).exists() and not sees_case(bureau.agent, case, on)
+    assert hidden_cases(bureau.agent, on).get() == case
+    assert not known_elsewhere(bureau.house.agent, on).exists()
+    client.force_login(bureau.agent)
+    assert client.get(f"/api/v1/cases/{case.reference}/").status_code == 404
+    for address in ("/api/v1/licence-suspensions/", f"/api/v1/licence-suspensions/{case.reference}/"):
+        assert client.get(address).status_code == 403
+    for address in ("/dossiers/", f"/recherche/?q={case.reference}", "/recherche/?q=Tellier", "/agenda/"):
+        assert f"/dossiers/{case.reference}/" not in client.get(address).content.decode(), address
+    before = access.readings().count()
+    for staff in (bureau.house.stranger, bureau.head):
+        assert visible_to(staff, on).get() == case
+        client.force_login(staff)
+        assert client.get("/api/v1/licence-suspensions/").json()["results"][0]["reference"] == case.reference
+    assert access.readings().count() == before + 2
 
 
 @pytest.mark.django_db
@@ -137,10 +169,14 @@ def test_sus_06_the_device_is_followed_month_by_month(house):
 
 
 @pytest.mark.django_db
-def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(house):
+def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(house, client):
     case = notified(house, signed(house, opened(house), AFTERNOON))
     licences.seal_number(case=case, number=NEPH, by=house.stranger, at=AFTERNOON)
     type(case).objects.filter(pk=case.pk).update(is_open=False, closed_at=paris(2026, 9, 1), stage="ended")
+    appeal = record_appeal(case=case, kind="informal", lodged_by="M. Gaspard Tellier", received_on=date(2026, 4, 20),
+                  by=house.stranger, at=paris(2026, 4, 21))  # fmt: skip
+    withdraw(appeal=appeal, ended_on=date(2026, 6, 1), ruling="", by=house.stranger, at=paris(2026, 6, 1))
+    case.notes.create(author=house.stranger, text="M. Tellier a rappelé.", created_at=AFTERNOON)
     before = figures.of_year(2026)
     assert figures.forget_offenders(at=paris(2029, 9, 1)) == 0
     assert figures.forget_offenders(at=paris(2029, 9, 2)) == 1
@@ -148,8 +184,12 @@ def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(hous
     case.refresh_from_db()
     assert case.party_name == case.party.last_name == "Identité effacée"
     assert (case.answers["birth_on"], case.answers["facts"], case.answers["cause"]) == (None, [], "alcohol")
-    assert not LicenceNumber.objects.exists()
+    assert not LicenceNumber.objects.exists() and not case.notes.exists()
+    assert "Tellier" not in case.appeals.get().lodged_by and case.answers["offence_at"] is None
+    assert not case.addressees.filter(name__icontains="Tellier").exists()
     assert figures.of_year(2026) == before
+    client.force_login(house.director)
+    assert client.get(f"/dossiers/{case.reference}/").status_code == 200
 
 
 @pytest.mark.django_db

@@ -106,9 +106,9 @@ def test_the_register_costs_the_same_whatever_its_length(house, client, django_a
         opened(house)
     client.force_login(house.stranger)
     client.get(REGISTER)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         client.get(REGISTER)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         client.get(DUTY)
 
 
