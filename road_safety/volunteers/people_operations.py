@@ -52,7 +52,7 @@ def move(row: Volunteer, state: str, said: str, by: StaffMember, at: datetime, c
 
 def write(row: Volunteer, facts: dict[str, Any], on: date) -> Volunteer:
     born = facts.get("birth_date")
-    if born is not None and not (on - born).days < OLDEST_YEARS * 366:
+    if born is not None and not 0 <= (on - born).days < OLDEST_YEARS * 366:
         raise DomainError("Cette date de naissance n'est pas plausible.", field="birth_date")
     if born is not None and add_months(born, 12 * YOUNGEST_YEARS) > on:
         raise DomainError("Un intervenant est majeur.", field="birth_date")

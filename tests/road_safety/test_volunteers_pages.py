@@ -249,3 +249,11 @@ def test_the_report_of_a_plan_counts_the_volunteers(bureau):
     lines = dict(report_of(plan, paris(2026, 6, 1).date())["totals"])
     assert lines["Missions d'intervenants réalisées"] == "1"
     assert lines["Heures données par les intervenants"] == "3,0"
+
+
+@pytest.mark.parametrize("born", ["9999-01-01", "2026-04-21", "0001-01-01", "1900-01-01"])
+def test_a_birth_date_that_cannot_be_is_refused_at_the_door(client, bureau, born):
+    answer = client.post(at_page("volunteer-door"), {**CANDIDATE, "birth_date": born})
+    assert answer.status_code == 422
+    assert "pas plausible" in answer.content.decode()
+    assert not Volunteer.objects.exists()
