@@ -43,6 +43,7 @@ from road_safety.volunteers.tables import (
 
 State = Volunteer.State
 FACTS = tuple(forms.VolunteerForm.base_fields)
+YEARS = range(2000, 2101)
 MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
@@ -303,6 +304,8 @@ def volunteer_sealed(request, pk):
 @allow(reads_road_safety)
 def volunteer_activity(request, pk, year):
     row = queries.known_volunteer(pk)
+    if year not in YEARS:
+        raise NotFound("Cette année n'est pas dans le registre.")
     return pdf(papers.activity_sheet(row, year, localdate()), f"attestation-{row.number}-{year}.pdf")
 
 

@@ -257,3 +257,10 @@ def test_a_birth_date_that_cannot_be_is_refused_at_the_door(client, bureau, born
     assert answer.status_code == 422
     assert "pas plausible" in answer.content.decode()
     assert not Volunteer.objects.exists()
+
+
+@pytest.mark.parametrize(("year", "status"), [(0, 404), (1999, 404), (2000, 200), (2100, 200), (2101, 404),
+                                              (99_999, 404), (10**12, 404)])  # fmt: skip
+def test_the_attestation_is_of_a_year_of_the_register(client, bureau, year, status):
+    client.force_login(bureau.agent)
+    assert client.get(at_page("volunteer-activity", active().pk, year)).status_code == status
