@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Sum
 
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
@@ -187,14 +188,14 @@ def lock_models(row: Loan) -> list[EquipmentModel]:
     return list(EquipmentModel.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
-def hold(row: Loan) -> None:
+def hold(row: Loan, on: date) -> None:
     """MAT-01, MAT-06, MAT-07: everything that is asked for, or nothing. The models are locked first."""
     back = paris_day(row.return_at)
     kinds = {kind.pk: kind for kind in lock_models(row)}
     for line in row.lines.order_by("model"):
         kind = kinds[line.model_id]
         span = queries.span_for(row, kind)
-        found = queries.room(kind, span, back, line.quantity, row.pk)
+        found = queries.room(kind, span, back, line.quantity, on=on, without=row.pk)
         if found.lack is not None:
             if found.unchecked:
                 names = ", ".join(item.inventory_number for item in found.unchecked)
@@ -247,7 +248,7 @@ def take_option(*, loan: Loan, by: StaffMember, at: datetime) -> Loan:
 
     def held() -> Loan:
         row = locked(loan, (State.REQUESTED,), "mis en option")
-        hold(row)
+        hold(row, on)
         row.option_until = on + timedelta(days=int(value(OPTION_DAYS, on)))
         return move(row, State.OPTION, f"Option jusqu'au {row.option_until:%d/%m/%Y}", by, at)
 
@@ -263,7 +264,7 @@ def confirm_loan(*, loan: Loan, by: StaffMember, at: datetime) -> Loan:
         if paris_day(row.return_at) < on:
             raise Conflict("Les jours de ce prêt sont passés.")
         if row.state == State.REQUESTED:
-            hold(row)
+            hold(row, on)
         for found in queries.findings_of(row, on):
             if found.blocks and found.rule in ("MAT-05", "MAT-06"):
                 raise Conflict(f"{found.rule} : {found.words}")
@@ -308,6 +309,15 @@ def remind_late(*, at: datetime) -> int:
         step(row, LATE_TOLD, None, at)
         count += 1
     return count
+
+
+@transaction.atomic
+def doubt_after_late(*, at: datetime) -> int:
+    """MAT-05: what is not back puts the next bookings in doubt, or another unit in its place; how many are."""
+    on = paris_day(at)
+    late = Allocation.objects.filter(holds=True, loan__in=queries.late(on)).values("model")
+    kinds = EquipmentModel.objects.select_for_update().filter(pk__in=late).order_by("pk")
+    return sum(len(recompute(kind, on=on, by=None, at=at)) for kind in kinds)
 
 
 LATE_TOLD = "Relance envoyée par courriel"
@@ -407,7 +417,10 @@ def hand_out(
     for found in queries.findings_of(row, on):
         if found.blocks:
             raise Conflict(f"{found.rule} : {found.words}")
-    lock_models(row)
+    if on > paris_day(row.return_at):
+        raise Conflict(f"Le retour était prévu le {paris_day(row.return_at):%d/%m/%Y} : libérer le matériel et changer "
+                       "les jours du prêt.")  # fmt: skip
+    kinds = lock_models(row)
     held = queries.given(row)
     for each in held:
         if on < each.days.lower:
@@ -415,6 +428,9 @@ def hand_out(
         elsewhere = Allocation.objects.filter(item=each.item_id, holds=True, loan__state=State.OUT).exclude(loan=row)
         if each.tracking == Tracking.SERIALISED and (away := elsewhere.select_related("loan").first()):
             raise Conflict(f"« {each.item} » n'est pas rentré du prêt {away.loan}.")
+    for kind in kinds:
+        if kind.tracking == Tracking.LOT:
+            leave_enough(row, kind, held)
     known = {each.pk: {"condition": each.item.condition if each.item else Condition.GOOD} for each in held}
     keep_handover(row, Way.OUT, signatory=signatory, checklist=checklist, remarks=remarks,
                   lines={key: {**facts, **(lines or {}).get(key, {})} for key, facts in known.items()},
@@ -424,6 +440,15 @@ def hand_out(
             consume(each)
     row.out_at = at
     return move(row, State.OUT, f"Matériel remis à {signatory.strip()}", by, at)
+
+
+def leave_enough(row: Loan, kind: EquipmentModel, held: Iterable[Allocation]) -> None:
+    """What is not back of a lot, whatever its days, cannot leave again."""
+    wanted = sum(each.quantity for each in held if each.model_id == kind.pk)
+    away = queries.away(kind).filter(loan__state=State.OUT).exclude(loan=row).aggregate(sum=Sum("quantity"))["sum"] or 0
+    here = max(0, queries.quantity_of(kind) - away)
+    if wanted > here:
+        raise Conflict(f"« {kind} » : {wanted} à remettre, {here} sur place, {away} pas encore rentrés.")
 
 
 def consume(each: Allocation) -> None:

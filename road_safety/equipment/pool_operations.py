@@ -141,10 +141,10 @@ def recompute(model: EquipmentModel, *, on: date, by: StaffMember | None, at: da
         Tracking.SERIALISED: lost_units,
         Tracking.LOT: lost_numbers,
         Tracking.CONSUMABLE: lost_consumables,
-    }[Tracking(model.tracking)](model, rows)  # fmt: skip
+    }[Tracking(model.tracking)](model, rows, on)  # fmt: skip
     told = []
     for row in rows:
-        assured = row.pk not in lost or replaced(row, by, at)
+        assured = row.pk not in lost or replaced(row, on, by, at)
         if not assured and row.doubt_since is None:
             row.doubt_since = at
             row.save(update_fields=["doubt_since"])
@@ -157,28 +157,26 @@ def recompute(model: EquipmentModel, *, on: date, by: StaffMember | None, at: da
     return told
 
 
-def lost_units(model: EquipmentModel, rows: Iterable[Allocation]) -> set[int]:
-    upkeep = queries.upkeep_of(model)
+def lost_units(model: EquipmentModel, rows: Iterable[Allocation], on: date) -> set[int]:
+    # Where a unit is, under repair or not back yet, it cannot be taken.
+    away = [Held(queries.occupied(row, on), 1, row.item_id or 0) for row in queries.away(model)]
+    busy = [*queries.upkeep_of(model), *away]
     return {
         row.pk
         for row in rows
         if row.item.condition not in USABLE
-        or any(each.key == row.item_id and each.span.meets(queries.span_of(row.days)) for each in upkeep)
+        or any(each.key == row.item_id and each.span.meets(queries.span_of(row.days)) for each in busy)
     }
 
 
-def lost_numbers(model: EquipmentModel, rows: Iterable[Allocation]) -> set[int]:
+def lost_numbers(model: EquipmentModel, rows: Iterable[Allocation], on: date) -> set[int]:
     held = [Held(queries.span_of(row.days), row.quantity, row.pk) for row in rows]
-    # What is out already keeps its place: it comes before whatever is to come.
-    away = [
-        Held(queries.span_of(row.days), row.quantity, 0)
-        for row in queries.holdings(model).exclude(loan__state__in=queries.HOLDING)
-    ]
+    away = [Held(queries.occupied(row, on), row.quantity, 0) for row in queries.away(model)]
     busy = [*queries.upkeep_of(model), *away]
     return {each.key for each in overbooked(held, queries.quantity_of(model), busy)}
 
 
-def lost_consumables(model: EquipmentModel, rows: Iterable[Allocation]) -> set[int]:
+def lost_consumables(model: EquipmentModel, rows: Iterable[Allocation], on: date) -> set[int]:
     left: dict[int, int] = {}
     lost = set()
     for row in rows:
@@ -190,14 +188,14 @@ def lost_consumables(model: EquipmentModel, rows: Iterable[Allocation]) -> set[i
     return lost
 
 
-def replaced(row: Allocation, by: StaffMember | None, at: datetime) -> bool:
+def replaced(row: Allocation, on: date, by: StaffMember | None, at: datetime) -> bool:
     """Another unit of the model, free over the same days."""
     if row.tracking != Tracking.SERIALISED:
         return False
     loan = row.loan
     back = paris_day(loan.return_at)
     mine = set(Allocation.objects.filter(loan=loan, holds=True).values_list("item_id", flat=True))
-    found = queries.room(row.model, queries.span_of(row.days), back, 1, loan.pk)
+    found = queries.room(row.model, queries.span_of(row.days), back, 1, on=on, without=loan.pk)
     for other in found.free:
         if other.pk in mine:
             continue

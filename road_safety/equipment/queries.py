@@ -32,6 +32,14 @@ def span_of(days) -> Span:
     return Span(days.lower, days.upper - timedelta(days=1))
 
 
+def occupied(row: Allocation, on: date) -> Span:
+    """The days of a booking. What is out is taken as back today at the earliest, then prepared: late is not free."""
+    span = span_of(row.days)
+    if row.loan.state != State.OUT or not row.holds:
+        return span
+    return Span(span.first, max(span.last or on, on + timedelta(days=row.model.after_days)))
+
+
 def models() -> QuerySet[EquipmentModel]:
     return EquipmentModel.objects.prefetch_related("items")
 
@@ -95,7 +103,7 @@ def upkeep_of(model: EquipmentModel) -> list[Held]:
 
 def holdings(model: EquipmentModel, without: int | None = None) -> QuerySet[Allocation]:
     """What is held of a model, but for one loan."""
-    return model.allocations.filter(holds=True).exclude(loan=without).select_related("loan", "item")
+    return model.allocations.filter(holds=True).exclude(loan=without).select_related("loan", "item", "model")
 
 
 def given(loan: Loan) -> list[Allocation]:
@@ -115,12 +123,14 @@ class Room:
     unchecked: Sequence[EquipmentItem]
 
 
-def room(model: EquipmentModel, span: Span, back: date, wanted: int, without: int | None = None) -> Room:
-    """MAT-01 and MAT-06. `back`: the day of the return."""
+def room(
+    model: EquipmentModel, span: Span, back: date, wanted: int, *, on: date, without: int | None = None
+) -> Room:  # fmt: skip
+    """MAT-01 and MAT-06. `back`: the day of the return; `on`: today, until when at least what is late is away."""
     every = list(usable(model))
     due = [row for row in every if row.next_check_on is not None and row.next_check_on < back]
     able = [row for row in every if row not in due]
-    held = [Held(span_of(row.days), row.quantity, row.item_id or 0) for row in holdings(model, without)]
+    held = [Held(occupied(row, on), row.quantity, row.item_id or 0) for row in holdings(model, without)]
     upkeep = upkeep_of(model)
     if model.tracking == Tracking.CONSUMABLE:
         return consumable_room(able, due, span, held, wanted)
@@ -152,6 +162,11 @@ def consumable_room(able: Iterable[EquipmentItem], due, span: Span, held: Iterab
     stock = sum(row.quantity for row in good)
     left = sum(row.left for row in free)
     return Room(free, Lack(span.first, stock, stock - left, 0, wanted) if left < wanted else None, due)
+
+
+def away(model: EquipmentModel) -> QuerySet[Allocation]:
+    """What has left, or is being checked, and still takes days: it comes before whatever is to come."""
+    return holdings(model).exclude(loan__state__in=HOLDING)
 
 
 def quantity_of(model: EquipmentModel) -> int:
@@ -195,7 +210,7 @@ def findings_of(loan: Loan, on: date) -> list[Finding]:
     """What the rules say of a loan, for its page and for the operations: the same words."""
     found = [*transport(loan), *operators(loan), *cover(loan)]
     if loan.state == State.REQUESTED:
-        found += list(lacks(loan))
+        found += list(lacks(loan, on))
     if loan.state in HOLDING:
         found += [
             Finding("MAT-06", "error", f"« {row.item} » doit être vérifié avant le retour.", blocks=True)
@@ -213,9 +228,11 @@ def findings_of(loan: Loan, on: date) -> list[Finding]:
     return found
 
 
-def lacks(loan: Loan) -> Iterable[Finding]:
+def lacks(loan: Loan, on: date) -> Iterable[Finding]:
     for line in loan.lines.select_related("model"):
-        found = room(line.model, span_for(loan, line.model), paris_day(loan.return_at), line.quantity, loan.pk)
+        found = room(
+            line.model, span_for(loan, line.model), paris_day(loan.return_at), line.quantity, on=on, without=loan.pk
+        )
         if found.lack is None:
             yield Finding("MAT-01", "success", f"« {line.model} » : {line.quantity} disponible sur toute la période.")
         elif found.unchecked:

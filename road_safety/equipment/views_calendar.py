@@ -115,12 +115,15 @@ def rows_of(kinds: list[EquipmentModel], slots, period: Span, works: bool, today
         units[item.model_id].append(item)
     held = Allocation.objects.filter(
         Q(holds=True) | Q(tracking=Tracking.CONSUMABLE, loan__state__in=queries.LENT), model__in=keys,
-        days__overlap=(period.first, (period.last or period.first) + DAY),
+    ).filter(
+        Q(days__overlap=(period.first, (period.last or period.first) + DAY)) | Q(loan__state=Loan.State.OUT, holds=True)
     ).select_related("loan", "model")  # fmt: skip
     by_item: dict[int, list[Allocation]] = defaultdict(list)
     by_model: dict[int, list[Allocation]] = defaultdict(list)
     loans: dict[int, Loan] = {}
     for row in held:
+        if not queries.occupied(row, today).meets(period):
+            continue
         (by_item[row.item_id] if row.tracking == Tracking.SERIALISED else by_model[row.model_id]).append(row)
         loans[row.loan_id] = row.loan
     upkeep: dict[int, list[Maintenance]] = defaultdict(list)
@@ -151,7 +154,7 @@ def lot_row(kind, lots, allocations, upkeep, slots, start: str, today: date) -> 
     bars = [bars_of(row, today) for row in allocations]
     busy = [each for lot in lots for each in upkeep[lot.pk]]
     bars += [[upkeep_bar(each)] for each in busy]
-    taken = [Held(queries.span_of(row.days), row.quantity) for row in allocations if row.holds]
+    taken = [Held(queries.occupied(row, today), row.quantity) for row in allocations if row.holds]
     stopped = [Held(Span(each.first_on, each.last_on), each.quantity) for each in busy]
     free = left_in(slots, stock, taken, stopped)
     lanes = [list(cells(lane, slots, start)) for lane in in_lanes(bars, slots)] if bars else []
@@ -160,7 +163,7 @@ def lot_row(kind, lots, allocations, upkeep, slots, start: str, today: date) -> 
 
 def bars_of(row: Allocation, today: date) -> list[Bar]:
     """The loan first, then its days of preparation."""
-    loan, span = row.loan, queries.span_of(row.days)
+    loan, span = row.loan, queries.occupied(row, today)
     url, count = loan_url(loan), f"{row.quantity} × " if row.quantity > 1 else ""
     late = queries.days_late(loan, today)
     tone = "late" if late else "doubt" if row.doubt_since else BAR_TONES.get(Loan.State(loan.state), "held")

@@ -381,6 +381,53 @@ def test_a_late_return_is_told_once_and_its_letter_is_written(bureau):
     assert "3 jours de retard" in row.steps.last().words
 
 
+def test_MAT_01_what_is_late_is_not_free_and_puts_the_next_booking_in_doubt(bureau, time_machine):
+    """Planned back on the 14th, prepared on the 15th; still out on the 18th, it is prepared on the 19th at best."""
+    model, _ = simulator(bureau.agent)
+    row = out(bureau.agent, model)
+    held = signed(bureau.agent, model, first=date(2026, 5, 20), last=date(2026, 5, 21), borrower="Mairie")
+    at = paris(2026, 5, 18, 3)
+    late = asked(bureau.agent, model, first=date(2026, 5, 18), last=date(2026, 5, 18), at=at)
+    with pytest.raises(Conflict, match="MAT-01.*17/05/2026"):
+        ops.confirm_loan(loan=late, by=bureau.agent, at=at)
+    time_machine.move_to(at)
+    tasks.nightly_loans()
+    tasks.nightly_loans()
+    assert list(queries.in_doubt()) == [held]
+    assert OutgoingMail.objects.filter(subject__contains="n'est plus assuré").count() == 1
+    ops.hand_in(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 18, 12))
+    assert not queries.in_doubt().exists()
+
+
+def test_MAT_05_another_unit_takes_the_place_of_one_that_is_late(bureau):
+    model, _ = simulator(bureau.agent)
+    out(bureau.agent, model)
+    held = confirmed(bureau.agent, model, first=date(2026, 5, 20), last=date(2026, 5, 21))
+    second = an_item(model, bureau.agent, "SIM-2")
+    assert ops.doubt_after_late(at=paris(2026, 5, 18, 3)) == 0
+    assert held.allocations.get().item == second
+
+
+def test_a_loan_does_not_leave_after_its_days(bureau):
+    model, _ = simulator(bureau.agent)
+    row = signed(bureau.agent, model)
+    with pytest.raises(Conflict, match="prévu le 14/05/2026"):
+        ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 15))
+
+
+def test_what_is_not_back_of_a_lot_does_not_leave_again(bureau):
+    lot = goggles(bureau.agent, 10)
+    out(bureau.agent, (lot, 8))
+    day = date(2026, 5, 20)
+    for count, leaves in ((3, False), (2, True)):
+        row = signed(bureau.agent, (lot, count), first=day, last=day)
+        if leaves:
+            assert ops.hand_out(loan=row, signatory="M. Noé", by=bureau.agent, at=paris(2026, 5, 20)).state == "out"
+        else:
+            with pytest.raises(Conflict, match="3 à remettre, 2 sur place, 8 pas encore rentrés"):
+                ops.hand_out(loan=row, signatory="M. Noé", by=bureau.agent, at=paris(2026, 5, 20))
+
+
 def test_MAT_05_damage_makes_a_dispute_changes_the_condition_and_tells_the_next_holders_in_order(bureau):
     model, item = simulator(bureau.agent)
     row = out(bureau.agent, model)
