@@ -211,4 +211,4 @@ class PersonForm(forms.Form):
 
 class LeaveApprovalForm(forms.Form):
     left_on = LegalDateField(label="Parti le")
-    left_why = PlainCharField(label="Motif", max_length=400, required=False)
+    left_why = PlainCharField(label="Motif", max_length=400)

@@ -6,12 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import french_long
+from directorate.notifications.kinds import declare_kind
+from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
+from directorate.org.queries import staff_of_unit
 from directorate.parameters.queries import value
 from directorate.permits.models import Permit
 from directorate.permits.operations import carry_out
+from directorate.permits.policies import changes_permit
 from directorate.registers.paper_acts import enter, number_of_ours
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
@@ -29,6 +35,7 @@ from road_safety.registers.papers import ORDER, order_words
 from road_safety.registers.values import HEARING, NOTICE, stage_terms
 from road_safety.registers.writing import locked, not_before, numbered, once, said, same_or_before, worker
 
+declare_kind("title_without_its_person", "Un agrément personnel est à retirer : sa personne est partie", "mail")
 Stage, Traffic = StageSession.State, TrafficOrder.State
 Centre, Controller, Site = InspectionCentre.State, InspectionController.State, SpeedSite.State
 STAGE_CENTRES = ("road_safety_course_centre_approval", "road_safety_course_centre_renewal")
@@ -352,19 +359,42 @@ def link_person(
 def leave_approval(
     *, row: ApprovedPerson, left_on: date, left_why: str, by: StaffMember, at: datetime
 ) -> ApprovedPerson:
-    """AGR-04: an approval that is personal falls with whoever held it, unless another essential person stays."""
+    """AGR-04: an approval that is personal falls with whoever held it, unless another essential person stays.
+
+    Who may not change the title leaves it to the heads of its bureau, and tells them.
+    """
     on = worker(by, at)
     same_or_before(left_on, on, "left_on")
+    # The title first: of two essential people who leave at once, the second one sees that he is the last.
+    title = Permit.objects.select_for_update(of=("self",)).get(pk=row.title_id)
     row = locked(row)
     if row.left_on is not None:
         raise Conflict(f"{row.name} est déjà parti le {french_long(row.left_on)}.")
     not_before(left_on, row.since, "Le départ suit l'arrivée.", "left_on")
+    if not left_why.strip():
+        raise DomainError("Indiquer le motif du départ.", field="left_why")
     row.left_on, row.left_why = left_on, left_why
     row.save(update_fields=["left_on", "left_why"])
-    others = ApprovedPerson.objects.filter(title=row.title_id, is_essential=True, left_on=None).exclude(pk=row.pk)
+    others = ApprovedPerson.objects.filter(title=title, is_essential=True, left_on=None).exclude(pk=row.pk)
     words = "Départ enregistré"
     if row.is_essential and not others.exists():
-        reason = f"Caducité : départ de {row.name}, à qui l'agrément est personnel."
-        if carry_out(permit=row.title, state=Permit.State.WITHDRAWN, effective_on=left_on, reason=reason, by=by, at=at):
-            words = f"Départ enregistré : l'agrément n° {row.title.number} tombe"
+        words += end_title(title, row, by, at)
     return said("approved_person.left", row, words, by, at, reason=left_why)
+
+
+def end_title(title: Permit, person: ApprovedPerson, by: StaffMember, at: datetime) -> str:
+    """The title without its person, withdrawn or to be withdrawn by its own bureau; what is said of it."""
+    on = paris_day(at)
+    if changes_permit(by, title, on=on):
+        reason = f"Caducité : départ de {person.name}, à qui l'agrément est personnel."
+        facts = {"state": Permit.State.WITHDRAWN, "effective_on": person.left_on, "reason": reason}
+        return f" : l'agrément n° {title.number} tombe" if carry_out(permit=title, by=by, at=at, **facts) else ""
+    if title.state not in (Permit.State.IN_FORCE, Permit.State.SUSPENDED):
+        return ""
+    heads = [each for each in staff_of_unit(title.unit_id, on) if changes_permit(each, title, on=on)]
+    notify(
+        recipients=heads, kind="title_without_its_person", key=f"title-without-its-person:{person.pk}", by=by, at=at,
+        title=f"Agrément n° {title.number} à retirer", url=reverse("directorate:permit", args=[title.pk]),
+        detail=f"Il est personnel, et {person.name} est parti le {french_long(person.left_on)}.",
+    )  # fmt: skip
+    return f" : l'agrément n° {title.number} est à retirer par son service"

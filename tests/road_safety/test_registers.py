@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from directorate.notifications.models import Notification
 from directorate.permits.models import Permit
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.impound import operations as pound
@@ -125,12 +126,25 @@ def test_agr_03_an_operator_who_answered_need_not_be_waited_for(told):
 
 def test_agr_04_a_personal_approval_falls_when_its_person_leaves(told):
     row = ApprovedPerson.objects.get()
-    row = operations.leave_approval(row=row, left_on=ON, left_why="Cession", by=told.agent, at=AT)
+    with pytest.raises(DomainError, match="motif"):
+        operations.leave_approval(row=row, left_on=ON, left_why=" ", by=told.head, at=AT)
+    row = operations.leave_approval(row=row, left_on=ON, left_why="Cession", by=told.head, at=AT)
     row.title.refresh_from_db()
     assert (row.title.state, row.title.state_changed_on) == ("withdrawn", ON)
     assert row.title.state_reason.startswith("Caducité : départ de M. Gaspard Lenoir")
     with pytest.raises(Conflict, match="déjà parti"):
-        operations.leave_approval(row=row, left_on=ON, left_why="", by=told.agent, at=AT)
+        operations.leave_approval(row=row, left_on=ON, left_why="Cession", by=told.head, at=AT)
+
+
+def test_agr_04_a_title_of_another_bureau_is_left_to_its_heads(told):
+    row = ApprovedPerson.objects.get()
+    Permit.objects.filter(pk=row.title_id).update(unit=told.house.police)
+    row = operations.leave_approval(row=row, left_on=ON, left_why="Cession", by=told.head, at=AT)
+    row.title.refresh_from_db()
+    assert row.title.state == "in_force"
+    told_to = Notification.objects.get(kind="title_without_its_person", recipient=told.house.head)
+    assert "à retirer" in told_to.title
+    assert row.name in told_to.detail and row.name not in told_to.title
 
 
 @pytest.mark.parametrize("is_essential", [True, False])
@@ -139,7 +153,7 @@ def test_agr_04_it_stays_while_another_essential_person_does(told, is_essential)
     facts = {"title": row.title, "since": ON, "record_checked_on": None, "record_is_clear": None, "by": told.agent}
     other = operations.link_person(name="Mme Bérénice Roux", role="manager", is_essential=is_essential, at=AT, **facts)
     leaving = row if is_essential else other
-    operations.leave_approval(row=leaving, left_on=ON, left_why="", by=told.agent, at=AT)
+    operations.leave_approval(row=leaving, left_on=ON, left_why="Départ", by=told.head, at=AT)
     row.title.refresh_from_db()
     assert row.title.state == "in_force"
 
