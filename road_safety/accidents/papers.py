@@ -31,7 +31,7 @@ def own_work(commune: Commune, on: date) -> dict[str, Any]:
     approvals = Permit.objects.filter(unit=UNIT, commune=commune, state=Permit.State.IN_FORCE)
     return {
         "work_years": years,
-        "held_actions": acts.select_related("plan").order_by("-held_on", "pk")[:8],
+        "held_actions": acts.select_related("plan").order_by("-held_on", "pk")[:5],
         "control_count": controls.count(),
         "approvals": approvals.filter(Q(expires_on=None) | Q(expires_on__gte=on)).order_by("label", "holder")[:12],
     }
