@@ -23,7 +23,7 @@ from road_safety.strategy.catalogue import Audience, Lever
 from road_safety.strategy.models import Action
 from road_safety.strategy.writing import reasoned, tell, worker
 from road_safety.volunteers import links, matching, queries, terms
-from road_safety.volunteers.catalogue import Module, Role
+from road_safety.volunteers.catalogue import EMPLOYED, Module, Role
 from road_safety.volunteers.models import Mission, MissionAssignment, MissionNeed, Volunteer, VolunteerStep
 from road_safety.volunteers.papers import keep_order
 
@@ -89,21 +89,38 @@ def ask_mission(*, by: StaffMember | None, at: datetime, **facts: Any) -> Missio
 
 @transaction.atomic
 def correct_mission(*, mission: Mission, by: StaffMember, at: datetime, **facts: Any) -> Mission:
-    """The facts, until it is confirmed. New hours are those of the whole team, when everybody can (IDSR-03)."""
+    """The facts, until it is confirmed. New hours are those of the whole team, when everybody can (IDSR-03, 04, 09),
+    and everybody is told."""
     worker(by, at)
     row = locked(mission, queries.COMING[:3], "modifiée")
-    former = (row.starts_at, row.ends_at, row.commune_id)
+    hours, where, had_minors = (row.starts_at, row.ends_at), (row.commune_id, row.place), row.with_minors
     row = write(row, facts)
-    if former != (row.starts_at, row.ends_at, row.commune_id):
-        team = list(row.assignments.filter(status__in=LIVE).order_by("volunteer"))
+    is_moved, is_elsewhere = hours != (row.starts_at, row.ends_at), where != (row.commune_id, row.place)
+    if is_moved or is_elsewhere or row.with_minors > had_minors:
+        team = list(row.assignments.filter(status__in=LIVE).select_related("volunteer").order_by("volunteer"))
         lock_people(team)
+        works = matching.is_working_time(row.starts_at, row.ends_at)
         for found in team:
-            found.starts_at, found.ends_at = row.starts_at, row.ends_at
+            found.mission, found.starts_at, found.ends_at = row, row.starts_at, row.ends_at
+            if is_moved:
+                found.on_working_time = works and found.volunteer.origin in EMPLOYED
             if found.status in queries.ENGAGED:
                 check(row, found.volunteer, [found.module], on_working_time=found.on_working_time)
-            found.save(update_fields=["starts_at", "ends_at"])
+            if is_moved or is_elsewhere:
+                tell_moved(found, at)
+            found.save(update_fields=["starts_at", "ends_at", "on_working_time", "order"])
     note(row, "Mission modifiée", by, at)
     return row
+
+
+def tell_moved(found: MissionAssignment, at: datetime) -> None:
+    """The former order is no longer true: the next one is made when the mission is confirmed."""
+    found.order = None
+    links.write(
+        f"assignment-moved:{found.pk}:{at.timestamp():.0f}", found.volunteer,
+        f"Sécurité routière : la mission {found.mission.number} a changé", "mission_moved", at, mission=found.mission,
+        assignment=found, starts_at=found.starts_at.astimezone(PARIS), ends_at=found.ends_at.astimezone(PARIS),
+    )  # fmt: skip
 
 
 def lock_people(team: Collection[MissionAssignment]) -> None:
@@ -283,8 +300,8 @@ def withdraw(*, assignment: MissionAssignment, reason: str, by: StaffMember, at:
 
 @transaction.atomic
 def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
-    """Every place is taken: the orders are made, kept and sent. What was proposed further is withdrawn. After a
-    withdrawal everybody takes a new order: it names the team."""
+    """Every place is taken and every rule still holds: the orders are made, kept and sent. What was proposed further is
+    withdrawn. After a withdrawal everybody takes a new order: it names the team."""
     on = worker(by, at)
     row = locked(mission, (State.STAFFING,), "confirmée")
     missing = [(need, left) for need, _, left in queries.places_of(row) if left]
@@ -297,7 +314,9 @@ def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
     team = list(row.assignments.filter(status__in=(Status.ACCEPTED, Status.CONFIRMED)).select_related("volunteer"))
     if not any(found.role == Role.LEADER for found in team):
         team[0].role = Role.LEADER
+    lock_people(team)
     for found in team:
+        check(row, found.volunteer, [found.module], on_working_time=found.on_working_time)
         found.mission = row
         found.status = Status.CONFIRMED
         found.save()
