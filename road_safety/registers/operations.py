@@ -185,7 +185,7 @@ def hear_centre(
 def note_observations(*, row: InspectionCentre, observations: str, by: StaffMember, at: datetime) -> InspectionCentre:
     worker(by, at)
     row = locked(row)
-    if row.heard_from is None:
+    if row.heard_until is None:
         raise Conflict("Aucune observation n'est demandée.")
     row.observations = observations
     row.save(update_fields=["observations"])
@@ -196,20 +196,43 @@ def note_observations(*, row: InspectionCentre, observations: str, by: StaffMemb
 def strike_centre(
     *, row: InspectionCentre, measure: str, state_on: date, closed_why: str, by: StaffMember, at: datetime
 ) -> InspectionCentre:
-    """AGR-03: never before the written reasons, nor before the end of the time given, unless the operator answered."""
+    """AGR-03: never before the written reasons, nor before the end of the time given, unless the operator answered.
+
+    One hearing serves one measure. The controllers of a withdrawn centre wait for another one (AGR-04).
+    """
     on = worker(by, at)
     same_or_before(state_on, on, "state_on")
     row = locked(row, (Centre.APPROVED, Centre.SUSPENDED))
     if row.heard_from is None:
         raise Conflict("Les griefs n'ont pas été notifiés : demander d'abord ses observations à l'exploitant.")
+    if row.heard_until is None:
+        raise Conflict("Ces griefs ont déjà fondé une mesure : en notifier de nouveaux à l'exploitant.")
+    not_before(state_on, row.heard_from, "La mesure suit la notification des griefs.", "state_on")
     if not row.observations and state_on <= row.heard_until:
         raise DomainError(
             f"L'exploitant a jusqu'au {french_long(row.heard_until)} pour présenter ses observations.",
             field="state_on",
         )
-    row.state, row.state_on, row.closed_why = measure, state_on, closed_why
-    row.save(update_fields=["state", "state_on", "closed_why"])
+    row.state, row.state_on, row.closed_why, row.heard_until = measure, state_on, closed_why, None
+    row.save(update_fields=["state", "state_on", "closed_why", "heard_until"])
+    if row.state == Centre.WITHDRAWN:
+        for each in InspectionController.objects.select_for_update().filter(centre=row, state=Controller.APPROVED):
+            detach(each, state_on, f"Agrément du centre {row} retiré", by, at)
     return said("inspection_centre.struck", row, row.get_state_display(), by, at, reason=closed_why)
+
+
+@transaction.atomic
+def drop_grievances(*, row: InspectionCentre, closed_why: str, by: StaffMember, at: datetime) -> InspectionCentre:
+    """Nothing comes of them; a suspension that runs keeps the day of its own hearing."""
+    worker(by, at)
+    row = locked(row, (Centre.APPROVED, Centre.SUSPENDED))
+    if row.heard_until is None:
+        raise Conflict("Aucun grief n'attend de suite.")
+    if row.state == Centre.APPROVED:
+        row.heard_from = None
+    row.heard_until, row.observations = None, ""
+    row.save(update_fields=["heard_from", "heard_until", "observations"])
+    return said("inspection_centre.dropped", row, "Griefs clos sans suite", by, at, reason=closed_why)
 
 
 @transaction.atomic
@@ -258,10 +281,16 @@ def leave_centre(
     """AGR-04: the approval goes with the post; it waits for another centre."""
     on = worker(by, at)
     same_or_before(state_on, on, "state_on")
-    row = locked(row, (Controller.APPROVED,))
+    return detach(locked(row, (Controller.APPROVED,)), state_on, closed_why, by, at)
+
+
+def detach(
+    row: InspectionController, state_on: date, closed_why: str, by: StaffMember, at: datetime
+) -> InspectionController:
     row.state, row.state_on, row.closed_why, row.centre = Controller.LEFT, state_on, closed_why, None
     row.save(update_fields=["state", "state_on", "closed_why", "centre"])
-    return said("inspection_controller.left", row, f"A quitté son centre le {french_long(state_on)}", by, at)
+    words = f"A quitté son centre le {french_long(state_on)}"
+    return said("inspection_controller.left", row, words, by, at, reason=closed_why)
 
 
 @transaction.atomic

@@ -124,6 +124,33 @@ def test_agr_03_an_operator_who_answered_need_not_be_waited_for(told):
     assert operations.restore_centre(row=row, by=told.agent, at=AT + 2 * DAY).state == "approved"
 
 
+def test_agr_03_one_hearing_serves_one_measure_which_follows_it(told):
+    row = InspectionCentre.objects.get()
+    strike = {"closed_why": "Contrôles fictifs", "by": told.agent}
+    operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+    operations.note_observations(row=row, observations="Nous contestons.", by=told.agent, at=AT + DAY)
+    with pytest.raises(DomainError, match="suit la notification des griefs"):
+        operations.strike_centre(row=row, measure="suspended", state_on=ON - DAY, at=AT + DAY, **strike)
+    operations.strike_centre(row=row, measure="suspended", state_on=ON + DAY, at=AT + DAY, **strike)
+    with pytest.raises(Conflict, match="en notifier de nouveaux"):
+        operations.strike_centre(row=row, measure="withdrawn", state_on=ON + 40 * DAY, at=AT + 40 * DAY, **strike)
+    again = AT + 41 * DAY
+    operations.hear_centre(row=row, heard_from=again.date(), heard_why="Récidive", by=told.agent, at=again)
+    later = AT + 60 * DAY
+    row = operations.strike_centre(row=row, measure="withdrawn", state_on=later.date(), at=later, **strike)
+    controller = InspectionController.objects.get()
+    assert (row.state, controller.state, controller.centre) == ("withdrawn", "left", None)
+
+
+def test_agr_03_grievances_may_come_to_nothing(told):
+    row = InspectionCentre.objects.get()
+    with pytest.raises(Conflict, match="Aucun grief"):
+        operations.drop_grievances(row=row, closed_why="Rien", by=told.agent, at=AT)
+    operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+    row = operations.drop_grievances(row=row, closed_why="Explications reçues", by=told.agent, at=AT + DAY)
+    assert (row.state, row.heard_from, row.heard_until) == ("approved", None, None)
+
+
 def test_agr_04_a_personal_approval_falls_when_its_person_leaves(told):
     row = ApprovedPerson.objects.get()
     with pytest.raises(DomainError, match="motif"):
@@ -222,6 +249,23 @@ def test_a_vehicle_is_in_one_pound_at_a_time(told):
     Permit.objects.filter(pk=custodian.pk).update(expires_on=ON - DAY)
     with pytest.raises(Conflict, match="pas en vigueur"):
         pound.enter_vehicle(plate="", **facts)
+
+
+def test_an_immobilised_vehicle_that_enters_the_pound_stays_while_the_measure_runs(told):
+    measure = VehicleImmobilisation.objects.get()
+    row = pound.enter_vehicle(
+        custodian=Permit.objects.get(number="FO-2024-00001"), plate="ef 456 gh", vehicle="Moto", reason="prefect",
+        place="Quai", commune=told.house.creteil, entered_at=AT, reference="", by=told.agent, at=AT,
+    )  # fmt: skip
+    measure.refresh_from_db()
+    assert measure.entry == row
+    leave = {"state": "released", "left_at": AT + DAY, "cost": None, "by": told.agent, "at": AT + DAY}
+    VehicleImmobilisation.objects.update(entry=None)
+    with pytest.raises(Conflict, match="la lever d'abord"):
+        pound.leave(row=row, **leave)
+    pound.end_immobilisation(row=measure, state="released", ended_at=AT + DAY, ended_why="Jugé", by=told.agent,
+                             at=AT + DAY)  # fmt: skip
+    assert pound.leave(row=row, **leave).state == "released"
 
 
 def test_a_vehicle_is_destroyed_once_classified_and_its_cost_claimed(told):
