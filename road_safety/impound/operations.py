@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from directorate.casework.instants import instant_words
 from directorate.legal_calendar.arithmetic import french_long
@@ -62,7 +63,19 @@ def enter_vehicle(
             recorded_at=at,
         )
     )  # fmt: skip
+    link_measures(row)
     return said("impound.entered", row, f"Entrée chez {custodian.holder}", by, at)
+
+
+def measures_on(row: ImpoundedVehicle) -> QuerySet[VehicleImmobilisation]:
+    """The immobilisations that run on it: linked to its entry, or of the same plate."""
+    same = Q(entry=row) | Q(plate_mark=row.plate_mark) if row.plate_mark else Q(entry=row)
+    return VehicleImmobilisation.objects.filter(same, state=Measure.RUNNING)
+
+
+def link_measures(row: ImpoundedVehicle) -> None:
+    """An immobilisation ordered before the vehicle entered says where it is."""
+    measures_on(row).update(entry=row)
 
 
 @transaction.atomic
@@ -99,7 +112,7 @@ def leave(
         raise DomainError("La sortie suit l'entrée.", field="left_at")
     if state == State.DESTROYED and row.classification != Classification.DESTROY:
         raise DomainError("Un véhicule détruit est d'abord classé « à détruire ».", field="state")
-    if VehicleImmobilisation.objects.filter(entry=row, state=Measure.RUNNING).exists():
+    if measures_on(row).exists():
         raise Conflict("Ce véhicule est immobilisé par décision du préfet : la lever d'abord.")
     row.state, row.left_at, row.cost = state, left_at, cost
     row.save(update_fields=["state", "left_at", "cost"])
