@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.timezone import now
 
 from directorate.appeals.models import Appeal
 from directorate.casework.instants import instant_of
@@ -56,13 +57,9 @@ def outcome_of(case: Case) -> str:
 
 
 def is_late(case: Case) -> bool:
-    """Signed after the hours, or left unsigned until they were over."""
+    """Signed after the hours, or neither signed nor closed when they were over: dropped in time, it is not late."""
     clock = clock_of(case)
-    if clock is None:
-        return False
-    if case.decided_at is not None:
-        return case.decided_at > clock.due_at
-    return case.stage in STAGES[State.LAPSED]
+    return clock is not None and (case.decided_at or case.closed_at or now()) > clock.due_at
 
 
 def appeal_of(case: Case) -> str:

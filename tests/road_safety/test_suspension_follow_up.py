@@ -169,6 +169,22 @@ def test_sus_06_the_device_is_followed_month_by_month(house):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("closed_at", "today", "late"),
+    [(paris(2026, 4, 1, 20), paris(2026, 6, 1), False), (paris(2026, 4, 1, 22), paris(2026, 6, 1), True),
+     (None, paris(2026, 4, 1, 20), False), (None, paris(2026, 4, 1, 22), True)],
+)  # fmt: skip
+def test_sus_08_a_retention_is_late_when_nothing_was_done_in_its_hours(house, time_machine, closed_at, today, late):
+    """Its hours end on 1 April at 21:00: dropped before is in time, still open after is late."""
+    case = opened(house)
+    if closed_at:
+        case.closed_at, case.is_open, case.stage = closed_at, False, "redirected"
+        case.save(update_fields=["closed_at", "is_open", "stage"])
+    time_machine.move_to(today)
+    assert figures.is_late(case) is late
+
+
+@pytest.mark.django_db
 def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(house, client):
     case = notified(house, signed(house, opened(house), AFTERNOON))
     licences.seal_number(case=case, number=NEPH, by=house.stranger, at=AFTERNOON)
