@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                 ("is_late", models.BooleanField(default=False, verbose_name="hors délai")),
                 ("minutes", models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes")),
                 ("is_repeated", models.BooleanField(default=False, verbose_name="récidive")),
-                ("appeal", models.CharField(blank=True, max_length=10, verbose_name="recours")),
+                ("appeal", models.CharField(blank=True, max_length=12, verbose_name="recours")),
                 ("appeal_outcome", models.CharField(blank=True, max_length=12, verbose_name="suite du recours")),
                 (
                     "ruling",

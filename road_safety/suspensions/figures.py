@@ -31,7 +31,7 @@ FORGOTTEN: dict[str, Any] = {
 }  # fmt: skip
 GONE = "Identité effacée"
 OUTCOMES = dict(Appeal.Outcome.choices)
-KINDS = {"gracious": "gracious", "hierarchical": "hierarchical"}
+KINDS = {Appeal.Kind.INFORMAL: "gracious", Appeal.Kind.HIERARCHICAL: "hierarchical"}
 PURGED = "identity_purged_on"
 
 

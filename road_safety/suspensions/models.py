@@ -108,7 +108,7 @@ class SuspensionFigure(models.Model):
     # From the retention to the signature.
     minutes = models.PositiveIntegerField("minutes", null=True, blank=True)
     is_repeated = models.BooleanField("récidive", default=False)
-    appeal = models.CharField("recours", max_length=10, blank=True)
+    appeal = models.CharField("recours", max_length=12, blank=True)
     appeal_outcome = models.CharField("suite du recours", max_length=12, blank=True)
     ruling = models.CharField("décision judiciaire", max_length=12, choices=Ruling.choices, blank=True)
     state = models.CharField("état", max_length=10, blank=True)

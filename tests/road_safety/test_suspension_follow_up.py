@@ -185,6 +185,21 @@ def test_sus_08_a_retention_is_late_when_nothing_was_done_in_its_hours(house, ti
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "counted", "label"),
+    [("informal", "gracious", "Recours gracieux"), ("hierarchical", "hierarchical", "Recours hiérarchique"),
+     ("contentious", "court", "Tribunal administratif")],
+)  # fmt: skip
+def test_sus_08_and_09_an_appeal_is_counted_as_what_it_is_before_and_after_the_purge(house, kind, counted, label):
+    case = notified(house, signed(house, opened(house), AFTERNOON))
+    record_appeal(case=case, kind=kind, lodged_by="M. Gaspard Tellier", received_on=date(2026, 4, 20),
+                  by=house.stranger, at=paris(2026, 4, 21))  # fmt: skip
+    assert figures.fact_of(case).appeal == label
+    list(figures.keep_figures(case, AFTERNOON))
+    assert SuspensionFigure.objects.get().appeal == counted
+
+
+@pytest.mark.django_db
 def test_sus_09_names_go_when_the_time_of_keeping_ends_and_the_figures_stay(house, client):
     case = notified(house, signed(house, opened(house), AFTERNOON))
     licences.seal_number(case=case, number=NEPH, by=house.stranger, at=AFTERNOON)
