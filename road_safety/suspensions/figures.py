@@ -15,7 +15,7 @@ from directorate.casework.move import paris_day
 from directorate.casework.operations import touch
 from directorate.casework.text import forget_words
 from directorate.legal_calendar.arithmetic import add_months
-from directorate.parameters.queries import value
+from directorate.parameters.queries import every_version, remembering, value
 from road_safety.registers.writing import said
 from road_safety.suspensions.facts import CODES, RETAINED, clock_of
 from road_safety.suspensions.models import LicenceNumber, SuspensionFigure
@@ -107,7 +107,8 @@ def facts_between(first: date, last: date) -> Iterator[Fact]:
 
 
 def of_year(year: int) -> Statistics:
-    return statistics(facts_between(date(year, 1, 1), date(year, 12, 31)))
+    with remembering(every_version()):
+        return statistics(facts_between(date(year, 1, 1), date(year, 12, 31)))
 
 
 # --- what stays (SUS-09) -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directorate.access_requests.queries import known_elsewhere
 from directorate.appeals.operations import record_appeal, withdraw
@@ -197,6 +198,22 @@ def test_sus_08_and_09_an_appeal_is_counted_as_what_it_is_before_and_after_the_p
     assert figures.fact_of(case).appeal == label
     list(figures.keep_figures(case, AFTERNOON))
     assert SuspensionFigure.objects.get().appeal == counted
+
+
+@pytest.mark.django_db
+def test_the_figures_of_a_year_ask_no_more_of_six_cases_than_of_two(house):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            figures.of_year(2026)
+        return len(found)
+
+    for _ in range(2):
+        opened(house)
+    before = asked()
+    for _ in range(4):
+        opened(house)
+    assert asked() == before
+    assert figures.of_year(2026).total == 6
 
 
 @pytest.mark.django_db
