@@ -6,6 +6,7 @@ from road_safety.campaigns.values import VALUES as CAMPAIGNS
 from road_safety.cdsr.values import VALUES as CDSR
 from road_safety.education.values import VALUES as EDUCATION
 from road_safety.equipment.terms import VALUES as EQUIPMENT
+from road_safety.impound.values import VALUES as IMPOUND
 from road_safety.registers.values import VALUES as REGISTERS
 from road_safety.strategy.terms import VALUES as STRATEGY
 from road_safety.volunteers.terms import VALUES as VOLUNTEERS
@@ -17,6 +18,7 @@ VALUES = (
     *CAMPAIGNS,
     *EDUCATION,
     *EQUIPMENT,
+    *IMPOUND,
     *REGISTERS,
     *STRATEGY,
     *VOLUNTEERS,

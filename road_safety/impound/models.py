@@ -65,6 +65,7 @@ class ImpoundedVehicle(models.Model):
     claimed_on = models.DateField("demandée le", null=True, blank=True)
     settled_on = models.DateField("réglée le", null=True, blank=True)
     claim_note = models.CharField("suite de la demande", max_length=400, blank=True)
+    purged_on = models.DateField("immatriculation effacée le", null=True, blank=True)
     recorded_at = models.DateTimeField("enregistré le")
 
     class Meta:
@@ -138,6 +139,7 @@ class VehicleImmobilisation(models.Model):
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.RUNNING)
     ended_at = models.DateTimeField("terminée le", null=True, blank=True)
     ended_why = models.CharField("motif", max_length=400, blank=True)
+    purged_on = models.DateField("identité effacée le", null=True, blank=True)
     entry = models.ForeignKey(
         ImpoundedVehicle, models.PROTECT, null=True, blank=True, related_name="immobilisations",
         verbose_name="entrée en fourrière",

@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("claimed_on", models.DateField(blank=True, null=True, verbose_name="demandée le")),
                 ("settled_on", models.DateField(blank=True, null=True, verbose_name="réglée le")),
                 ("claim_note", models.CharField(blank=True, max_length=400, verbose_name="suite de la demande")),
+                ("purged_on", models.DateField(blank=True, null=True, verbose_name="immatriculation effacée le")),
                 ("recorded_at", models.DateTimeField(verbose_name="enregistré le")),
                 (
                     "commune",
@@ -659,6 +660,7 @@ class Migration(migrations.Migration):
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="terminée le")),
                 ("ended_why", models.CharField(blank=True, max_length=400, verbose_name="motif")),
+                ("purged_on", models.DateField(blank=True, null=True, verbose_name="identité effacée le")),
                 ("recorded_at", models.DateTimeField(verbose_name="enregistrée le")),
                 (
                     "commune",

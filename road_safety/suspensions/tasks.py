@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from road_safety.impound.forgetting import forget_vehicles
 from road_safety.suspensions.figures import forget_offenders
 from road_safety.suspensions.licences import forget_drivers
 
@@ -12,3 +13,4 @@ def nightly_identities(**_: object) -> None:
     at = now()
     forget_offenders(at=at)
     forget_drivers(at=at)
+    forget_vehicles(at=at)

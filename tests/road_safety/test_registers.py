@@ -11,6 +11,7 @@ from directorate.permits.models import Permit
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.impound import operations as pound
 from road_safety.impound import queries
+from road_safety.impound.forgetting import forget_vehicles
 from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers import operations
 from road_safety.registers.models import (
@@ -306,6 +307,25 @@ def test_w14_an_immobilisation_ends_after_seven_days_of_elapsed_time(told):
                                  **end)  # fmt: skip
     row = pound.end_immobilisation(row=row, state="released", ended_at=paris(2026, 4, 1), at=paris(2026, 4, 4), **end)
     assert row.state == VehicleImmobilisation.State.RELEASED
+
+
+def test_sus_09_plates_and_drivers_leave_the_pound_when_their_time_is_over(told):
+    start = paris(2026, 3, 2, 9)
+    row = pound.immobilise(
+        plate="GG-111-HH", vehicle="Voiture", driver="M. Test", grounds="Alcool", unit="CSP",
+        commune=told.house.creteil, starts_at=start, by=told.agent, at=start,
+    )  # fmt: skip
+    pound.end_immobilisation(row=row, state="released", ended_at=paris(2026, 3, 4), ended_why="Terme", by=told.agent,
+                             at=paris(2026, 3, 4))  # fmt: skip
+    others = VehicleImmobilisation.objects.exclude(pk=row.pk).filter(ended_at=None).count()
+    assert forget_vehicles(at=paris(2029, 3, 4, 8)) == 0
+    assert forget_vehicles(at=paris(2029, 3, 5, 8)) >= 1
+    assert forget_vehicles(at=paris(2029, 3, 5, 9)) == 0
+    row.refresh_from_db()
+    assert (row.plate, row.plate_mark, row.driver, row.grounds) == ("", "", "Identité effacée", "Identité effacée")
+    assert row.state == "released" and row.ends_at
+    # What still runs keeps its plate.
+    assert VehicleImmobilisation.objects.filter(ended_at=None, purged_on=None).count() == others
 
 
 # --- pages --------------------------------------------------------------------------------------------------------
