@@ -1,4 +1,4 @@
-"""What names somebody leaves the pound when its time of keeping is over; its lines stay for the figures (SUS-09, C2)."""
+"""What names somebody leaves the pound when its time of keeping is over; its lines stay for figures (SUS-09, C2)."""
 
 from datetime import date, datetime
 

@@ -234,11 +234,13 @@ def test_an_approved_school_gets_a_title_of_five_years(house):
 
 def test_the_commission_of_road_safety_is_no_longer_asked_but_the_record_is(house):
     opinions = {opinion.code: opinion for opinion in registry.procedure(SCHOOL).opinions}
-    assert set(opinions) == {"criminal_record", "site_visit"}
+    # Its section may be asked again by a dated value; nothing asks for it now.
+    assert set(opinions) == {"criminal_record", "site_visit", "cdsr"}
     case = step(opened(house, SCHOOL), "declare_complete", house.agent, paris(2026, 1, 20))
     case = drafted(house, case, "grant", paris(2026, 1, 21))
-    with pytest.raises(NotReady, match="Casier judiciaire"):
+    with pytest.raises(NotReady, match="Casier judiciaire") as refusal:
         step(case, "submit", house.agent, paris(2026, 1, 21))
+    assert "ommission" not in str(refusal.value)
 
 
 def test_the_silence_of_two_months_is_marked_as_to_be_checked(house):
