@@ -499,6 +499,10 @@ class Migration(migrations.Migration):
                 ("sealed_iban", models.TextField(blank=True)),
                 ("sealed_employer", models.TextField(blank=True)),
                 (
+                    "bank_given_on",
+                    models.DateField(blank=True, null=True, verbose_name="coordonnées bancaires données le"),
+                ),
+                (
                     "bank_forgotten_on",
                     models.DateField(blank=True, null=True, verbose_name="coordonnées bancaires effacées le"),
                 ),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
+from directorate.documents.operations import remove_file
 from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.notifications.kinds import declare_kind
 from directorate.notifications.operations import notify
@@ -56,6 +57,7 @@ def move(row: Mission, state: str, said: str, by: StaffMember | None, at: dateti
 def note(
     row: Mission, said: str, by: StaffMember | None, at: datetime, comment: str = "", volunteer: Volunteer | None = None
 ) -> None:
+    """Who it is about is told by the key, never by the words: they outlive the name (C2)."""
     VolunteerStep.objects.create(mission=row, volunteer=volunteer, words=said, comment=comment, at=at, by=by)
     tell(f"mission.{row.state}", row, by, at, words=said, comment=comment)
 
@@ -108,14 +110,14 @@ def correct_mission(*, mission: Mission, by: StaffMember, at: datetime, **facts:
                 check(row, found.volunteer, [found.module], on_working_time=found.on_working_time)
             if is_moved or is_elsewhere:
                 tell_moved(found, at)
-            found.save(update_fields=["starts_at", "ends_at", "on_working_time", "order"])
+            found.save(update_fields=["starts_at", "ends_at", "on_working_time"])
     note(row, "Mission modifiée", by, at)
     return row
 
 
 def tell_moved(found: MissionAssignment, at: datetime) -> None:
-    """The former order is no longer true: the next one is made when the mission is confirmed."""
-    found.order = None
+    """The next order is made when the mission is confirmed."""
+    drop_order(found)
     links.write(
         f"assignment-moved:{found.pk}:{at.timestamp():.0f}", found.volunteer,
         f"Sécurité routière : la mission {found.mission.number} a changé", "mission_moved", at, mission=found.mission,
@@ -184,13 +186,22 @@ def cancel(*, mission: Mission, reason: str, by: StaffMember, at: datetime) -> M
 
 def release(found: MissionAssignment, at: datetime) -> None:
     found.status, found.code_hash, found.link_until = Status.CANCELLED, "", None
-    found.role, found.order = Role.MEMBER, None
-    found.save(update_fields=["status", "code_hash", "link_until", "role", "order"])
+    found.role = Role.MEMBER
+    found.save(update_fields=["status", "code_hash", "link_until", "role"])
+    drop_order(found)
     links.write(
         f"assignment-cancelled:{found.pk}:{at.timestamp():.0f}", found.volunteer,
         f"Sécurité routière : vous n'êtes plus attendu, mission {found.mission.number}", "mission_cancelled", at,
         mission=found.mission, starts_at=found.starts_at.astimezone(PARIS),
     )  # fmt: skip
+
+
+def drop_order(found: MissionAssignment) -> None:
+    """An order that is no longer true goes with its file."""
+    former, found.order = found.order_id, None
+    if former is not None:
+        found.save(update_fields=["order"])
+        remove_file(key=str(former))
 
 
 # --- the team --------------------------------------------------------------------------------
@@ -238,14 +249,14 @@ def assign(
     found.proposed_at, found.answered_at, found.answer_note = at, at if has_accepted else None, ""
     found.save()
     if has_accepted:
-        note(row, f"{person} accepte (saisi au bureau)", by, at, volunteer=person)
+        note(row, "Accepte (saisi au bureau)", by, at, volunteer=person)
     else:
         if person.email:
             subject = (
                 f"Sécurité routière : une mission vous est proposée le {found.starts_at.astimezone(PARIS):%d/%m/%Y}"
             )
             links.open_answer(found, at, template="mission_proposed", subject=subject)
-        note(row, f"Proposée à {person}", by, at, volunteer=person)
+        note(row, "Proposée", by, at, volunteer=person)
     if row.state == State.QUALIFIED:
         move(row, State.STAFFING, "À pourvoir", by, at)
     return found
@@ -276,7 +287,7 @@ def answer(
     found.status = Status.ACCEPTED if accepts else Status.DECLINED
     found.answered_at, found.answer_note, found.code_hash, found.link_until = at, note_given[:500], "", None
     found.save()
-    said = f"{person} {'accepte' if accepts else 'décline'}"
+    said = "Accepte" if accepts else "Décline"
     note(row, said, by, at, found.answer_note, person)
     return found
 
@@ -291,7 +302,7 @@ def withdraw(*, assignment: MissionAssignment, reason: str, by: StaffMember, at:
         raise Conflict(f"Cet intervenant est « {found.get_status_display().lower()} ».")
     found.mission = row
     release(found, at)
-    note(row, f"{found.volunteer} retiré de l'équipe", by, at, reasoned(reason), found.volunteer)
+    note(row, "Retiré de l'équipe", by, at, reasoned(reason), found.volunteer)
     if row.state == State.CONFIRMED:
         row.confirmed_at = None
         move(row, State.STAFFING, "De nouveau à pourvoir", by, at)
@@ -321,6 +332,7 @@ def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
         found.status = Status.CONFIRMED
         found.save()
     for found in team:
+        drop_order(found)
         found.order = keep_order(found, on, by=by, at=at)
         found.save(update_fields=["order"])
         links.write(
@@ -375,9 +387,7 @@ def report(
     found.code_hash, found.link_until = "", None
     found.save()
     row.reached = max(row.reached or 0, met)
-    note(
-        row, f"Compte rendu de {found.volunteer} : {met} personnes rencontrées", by, at, found.remarks, found.volunteer
-    )
+    note(row, f"Compte rendu : {met} personnes rencontrées", by, at, found.remarks, found.volunteer)
     waiting = row.assignments.filter(status=Status.PRESENT, reported_at=None).exists()
     if waiting:
         row.save(update_fields=["reached"])

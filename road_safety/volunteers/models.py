@@ -63,6 +63,7 @@ class Volunteer(models.Model):
     # Sealed: two roles open them, and each reading is told to the journal.
     sealed_iban = models.TextField(blank=True)
     sealed_employer = models.TextField(blank=True)
+    bank_given_on = models.DateField("coordonnées bancaires données le", null=True, blank=True)
     bank_forgotten_on = models.DateField("coordonnées bancaires effacées le", null=True, blank=True)
     employer_agrees_until = models.DateField("accord de l'employeur jusqu'au", null=True, blank=True)
     employer_agreement = models.ForeignKey(

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
+from directorate.documents.operations import remove_file
 from directorate.legal_calendar.arithmetic import add_months, french_long, validity_end
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value
@@ -252,12 +254,12 @@ def seal_data(
         number = tidy(iban)
         if not is_valid(number):
             raise DomainError("Cet IBAN n'est pas exact : vérifier chaque chiffre.", field="iban")
-        row.sealed_iban, row.bank_forgotten_on = seal(number), None
+        row.sealed_iban, row.bank_given_on, row.bank_forgotten_on = seal(number), paris_day(at), None
         changed.append("coordonnées bancaires")
     if employer:
         row.sealed_employer = seal(employer)
         changed.append("employeur")
-    row.save(update_fields=["sealed_iban", "sealed_employer", "bank_forgotten_on"])
+    row.save(update_fields=["sealed_iban", "sealed_employer", "bank_given_on", "bank_forgotten_on"])
     tell("volunteer.sealed", row, by, at, what=changed)
     return row
 
@@ -292,18 +294,29 @@ def send_page(*, volunteer: Volunteer, by: StaffMember, at: datetime) -> Volunte
 
 @transaction.atomic
 def forget_bank(*, at: datetime) -> int:
-    """C2: an account number is kept no longer than its time after the last payment, or after the end."""
+    """C2: an account number is kept no longer than its time after the last payment, or after the end. A claim that runs
+    keeps it; the draft that whoever left never filed goes with it."""
     on = paris_day(at)
     before = add_months(on, -int(value(terms.BANK_MONTHS, on)))
-    paid = ExpenseClaim.objects.filter(paid_on__gt=before).values("assignment__volunteer")
+    drop_claims(ExpenseClaim.objects.filter(status="draft", assignment__volunteer__ended_on__lte=before))
+    paid = ExpenseClaim.objects.filter(status="paid")
+    lately = paid.filter(paid_on__gt=before).values("assignment__volunteer")
     running = ExpenseClaim.objects.exclude(status__in=("paid", "rejected")).values("assignment__volunteer")
-    rows = Volunteer.objects.select_for_update().filter(ended_on__lte=before).exclude(sealed_iban="")
-    found = list(rows.exclude(pk__in=paid).exclude(pk__in=running))
+    rows = Volunteer.objects.select_for_update().exclude(sealed_iban="").exclude(bank_given_on__gt=before)
+    rows = rows.filter(Q(ended_on__lte=before) | Q(pk__in=paid.values("assignment__volunteer")))
+    found = list(rows.exclude(pk__in=lately).exclude(pk__in=running))
     for row in found:
-        row.sealed_iban, row.bank_forgotten_on = "", on
-        row.save(update_fields=["sealed_iban", "bank_forgotten_on"])
+        row.sealed_iban, row.bank_given_on, row.bank_forgotten_on = "", None, on
+        row.save(update_fields=["sealed_iban", "bank_given_on", "bank_forgotten_on"])
         tell("volunteer.bank_forgotten", row, None, at)
     return len(found)
+
+
+def drop_claims(rows: QuerySet[ExpenseClaim]) -> None:
+    files = [str(key) for key in rows.exclude(proofs=None).values_list("proofs", flat=True)]
+    rows.delete()
+    for key in files:
+        remove_file(key=key)
 
 
 @transaction.atomic
@@ -313,7 +326,8 @@ def forget_former(*, at: datetime) -> int:
     before = add_months(on, -int(value(terms.KEPT_MONTHS, on)))
     rows = list(Volunteer.objects.select_for_update().filter(ended_on__lte=before, is_anonymised=False))
     for row in rows:
-        tell("volunteer.anonymised", row, None, at)
+        forget_words_of(row)
+        files = files_of(row)
         row.last_name, row.first_name, row.birth_date = "Ancien intervenant", "", None
         for name in ("email", "phone", "address", "motivation", "interview", "sealed_iban", "sealed_employer",
                      "languages"):  # fmt: skip
@@ -322,8 +336,31 @@ def forget_former(*, at: datetime) -> int:
         row.is_anonymised = True
         row.save()
         row.availabilities.all().delete()
-        row.steps.update(comment="")
+        for key in files:
+            remove_file(key=key)
+        tell("volunteer.anonymised", row, None, at)
     return len(rows)
+
+
+def forget_words_of(row: Volunteer) -> None:
+    """What he wrote and what was written of him, his name included in the steps of former times."""
+    row.steps.update(comment="")
+    for found in row.steps.filter(words__contains=str(row)):
+        found.words = found.words.replace(str(row), "l'intervenant")
+        found.save(update_fields=["words"])
+    row.assignments.update(answer_note="", remarks="")
+    ExpenseClaim.objects.filter(assignment__volunteer=row).update(other_words="")
+
+
+def files_of(row: Volunteer) -> list[str]:
+    """Taken from what held them: his orders, the proofs of his expenses, his own papers."""
+    claims = ExpenseClaim.objects.filter(assignment__volunteer=row)
+    held = [*row.assignments.values_list("order", flat=True), *claims.values_list("proofs", flat=True),
+            row.employer_agreement_id, row.honour_proof_id]  # fmt: skip
+    row.assignments.update(order=None)
+    for claim in claims:
+        claim.proofs.clear()
+    return [str(key) for key in held if key]
 
 
 @transaction.atomic

@@ -182,7 +182,14 @@ def team_table() -> Table:
     )  # fmt: skip
 
 
-def step_table() -> Table:
+def step_table(shows_who: bool = False) -> Table:
+    """Of a mission, who each step is about is read from its key; of a volunteer, in which mission."""
+
+    def about(row) -> str:
+        if shows_who:
+            return f"{row.volunteer} : {row.words}" if row.volunteer_id else row.words
+        return f"{row.mission.number} : {row.words}" if row.mission_id else row.words
+
     return Table(
         caption="Historique",
         header="words",
@@ -190,7 +197,7 @@ def step_table() -> Table:
         empty="Rien encore.",
         columns=(
             Column("at", "Le", lambda row: row.at),
-            Column("words", "Ce qui s'est passé", lambda row: Cell(row.words, detail=row.comment)),
+            Column("words", "Ce qui s'est passé", lambda row: Cell(about(row), detail=row.comment)),
             Column("by", "Par", lambda row: str(row.by) if row.by else "L'intervenant ou l'application"),
         ),
     )  # fmt: skip

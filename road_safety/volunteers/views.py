@@ -233,7 +233,7 @@ def volunteer(request, pk):
             Sheet(module_table(), modules),
             Sheet(own_mission_table(), list(held[:40])),
             Sheet(availability_table(works), availabilities, more),
-            Sheet(step_table(), list(row.steps.select_related("by"))),
+            Sheet(step_table(), list(row.steps.select_related("by", "mission"))),
         ],
         actions=actions[:3],
         links=links,

@@ -112,7 +112,7 @@ def mission(request, pk):
         sheets=[
             Sheet(tables.need_table(), queries.places_of(row)),
             Sheet(tables.team_table(), list(assignments)),
-            Sheet(tables.step_table(), list(row.steps.select_related("by"))),
+            Sheet(tables.step_table(shows_who=True), list(row.steps.select_related("by", "volunteer"))),
         ],
         alerts=alerts_of(row), actions=actions[:3],
         links=[*links, *actions[3:]],

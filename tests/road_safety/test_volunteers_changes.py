@@ -1,16 +1,30 @@
 """What changes after it was decided: a team, its hours, a person who leaves, what is forgotten, what is paid."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
+from django.urls import reverse
 
+from directorate.documents.models import StoredFile
 from directorate.jobs.models import OutgoingMail
 from directorate.web.errors import Conflict
+from road_safety.volunteers import claim_operations as claims
 from road_safety.volunteers import mission_operations as missions
-from road_safety.volunteers.models import Mission, MissionAssignment
+from road_safety.volunteers import people_operations as people
+from road_safety.volunteers.models import ExpenseClaim, Mission, MissionAssignment, Volunteer, VolunteerStep
 from tests.people import paris
-from tests.road_safety.volunteers_stage import AT, DAY, active, staffed
+from tests.road_safety.volunteers_stage import AT, DAY, active, held, staffed
 
+D = Decimal
+AFTER = paris(2026, 5, 12, 18)
+IBAN = "FR76 3000 6000 0112 3456 7890 189"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe"
+    "0def46b80000000049454e44ae426082"
+)
 LATER = AT + timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +144,65 @@ def test_a_moved_mission_tells_its_team_and_takes_its_former_orders_back(bureau,
     assert of(row, one).order is None
     corrected(row, bureau, title="Un autre titre")
     assert OutgoingMail.objects.count() == mails + 1
+
+
+# --- what is forgotten --------------------------------------------------------------------------------
+
+
+def paper(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PNG, "image/png")
+
+
+def test_c2_nothing_names_a_former_volunteer_once_his_time_is_over(client, bureau):
+    by, person = bureau.agent, active()
+    people.check_honour(volunteer=person, honourable_until=DAY, document=paper("sorel.png"), by=by, at=AT)
+    people.record_agreement(volunteer=person, employer_agrees_until=DAY, document=paper("valmy.png"), by=by, at=AT)
+    row = staffed(by, bureau.house.creteil)
+    found = missions.assign(mission=row, volunteer=person, by=by, at=AT)
+    missions.answer(assignment=found, accepts=True, note_given="Nadia Sorel viendra.", by=None, at=AT)
+    missions.confirm(mission=row, by=by, at=AT)
+    missions.hold(mission=row, present=[person.pk], by=by, at=AFTER)
+    missions.report(assignment=found, met=12, remarks="Signé Nadia Sorel.", by=None, at=AFTER)
+    facts = {"kilometres": D(3), "other": D(2), "other_words": "Parking de Mme Sorel", "proof": paper("ticket.png")}
+    claims.write_claim(assignment=found, by=None, at=AFTER, **facts)
+    VolunteerStep.objects.create(mission=row, volunteer=person, words="Nadia Sorel accepte", at=AT)
+    assert not VolunteerStep.objects.exclude(pk=VolunteerStep.objects.latest("pk").pk).filter(words__contains="Sorel")
+    client.force_login(by)
+    page = client.get(reverse("road_safety:mission", args=[row.pk])).content.decode()
+    assert "Nadia Sorel : Accepte" in page
+    people.end(volunteer=person, ended_on=AFTER.date(), end_reason="moved", by=by, at=AFTER)
+    assert StoredFile.objects.filter(name__regex="png|ordre").count() == 4
+    assert people.forget_former(at=paris(2028, 5, 12)) == 1
+    assert not VolunteerStep.objects.filter(Q(words__contains="Sorel") | Q(comment__contains="Sorel")).exists()
+    found.refresh_from_db()
+    assert (found.answer_note, found.remarks, found.order, found.met) == ("", "", None, 12)
+    assert ExpenseClaim.objects.get().other_words == ""
+    assert not StoredFile.objects.filter(name__regex="png|ordre").exists()
+    assert "Sorel" not in client.get(reverse("road_safety:mission", args=[row.pk])).content.decode()
+
+
+def paid(bureau, person) -> ExpenseClaim:
+    found = held(bureau.agent, bureau.house.creteil, person, AFTER)
+    people.seal_data(volunteer=person, iban=IBAN, by=bureau.agent, at=AFTER)
+    row = claims.write_claim(assignment=found, kilometres=D(10), by=None, at=AFTER)
+    row = claims.submit_claim(claim=row, by=None, at=AFTER)
+    row = claims.verify_claim(claim=row, by=bureau.agent, at=AFTER)
+    row = claims.order_payment(claim=row, by=bureau.head, at=AFTER)
+    return claims.pay_claim(claim=row, paid_on=AFTER.date(), by=bureau.agent, at=AFTER)
+
+
+def test_c2_an_account_goes_one_year_after_the_last_payment(bureau):
+    person = active()
+    paid(bureau, person)
+    assert people.forget_bank(at=paris(2027, 5, 11)) == 0
+    people.seal_data(volunteer=person, iban=IBAN, by=bureau.agent, at=paris(2027, 5, 11))
+    assert people.forget_bank(at=paris(2027, 5, 12)) == 0
+    assert people.forget_bank(at=paris(2028, 5, 11)) == 1
+    assert Volunteer.objects.get().sealed_iban == ""
+
+
+def test_c2_a_claim_that_runs_keeps_the_account(bureau):
+    person = active()
+    row = paid(bureau, person)
+    ExpenseClaim.objects.filter(pk=row.pk).update(status="to_pay", paid_on=None)
+    assert people.forget_bank(at=paris(2029, 5, 12)) == 0
