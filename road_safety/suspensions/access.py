@@ -28,6 +28,7 @@ from road_safety.registers.writing import once, said
 from road_safety.suspensions.models import OffenceReader
 
 READ = "offence.read"
+LISTS = ("licence-suspensions", "licence-measures", "immobilisations")
 
 
 def readers_on(on: date) -> QuerySet[OffenceReader]:
@@ -73,10 +74,12 @@ def note_reading(staff: StaffMember, row: Model | None, at: datetime, what: str 
 
 
 def readings(subject: Model | None = None) -> QuerySet[JournalEntry]:
-    rows = JournalEntry.objects.filter(action=READ).select_related("actor").order_by("-pk")
+    rows = JournalEntry.objects.select_related("actor").order_by("-pk")
     if subject is None:
-        return rows
-    return rows.filter(subject_type=subject._meta.model_name, subject_id=str(subject.pk))
+        # A list taken out in a file was read as well, and goes further than a page.
+        taken = Q(action="list.exported", subject_type="list", subject_id__in=LISTS)
+        return rows.filter(Q(action=READ) | taken)
+    return rows.filter(action=READ, subject_type=subject._meta.model_name, subject_id=str(subject.pk))
 
 
 def read_case(case: Case, staff: StaffMember, at: datetime) -> None:

@@ -84,6 +84,17 @@ def test_sus_06_each_whole_month_after_the_installation_has_its_check(until, che
 
 
 @pytest.mark.django_db
+def test_sus_10_a_list_taken_out_in_a_file_is_among_the_readings(bureau, client, time_machine):
+    time_machine.move_to(AFTERNOON)
+    opened(bureau.house)
+    client.force_login(bureau.head)
+    answer = client.post("/listes/licence-suspensions/export/", {"format": "csv"})
+    assert answer.status_code in (200, 302)
+    page = client.get("/securite-routiere/suspensions/habilitations/").content.decode()
+    assert "fichier CSV, 1 ligne" in page
+
+
+@pytest.mark.django_db
 def test_sus_10_the_number_is_sealed_and_each_reading_is_written(house):
     case = opened(house)
     with pytest.raises(DomainError, match="douze chiffres"):
