@@ -7,9 +7,10 @@ from django.db import transaction
 
 from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.controls.models import ControlOperation
 from road_safety.controls.rules import COUNTED, REQUIRED, count_fault
+from road_safety.policies import heads_road_safety
 from road_safety.strategy.writing import past, reasoned, tell, worker
 
 State = ControlOperation.State
@@ -70,7 +71,11 @@ def hold_control(
     *, control: ControlOperation, counts: Mapping[str, int | None], has_open_case: bool = False, comment: str = "",
     by: StaffMember, at: datetime,
 ) -> ControlOperation:  # fmt: skip
-    """Its counts, said the first time or corrected; positives never pass the tests."""
+    """Its counts, said the first time or corrected; positives never pass the tests.
+
+    The prosecutor agreed to what he was told: other counts, or a case that opens, wait for him again. That no case is
+    open any more is for a head to say, with a reason.
+    """
     on = worker(by, at)
     row = locked(control)
     if row.state == State.CANCELLED:
@@ -83,6 +88,13 @@ def hold_control(
     if fault := count_fault(counts):
         raise DomainError(fault[1], field=fault[0])
     former = {name: getattr(row, name) for name in COUNTED} if row.state == State.HELD else {}
+    if row.has_open_case and not has_open_case:
+        if not heads_road_safety(by, on=on):
+            raise NotAllowed("Seul le chef du bureau indique qu'aucune procédure judiciaire n'est plus ouverte.")
+        if not comment.strip() or comment == row.comment:
+            raise DomainError("Dire pourquoi aucune procédure judiciaire n'est plus ouverte.", field="comment")
+    if former != {name: counts.get(name) for name in COUNTED} or has_open_case and not row.has_open_case:
+        row.agreed_on, row.agreed_by = None, ""
     for name in COUNTED:
         setattr(row, name, counts.get(name))
     row.has_open_case, row.state = has_open_case, State.HELD

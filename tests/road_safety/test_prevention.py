@@ -256,6 +256,25 @@ def test_an_operation_to_come_has_no_count_and_a_held_one_is_not_cancelled(burea
 # --- campaigns -----------------------------------------------------------------------------------------------------
 
 
+def test_the_prosecutor_agrees_to_what_he_was_told(bureau):
+    row = held(bureau.agent, bureau.house.creteil, AT, has_open_case=True)
+    agreed = {"agreed_on": AT.date(), "agreed_by": "Parquet", "by": bureau.agent, "at": AT}
+    row = controls.record_agreement(control=row, **agreed)
+    again = {"control": row, "counts": COUNTS, "by": bureau.agent, "at": AT}
+    assert controls.hold_control(**again, has_open_case=True).agreed_on == AT.date()
+    changed = controls.hold_control(**{**again, "counts": {**COUNTS, "speeding": 12}}, has_open_case=True)
+    assert (changed.agreed_on, changed.agreed_by) == (None, "")
+    with pytest.raises(NotAllowed, match="chef du bureau"):
+        controls.hold_control(**again, comment="Classée.")
+    with pytest.raises(DomainError, match="Dire pourquoi"):
+        controls.hold_control(**{**again, "by": bureau.head})
+    row = controls.hold_control(**{**again, "by": bureau.head}, comment="Classée par le parquet.")
+    assert not row.has_open_case
+    # A case that opens later waits for an agreement of its own.
+    ControlOperation.objects.update(agreed_on=AT.date(), agreed_by="Parquet")
+    assert controls.hold_control(**again, has_open_case=True).agreed_on is None
+
+
 def test_a_campaign_is_prepared_validated_by_the_cabinet_then_published(client, bureau):
     client.force_login(bureau.agent)
     data = {"title": "Voir et être vu", "kind": "local", "starts_on": "2026-10-20", "ends_on": "2026-10-30",
