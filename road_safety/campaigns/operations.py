@@ -48,7 +48,7 @@ def save_campaign(
     budget: Decimal | None = None, message: str = "", control: ControlOperation | None = None,
     campaign: Campaign | None = None, by: StaffMember, at: datetime,
 ) -> Campaign:  # fmt: skip
-    """What the cabinet has validated no longer changes."""
+    """What the cabinet has validated no longer changes; what waits for it goes back to the bureau with each change."""
     worker(by, at)
     if ends_on < starts_on:
         raise DomainError("La campagne finit après avoir commencé.", field="ends_on")
@@ -63,6 +63,8 @@ def save_campaign(
         CampaignMove.objects.create(campaign=row, state=row.state, words="Préparée", at=at, by=by)
     tell("campaign.changed" if campaign else "campaign.prepared", row, by, at,
          budget="" if budget is None else str(budget))  # fmt: skip
+    if row.state == State.TO_VALIDATE:
+        return move(row, State.DRAFT, "Modifiée : à soumettre de nouveau au cabinet", by, at)
     return row
 
 

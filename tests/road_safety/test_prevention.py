@@ -306,6 +306,15 @@ def test_a_campaign_is_prepared_validated_by_the_cabinet_then_published(client, 
     assert states == ["draft", "to_validate", "draft", "to_validate", "validated", "published"]
 
 
+def test_a_campaign_changed_before_the_cabinet_validates_is_submitted_again(bureau):
+    row = campaigns.submit(campaign=drafted(bureau.agent, AT), by=bureau.agent, at=AT)
+    changed = drafted(bureau.agent, AT, campaign=row, message="Un autre message.")
+    assert changed.state == "draft"
+    assert CampaignMove.objects.first().words.startswith("Modifiée")
+    with pytest.raises(Conflict, match="en préparation"):
+        campaigns.validate(campaign=row, by=bureau.house.chief_of_staff, at=AT)
+
+
 def test_a_campaign_on_a_control_waits_for_the_prosecutor(bureau):
     control = held(bureau.agent, bureau.house.creteil, AT, has_open_case=True)
     row = drafted(bureau.agent, AT, kind="control_press", control=control)
