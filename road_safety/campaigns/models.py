@@ -72,7 +72,7 @@ class Campaign(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["marker", "year"],
-                condition=~Q(marker=""),
+                condition=~Q(marker="") & ~Q(state="cancelled"),
                 name="campaign_marker_once",
                 violation_error_message="Ce repère est déjà au plan de cette année.",
             ),

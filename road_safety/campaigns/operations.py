@@ -70,13 +70,13 @@ def save_campaign(
 
 @transaction.atomic
 def take_marker(*, code: str, year: int, by: StaffMember, at: datetime) -> Campaign:
-    """A marker of the year enters the plan, once."""
+    """A marker of the year enters the plan, once; again when its campaign was abandoned."""
     worker(by, at)
     marker = BY_CODE.get(code)
     days = {found.code: (first, last) for found, first, last in markers_of(year)}.get(code)
     if marker is None or days is None:
         raise DomainError("Ce repère n'existe pas cette année.")
-    row, is_new = Campaign.objects.get_or_create(
+    row, is_new = Campaign.objects.exclude(state=State.CANCELLED).get_or_create(
         marker=code, year=year,
         defaults={"title": f"{marker.label} {year}", "kind": "national_relay", "theme": marker.theme,
                   "starts_on": days[0], "ends_on": days[1]},

@@ -42,8 +42,9 @@ def markers_of(year: int) -> list[tuple[Marker, date, date]]:
 
 
 def proposed(year: int) -> list[tuple[Marker, date, date]]:
-    """The markers of that year that no campaign has taken."""
-    taken = set(Campaign.objects.filter(year=year).exclude(marker="").values_list("marker", flat=True))
+    """The markers of that year that no campaign has taken, or whose campaign was abandoned."""
+    rows = Campaign.objects.filter(year=year).exclude(marker="").exclude(state=State.CANCELLED)
+    taken = set(rows.values_list("marker", flat=True))
     return [row for row in markers_of(year) if row[0].code not in taken]
 
 

@@ -730,7 +730,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="campaign",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("marker", ""), _negated=True),
+                condition=models.Q(
+                    models.Q(("marker", ""), _negated=True), models.Q(("state", "cancelled"), _negated=True)
+                ),
                 fields=("marker", "year"),
                 name="campaign_marker_once",
                 violation_error_message="Ce repère est déjà au plan de cette année.",

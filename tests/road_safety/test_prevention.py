@@ -350,6 +350,16 @@ def test_markers_are_proposed_each_year_and_taken_once(client, bureau):
                                 marker="remembrance", year=2026)  # fmt: skip
 
 
+def test_a_marker_whose_campaign_was_abandoned_is_proposed_again(bureau):
+    facts = {"code": "remembrance", "year": 2026, "by": bureau.agent, "at": AT}
+    row = campaigns.take_marker(**facts)
+    campaigns.abandon(campaign=row, reason="Budget retiré par la délégation.", by=bureau.agent, at=AT)
+    assert "remembrance" in {marker.code for marker, _, _ in communication.proposed(2026)}
+    assert campaigns.take_marker(**facts).pk != row.pk
+    with pytest.raises(Conflict, match="déjà au plan"):
+        campaigns.take_marker(**facts)
+
+
 def test_press_clippings_are_checked_files(client, bureau):
     row = drafted(bureau.agent, AT)
     client.force_login(bureau.agent)
