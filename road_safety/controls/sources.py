@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
+from directorate.legal_calendar.arithmetic import add_months
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
 from road_safety.controls.queries import State, controls, total_between, uncounted
@@ -24,7 +25,7 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     listed = reverse("road_safety:control-operations")
     first = on.replace(month=1, day=1)
     now = total_between(first, on)
-    before = total_between(*(day - timedelta(days=365) for day in (first, on)))
+    before = total_between(*(add_months(day, -12) for day in (first, on)))
     late = uncounted(on).count()
     return [
         Figure("Opérations de contrôle tenues dans l'année", now.operations, before.operations,

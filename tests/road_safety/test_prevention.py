@@ -256,6 +256,14 @@ def test_an_operation_to_come_has_no_count_and_a_held_one_is_not_cancelled(burea
 # --- campaigns -----------------------------------------------------------------------------------------------------
 
 
+def test_a_year_is_compared_with_the_same_days_of_the_year_before(bureau):
+    """2024 has 366 days: 365 days before 1 January 2025 is 2 January 2024."""
+    held(bureau.agent, bureau.house.creteil, AT)
+    ControlOperation.objects.update(held_on=date(2024, 1, 1))
+    operations = control_sources.figures(bureau.head, paris(2025, 1, 1))[0]
+    assert (operations.value, operations.previous) == (0, 1)
+
+
 def test_the_prosecutor_agrees_to_what_he_was_told(bureau):
     row = held(bureau.agent, bureau.house.creteil, AT, has_open_case=True)
     agreed = {"agreed_on": AT.date(), "agreed_by": "Parquet", "by": bureau.agent, "at": AT}
