@@ -33,7 +33,7 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
     rows = SeriesValue.objects.filter(
         edition__source=Source.COMMUNES, edition__period_kind="y", period=year, territory_kind="com",
         territory__in=towns,
-    ).order_by()  # fmt: skip
+    ).exclude(edition__state=StatEdition.State.DRAFT).order_by()  # fmt: skip
     current = StatEdition.objects.filter(
         source=Source.COMMUNES, period_kind="y", period=year, state=StatEdition.State.CURRENT
     ).first()
@@ -44,7 +44,8 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
     for edition, indicator, territory, value, diffusion in rows.values_list(
         "edition_id", "indicator_id", "territory", "value", "diffusion"
     ):
-        if diffusion == Diffusion.SECONDARY:
+        # What a former file hid counts as much as what we hid beside it: its readers still hold their sums.
+        if diffusion in (Diffusion.SECONDARY, Diffusion.HIDDEN):
             kept.setdefault(indicator, set()).add(territory)
         if edition == current.pk and (value is not None or diffusion == Diffusion.HIDDEN):
             cells.setdefault(indicator, {})[territory] = value

@@ -194,6 +194,22 @@ def test_sec_03_two_editions_give_no_more_than_one(reader, house, truths):
     assert recovered(truths[label].keys() - both.keys(), sums_then + sums_now, both) == {}
 
 
+def test_sec_03_a_cell_that_the_second_edition_publishes_does_not_show_the_first(reader, house):
+    """The first hides Ablon and another one, the second Ablon alone: hiding a third would give Ablon by difference."""
+    label, code, _ = CASES[0]
+    truth = {town: 30 for town in Commune.objects.values_list("pk", flat=True)}
+    truth |= {ABLON: 3, "94053": 15, "94056": 9}
+    by, truths = house.director, {label: truth}
+    in_force(by, ("departements.csv", departmental_file(truths)), label="Départements")
+    in_force(by, ("communes.csv", communal_file(truths, {label: {ABLON, "94053"}})), label="Première")
+    first, sums_then, _ = everything_read(reader, code)
+    in_force(by, ("c.csv", communal_file(truths, {label: {ABLON}})), label="Seconde", produced_on=date(2026, 3, 1))
+    second, sums_now, _ = everything_read(reader, code)
+    both = first | second
+    assert truth.keys() - both.keys() == {ABLON, "94053"}
+    assert recovered(truth.keys() - both.keys(), sums_then + sums_now, both) == {}
+
+
 def test_sec_03_an_edition_that_hides_more_takes_its_former_value_away(reader, house, truths):
     label, code, _ = CASES[2]
     hidden_of = {name: set(one) for name, _, one in CASES}
