@@ -52,9 +52,9 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
     totals = published_totals(year)
     found = {}
     for indicator, values in cells.items():
-        sums = [
-            Total(name, frozenset(values), total, removable=False) for name, total in totals.get(indicator, {}).items()
-        ]
+        # The State publishes the total of the department whether its base is in force here or not.
+        known = totals.get(indicator) or {HOME.name: None}
+        sums = [Total(name, frozenset(values), total, removable=False) for name, total in known.items()]
         found[indicator] = protect(values, sums, keep=kept.get(indicator, ()), least=least)
         if found[indicator].extra:
             current.rows.filter(

@@ -26,11 +26,13 @@ def local_words(count: int | None, leaves_the_state: bool, least: int = LOCAL_MI
 
 @dataclass(frozen=True)
 class Total:
-    """A published sum. `removable`: ours to withhold; the others are public elsewhere."""
+    """A published sum. `removable`: ours to withhold; the others are public elsewhere. No value: a sum that we do not
+    hold, but that others do.
+    """
 
     code: str
     members: frozenset[str]
-    value: int
+    value: int | None
     removable: bool = True
 
 
@@ -44,7 +46,7 @@ class Protection:
     trace: tuple[str, ...] = ()
 
 
-Remainder = tuple[frozenset[str], int, tuple[Total, ...]]
+Remainder = tuple[frozenset[str], int | None, tuple[Total, ...]]
 
 
 def remainders(values: Mapping[str, int | None], hidden: frozenset[str], totals: Iterable[Total]) -> list[Remainder]:
@@ -52,14 +54,19 @@ def remainders(values: Mapping[str, int | None], hidden: frozenset[str], totals:
     kept = list(totals)
     shown = [(total, total.members, total.value) for total in kept]
     found: list[Remainder] = [
-        (members & hidden, value - sum(values[one] or 0 for one in members - hidden), (total,))
+        (
+            members & hidden,
+            None if value is None else value - sum(values[one] or 0 for one in members - hidden),
+            (total,),
+        )
         for total, members, value in shown
         if members & hidden
     ]
     for small in list(found):
         for large in list(found):
             if small[0] < large[0] and len(small[2]) == len(large[2]) == 1:
-                found.append((large[0] - small[0], large[1] - small[1], (*large[2], *small[2])))
+                mass = None if large[1] is None or small[1] is None else large[1] - small[1]
+                found.append((large[0] - small[0], mass, (*large[2], *small[2])))
     return found
 
 
@@ -95,7 +102,7 @@ def weakness(
         what = " − ".join(total.code for total in sums)
         if len(members) == 1:
             return f"{what} : une seule valeur masquée, total − publié la donne (SEC-03)", sums
-        if mass <= least:
+        if mass is not None and mass <= least:
             return f"{what} : masse masquée de {least} ou moins (SEC-03)", sums
     for sums in recovered(equations).values():
         return "plusieurs sous-totaux qui se recoupent isolent une valeur masquée (SEC-03)", sums

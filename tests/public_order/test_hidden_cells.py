@@ -210,6 +210,17 @@ def test_sec_03_a_cell_that_the_second_edition_publishes_does_not_show_the_first
     assert recovered(truth.keys() - both.keys(), sums_then + sums_now, both) == {}
 
 
+def test_sec_03_a_communal_base_alone_is_protected_from_the_total_that_others_hold(reader, house, truths):
+    label, code, hidden = CASES[0]
+    hidden_of = {name: set(one) for name, _, one in CASES}
+    in_force(house.director, ("communes.csv", communal_file(truths, hidden_of)), label="Communes")
+    cells, sums, _ = everything_read(reader, code)
+    unknown = truths[label].keys() - cells.keys()
+    assert set(hidden) < unknown
+    public = [(frozenset(truths[label]), sum(truths[label].values()))]
+    assert recovered(unknown, sums + public, cells) == {}
+
+
 def test_sec_03_an_edition_that_hides_more_takes_its_former_value_away(reader, house, truths):
     label, code, _ = CASES[2]
     hidden_of = {name: set(one) for name, _, one in CASES}

@@ -73,6 +73,13 @@ def test_sec_03_one_hidden_cell_of_a_public_total_hides_the_smallest_published()
     assert found.hidden == {"a", "d"}
 
 
+def test_sec_03_one_hidden_cell_of_a_total_that_we_do_not_hold_takes_another():
+    values = {"a": None, "b": 12, "c": 30, "d": 9, "e": 0}
+    assert protect(values, [Total("dep", TOWNS, None, False)]).extra == {"d"}
+    two = values | {"e": None}
+    assert not protect(two, [Total("dep", TOWNS, None, False)]).extra
+
+
 def test_sec_03_a_small_hidden_mass_is_not_enough():
     values = {"a": None, "b": None, "c": 30, "d": 9, "e": 7}
     found = protect(values, [Total("dep", TOWNS, 50, False)])
