@@ -380,8 +380,9 @@ class EquipmentWish(models.Model):
     action = models.ForeignKey("road_safety.Action", models.CASCADE, related_name="wishes", verbose_name="action")
     family = models.CharField("famille", max_length=16, choices=Family.choices)
     quantity = models.PositiveSmallIntegerField("quantité", default=1)
-    pickup_on = models.DateField("enlèvement souhaité")
-    return_on = models.DateField("retour souhaité")
+    # None: with the action, wherever it is moved to.
+    pickup_on = models.DateField("enlèvement souhaité", null=True, blank=True)
+    return_on = models.DateField("retour souhaité", null=True, blank=True)
 
     class Meta:
         verbose_name = "souhait de matériel"

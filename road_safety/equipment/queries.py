@@ -11,6 +11,8 @@ from directorate.web.errors import NotFound
 from road_safety.equipment.catalogue import USABLE, Operator, Paper, Towing, Tracking, Way
 from road_safety.equipment.models import Allocation, EquipmentItem, EquipmentModel, Loan, Maintenance
 from road_safety.equipment.occupation import Held, Lack, Span, first_lack, may_tow, taken
+from road_safety.strategy.levers import gap
+from road_safety.strategy.models import Action
 from road_safety.volunteers.models import Mission, MissionAssignment
 from road_safety.volunteers.queries import valid_modules
 
@@ -206,6 +208,12 @@ def trained_volunteers(loan: Loan, module: str) -> list[str]:
     return [f"{row.volunteer}, mission {row.mission.number}" for row in trained.values()]
 
 
+def gap_of(loan: Loan, action: Action) -> str:
+    """What no longer agrees between a loan that is not over and the action that it serves."""
+    live = loan.state in (*BEFORE, State.OUT)
+    return gap(action, paris_day(loan.pickup_at), paris_day(loan.return_at)) if live else ""
+
+
 def findings_of(loan: Loan, on: date) -> list[Finding]:
     """What the rules say of a loan, for its page and for the operations: the same words."""
     found = [*transport(loan), *operators(loan), *cover(loan)]
@@ -223,6 +231,8 @@ def findings_of(loan: Loan, on: date) -> list[Finding]:
                     blocks=True)
             for row in loan.allocations.filter(holds=True, doubt_since__isnull=False).select_related("model")
         ]  # fmt: skip
+    if loan.action and (words := gap_of(loan, loan.action)):
+        found.append(Finding("PDASR-06", "warning", words))
     if late_by := days_late(loan, on):
         found.append(Finding("Retard", "error", f"Retour attendu depuis {late_by} jour{'s' if late_by > 1 else ''}."))
     return found

@@ -525,8 +525,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="quantité")),
-                ("pickup_on", models.DateField(verbose_name="enlèvement souhaité")),
-                ("return_on", models.DateField(verbose_name="retour souhaité")),
+                ("pickup_on", models.DateField(blank=True, null=True, verbose_name="enlèvement souhaité")),
+                ("return_on", models.DateField(blank=True, null=True, verbose_name="retour souhaité")),
                 (
                     "action",
                     models.ForeignKey(

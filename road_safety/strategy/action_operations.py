@@ -6,18 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import french_long
+from directorate.notifications.kinds import declare_kind
+from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
+from directorate.org.queries import staff_of_unit
 from directorate.parameters.queries import value
 from directorate.registers.operations import take_number
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
+from road_safety.policies import UNIT
 from road_safety.strategy import funding, queries
 from road_safety.strategy.catalogue import Answer, Audience, Lever, Piece, PromoterKind
 from road_safety.strategy.eligibility import BLOCKING
 from road_safety.strategy.funding import words
-from road_safety.strategy.levers import sequels
+from road_safety.strategy.levers import links_of, sequels
 from road_safety.strategy.models import (
     Action,
     ActionAnswer,
@@ -35,6 +41,7 @@ from road_safety.strategy.writing import decider, past, reasoned, tell, worker
 
 State = Action.State
 REGISTER = "pdasr"
+CHANGED = "plan_action_changed"
 OVER = (State.NOT_RECEIVABLE, State.REFUSED, State.WITHDRAWN, State.CANCELLED, State.EXECUTED, State.EVALUATED,
         State.CLOSED)  # fmt: skip
 CORRECTED = (State.DRAFT, State.FILED, State.RECEIVABLE, State.INSTRUCTION)
@@ -43,6 +50,8 @@ DECIDED = (State.FUNDED, State.UNFUNDED, State.WAITING, State.REFUSED, State.NOT
 # An association may hold its action before the money that was granted to it is engaged.
 TO_COMMIT = (State.FUNDED, State.EXECUTED, State.EVALUATED)
 Facts = Mapping[str, Any]
+
+declare_kind(CHANGED, "Une action dont un prêt ou une mission dépend est reportée ou abandonnée")
 
 
 def locked(action: Action, states: Iterable[str] | None, what: str) -> Action:
@@ -197,7 +206,7 @@ def reject(*, action: Action, reason: str, by: StaffMember, at: datetime) -> Act
     worker(by, at)
     row = locked(action, (State.FILED,), "déclarée irrecevable")
     row.refused_why = reasoned(reason)
-    return move(row, State.NOT_RECEIVABLE, "Fiche irrecevable", by, at, row.refused_why)
+    return over(move(row, State.NOT_RECEIVABLE, "Fiche irrecevable", by, at, row.refused_why), by, at)
 
 
 @transaction.atomic
@@ -243,7 +252,7 @@ def withdraw(*, action: Action, reason: str, by: StaffMember, at: datetime) -> A
     plan = YearPlan.objects.select_for_update().get(pk=action.plan_id)
     row = release(plan, locked(action, (*queries.OPEN, State.FUNDED, State.UNFUNDED), "retirée"))
     row.refused_why = reasoned(reason)
-    return move(row, State.WITHDRAWN, "Retirée par le porteur", by, at, row.refused_why)
+    return over(move(row, State.WITHDRAWN, "Retirée par le porteur", by, at, row.refused_why), by, at)
 
 
 # --- the three answers ------------------------------------------------------------------------------------------
@@ -280,6 +289,8 @@ def answer(
     row = move(row, state_after(row), said, by, at, reason)
     if answer == Answer.GRANTED and lever in sequels():
         sequels()[lever].granted(row, by, at)
+    if answer == Answer.REFUSED and lever in sequels():
+        sequels()[lever].over(row, by, at)
     return row
 
 
@@ -402,7 +413,31 @@ def postpone(*, action: Action, starts_on: date, ends_on: date, reason: str, by:
     former = f"{row.starts_on:%d/%m/%Y}" if row.starts_on else "sans date"
     row.starts_on, row.ends_on = starts_on, ends_on
     said = f"Reportée du {former} au {starts_on:%d/%m/%Y}"
-    return move(row, row.state, said, by, at, reasoned(reason))
+    row = move(row, row.state, said, by, at, reasoned(reason))
+    for sequel in sequels().values():
+        sequel.moved(row, by, at)
+    tell_followers(row, said.lower(), by, at)
+    return row
+
+
+def over(row: Action, by: StaffMember, at: datetime) -> Action:
+    """What was begun for an action that does not take place stops with it."""
+    for sequel in sequels().values():
+        sequel.over(row, by, at)
+    tell_followers(row, row.get_state_display().lower(), by, at)
+    return row
+
+
+def tell_followers(row: Action, words: str, by: StaffMember, at: datetime) -> None:
+    """The bureau looks again at the loans and the missions of an action that changed under them."""
+    begun = [link for lever in sequels() for link in links_of(row, lever)]
+    if begun:
+        notify(
+            recipients=staff_of_unit(UNIT, paris_day(at)), kind=CHANGED,
+            key=f"plan-action:{row.pk}:{row.moves.count()}",
+            title=f"Action {row.number or row.pk} {words}", detail="À revoir : " + ", ".join(it.label for it in begun),
+            url=reverse("road_safety:plan-action", args=[row.pk]), by=by, at=at,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -424,7 +459,7 @@ def cancel(*, action: Action, reason: str, by: StaffMember, at: datetime) -> Act
     row.refused_why = reasoned(reason)
     row.to_recover = row.paid
     said = f"Annulée, {words(row.paid)} à recouvrer" if row.paid else "Annulée"
-    return move(row, State.CANCELLED, said, by, at, row.refused_why)
+    return over(move(row, State.CANCELLED, said, by, at, row.refused_why), by, at)
 
 
 def release(plan: YearPlan, row: Action) -> Action:

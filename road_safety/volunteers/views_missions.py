@@ -22,6 +22,7 @@ from road_safety.volunteers import forms, papers, queries, tables
 from road_safety.volunteers import mission_operations as operations
 from road_safety.volunteers.lists import CLAIM_LIST, MISSION_LIST
 from road_safety.volunteers.models import ExpenseClaim, Mission, MissionAssignment
+from road_safety.volunteers.sequel import gap_of
 from road_safety.volunteers.tables import claim_url, mission_state, mission_url, volunteer_url
 from road_safety.volunteers.views import board_home, pdf
 
@@ -135,6 +136,11 @@ def open_acts(row: Mission) -> list[tuple[str, str]]:
 
 
 def alerts_of(row: Mission) -> list[tuple[str, str, str]]:
+    gap = gap_of(row, row.action) if row.action else ""
+    return [*([("warning", "Action à revoir", gap)] if gap else []), *team_alerts(row)]
+
+
+def team_alerts(row: Mission) -> list[tuple[str, str, str]]:
     if row.state in queries.TO_STAFF and row.taken < row.needed:
         days = (row.starts_at - now()).days
         words = f"{row.needed - row.taken} place(s) libre(s), la mission est dans {days} jour(s)."

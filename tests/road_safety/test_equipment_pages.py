@@ -8,7 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from directorate.manifests import Question
+from directorate.notifications.models import Notification
 from road_safety.equipment import figures, papers, sources
+from road_safety.equipment import loan_operations as ops
 from road_safety.equipment.grid import Bar, cells, in_lanes, month_slots, next_month, week_slots
 from road_safety.equipment.models import EquipmentItem, EquipmentWish, Loan
 from road_safety.equipment.occupation import Span
@@ -218,8 +220,75 @@ def test_the_public_door_takes_families_quantities_and_days(client, bureau):
     row = Action.objects.get()
     assert row.answers.get().asked == "1 × Simulateur de deux-roues motorisé, 6 × Lunettes alcoolémie"
     wishes = [(wish.family, wish.quantity, wish.pickup_on, wish.return_on) for wish in row.wishes.all()]
-    days = (date(2026, 10, 6), date(2026, 10, 7))
+    days = (None, date(2026, 10, 7))
     assert wishes == [("simulator_2rm", 1, *days), ("alcohol_goggles", 6, *days)]
+
+
+def begun(bureau, **facts) -> tuple[Action, Loan]:
+    """An action whose equipment and volunteers are granted: a loan and a mission, both on the twelfth of May."""
+    wishes = {"equipment": {"wish_family_1": "simulator_2rm"}}
+    row = sheet(opened(bureau.agent), bureau.agent, requested=None, communes=[bureau.house.creteil], wishes=wishes,
+                **facts)  # fmt: skip
+    row = actions.receive(action=actions.file_action(action=row, by=bureau.agent, at=AT), by=bureau.agent, at=AT)
+    for lever in ("equipment", "volunteers"):
+        row = actions.answer(action=row, lever=lever, answer="granted", by=bureau.agent, at=AT)
+    return row, Loan.objects.get()
+
+
+def postponed(bureau, row: Action) -> Action:
+    return actions.postpone(action=row, starts_on=date(2026, 6, 9), ends_on=date(2026, 6, 10), by=bureau.agent, at=AT,
+                            reason="Travaux au collège.")  # fmt: skip
+
+
+def test_PDASR_06_a_wish_without_days_is_lent_on_those_of_its_action(bureau):
+    simulator(bureau.agent)
+    row = sheet(opened(bureau.agent), bureau.agent, requested=None,
+                wishes={"equipment": {"wish_family_1": "simulator_2rm"}})  # fmt: skip
+    row = actions.receive(action=actions.file_action(action=row, by=bureau.agent, at=AT), by=bureau.agent, at=AT)
+    row = postponed(bureau, row)
+    actions.answer(action=row, lever="equipment", answer="granted", by=bureau.agent, at=AT)
+    loan = Loan.objects.get()
+    assert (loan.pickup_at, loan.return_at) == (paris(2026, 6, 9, 9, 0), paris(2026, 6, 10, 17, 0))
+
+
+def test_PDASR_06_a_request_follows_its_action_and_a_held_loan_is_told(client, bureau):
+    simulator(bureau.agent)
+    row, loan = begun(bureau)
+    row = postponed(bureau, row)
+    loan.refresh_from_db()
+    assert (loan.pickup_at, loan.return_at) == (paris(2026, 6, 9, 9, 0), paris(2026, 6, 10, 17, 0))
+    ops.confirm_loan(loan=loan, by=bureau.agent, at=AT)
+    row = actions.postpone(action=row, starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1), by=bureau.agent, at=AT,
+                           reason="Travaux encore au collège.")  # fmt: skip
+    loan.refresh_from_db()
+    assert (loan.state, loan.pickup_at) == ("confirmed", paris(2026, 6, 9, 9, 0))
+    told = Notification.objects.filter(kind="plan_action_changed", recipient=bureau.head)
+    assert told.count() == 2
+    assert loan.number in told.first().detail
+    client.force_login(bureau.agent)
+    for name, key in (("plan-action", row.pk), ("loan", loan.pk), ("mission", row.missions.get().pk)):
+        assert "L&#x27;action a lieu du 01/09/2026 au 01/09/2026." in page(client, name, [key]).content.decode()
+
+
+@pytest.mark.parametrize("gesture", ["withdraw", "cancel", "refuse"])
+def test_PDASR_06_what_an_action_no_longer_needs_is_given_back(client, bureau, gesture):
+    simulator(bureau.agent)
+    row, loan = begun(bureau)
+    ops.confirm_loan(loan=loan, by=bureau.agent, at=AT)
+    why = {"reason": "Le collège renonce à sa journée.", "by": bureau.agent, "at": AT}
+    if gesture == "cancel":
+        Action.objects.filter(pk=row.pk).update(state="accepted_without_money")
+    if gesture == "refuse":
+        actions.answer(action=row, lever="equipment", answer="refused", **why)
+    else:
+        getattr(actions, gesture)(action=row, **why)
+    loan.refresh_from_db()
+    assert (loan.state, loan.allocations.filter(holds=True).count()) == ("cancelled", 0)
+    assert row.number in loan.reason
+    if gesture != "refuse":
+        assert Notification.objects.filter(kind="plan_action_changed", recipient=bureau.head).count() == 1
+        client.force_login(bureau.agent)
+        assert "Action à revoir" in page(client, "mission", [row.missions.get().pk]).content.decode()
 
 
 def test_the_figures_of_a_year_and_the_sources(client, bureau):
