@@ -246,6 +246,15 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="puissance fiscale (CV)"),
                 ),
                 (
+                    "before",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=0,
+                        max_digits=8,
+                        verbose_name="kilomètres de l'année auparavant",
+                    ),
+                ),
+                (
                     "rate",
                     models.DecimalField(decimal_places=4, default=0, max_digits=6, verbose_name="taux kilométrique"),
                 ),

@@ -13,7 +13,6 @@ from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, values
 from directorate.web.errors import Conflict, DomainError
-from road_safety.strategy.funding import words
 from road_safety.strategy.writing import decider, past, reasoned, tell, worker
 from road_safety.volunteers import terms
 from road_safety.volunteers.expenses import Expenses, count
@@ -32,13 +31,13 @@ def locked(claim: ExpenseClaim, states: Sequence[str], what: str) -> ExpenseClai
 
 
 def counted(row: ExpenseClaim) -> Expenses:
-    """Counted again from what is kept, with its steps."""
+    """Counted from what is kept on the claim, with its steps: they add up to its total, today as when it was paid."""
     assignment = row.assignment
     day = assignment.starts_at.astimezone(PARIS).date()
     found = values(terms.RATES.values(), day)
     rates = {key: Decimal(str(found[code])) for key, code in terms.RATES.items()}
     return count(
-        row.kilometres, row.fiscal_power, rates, before=kilometres_before(assignment), meals=row.meals,
+        row.kilometres, row.fiscal_power, rates, before=row.before, meals=row.meals,
         meal_rate=row.meal_rate, other=row.other,
     )  # fmt: skip
 
@@ -73,6 +72,7 @@ def write_claim(
     row.assignment, row.kilometres, row.fiscal_power = found, kilometres, person.fiscal_power
     row.meals, row.other, row.other_words = meals, other, other_words.strip()
     row.meal_rate = Decimal(str(value(terms.MEAL, found.starts_at.astimezone(PARIS).date())))
+    row.before = kilometres_before(found)
     total = counted(row)
     row.rate, row.mileage, row.total = total.rate, total.mileage, total.total
     if not row.total:
@@ -105,12 +105,14 @@ def moved(row: ExpenseClaim, status: str, by: StaffMember | None, at: datetime) 
 
 @transaction.atomic
 def verify_claim(*, claim: ExpenseClaim, by: StaffMember, at: datetime) -> ExpenseClaim:
-    """Counted again: what changed since is said, and nothing is paid on a former count."""
+    """Counted again after the claims checked before it; the count is then kept as it is. A volunteer is locked: of two
+    claims checked at once, the second reads the kilometres of the first."""
     worker(by, at)
+    Volunteer.objects.select_for_update().get(assignments__claim=claim.pk)
     row = locked(claim, (Status.SUBMITTED,), "vérifié")
+    row.before = kilometres_before(row.assignment)
     found = counted(row)
-    if found.total != row.total:
-        raise Conflict(f"Recalculé : {words(found.total)} au lieu de {words(row.total)}. Le rejeter pour correction.")
+    row.rate, row.mileage, row.total = found.rate, found.mileage, found.total
     return moved(row, Status.VERIFIED, by, at)
 
 

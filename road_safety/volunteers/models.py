@@ -414,6 +414,8 @@ class ExpenseClaim(models.Model):
     # From home to the place: entered once, doubled in the count.
     kilometres = models.DecimalField("kilomètres, aller", max_digits=6, decimal_places=1, default=0)
     fiscal_power = models.PositiveSmallIntegerField("puissance fiscale (CV)", null=True, blank=True)
+    # Both ways, already taken this year by claims checked before this one: kept when it is checked itself.
+    before = models.DecimalField("kilomètres de l'année auparavant", max_digits=8, decimal_places=1, default=0)
     rate = models.DecimalField("taux kilométrique", max_digits=6, decimal_places=4, default=0)
     mileage = models.DecimalField("frais de route", max_digits=8, decimal_places=2, default=0)
     meals = models.PositiveSmallIntegerField("repas", default=0)

@@ -363,12 +363,13 @@ def year_figures(year: int, at: datetime) -> YearFigures:
 
 
 def kilometres_before(assignment: MissionAssignment) -> Decimal:
-    """Both ways, of the claims of the same year by the same volunteer that are not rejected (IDSR-08)."""
+    """Both ways, of the claims of the same year and volunteer that are checked already: the bands follow the order in
+    which claims are checked, so that each kilometre is counted once (IDSR-08)."""
+    here = ExpenseClaim.Status
     rows = ExpenseClaim.objects.filter(
-        assignment__volunteer=assignment.volunteer_id,
+        assignment__volunteer=assignment.volunteer_id, status__in=(here.VERIFIED, here.TO_PAY, here.PAID),
         assignment__starts_at__date__year=assignment.starts_at.astimezone(PARIS).year,
-        assignment__starts_at__lt=assignment.starts_at,
-    ).exclude(status__in=(ExpenseClaim.Status.REJECTED, ExpenseClaim.Status.DRAFT))
+    )  # fmt: skip
     return 2 * (rows.exclude(assignment=assignment).aggregate(n=Sum("kilometres"))["n"] or Decimal(0))
 
 

@@ -206,3 +206,28 @@ def test_c2_a_claim_that_runs_keeps_the_account(bureau):
     row = paid(bureau, person)
     ExpenseClaim.objects.filter(pk=row.pk).update(status="to_pay", paid_on=None)
     assert people.forget_bank(at=paris(2029, 5, 12)) == 0
+
+
+# --- what is paid --------------------------------------------------------------------------------
+
+
+def test_idsr_08_bands_follow_the_claims_and_each_paid_paper_adds_up(client, bureau):
+    """Three missions of 800 km at 5 CV, claimed in the order 3, 1, 2: 2 000 × 0,32 + 400 × 0,40 = 800,00 €."""
+    by, person = bureau.agent, active(fiscal_power=5)
+    people.seal_data(volunteer=person, iban=IBAN, by=by, at=AT)
+    days = [date(2026, 5, day) for day in (12, 13, 14)]
+    team = [held(by, bureau.house.creteil, person, paris(2026, 5, 15), day=day) for day in days]
+    filed = []
+    for found in (team[2], team[0], team[1]):
+        row = claims.write_claim(assignment=found, kilometres=D(400), by=None, at=LATER)
+        filed.append(claims.submit_claim(claim=row, by=None, at=LATER))
+    done = [claims.verify_claim(claim=row, by=by, at=LATER) for row in filed]
+    assert [row.before for row in done] == [0, 800, 1600]
+    assert sum(row.total for row in done) == D("800.00")
+    for row in done:
+        row.refresh_from_db()
+        assert claims.counted(row).total == row.total
+    client.force_login(by)
+    page = client.get(reverse("road_safety:claim", args=[done[2].pk])).content.decode()
+    assert "400 km × 0,32" in page
+    assert "400 km × 0,4 " in page
