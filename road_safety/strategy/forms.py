@@ -222,7 +222,7 @@ class ActionForm(SheetForm):
 
 
 def mailed_words(text: str) -> str:
-    """One line without address: the mail of confirmation repeats it to whoever has its address written at the door."""
+    """One line without address."""
     text = " ".join(text.split())
     if ADDRESS.search(text):
         raise ValidationError("Sans adresse internet.")

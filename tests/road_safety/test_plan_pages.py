@@ -195,6 +195,9 @@ def test_a_school_asks_confirms_and_follows_its_answers(client, bureau):
     row = Action.objects.get()
     assert (row.state, row.number, row.channel) == ("draft", "", "portal")
     assert {found.lever for found in row.answers.all()} == {"equipment", "volunteers"}
+    # Whoever has the address of somebody else written at the door has nothing of their own mailed there.
+    for typed in ("title", "promoter"):
+        assert DOOR[typed] not in OutgoingMail.objects.get().body
     address = link()
     assert "Ouvrir cette page n" in client.get(address).content.decode()
     assert Action.objects.get().state == "draft"
