@@ -77,14 +77,19 @@ def occurrences(
         if starts_at < last and first < ends_at:
             yield starts_at, ends_at
         return
-    wall, length = starts_at.astimezone(PARIS).replace(tzinfo=None), ends_at - starts_at
-    end = last.astimezone(PARIS).replace(tzinfo=None)
+    wall, length = on_the_wall(starts_at), on_the_wall(ends_at) - on_the_wall(starts_at)
+    end = on_the_wall(last)
     for rank, found in enumerate(rrulestr(bare(rule), dtstart=wall)):
         if rank >= MOST * 2 or found >= end:
             return
-        begins = found.replace(tzinfo=PARIS)
-        if first < begins + length:
-            yield begins, begins + length
+        # In the hours of the wall: from 22 h to 6 h is so every night, the one of the change included.
+        begins, ends = found.replace(tzinfo=PARIS), (found + length).replace(tzinfo=PARIS)
+        if first < ends:
+            yield begins, ends
+
+
+def on_the_wall(at: datetime) -> datetime:
+    return at.astimezone(PARIS).replace(tzinfo=None)
 
 
 def midnight(day: date) -> datetime:

@@ -237,3 +237,12 @@ def test_those_who_may_come_before_those_who_may_not(people):
     possible = [row.is_possible for row in found]
     assert possible == sorted(possible, reverse=True)
     assert all(0 <= row.score <= 100 for row in found)
+
+
+@pytest.mark.parametrize("first", [(2026, 3, 28), (2026, 10, 24), (2026, 5, 2)])
+def test_a_night_that_comes_back_keeps_its_hours_when_clocks_change(first):
+    year, month, day = first
+    start, end = paris(year, month, day, 22), paris(year, month, day + 1, 6)
+    found = list(recurrence.occurrences(start, end, "FREQ=WEEKLY;COUNT=3", start, paris(2027, 1, 1)))
+    assert [(begins.hour, ends.hour) for begins, ends in found] == [(22, 6)] * 3
+    assert found[0] == (start, end)
