@@ -20,7 +20,7 @@ from directorate.web.errors import Conflict, DomainError, NotAllowed
 from directorate.web.sealing import seal, unseal
 from road_safety.policies import UNIT
 from road_safety.strategy.writing import past, reasoned, tell, worker
-from road_safety.volunteers import links, terms
+from road_safety.volunteers import links, queries, terms
 from road_safety.volunteers.catalogue import EndReason
 from road_safety.volunteers.iban import in_groups, is_valid, tidy
 from road_safety.volunteers.models import Appointment, ExpenseClaim, Volunteer, VolunteerStep
@@ -194,7 +194,7 @@ def sign_engagement(*, volunteer: Volunteer, engagement_signed_on: date, by: Sta
     on = worker(by, at)
     past(engagement_signed_on, on, "engagement_signed_on")
     row = locked(volunteer, HERE, "engagé")
-    found = row.appointments.select_for_update().filter(engagement_signed_on=None, ends_on__gte=on).first()
+    found = queries.to_engage(row, on).select_for_update().first()
     if found is None:
         raise Conflict("Aucune nomination n'attend d'engagement.")
     found.engagement_signed_on = engagement_signed_on

@@ -377,6 +377,11 @@ def is_needed(module: str) -> str:
     return Module(module).label if module else "Tout intervenant"
 
 
+def to_engage(row: Volunteer, on: date) -> QuerySet[Appointment]:
+    """His nominations that wait for the act of engagement, the year that runs before the next one."""
+    return row.appointments.filter(engagement_signed_on=None, ends_on__gte=on).order_by("starts_on")
+
+
 def unengaged_on(on: date) -> QuerySet[Appointment]:
     """IDSR-01: named, and the engagement of the year is not signed."""
     return current(on).filter(engagement_signed_on=None)

@@ -58,7 +58,7 @@ ACTS = {
                      (State.INTERVIEWED,)),
     "engagement": Act("Enregistrer l'engagement signé", operations.sign_engagement, "L'engagement est enregistré.",
                       queries.HERE, forms.EngagementForm, initial=today("engagement_signed_on"),
-                      open_on=lambda row: row.appointments.filter(engagement_signed_on=None).exists()),
+                      open_on=lambda row: queries.to_engage(row, localdate()).exists()),
     "page": Act("Envoyer le lien de sa page", operations.send_page, "Le lien part par courriel.", queries.HERE,
                 intro="Un lien envoyé auparavant ne s'ouvrira plus."),
     "honorabilite": Act("Noter le contrôle d'honorabilité", operations.check_honour, "Le contrôle est noté.",

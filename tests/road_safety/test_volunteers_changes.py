@@ -231,3 +231,21 @@ def test_idsr_08_bands_follow_the_claims_and_each_paid_paper_adds_up(client, bur
     page = client.get(reverse("road_safety:claim", args=[done[2].pk])).content.decode()
     assert "400 km × 0,32" in page
     assert "400 km × 0,4 " in page
+
+
+# --- the year that is signed --------------------------------------------------------------------------------
+
+
+def test_idsr_01_the_engagement_signed_is_of_the_year_that_runs(client, bureau):
+    by, person = bureau.agent, active()
+    person.appointments.update(engagement_signed_on=None)
+    nxt = {"order_number": "2026/2", "starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31)}
+    person.appointments.create(**nxt)
+    people.sign_engagement(volunteer=person, engagement_signed_on=AT.date(), by=by, at=AT)
+    assert person.appointments.get(engagement_signed_on=None).starts_on == date(2027, 1, 1)
+    people.sign_engagement(volunteer=person, engagement_signed_on=AT.date(), by=by, at=AT)
+    past = {"order_number": "2024/2", "starts_on": date(2024, 1, 1), "ends_on": date(2024, 12, 31)}
+    person.appointments.create(**past)
+    client.force_login(by)
+    page = client.get(reverse("road_safety:volunteer", args=[person.pk])).content.decode()
+    assert reverse("road_safety:volunteer-act", args=[person.pk, "engagement"]) not in page
