@@ -21,6 +21,7 @@ from road_safety.volunteers.models import MissionAssignment
 from road_safety.volunteers.papers import hours_words
 from road_safety.volunteers.people_operations import seal_data
 from road_safety.volunteers.views import rule_words
+from road_safety.volunteers.views_missions import claim_initial
 
 Status = MissionAssignment.Status
 VISITS = "Trop de visites depuis cette adresse. Réessayez dans une minute."
@@ -178,7 +179,9 @@ def page_act(request, code, verb, pk=0):
         make, operation, facts, title, submit = page_acts(verb, row, pk)
     except NotFound as stranger:
         return unusable(request, stranger.message, stranger.status)
-    form = make(posted(request), uploaded(request))
+    form = make(
+        posted(request), uploaded(request), initial=claim_initial(facts["assignment"]) if verb == "frais" else {}
+    )
     if request.method == "POST" and attempt(form, operation, by=None, at=at, **facts):
         return HttpResponseRedirect(here)
     refused = form.is_bound and not form.is_valid()

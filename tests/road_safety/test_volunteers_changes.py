@@ -12,6 +12,7 @@ from directorate.documents.models import StoredFile
 from directorate.jobs.models import OutgoingMail
 from directorate.web.errors import Conflict
 from road_safety.volunteers import claim_operations as claims
+from road_safety.volunteers import links
 from road_safety.volunteers import mission_operations as missions
 from road_safety.volunteers import people_operations as people
 from road_safety.volunteers.models import ExpenseClaim, Mission, MissionAssignment, Volunteer, VolunteerStep
@@ -249,3 +250,12 @@ def test_idsr_01_the_engagement_signed_is_of_the_year_that_runs(client, bureau):
     client.force_login(by)
     page = client.get(reverse("road_safety:volunteer", args=[person.pk])).content.decode()
     assert reverse("road_safety:volunteer-act", args=[person.pk, "engagement"]) not in page
+
+
+def test_a_volunteer_takes_his_draft_up_again_with_what_he_wrote(client, bureau):
+    person = active()
+    found = held(bureau.agent, bureau.house.creteil, person, AFTER)
+    claims.write_claim(assignment=found, kilometres=D("12.5"), meals=2, by=None, at=AFTER)
+    code = links.open_page(person, AT)
+    url = reverse("road_safety:volunteer-page-act-on", args=[code, "frais", found.pk])
+    assert client.get(url).context["form"].initial["kilometres"] == D("12.5")
