@@ -201,7 +201,10 @@ def trained_volunteers(loan: Loan, module: str) -> list[str]:
     missions = {loan.mission_id} if loan.mission_id else set()
     if loan.action_id:
         missions |= set(Mission.objects.filter(action=loan.action_id).values_list("pk", flat=True))
-    rows = MissionAssignment.objects.filter(mission__in=missions, status__in=("confirmed", "present"))
+    rows = MissionAssignment.objects.filter(
+        mission__in=missions, status__in=("confirmed", "present"), mission__starts_at__lt=loan.return_at,
+        mission__ends_at__gt=loan.pickup_at,
+    )  # fmt: skip
     found = list(rows.select_related("volunteer", "mission"))
     modules = valid_modules([row.volunteer_id for row in found], paris_day(loan.pickup_at))
     trained = {row.volunteer_id: row for row in found if module in modules[row.volunteer_id]}
@@ -244,7 +247,8 @@ def lacks(loan: Loan, on: date) -> Iterable[Finding]:
             line.model, span_for(loan, line.model), paris_day(loan.return_at), line.quantity, on=on, without=loan.pk
         )
         if found.lack is None:
-            yield Finding("MAT-01", "success", f"« {line.model} » : {line.quantity} disponible sur toute la période.")
+            free = f"{line.quantity} disponible{'s' if line.quantity > 1 else ''}"
+            yield Finding("MAT-01", "success", f"« {line.model} » : {free} sur toute la période.")
         elif found.unchecked:
             names = ", ".join(row.inventory_number for row in found.unchecked)
             yield Finding(

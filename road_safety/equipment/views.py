@@ -115,7 +115,8 @@ def asked_from_the_calendar(request) -> dict:
 def offered(row: Loan, verb: str, act: Act, on) -> bool:
     if row.state not in act.states:
         return False
-    waits = {"assurance": row.insurance_id is None, "relancer": bool(queries.days_late(row, on))}
+    is_covered = row.insurance_id and row.insured_until and row.insured_until >= paris_day(row.return_at)
+    waits = {"assurance": not is_covered, "relancer": bool(queries.days_late(row, on))}
     return waits.get(verb, True)
 
 

@@ -262,6 +262,15 @@ def test_MAT_04_a_volunteer_trained_and_confirmed_on_the_mission_operates(bureau
             assert ops.hand_out(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, day)).state == "out"
 
 
+def test_MAT_04_a_mission_of_another_day_operates_nothing(bureau):
+    town = bureau.house.creteil
+    model, _ = simulator(bureau.agent, operator="simulator_use")
+    found = posted(bureau.agent, town, active("IDSR-2026-81", town, "simulator_use"), at=AT)
+    row = signed(bureau.agent, model, first=date(2026, 8, 18), last=date(2026, 8, 18))
+    row = ops.link_loan(loan=row, action=None, mission=found.mission, by=bureau.agent, at=AT)
+    assert queries.trained_volunteers(row, "simulator_use") == []
+
+
 def test_MAT_06_a_check_due_before_the_return_prevents_the_confirmation(bureau):
     model, item = simulator(bureau.agent, before_days=0, after_days=0)
     for day, allowed in ((13, False), (14, True)):
