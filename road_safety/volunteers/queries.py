@@ -341,7 +341,7 @@ def year_figures(year: int, at: datetime) -> YearFigures:
     confirmed = MissionAssignment.objects.filter(
         mission__in=past, status__in=(Status.CONFIRMED, Status.PRESENT, Status.ABSENT)
     ).count()
-    answered = MissionAssignment.objects.filter(mission__in=of_year, answered_at__gte=F("proposed_at"))
+    answered = MissionAssignment.objects.filter(mission__in=of_year, answered_at__gt=F("proposed_at"))
     waits = sorted(told_at - asked_at for told_at, asked_at in answered.values_list("answered_at", "proposed_at"))
     middle = waits[len(waits) // 2].total_seconds() / 3600 if waits else None
     months = dict(held.values_list("starts_at__month").annotate(n=Count("pk")))

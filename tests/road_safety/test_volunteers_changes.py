@@ -12,7 +12,7 @@ from directorate.documents.models import StoredFile
 from directorate.jobs.models import OutgoingMail
 from directorate.web.errors import Conflict
 from road_safety.volunteers import claim_operations as claims
-from road_safety.volunteers import links
+from road_safety.volunteers import links, queries
 from road_safety.volunteers import mission_operations as missions
 from road_safety.volunteers import people_operations as people
 from road_safety.volunteers.models import ExpenseClaim, Mission, MissionAssignment, Volunteer, VolunteerStep
@@ -259,3 +259,15 @@ def test_a_volunteer_takes_his_draft_up_again_with_what_he_wrote(client, bureau)
     code = links.open_page(person, AT)
     url = reverse("road_safety:volunteer-page-act-on", args=[code, "frais", found.pk])
     assert client.get(url).context["form"].initial["kilometres"] == D("12.5")
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "La personne désignée en annexe"), (2, "Les 2 personnes")])
+def test_an_order_speaks_of_one_person_or_of_several(bureau, count, words):
+    people_in = [active(f"IDSR-2026-9{rank}") for rank in range(count)]
+    made = people.appoint(volunteers=people_in, starts_on=date(2027, 1, 1), signed_on=AT.date(), by=bureau.agent, at=AT)
+    assert words in made[0].order.html
+
+
+def test_an_answer_typed_at_the_desk_is_no_time_of_answer(bureau):
+    joined(bureau, active())
+    assert queries.year_figures(2026, AT).answer_hours is None
