@@ -19,6 +19,7 @@ from road_safety.accidents.values import ALPHA, SHEET_YEARS
 from road_safety.campaigns.models import Campaign
 from road_safety.controls.models import ControlOperation
 from road_safety.policies import UNIT
+from road_safety.registers.queries import FOLLOWED
 from road_safety.strategy.models import Action, Stake
 from road_safety.strategy.queries import HELD, RETAINED
 
@@ -28,7 +29,7 @@ def own_work(commune: Commune, on: date) -> dict[str, Any]:
     years = int(parameter(SHEET_YEARS, on))
     acts = Action.objects.filter(communes=commune, state__in=HELD, plan__year__gt=on.year - years)
     controls = ControlOperation.objects.filter(commune=commune, state="held", held_on__year__gt=on.year - years)
-    approvals = Permit.objects.filter(unit=UNIT, commune=commune, state=Permit.State.IN_FORCE)
+    approvals = Permit.objects.filter(FOLLOWED, commune=commune, state=Permit.State.IN_FORCE)
     return {
         "work_years": years,
         "held_actions": acts.select_related("plan").order_by("-held_on", "pk")[:5],

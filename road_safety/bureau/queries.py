@@ -23,6 +23,7 @@ from road_safety.bureau import rules
 from road_safety.bureau.values import AHEAD_DAYS, AT_ONCE, LADDER
 from road_safety.controls.queries import total_between
 from road_safety.policies import UNIT
+from road_safety.registers.queries import FOLLOWED
 from road_safety.strategy.figures import totals
 from road_safety.strategy.models import YearPlan
 from road_safety.strategy.reporting import done
@@ -220,10 +221,10 @@ def ladder(on: date) -> list[int]:
 
 
 def expiring(on: date) -> list[tuple[int, Permit]]:
-    """AGR-02: the approvals of the bureau that end, with the rung that they reached, the first to end first."""
+    """AGR-02: the approvals that the bureau follows, with the rung that they reached, the first to end first."""
     steps = ladder(on)
     rows = Permit.objects.filter(
-        unit=UNIT, state=Permit.State.IN_FORCE, expires_on__lte=rules.add_months(on, steps[-1])
+        FOLLOWED, state=Permit.State.IN_FORCE, expires_on__lte=rules.add_months(on, steps[-1])
     ).select_related("commune")
     found = [(rules.rung(row.expires_on, on, steps), row) for row in rows.order_by("expires_on", "pk")[:300]]
     return [(step, row) for step, row in found if step is not None]
@@ -243,5 +244,5 @@ def files_by_age(staff: StaffMember, on: date) -> list[tuple[str, list[int]]]:
 
 
 def approvals_in(commune: Commune, on: date) -> QuerySet[Permit]:
-    rows = Permit.objects.filter(unit=UNIT, commune=commune, state=Permit.State.IN_FORCE)
+    rows = Permit.objects.filter(FOLLOWED, commune=commune, state=Permit.State.IN_FORCE)
     return rows.filter(Q(expires_on=None) | Q(expires_on__gte=on)).order_by("label", "holder")

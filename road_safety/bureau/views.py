@@ -16,6 +16,7 @@ from directorate.web.tables import Cell, Column, Table
 from road_safety.accidents.views import pdf_response
 from road_safety.bureau import papers, queries, rules
 from road_safety.policies import reads_road_safety
+from road_safety.registers.tables import permit_cell
 from road_safety.suspensions.queries import pressing
 
 BAROMETER = "Baromètre de la sécurité routière"
@@ -117,10 +118,6 @@ def rung_cell(row) -> Cell:
     )  # fmt: skip
 
 
-def permit_cell(row) -> Cell:
-    return Cell(row[1].number, reverse("directorate:permit", args=[row[1].pk]))
-
-
 def expiry_table(steps: list[int]) -> Table:
     words = ", ".join(str(step) for step in reversed(steps))
     return Table(
@@ -129,9 +126,7 @@ def expiry_table(steps: list[int]) -> Table:
         columns=(
             Column("rung", "Annonce", rung_cell),
             Column("expires", "Valable jusqu'au", lambda row: row[1].expires_on),
-            Column(
-                "number", "Numéro", lambda row: Cell(row[1].number, reverse("directorate:permit", args=[row[1].pk]))
-            ),
+            Column("number", "Numéro", lambda row: permit_cell(row[1], row[1].number)),
             Column("label", "Titre", lambda row: row[1].label),
             Column("holder", "Titulaire", lambda row: row[1].holder),
             Column("commune", "Commune", lambda row: row[1].commune.name if row[1].commune else ""),

@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from directorate.web.tables import Cell, Column, Table
 from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
 from road_safety.impound.queries import CustodianMonth
-from road_safety.registers.tables import commune_column, linked
+from road_safety.registers.tables import commune_column, linked, permit_cell
 from road_safety.suspensions.rules import left_in_words
 
 TONES = {"held": "info", "released": "success", "destroyed": "", "sold": ""}
@@ -93,8 +91,7 @@ CUSTODIANS = Table(
     header="holder",
     empty="Aucun gardien agréé.",
     columns=(
-        Column("holder", "Gardien",
-               lambda row: Cell(row.custodian.holder, reverse("directorate:permit", args=[row.custodian.pk]))),
+        Column("holder", "Gardien", lambda row: permit_cell(row.custodian, row.custodian.holder)),
         Column("number", "Agrément", lambda row: row.custodian.number),
         Column("entered", "Entrées", lambda row: row.entered, numeric=True),
         Column("left", "Sorties", lambda row: row.left, numeric=True),

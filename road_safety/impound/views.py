@@ -19,6 +19,7 @@ from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
 from road_safety.policies import reads_road_safety, works_in_road_safety
 from road_safety.registers.kit import Alert, Register
 from road_safety.registers.rules import L325_1_2
+from road_safety.registers.tables import permit_cell
 from road_safety.registers.views import today
 from road_safety.suspensions.access import note_reading, reads_offences, works_on_offences
 from road_safety.suspensions.rules import left_in_words
@@ -34,8 +35,7 @@ def vehicle_facts(row: ImpoundedVehicle) -> Facts:
     yield "Motif", row.get_reason_display()
     yield "Enlèvement", f"{row.place}, {row.commune}"
     yield "Entré le", row.entered_at
-    yield "Gardien", Cell(row.custodian.holder, reverse("directorate:permit", args=[row.custodian_id]),
-                          detail=f"n° {row.custodian.number}")  # fmt: skip
+    yield "Gardien", permit_cell(row.custodian, row.custodian.holder, f"n° {row.custodian.number}")
     yield "SI Fourrières", row.reference
     yield "Classement", row.get_classification_display()
     yield "Classé le", row.classified_on

@@ -15,14 +15,10 @@ from road_safety.registers.models import (
     SpeedSite,
     TrafficOrder,
 )
-from road_safety.registers.operations import STAGE_CENTRES
+from road_safety.registers.operations import LINKED, STAGE_CENTRES
 from road_safety.registers.rules import shape_of
 
 CONCLUSIONS = [("", "Pas encore consulté"), ("true", "Compatible"), ("false", "Incompatible")]
-LINKED = (
-    *STAGE_CENTRES, "driving_school_approval", "driving_school_renewal", "instructor_centre_approval",
-    "vehicle_pound_keeper_approval", "alcohol_lock_installer_approval", "licence_doctor_approval",
-)  # fmt: skip
 
 
 def commune_field(**facts: Any) -> forms.ModelChoiceField:

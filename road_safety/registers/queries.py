@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from road_safety.policies import UNIT
 from road_safety.registers.models import (
     ApprovedPerson,
     InspectionCentre,
@@ -12,6 +13,10 @@ from road_safety.registers.models import (
     StageSession,
     TrafficOrder,
 )
+from road_safety.registers.operations import LINKED
+
+# The titles that the bureau follows: its own, and those of the professions of the road that another bureau gives.
+FOLLOWED = Q(unit=UNIT) | Q(procedure_code__in=LINKED)
 
 
 def stages() -> QuerySet[StageSession]:

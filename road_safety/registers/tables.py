@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
+from directorate.permits.models import Permit
 from directorate.web.tables import Cell, Column, Table
+from road_safety.policies import UNIT
 from road_safety.registers.models import ApprovedPerson, StageSession, TrafficOrder
 
 TONES = {
@@ -28,9 +30,14 @@ def commune_column() -> Column:
     return Column("commune", "Commune", lambda row: str(row.commune or ""), sort="commune__sort_name")
 
 
+def permit_cell(permit: Permit, text: str, detail: str = "") -> Cell:
+    """Its page is a link when it is the bureau's: that of another bureau opens to its own agents."""
+    url = reverse("directorate:permit", args=[permit.pk]) if permit.unit_id == UNIT else ""
+    return Cell(text, url, detail=detail)
+
+
 def title_cell(row) -> Cell:
-    return Cell(row.title.place_label or row.title.holder, reverse("directorate:permit", args=[row.title_id]),
-                detail=f"n° {row.title.number}")  # fmt: skip
+    return permit_cell(row.title, row.title.place_label or row.title.holder, f"n° {row.title.number}")
 
 
 def stage_state(row: StageSession) -> Cell:

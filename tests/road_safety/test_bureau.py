@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from directorate.permits.models import Permit
 from road_safety.accidents import fatal_operations
+from road_safety.accidents.papers import own_work
 from road_safety.bureau import queries
 from road_safety.controls import operations as controls
 from tests.people import paris
@@ -113,6 +114,22 @@ def test_agr_02_the_regulation_board_shows_the_rung_of_each_approval(client, bur
     page = client.get(address("regulation-board")).content.decode()
     assert "Moins de 2 mois" in page
     assert "Centre 3" not in page
+
+
+def test_agr_02_a_title_that_another_bureau_gives_is_followed_without_a_link_to_its_page(client, bureau):
+    row = Permit.objects.create(
+        number="FO-1", procedure_code="vehicle_pound_keeper_approval", label="Agrément de gardien", holder="Garage Lor",
+        unit=bureau.house.police, commune=bureau.house.creteil, issued_on=date(2021, 1, 1),
+        valid_from=date(2021, 1, 1), expires_on=date(2026, 9, 1),
+    )  # fmt: skip
+    assert [found for _, found in queries.expiring(AT.date())] == [row]
+    assert list(queries.approvals_in(bureau.house.creteil, AT.date())) == [row]
+    assert list(own_work(bureau.house.creteil, AT.date())["approvals"]) == [row]
+    client.force_login(bureau.agent)
+    page = client.get(address("regulation-board")).content.decode()
+    assert "FO-1" in page and reverse("directorate:permit", args=[row.pk]) not in page
+    Permit.objects.update(unit=bureau.house.road)
+    assert reverse("directorate:permit", args=[row.pk]) in client.get(address("regulation-board")).content.decode()
 
 
 def test_nobody_else_reads_the_boards(client, bureau):
