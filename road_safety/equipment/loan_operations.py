@@ -95,18 +95,22 @@ def write(
     row: Loan, *, pickup_at: datetime, return_at: datetime, lines: Sequence[tuple[EquipmentModel, int]], **facts: Any
 ) -> None:
     in_order(pickup_at, return_at)
-    length = (paris_day(return_at) - paris_day(pickup_at)).days + 1
     if len({model.pk for model, _ in lines}) != len(lines):
         raise DomainError("Un modèle figure deux fois.", field="lines")
     for model, _ in lines:
-        if model.max_days and length > model.max_days:
-            raise DomainError(f"« {model} » se prête {model.max_days} jours au plus.", field="return_at")
+        short_enough(model, pickup_at, return_at)
     row.pickup_at, row.return_at = pickup_at, return_at
     for name, given in facts.items():
         setattr(row, name, given)
     row.save()
     row.lines.all().delete()
     LoanLine.objects.bulk_create([LoanLine(loan=row, model=model, quantity=count) for model, count in lines])
+
+
+def short_enough(model: EquipmentModel, pickup_at: datetime, return_at: datetime) -> None:
+    length = (paris_day(return_at) - paris_day(pickup_at)).days + 1
+    if model.max_days and length > model.max_days:
+        raise DomainError(f"« {model} » se prête {model.max_days} jours au plus.", field="return_at")
 
 
 def in_order(pickup_at: datetime, return_at: datetime) -> None:
@@ -194,6 +198,7 @@ def hold(row: Loan, on: date) -> None:
     kinds = {kind.pk: kind for kind in lock_models(row)}
     for line in row.lines.order_by("model"):
         kind = kinds[line.model_id]
+        short_enough(kind, row.pickup_at, row.return_at)
         span = queries.span_for(row, kind)
         found = queries.room(kind, span, back, line.quantity, on=on, without=row.pk)
         if found.lack is not None:

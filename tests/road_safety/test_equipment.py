@@ -569,6 +569,14 @@ def test_what_a_request_cannot_ask(bureau):
                            at=AT).state == "refused"  # fmt: skip
 
 
+def test_a_request_born_of_an_action_is_held_no_longer_than_its_model_allows(bureau):
+    model, _ = simulator(bureau.agent)
+    row = asked(bureau.agent, model, first=date(2026, 5, 12), last=date(2026, 5, 15))
+    type(model).objects.update(max_days=3)
+    with pytest.raises(DomainError, match="3 jours au plus"):
+        ops.take_option(loan=row, by=bureau.agent, at=AT)
+
+
 def test_the_pool_refuses_what_does_not_hold(bureau):
     model, item = simulator(bureau.agent)
     for facts, field in (
