@@ -246,7 +246,9 @@ def seal_data(
     """What is given is sealed; what is left blank stays as it was. Nobody reads it back without saying so."""
     if by is not None:
         worker(by, at)
-    row = locked(volunteer, (*WAITING, *HERE), "modifié")
+    row = locked(volunteer, None, "")
+    if row.state == State.ENDED and not queries.is_still_owed(row):
+        raise Conflict("L'intervenant est « parti », et rien ne lui reste dû.")
     if not iban and not employer:
         raise DomainError("Donner un IBAN ou un employeur.", field="iban")
     changed = []

@@ -377,6 +377,11 @@ def is_needed(module: str) -> str:
     return Module(module).label if module else "Tout intervenant"
 
 
+def is_still_owed(row: Volunteer) -> bool:
+    """Whoever left may still be paid for what he did, as long as he is named (IDSR-08)."""
+    return not row.is_anonymised and row.assignments.filter(status=Status.PRESENT).exists()
+
+
 def to_engage(row: Volunteer, on: date) -> QuerySet[Appointment]:
     """His nominations that wait for the act of engagement, the year that runs before the next one."""
     return row.appointments.filter(engagement_signed_on=None, ends_on__gte=on).order_by("starts_on")

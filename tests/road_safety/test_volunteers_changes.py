@@ -271,3 +271,15 @@ def test_an_order_speaks_of_one_person_or_of_several(bureau, count, words):
 def test_an_answer_typed_at_the_desk_is_no_time_of_answer(bureau):
     joined(bureau, active())
     assert queries.year_figures(2026, AT).answer_hours is None
+
+
+def test_whoever_left_is_still_paid_for_what_he_did(bureau):
+    by, person, stranger = bureau.agent, active(), active("IDSR-2026-91")
+    found = held(by, bureau.house.creteil, person, AFTER)
+    for row in (person, stranger):
+        people.end(volunteer=row, ended_on=AT.date(), end_reason="moved", by=by, at=AFTER)
+    with pytest.raises(Conflict, match="rien ne lui reste"):
+        people.seal_data(volunteer=stranger, iban=IBAN, by=by, at=AFTER)
+    people.seal_data(volunteer=person, iban=IBAN, by=by, at=AFTER)
+    row = claims.write_claim(assignment=found, kilometres=D(10), by=by, at=AFTER)
+    assert claims.submit_claim(claim=row, by=by, at=AFTER).status == "submitted"
