@@ -5,8 +5,12 @@ from collections.abc import MutableMapping
 from typing import Any
 
 # The code of a link stands in the address: whoever reads the log could answer, or read, in the partner's place.
+DOORS = (
+    "avis", "vigipirate/consignes", "calendrier", "titres-de-la-commune", "demande-action-routiere",
+    "devenir-intervenant", "intervenant/reponse", "intervenant/calendrier", "intervenant", "note-mensuelle",
+)  # fmt: skip
 ANSWER_CODE = re.compile(
-    r"((?<!/exercices)/(?:avis|vigipirate/consignes|calendrier|titres-de-la-commune)/)(?!merci/)[^/\s'\"?]+"
+    rf"((?<!/exercices)/(?:{'|'.join(DOORS)})/)(?!(?:merci|envoyee|reponse|calendrier)/)[^/\s'\"?]+"
 )
 
 

@@ -5,9 +5,9 @@ import logging
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
-from config.log_lines import without_answer_codes
+from config.log_lines import DOORS, without_answer_codes
 from directorate.web.callers import LoggedRequestMiddleware, address_of
 
 
@@ -53,11 +53,27 @@ def test_the_log_names_neither_what_was_searched_nor_the_code_of_a_link(client, 
     request = RequestFactory().get("/recherche/", {"q": "Tellier"})
     assert LoggedRequestMiddleware.format_request(request) == "GET /recherche/"
     with caplog.at_level(logging.WARNING):
-        for linked in ("avis", "vigipirate/consignes", "calendrier", "titres-de-la-commune"):
+        for linked in DOORS:
             client.get(f"/{linked}/Ab_c-9xYz/")
     assert caplog.records
     formatter = next(handler.formatter for handler in logging.getLogger().handlers if is_ours(handler))
     assert not [line for line in map(formatter.format, caplog.records) if "Ab_c-9xYz" in line]
+
+
+def test_every_address_that_carries_a_code_for_whoever_has_no_account_is_among_these_doors():
+    """`<str:code>` is the code of a link, but for the few pages of the staff that name a thing by its code."""
+    of_the_staff = ("parametres/", "imports/modele/")
+    found = [route for route in routes(get_resolver().url_patterns) if "<str:code>" in route]
+    assert len(found) > 8
+    for route in found:
+        before = route.split("<str:code>")[0]
+        assert before.strip("/") in DOORS or before.startswith(of_the_staff), route
+
+
+def routes(patterns, before: str = ""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        yield from routes(pattern.url_patterns, route) if hasattr(pattern, "url_patterns") else [route]
 
 
 def is_ours(handler: logging.Handler) -> bool:
