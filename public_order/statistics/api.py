@@ -155,6 +155,8 @@ class CrimeTotalViewSet(Resource):
             raise DomainError(str(errors[0]), field=name)
         facts = asked.validated_data
         codes = [code.strip() for code in facts["indicators"].split(",") if code.strip()]
+        if not codes:
+            raise DomainError("Nommer au moins un indicateur.", field="indicators")
         total = queries.total_of(codes, facts["territory_kind"], facts["territory"], date(facts["year"], 1, 1))
         row = {"indicators": codes, "territory": facts["territory"], "year": facts["year"], "total": total}
         return Response({"results": CrimeTotalSummary([row], many=True).data, "next": None})

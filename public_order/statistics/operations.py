@@ -13,6 +13,7 @@ from io import BytesIO
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from directorate.casework.move import paris_day
 from directorate.documents.errors import FileRefused
 from directorate.documents.files import file_name, store_bytes, store_upload
 from directorate.documents.models import StoredFile
@@ -94,7 +95,7 @@ def begin(
     *, label: str, reliability: str, produced_on: date, stored: Sequence[StoredFile], by: StaffMember, at: datetime
 ) -> StatImport:
     """A delivery of files that are already kept."""
-    if produced_on > at.date():
+    if produced_on > paris_day(at):
         raise DomainError("Un fichier ne peut pas être produit dans l'avenir.", field="produced_on")
     digests = sorted({one.sha256 for one in stored})
     batch, created = StatImport.objects.exclude(state__in=[State.REFUSED, State.ABANDONED]).get_or_create(
@@ -142,7 +143,7 @@ def read_batch(batch: StatImport, *, at: datetime, tick: Callable[[int, int], No
         with transaction.atomic():
             reference.ensure()
             load(batch, tick)
-            flag_doubts(batch, at.date())
+            flag_doubts(batch, paris_day(at))
             finish_reading(batch, at)
     except (FileUnreadable, StatRefused) as refusal:
         batch.state, batch.refusal = State.REFUSED, str(refusal)
@@ -267,7 +268,7 @@ def accept(*, batch: StatImport, by: StaffMember, at: datetime) -> StatImport:
     batch = locked(batch, State.READ)
     for edition in batch.editions.order_by("source", "period"):
         put_in_force(edition, at)
-    hide_beside(batch.editions.all(), at.date())
+    hide_beside(batch.editions.all(), paris_day(at))
     batch.state, batch.accepted_at = State.ACCEPTED, at
     batch.save(update_fields=["state", "accepted_at"])
     note(batch, "statistics.accepted", by, at, counts=batch.counts)
@@ -313,7 +314,7 @@ def put_back(*, edition: StatEdition, by: StaffMember, at: datetime) -> StatEdit
             row.save(update_fields=["state"])
     edition.state = Edition.CURRENT
     edition.save(update_fields=["state"])
-    hide_beside([edition], at.date())
+    hide_beside([edition], paris_day(at))
     note(edition.batch, "statistics.put_back", by, at, edition=str(edition))
     return edition
 

@@ -208,6 +208,10 @@ def test_a_file_of_the_future_is_refused(by):
     assert refused.value.field == "produced_on"
 
 
+def test_a_file_of_today_is_taken_just_after_midnight_in_paris(by):
+    assert delivered(by, ("c.csv", COMMUNES), at=paris(2026, 6, 24, 0, 30), produced_on=date(2026, 6, 24)).pk
+
+
 OLD_DEPARTMENTS = (
     '\ufeff"classe";"annee";"Code.département";"Code.région";"unité.de.compte";"millPOP";"millLOG";"faits";"POP";"LOG";'
     '"tauxpourmille"\n'

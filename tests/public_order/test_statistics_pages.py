@@ -225,6 +225,7 @@ def test_sta_12_the_api_refuses_totals_without_sense(real, client):
         answer = client.get(base + codes)
         assert answer.status_code == 422, answer.content
     assert client.get("/api/v1/crime-totals/").status_code == 422
+    assert client.get(f"{base},%20,").status_code == 422, "no indicator at all"
     hidden = client.get("/api/v1/crime-totals/?territory_kind=com&territory=94001&year=2024&indicators=vols-armes")
     assert hidden.json()["results"][0]["total"] is None
 
