@@ -5,12 +5,14 @@ year are looked at together each time one of them changes.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from public_order.statistics.models import (
+    CrimeIndicator,
     Diffusion,
     SeriesSummary,
     SeriesValue,
@@ -49,13 +51,8 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
             kept.setdefault(indicator, set()).add(territory)
         if edition == current.pk and (value is not None or diffusion == Diffusion.HIDDEN):
             cells.setdefault(indicator, {})[territory] = value
-    totals = published_totals(year)
-    found = {}
+    found = protected(cells, published_totals(year), kept, least)
     for indicator, values in cells.items():
-        # The State publishes the total of the department whether its base is in force here or not.
-        known = totals.get(indicator) or {HOME.name: None}
-        sums = [Total(name, frozenset(values), total, removable=False) for name, total in known.items()]
-        found[indicator] = protect(values, sums, keep=kept.get(indicator, ()), least=least)
         if found[indicator].extra:
             current.rows.filter(
                 indicator=indicator, territory_kind="com", territory__in=found[indicator].extra
@@ -65,6 +62,59 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
             published=sum(shown), hidden=len(found[indicator].hidden)
         )
     return found
+
+
+def protected(
+    cells: dict[int, dict[str, int | None]], totals: dict[int, dict[str, int]], kept: dict[int, set[str]], least: int
+) -> dict[int, Protection]:
+    """The sums of each indicator, then those of an indicator and its parts, until neither leaves a cell alone."""
+    groups, forced = families(), {indicator: set() for indicator in cells}
+    while True:
+        found = {}
+        for indicator, values in cells.items():
+            seen = {town: None if town in forced[indicator] else value for town, value in values.items()}
+            # The State publishes the total of the department whether its base is in force here or not.
+            known = totals.get(indicator) or {HOME.name: None}
+            sums = [Total(name, frozenset(values), total, removable=False) for name, total in known.items()]
+            made = protect(seen, sums, keep=kept.get(indicator, ()), least=least)
+            trace = tuple(f"{town} : masqué avec l'indicateur qui le contient" for town in sorted(forced[indicator]))
+            found[indicator] = replace(made, extra=made.extra | forced[indicator], trace=made.trace + trace)
+        more = lonely(cells, found, groups, kept)
+        if not more:
+            return found
+        for indicator, town in more:
+            forced[indicator].add(town)
+
+
+def lonely(
+    cells: dict[int, dict[str, int | None]],
+    found: dict[int, Protection],
+    groups: list[tuple[int, ...]],
+    kept: dict[int, set[str]],
+) -> list[tuple[int, str]]:
+    """What to hide where a whole and its parts are all shown but one: the whole, less the others, would give it."""
+    wanted = []
+    for group in groups:
+        if any(one not in cells for one in group):
+            continue
+        for town in set.intersection(*(set(cells[one]) for one in group)):
+            shown = [one for one in group if town not in found[one].hidden]
+            if len(shown) == len(group) - 1:
+                facts = {one: cells[one][town] for one in shown}
+                best = min(shown, key=lambda one: (town not in kept.get(one, ()), not facts[one], facts[one], one))
+                wanted.append((best, town))
+    return wanted
+
+
+def families() -> list[tuple[int, ...]]:
+    """Each indicator that contains others, with them."""
+    rows = list(CrimeIndicator.objects.filter(nomenclature="ssmsi"))
+    known = {row.code: row.pk for row in rows}
+    return [
+        (row.pk, *(known[code] for code in row.parts))
+        for row in rows
+        if row.parts and all(code in known for code in row.parts)
+    ]
 
 
 def published_totals(year: date) -> dict[int, dict[str, int]]:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from directorate.territory.models import Commune
 from directorate.territory.operations import load_department
 from public_order.statistics.models import SeriesValue
+from public_order.statistics.queries import published_cells
 from tests.lists import export, lines_of, text_of
 from tests.people import paris
 from tests.public_order.stat_world import HEADINGS, communal_line, in_force
@@ -219,6 +220,31 @@ def test_sec_03_a_communal_base_alone_is_protected_from_the_total_that_others_ho
     assert set(hidden) < unknown
     public = [(frozenset(truths[label]), sum(truths[label].values()))]
     assert recovered(unknown, sums + public, cells) == {}
+
+
+def test_sec_03_a_whole_less_its_other_part_gives_no_hidden_part(reader, house):
+    """40 blows and wounds of which 36 in the family: the 4 others are hidden, so one of the two goes."""
+    labels = {
+        "Coups et blessures volontaires": 40,
+        "Violences physiques intrafamiliales": 36,
+        "Violences physiques hors cadre familial": 4,
+    }
+    towns = sorted(Commune.objects.values_list("pk", flat=True))
+    truths = {label: {town: 40 + 9 * rank for town in towns} for rank, label in enumerate(labels)}
+    for label, count in labels.items():
+        truths[label][ABLON] = count
+    hidden_of = {label: {"94053"} for label in labels} | {"Violences physiques hors cadre familial": {ABLON, "94053"}}
+    file = communal_file(truths, hidden_of)
+    in_force(house.director, ("departements.csv", departmental_file(truths)), label="Départements")
+    in_force(house.director, ("communes.csv", file), label="Communes")
+    shown = published_cells().filter(territory_kind="com", count__isnull=False)
+    known = {
+        code: set(shown.filter(indicator__code=code).values_list("territory", flat=True))
+        for code in ("coups-blessures", "violences-intrafam", "violences-hors-famille")
+    }
+    for town in towns:
+        assert sum(town not in cells for cells in known.values()) != 1, town
+    assert ABLON not in known["violences-hors-famille"]
 
 
 def test_sec_03_an_edition_that_hides_more_takes_its_former_value_away(reader, house, truths):
