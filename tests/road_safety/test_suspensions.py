@@ -207,6 +207,6 @@ def test_the_page_shows_the_clock_and_the_scale(house, client, time_machine):
     assert "Il reste <strong>11 h 00</strong> sur 120 heures" in page
     assert "mercredi 1er avril 2026 à 21 h 00" in page
     assert "Alcool, 0,52 mg/l" in page
-    # Nobody of another bureau reads it.
+    # Nobody of another bureau reads it, nor learns that it exists.
     client.force_login(house.agent)
-    assert client.get(f"/dossiers/{case.reference}/").status_code == 403
+    assert client.get(f"/dossiers/{case.reference}/").status_code == 404
