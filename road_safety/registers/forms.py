@@ -15,8 +15,8 @@ from road_safety.registers.models import (
     SpeedSite,
     TrafficOrder,
 )
-from road_safety.registers.operations import LINKED, STAGE_CENTRES
 from road_safety.registers.rules import shape_of
+from road_safety.registers.titles import LINKED, STAGE_CENTRES
 
 CONCLUSIONS = [("", "Pas encore consulté"), ("true", "Compatible"), ("false", "Incompatible")]
 

@@ -32,18 +32,13 @@ from road_safety.registers.models import (
     TrafficOrder,
 )
 from road_safety.registers.papers import ORDER, order_words
+from road_safety.registers.titles import STAGE_CENTRES
 from road_safety.registers.values import HEARING, NOTICE, stage_terms
 from road_safety.registers.writing import locked, not_before, numbered, once, said, same_or_before, worker
 
 declare_kind("title_without_its_person", "Un agrément personnel est à retirer : sa personne est partie", "mail")
 Stage, Traffic = StageSession.State, TrafficOrder.State
 Centre, Controller, Site = InspectionCentre.State, InspectionController.State, SpeedSite.State
-STAGE_CENTRES = ("road_safety_course_centre_approval", "road_safety_course_centre_renewal")
-# Titles of the professions of the road, whichever bureau gives them.
-LINKED = (
-    *STAGE_CENTRES, "driving_school_approval", "driving_school_renewal", "instructor_centre_approval",
-    "vehicle_pound_keeper_approval", "alcohol_lock_installer_approval", "licence_doctor_approval",
-)  # fmt: skip
 
 
 # --- stages -------------------------------------------------------------------------------------------------------

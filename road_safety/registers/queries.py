@@ -13,7 +13,7 @@ from road_safety.registers.models import (
     StageSession,
     TrafficOrder,
 )
-from road_safety.registers.operations import LINKED
+from road_safety.registers.titles import LINKED
 
 # The titles that the bureau follows: its own, and those of the professions of the road that another bureau gives.
 FOLLOWED = Q(unit=UNIT) | Q(procedure_code__in=LINKED)

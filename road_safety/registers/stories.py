@@ -26,8 +26,8 @@ from road_safety.registers.models import (
     StageSession,
     TrafficOrder,
 )
-from road_safety.registers.operations import STAGE_CENTRES
 from road_safety.registers.rules import immobilised_until, is_late
+from road_safety.registers.titles import STAGE_CENTRES
 from road_safety.suspensions.facts import CODES
 from road_safety.suspensions.models import LicenceMeasure, OffenceReader
 from road_safety.suspensions.stories import People, people
