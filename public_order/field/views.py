@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.record_pages import Sheet, record_page
+from directorate.legal_calendar.arithmetic import counted
 from directorate.parameters.queries import value
 from directorate.web.access import allow
 from directorate.web.lists import list_page
@@ -44,8 +45,8 @@ def psq_sectors(request):
 def gpo_problems(request):
     found = queries.indicators_on(localdate())
     intro = (
-        f"{found.open} ouvert(s), dont {found.long_open} depuis trop longtemps ; {found.resolved} résolu(s) ;"
-        f" {found.early_relapses} rechute(s) précoce(s)."
+        f"{counted(found.open, 'ouverts')}, dont {found.long_open} depuis trop longtemps ;"
+        f" {counted(found.resolved, 'résolus')} ; {counted(found.early_relapses, 'rechutes précoces')}."
     )
     return list_page(request, PROBLEM_LIST, at=now(), intro=intro, actions=[sectors_home()])
 
@@ -90,7 +91,7 @@ def psq_sector(request, pk):
     return record_page(
         request,
         title=f"Secteur {sector}",
-        state=Cell(f"{found.open} ouvert(s)", tone="warning" if found.long_open else "info"),
+        state=Cell(counted(found.open, "ouverts"), tone="warning" if found.long_open else "info"),
         intro=sector.district.name if sector.district else "",
         facts=[
             ("Pilote", sector.pilot),

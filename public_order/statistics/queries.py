@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
@@ -126,6 +127,7 @@ def shown(rows: QuerySet[SeriesValue] | None = None) -> QuerySet[SeriesValue]:
         rows = SeriesValue.objects.filter(edition__state=CURRENT)
     is_shown = ~Q(diffusion__in=HIDDEN)
     commune = Commune.objects.filter(pk=OuterRef("territory")).values("name")[:1]
+    district = PoliceDistrict.objects.filter(pk=OuterRef("territory")).values("name")[:1]
     return (
         rows.select_related("indicator", "edition")
         .defer("value", "rate")
@@ -135,6 +137,7 @@ def shown(rows: QuerySet[SeriesValue] | None = None) -> QuerySet[SeriesValue]:
             place=Case(
                 When(territory_kind="com", then=Subquery(commune, output_field=CharField())),
                 When(territory_kind="dep", territory=HOME.code, then=Value(HOME.name)),
+                When(territory_kind="csp", then=Coalesce(Subquery(district, output_field=CharField()), "territory")),
                 default=F("territory"),
                 output_field=CharField(),
             ),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from directorate.casework.archetypes import STAGES
 from directorate.casework.tables import procedure_label
 from directorate.documents.record_pages import Sheet
+from directorate.legal_calendar.arithmetic import counted
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.tables import Cell, Column, Table
@@ -175,8 +176,8 @@ def regulation_board(request):
         "road_safety/sheets.html",
         {
             "title": "Tableau de la réglementation",
-            "intro": f"{len(rows)} agrément(s) à échéance, {queries.open_files(request.user, on).count()} dossier(s)"
-            " en cours.",
+            "intro": f"{counted(len(rows), 'agréments')} à échéance,"
+            f" {counted(queries.open_files(request.user, on).count(), 'dossiers')} en cours.",
             "sheets": [
                 Sheet(pressing_table(), list(pressing(request.user, at)[:50]),
                       actions=[("Permanence des suspensions", reverse("road_safety:licence-duty"))]),

@@ -12,7 +12,7 @@ from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoi
 from directorate.org.models import StaffMember
 from road_safety.policies import reads_road_safety
 from road_safety.volunteers import queries
-from road_safety.volunteers.models import Training, Volunteer
+from road_safety.volunteers.models import Mission, Training, Volunteer
 from road_safety.volunteers.recurrence import midnight
 from road_safety.volunteers.tables import mission_url, training_url, volunteer_url
 
@@ -37,6 +37,11 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     ]  # fmt: skip
 
 
+def said(row: Mission) -> str:
+    """Where it takes place is not said twice."""
+    return f"Mission : {row.title}" + ("" if row.commune.name in row.title else f", {row.commune.name}")
+
+
 def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]:
     """The missions that are not refused nor cancelled, and the trainings."""
     if not reads_road_safety(staff, on=first):
@@ -45,7 +50,7 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]
     for row in rows.exclude(state__in=("refused", "cancelled")).order_by("starts_at")[:AGENDA_ROWS]:
         starts = localtime(row.starts_at)
         free = row.state in queries.TO_STAFF and row.taken < row.needed
-        yield AgendaEvent(starts.date(), f"Mission : {row.title}, {row.commune.name}", mission_url(row), SUBJECT,
+        yield AgendaEvent(starts.date(), said(row), mission_url(row), SUBJECT,
                           starts_at=starts, tone="warning" if free else "")  # fmt: skip
     sessions = Training.objects.filter(starts_at__date__range=(first, last)).exclude(state=Training.State.CANCELLED)
     for found in sessions.order_by("starts_at")[:AGENDA_ROWS]:

@@ -124,7 +124,7 @@ def test_the_pages_of_daily_security(client, bureau, problem, time_machine):
         assert answer.status_code == 200
         return answer.content.decode().replace("&#x27;", "'")
 
-    assert "1 ouvert(s), dont 1 depuis trop longtemps" in page("gpo-problems")
+    assert "1 ouvert, dont 1 depuis trop longtemps" in page("gpo-problems")
     assert "Ouvert depuis trop longtemps" in page("gpo-problem", problem.pk)
     assert "Occupation du hall 4" in page("psq-sector", problem.sector_id)
     assert "Créteil, Mont-Mesly" in page("psq-sectors")
