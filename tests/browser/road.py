@@ -111,3 +111,23 @@ def tick(page: Page, name: str, value: str = "on") -> None:
     box.wait_for(state="attached")
     page.wait_for_load_state()  # hidden behind its label: a click forced before the page is laid out falls beside it
     box.check(force=True)
+
+
+# What a school writes at the public door, whatever it then asks for.
+ASKED_BY_A_SCHOOL = {
+    "title": "Journée sécurité routière au collège",
+    "promoter_kind": "school",
+    "promoter": "Collège des Tilleuls",
+    "siret": "21940028000018",
+    "uai": "0750654D",
+    "leader": "Mme Ève Sorel",
+    "email": "college@exemple.invalid",
+    "address": "4 rue des Tilleuls, 94000 Créteil",
+    "description": "Deux classes de cinquième, ateliers d'une heure.",
+    "expected": "60",
+    "place": "Cour du collège",
+    "starts_on": "2026-05-12",
+    "ends_on": "2026-05-12",
+    "requested": "500",
+    "asked_volunteers": "Deux intervenants",
+}

@@ -10,7 +10,7 @@ from road_safety.equipment.models import Loan
 from road_safety.strategy import plan_operations as plans
 from road_safety.strategy.models import Action, YearPlan
 from road_safety.volunteers.models import Mission, MissionAssignment
-from tests.browser.road import fill_in, tick
+from tests.browser.road import ASKED_BY_A_SCHOOL, fill_in, tick
 from tests.people import create_person, paris
 from tests.road_safety.equipment_stage import photo
 from tests.road_safety.strategy_stage import opened
@@ -19,22 +19,8 @@ from tests.road_safety.volunteers_stage import active
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ASKED = {
-    "title": "Journée sécurité routière au collège",
-    "promoter_kind": "school",
-    "promoter": "Collège des Tilleuls",
-    "siret": "21940028000018",
-    "uai": "0750654D",
-    "leader": "Mme Ève Sorel",
-    "email": "college@exemple.invalid",
-    "address": "4 rue des Tilleuls, 94000 Créteil",
-    "description": "Deux classes de cinquième, ateliers d'une heure.",
-    "expected": "60",
-    "place": "Cour du collège",
-    "starts_on": "2026-05-12",
-    "ends_on": "2026-05-12",
-    "requested": "500",
+    **ASKED_BY_A_SCHOOL,
     "asked_money": "Achat de gilets",
-    "asked_volunteers": "Deux intervenants",
     "wish_family_1": "simulator_2rm",
     "wish_quantity_1": "1",
     "wish_return_on": "2026-05-13",

@@ -6,30 +6,16 @@ import pytest
 
 from directorate.jobs.models import OutgoingMail
 from road_safety.strategy.models import Action, YearPlan
-from tests.browser.road import fill_in, tick
+from tests.browser.road import ASKED_BY_A_SCHOOL, fill_in, tick
 from tests.people import create_person, paris
 from tests.road_safety.strategy_stage import in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ASKED = {
-    "title": "Journée sécurité routière au collège",
-    "promoter_kind": "school",
-    "promoter": "Collège des Tilleuls",
-    "siret": "21940028000018",
-    "uai": "0750654D",
-    "leader": "Mme Ève Sorel",
-    "email": "college@exemple.invalid",
-    "address": "4 rue des Tilleuls, 94000 Créteil",
-    "description": "Deux classes de cinquième, ateliers d'une heure.",
-    "expected": "60",
-    "place": "Cour du collège",
-    "starts_on": "2026-05-12",
-    "ends_on": "2026-05-12",
-    "requested": "500",
+    **ASKED_BY_A_SCHOOL,
     "asked_money": "Location d'une piste",
     "asked_equipment": "Un simulateur de deux-roues",
-    "asked_volunteers": "Deux intervenants",
 }
 
 
