@@ -116,6 +116,7 @@ def act_on(
         at=now(),
         done=act.done,
         then=page,
+        about=row,
         title=f"{act.label} : {row}",
         intro=act.intro,
         submit=act.label,

@@ -9,9 +9,11 @@ from django.db.models.functions import Cast
 
 from directorate.journal.chain import Link, State
 from directorate.journal.models import DATA_ERASED, JournalEntry, JournalHead, identity
+from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import posting_on
 from directorate.org.secrecy import HIDDEN, hidden_as_text
+from directorate.web.stale import declare_teller
 
 Role = Posting.Role
 EVERYTHING = {Role.DIRECTOR, Role.ADMINISTRATOR, Role.CHIEF_OF_STAFF, Role.PREFECT}
@@ -38,6 +40,13 @@ def history(subject: Model | tuple[str, Any]) -> QuerySet[JournalEntry]:
     """What was done to one thing, newest first. Who may see the thing is asked by the caller."""
     subject_type, subject_id = identity(subject)
     return JournalEntry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("-id")
+
+
+@declare_teller
+def last_change(row: Model) -> str:
+    """Who changed it last, and when; a reading changes nothing."""
+    entry = history(row).exclude(action__endswith=".read").first()
+    return f"{entry.actor_label}, le {entry.occurred_at.astimezone(PARIS):%d/%m/%Y à %H h %M}" if entry else ""
 
 
 def head() -> State:

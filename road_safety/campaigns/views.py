@@ -253,6 +253,6 @@ def label_act(request, pk, verb):
     page = tables.label_url(row)
     return act_page(
         request, form(posted(request), initial=label_initial(row, verb)), operation, facts={"award": row}, at=now(),
-        done="Le label est à jour.", then=page, title=f"{title} : {row}", submit=title, back=(str(row), page),
-        breadcrumb=[labels_home(), (str(row), page)],
+        about=row, done="Le label est à jour.", then=page, title=f"{title} : {row}", submit=title,
+        back=(str(row), page), breadcrumb=[labels_home(), (str(row), page)],
     )  # fmt: skip

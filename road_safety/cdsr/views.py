@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework.forms import LegalDateField
 from directorate.commissions.policies import keeps_secretariat, reads_agenda
-from directorate.commissions.queries import sessions_of
+from directorate.commissions.queries import members_on, sessions_of
 from directorate.documents.serving import letter_response
 from directorate.registers.paper_acts import OrderNumberField, place_of
 from directorate.web.access import allow
@@ -90,6 +90,8 @@ def cdsr_composition(request, slug):
         at=now(),
         done="L'arrêté est enregistré : les membres y figurent par catégorie.",
         then=page,
+        about=row.commission,
+        beside=lambda: members_on(row.commission, on),
         title=f"Enregistrer l'arrêté de composition : {section.label.lower()}",
         intro=f"{len(row.titular)} membres titulaires ce jour, repris dans l'arrêté.",
         submit="Enregistrer l'arrêté",

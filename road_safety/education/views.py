@@ -140,6 +140,6 @@ def school_act(request, pk, verb):
     page = tables.school_url(row)
     return act_page(
         request, form(posted(request), initial=initial_of(row, verb)), operation, facts={"school": row}, at=now(),
-        done=done, then=page, title=f"{title} : {row}", submit=title, back=(str(row), page),
-        breadcrumb=[schools_home(), (str(row), page)],
+        about=row, beside=lambda: [*row.results.all(), *queries.welcomed(row)], done=done, then=page,
+        title=f"{title} : {row}", submit=title, back=(str(row), page), breadcrumb=[schools_home(), (str(row), page)],
     )  # fmt: skip

@@ -106,11 +106,11 @@ def offence_readers(request):
     )
 
 
-def readers_page(request, form, operation, *, facts, done: str, title: str):
+def readers_page(request, form, operation, *, facts, done: str, title: str, about: OffenceReader | None = None):
     page = reverse("road_safety:offence-readers")
     return act_page(
-        request, form, operation, facts=facts, at=now(), done=done, then=page, title=title, submit="Enregistrer",
-        back=(READERS, page), breadcrumb=[register(), (READERS, page)],
+        request, form, operation, facts=facts, at=now(), done=done, then=page, about=about, title=title,
+        submit="Enregistrer", back=(READERS, page), breadcrumb=[register(), (READERS, page)],
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def offence_reader_end(request, pk):
         raise NotFound("Cette habilitation n'existe pas.")
     form = forms.StrikeOffForm(posted(request), initial={"until": localdate()})
     return readers_page(request, form, access.strike_off, facts={"row": row}, done="L'habilitation a pris fin.",
-                        title=f"Mettre fin à l'habilitation de {row.staff}")  # fmt: skip
+                        title=f"Mettre fin à l'habilitation de {row.staff}", about=row)  # fmt: skip
 
 
 # --- one case -----------------------------------------------------------------------------------------------------
@@ -181,10 +181,13 @@ def licence_follow_up(request, reference):
 
 
 def case_act(request, case: Case, form, operation, *, done: str, title: str):
+    def followed():
+        return [*LicenceNumber.objects.filter(case=case), *case.device_checks.all()]
+
     name, page = follow_page(case)
     return act_page(
-        request, form, operation, facts={"case": case}, at=now(), done=done, then=page, title=title,
-        submit="Enregistrer", back=(name, page), breadcrumb=[register(), (name, page)],
+        request, form, operation, facts={"case": case}, at=now(), done=done, then=page, about=case, beside=followed,
+        title=title, submit="Enregistrer", back=(name, page), breadcrumb=[register(), (name, page)],
     )  # fmt: skip
 
 
