@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from directorate.imports.targets import targets_of
+from directorate.imports.targets import feeds_something
 from directorate.org.models import Posting, StaffMember
 from directorate.org.policies import labelled
 from directorate.org.queries import role_on
@@ -20,4 +20,4 @@ def leads(staff: StaffMember, on: date) -> bool:
 
 @labelled("Les chefs de bureau, leurs adjoints, le directeur et l'administrateur")
 def imports_tables(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
-    return bool(targets_of(staff, on or localdate()))
+    return feeds_something(staff, on or localdate())

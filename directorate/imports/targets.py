@@ -123,6 +123,11 @@ def targets_of(staff: StaffMember, on: date) -> list[ImportTarget]:
     return sorted((target for target in TARGETS.values() if target.policy(staff, on)), key=lambda item: item.label)
 
 
+def feeds_something(staff: StaffMember, on: date) -> bool:
+    """Whether there is any: asked by the menu of every page, it stops at the first one found."""
+    return any(target.policy(staff, on) for target in TARGETS.values())
+
+
 # --- words that stand for a value ---------------------------------------------------------------------------
 
 
