@@ -1,5 +1,6 @@
 """Index of the models of public order: one label and one migration history, one folder per subject."""
 
+from public_order.dealing.models import DealingObservation, DealingPoint
 from public_order.field.models import GpoAction, GpoProblem, GpoStep, PsqSector
 from public_order.monthly.models import (
     CommentBlock,
@@ -8,7 +9,15 @@ from public_order.monthly.models import (
     ReportDispatch,
     ReportVersion,
 )
-from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure, ProgrammePerimeter
+from public_order.programmes.models import (
+    FieldOperation,
+    LocalProgramme,
+    OperationSeizure,
+    ProgrammeDecision,
+    ProgrammeFigure,
+    ProgrammeMeeting,
+    ProgrammePerimeter,
+)
 from public_order.statistics.models import (
     CommuneChange,
     CrimeIndicator,
@@ -30,6 +39,8 @@ __all__ = [
     "CommentBlock",
     "CommuneChange",
     "CrimeIndicator",
+    "DealingObservation",
+    "DealingPoint",
     "DistrictMembership",
     "ExceptionalMonth",
     "FieldOperation",
@@ -40,9 +51,12 @@ __all__ = [
     "IndicatorGroup",
     "LocalProgramme",
     "MonthlyReport",
+    "OperationSeizure",
     "PoliceDistrict",
     "PopulationYear",
+    "ProgrammeDecision",
     "ProgrammeFigure",
+    "ProgrammeMeeting",
     "ProgrammePerimeter",
     "PsqSector",
     "ReportDispatch",

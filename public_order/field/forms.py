@@ -20,6 +20,7 @@ class SectorForm(forms.Form):
     )
     pilot = PlainCharField(label="Pilote", max_length=160)
     partners = text_area("Partenaires du groupe", max_length=1000, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
 class ProblemForm(forms.Form):

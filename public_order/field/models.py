@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5
 
 
 class PsqSector(models.Model):
@@ -120,6 +121,13 @@ class GpoAction(models.Model):
         verbose_name = "action de GPO"
         verbose_name_plural = "actions de GPO"
         ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["problem", "label", "owner", "due_on"],
+                name="gpo_action_once",
+                violation_error_message="Cette action est déjà décidée.",
+            )
+        ]
 
     def __str__(self):
         return self.label
@@ -139,6 +147,12 @@ class GpoStep(models.Model):
         verbose_name = "point de suivi"
         verbose_name_plural = "points de suivi"
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "problem", "on", "state", MD5("words"), name="gpo_step_once",
+                violation_error_message="Ce point est déjà enregistré.",
+            )
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.on:%d/%m/%Y}, {self.get_state_display().lower()}"

@@ -13,7 +13,7 @@ from directorate.web.errors import Conflict, DomainError
 from public_order.field.models import GpoAction, GpoProblem, GpoStep, PsqSector
 from public_order.field.rules import FOLLOWING, STILL_OPEN, is_early_relapse
 from public_order.field.terms import RELAPSE_MONTHS, REVIEW_DAYS
-from public_order.recording import reasoned, tell, worker
+from public_order.recording import mark_of, reasoned, refuse_unseen, tell, worker
 from public_order.statistics.models import PoliceDistrict
 
 State = GpoProblem.State
@@ -31,19 +31,28 @@ def locked(problem: GpoProblem) -> GpoProblem:
     return row
 
 
+def sector_mark(row: PsqSector) -> str:
+    towns = sorted(row.communes.values_list("pk", flat=True))
+    return mark_of(row.name, row.district_id, row.pilot, row.partners, towns)
+
+
 @transaction.atomic
 def record_sector(
     *, sector: PsqSector | None = None, name: str, district: PoliceDistrict | None, communes: Sequence[Commune],
-    pilot: str, partners: str = "", by: StaffMember, at: datetime,
+    pilot: str, partners: str = "", seen: str = "", by: StaffMember, at: datetime,
 ) -> PsqSector:  # fmt: skip
+    """`seen`: the mark of the sector as the page showed it."""
     worker(by, at)
     row = PsqSector.objects.select_for_update().get(pk=sector.pk) if sector else PsqSector()
+    if sector:
+        refuse_unseen(sector_mark(row), seen, f"secteur {row}, piloté par {row.pilot}")
+    old = row.pilot
     if PsqSector.objects.filter(name__iexact=name).exclude(pk=row.pk).exists():
         raise Conflict("Ce secteur existe déjà.", field="name")
     row.name, row.district, row.pilot, row.partners = name, district, pilot, partners
     row.save()
     row.communes.set(communes)
-    tell("psq_sector.recorded", row, by, at, pilot=pilot)
+    tell("psq_sector.recorded", row, by, at, old=old, pilot=pilot)
     return row
 
 

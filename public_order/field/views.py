@@ -66,7 +66,7 @@ def psq_sector_edit(request, pk):
 def sector_form(request, sector):
     initial = {} if sector is None else {
         "name": sector.name, "district": sector.district, "communes": sector.communes.all(), "pilot": sector.pilot,
-        "partners": sector.partners,
+        "partners": sector.partners, "seen": operations.sector_mark(sector),
     }  # fmt: skip
     name, page = sectors_home() if sector is None else (str(sector), sector_url(sector))
     return act_page(

@@ -23,8 +23,15 @@ class OpenNoteForm(forms.Form):
 
 class CommentForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=CommentBlock.Kind.choices)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     text = text_area("Texte", max_length=1000, help_text="Expliquer sans recopier de chiffres : un pourcentage tapé"
                      " doit être celui de la ligne.")  # fmt: skip
+
+
+class SignForm(forms.Form):
+    """What is signed is what was read."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 
 class SubmitForm(forms.Form):

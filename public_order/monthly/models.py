@@ -76,6 +76,7 @@ class ReportVersion(models.Model):
     # The figures that differ from those of the version before.
     changes = models.JSONField("chiffres corrigés", default=list, blank=True)
     returned = models.CharField("renvoyée à l'analyste", max_length=500, blank=True)
+    explanation = models.CharField("explication des contrôles", max_length=1000, blank=True)
     created_at = models.DateTimeField("ouverte le")
     created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
     submitted_at = models.DateTimeField("soumise le", null=True, blank=True)
@@ -159,12 +160,28 @@ class ReportDispatch(models.Model):
     link_until = models.DateTimeField("lien valable jusqu'au")
     sent_at = models.DateTimeField("envoyée le")
     read_at = models.DateTimeField("lue la première fois le", null=True, blank=True)
+    # A link withdrawn opens nothing any more; the address may then be mended by another sending.
+    revoked_at = models.DateTimeField("lien retiré le", null=True, blank=True)
+    revoked_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+",
+                                   verbose_name="par")  # fmt: skip
+    revoked_reason = models.CharField("motif du retrait", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "envoi d'une note"
         verbose_name_plural = "envois des notes"
-        ordering = ["version", "recipient"]
-        constraints = [models.UniqueConstraint(fields=["version", "recipient"], name="report_dispatch_once")]
+        ordering = ["version", "recipient", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "recipient"],
+                condition=Q(revoked_at=None),
+                name="report_dispatch_open_once",
+                violation_error_message="Ce destinataire a déjà un lien en cours : le retirer d'abord.",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="report_dispatch_revoked_by_somebody",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_recipient_display()}, {self.version}"

@@ -31,7 +31,7 @@ from public_order.monthly.models import (
 from public_order.monthly.reading import figures_on, months_held, perimeters
 from public_order.monthly.terms import LINK_DAYS
 from public_order.policies import UNIT, approves_for_cabinet, heads_public_order
-from public_order.recording import SHORTEST_REASON, reasoned, tell, worker
+from public_order.recording import SHORTEST_REASON, mark_of, reasoned, refuse_unseen, tell, worker
 
 State = ReportVersion.State
 PAPER = "letters/public_order/monthly_note.html"
@@ -95,9 +95,9 @@ def line_known(figures: dict[str, Any], line: str, span: str) -> dict[str, Any]:
 
 @transaction.atomic
 def write_comment(
-    *, version: ReportVersion, line: str, span: str, kind: str, text: str, by: StaffMember, at: datetime
+    *, version: ReportVersion, line: str, span: str, kind: str, text: str, seen: str = "", by: StaffMember, at: datetime
 ) -> CommentBlock:
-    """STA-13: a percentage that is typed is one of the line, or it is refused."""
+    """STA-13: a percentage that is typed is one of the line, or it is refused. `seen`: the text written over."""
     worker(by, at)
     row = locked(version, (State.DRAFT,), "ses commentaires ne changent plus")
     found = line_known(figures_on(row.report, at), line, span)
@@ -108,11 +108,15 @@ def write_comment(
             f"« {foreign[0]} » n'est pas un chiffre de cette ligne : reprendre celui du tableau, ou l'ôter.",
             field="text",
         )
+    former = row.comments.filter(line=line, span=span, kind=kind).first()
+    if former is not None:
+        refuse_unseen(mark_of(former.text), seen, f"« {former.text} »")
     block, _ = CommentBlock.objects.update_or_create(
         version=row, line=line, span=span, kind=kind,
         defaults={"text": text, "to_review": False, "written_at": at, "written_by": by},
     )  # fmt: skip
-    tell("monthly_note.comment", row, by, at, line=found["label"], kind=block.get_kind_display())
+    tell("monthly_note.comment", row, by, at, line=found["label"], kind=block.get_kind_display(),
+         old=former.text if former else None, new=text)  # fmt: skip
     return block
 
 
@@ -150,6 +154,7 @@ def submit(*, version: ReportVersion, explanation: str = "", by: StaffMember, at
     row.snapshot = {"figures": figures, "comments": comments_of(row), "explanation": explanation.strip()}
     row.content_hash = note.digest(row.snapshot)
     row.state, row.submitted_at, row.submitted_by, row.returned = State.TO_VALIDATE, at, by, ""
+    row.explanation = row.snapshot["explanation"]
     row.save()
     tell("monthly_note.submitted", row, by, at, digest=row.content_hash, changed=len(row.changes))
     return row
@@ -193,10 +198,11 @@ def refuse_stale(row: ReportVersion, at: datetime) -> None:
 
 
 @transaction.atomic
-def validate(*, version: ReportVersion, by: StaffMember, at: datetime) -> ReportVersion:
+def validate(*, version: ReportVersion, content_hash: str, by: StaffMember, at: datetime) -> ReportVersion:
     if not heads_public_order(by, on=paris_day(at)):
         raise NotAllowed("La note mensuelle est validée par le chef du bureau, son adjoint ou le directeur.")
     row = locked(version, (State.TO_VALIDATE,), "elle ne se valide pas")
+    refuse_unseen(row.content_hash, content_hash, "la note a été réécrite")
     refuse_stale(row, at)
     row.state, row.validated_at, row.validated_by = State.VALIDATED, at, by
     row.save(update_fields=["state", "validated_at", "validated_by"])
@@ -205,11 +211,12 @@ def validate(*, version: ReportVersion, by: StaffMember, at: datetime) -> Report
 
 
 @transaction.atomic
-def approve(*, version: ReportVersion, by: StaffMember, at: datetime) -> ReportVersion:
+def approve(*, version: ReportVersion, content_hash: str, by: StaffMember, at: datetime) -> ReportVersion:
     """The cabinet approves; the paper is made by a worker from what was frozen."""
     if not approves_for_cabinet(by, on=paris_day(at)):
         raise NotAllowed("La note mensuelle est visée par le directeur de cabinet ou le préfet.")
     row = locked(version, (State.VALIDATED,), "elle ne se vise pas")
+    refuse_unseen(row.content_hash, content_hash, "la note a été réécrite")
     refuse_stale(row, at)
     row.state, row.approved_at, row.approved_by = State.APPROVED, at, by
     row.letter = paper_of(row, by=by, at=at)

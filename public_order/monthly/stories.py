@@ -56,8 +56,8 @@ def written(month: date, at: datetime, agent: StaffMember, head: StaffMember, ca
     commented(row, agent, at)
     row = operations.submit(version=row, explanation="Écarts signalés à la DTSP, qui confirme le département.",
                             by=agent, at=at)  # fmt: skip
-    row = operations.validate(version=row, by=head, at=at)
-    row = operations.approve(version=row, by=cabinet, at=at)
+    row = operations.validate(version=row, content_hash=row.content_hash, by=head, at=at)
+    row = operations.approve(version=row, content_hash=row.content_hash, by=cabinet, at=at)
     operations.send(version=row, prefect_email="prefet@exemple.invalid", prosecutor_email="parquet@exemple.invalid",
                     by=agent, at=at)  # fmt: skip
 

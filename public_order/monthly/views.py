@@ -31,6 +31,7 @@ from public_order.policies import (
     reads_public_order,
     works_in_public_order,
 )
+from public_order.recording import mark_of
 
 NOTES = "Notes mensuelles"
 
@@ -56,9 +57,9 @@ ACTS = {
     "soumettre": Act("Soumettre au chef de bureau", forms.SubmitForm, operations.submit, (State.DRAFT,),
                      works_in_public_order, "La note est soumise : ses chiffres sont figés.",
                      "Les chiffres et les phrases sont figés tels qu'ils sont affichés."),
-    "valider": Act("Valider", django_forms.Form, operations.validate, (State.TO_VALIDATE,), heads_public_order,
+    "valider": Act("Valider", forms.SignForm, operations.validate, (State.TO_VALIDATE,), heads_public_order,
                    "La note est validée : elle attend le visa du cabinet."),
-    "viser": Act("Viser", django_forms.Form, operations.approve, (State.VALIDATED,), approves_for_cabinet,
+    "viser": Act("Viser", forms.SignForm, operations.approve, (State.VALIDATED,), approves_for_cabinet,
                  "La note est visée : son PDF est en cours d'édition."),
     "envoyer": Act("Envoyer au préfet et au procureur", forms.SendForm, operations.send, (State.APPROVED,),
                    works_in_public_order, "La note est envoyée.",
@@ -114,10 +115,16 @@ def monthly_note_new(request):
     )
 
 
+def act_url(version: ReportVersion, verb: str) -> str:
+    """Whoever signs says by the address which content he has read."""
+    page = reverse("public_order:monthly-note-act", args=[version.pk, verb])
+    return f"{page}?lue={version.content_hash}" if ACTS[verb].form is forms.SignForm else page
+
+
 def acts_on(version: ReportVersion, staff) -> list[tuple[str, str]]:
     on = localdate()
     return [
-        (act.label, reverse("public_order:monthly-note-act", args=[version.pk, verb]))
+        (act.label, act_url(version, verb))
         for verb, act in ACTS.items()
         if version.state in act.states and act.policy(staff, on=on)
     ]
@@ -243,7 +250,7 @@ def monthly_comment(request, pk, line, span):
     asked = request.GET.get("nature", "")
     kind = asked if asked in CommentBlock.Kind.values else CommentBlock.Kind.COMMENT.value
     former = version.comments.filter(line=line, span=span, kind=kind).first()
-    initial = {"kind": kind, "text": former.text} if former else {"kind": "comment"}
+    initial = {"kind": kind, "text": former.text, "seen": mark_of(former.text)} if former else {"kind": "comment"}
     trace = f"{found['label']}, {SPAN_LABELS[span]} : {'. '.join(cell['trace'])}." if cell else ""
     return act_page(
         request,
@@ -283,8 +290,12 @@ def monthly_comment_drop(request, pk):
     )
 
 
-def initial_of(verb: str, version: ReportVersion) -> dict[str, Any]:
-    """The addresses of the last sending serve again."""
+def initial_of(verb: str, version: ReportVersion, read: str) -> dict[str, Any]:
+    """What was read, what was explained; the addresses of the last sending serve again."""
+    if ACTS[verb].form is forms.SignForm:
+        return {"content_hash": read or version.content_hash}
+    if verb == "soumettre":
+        return {"explanation": version.explanation}
     if verb != "envoyer":
         return {}
     last = {row.recipient: row.email for row in ReportDispatch.objects.order_by("sent_at")}
@@ -300,7 +311,7 @@ def monthly_note_act(request, pk, verb):
     version = known_version(pk)
     return act_page(
         request,
-        act.form(posted(request), initial=initial_of(verb, version)),
+        act.form(posted(request), initial=initial_of(verb, version, request.GET.get("lue", ""))),
         act.operation,
         facts={"version": version},
         at=now(),

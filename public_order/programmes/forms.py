@@ -70,3 +70,4 @@ class ReportForm(forms.Form):
     vehicles = counted("Véhicules contrôlés")
     fines = counted("Verbalisations")
     seizures = text_area("Saisies", max_length=500, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

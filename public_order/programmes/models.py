@@ -30,6 +30,12 @@ class LocalProgramme(models.Model):
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     objectives = models.CharField("objectifs", max_length=2000, blank=True)
     partners = models.CharField("partenaires", max_length=1000, blank=True)
+    # Of a QRR alone: the wave of its creation, its reinforcement, its local cell against trafficking (B2.2).
+    wave = models.PositiveSmallIntegerField("vague", null=True, blank=True)
+    headcount = models.PositiveSmallIntegerField("effectif de renfort", null=True, blank=True)
+    cell = models.CharField("cellule locale", max_length=160, blank=True)
+    state_since = models.DateField("dans cet état depuis le", null=True, blank=True)
+    state_reason = models.CharField("motif", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "programme local"
@@ -40,7 +46,12 @@ class LocalProgramme(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="local_programme_dates",
                 violation_error_message="La fin ne peut pas précéder le début.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(ends_on__isnull=False),
+                name="local_programme_closed_on_a_day",
+                violation_error_message="Un programme clos a un jour de fin.",
+            ),
         ]
 
     def __str__(self):
@@ -134,6 +145,12 @@ class FieldOperation(models.Model):
     fines = models.PositiveIntegerField("verbalisations", null=True, blank=True)
     seizures = models.CharField("saisies", max_length=500, blank=True)
     reported_at = models.DateTimeField("compte rendu le", null=True, blank=True)
+    # The day that it was first planned on, once it was moved.
+    first_day = models.DateField("prévue d'abord le", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    cancelled_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True,
+                                     related_name="+", verbose_name="annulée par")  # fmt: skip
+    change_reason = models.CharField("motif du changement", max_length=500, blank=True)
     recorded_at = models.DateTimeField("enregistrée le")
     recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
 
@@ -144,10 +161,162 @@ class FieldOperation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "title", "commune", "held_on"],
-                name="field_operation_once",
+                condition=Q(cancelled_at=None),
+                name="field_operation_on_once",
                 violation_error_message="Cette opération est déjà au calendrier ce jour-là.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(reported_at=None),
+                name="field_operation_cancelled_or_reported",
+                violation_error_message="Une opération annulée n'a pas de compte rendu.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.title}, {self.held_on:%d/%m/%Y}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class OperationSeizure(models.Model):
+    """What an operation seized, by nature and unit: grams and euros are never added."""
+
+    class Nature(models.TextChoices):
+        CANNABIS = "cannabis", "Cannabis"
+        COCAINE = "cocaine", "Cocaïne"
+        OTHER_DRUG = "autre_stup", "Autre stupéfiant"
+        WEAPON = "arme", "Arme"
+        CASH = "numeraire", "Numéraire"
+        VEHICLE = "vehicule", "Véhicule"
+        TOBACCO = "tabac", "Tabac"
+        OTHER = "autre", "Autre"
+
+    class Measure(models.TextChoices):
+        GRAM = "g", "g"
+        PIECE = "u", "unité(s)"
+        EURO = "eur", "€"
+
+    operation = models.ForeignKey(FieldOperation, models.CASCADE, related_name="seized", verbose_name="opération")
+    nature = models.CharField("nature", max_length=10, choices=Nature.choices)
+    measure = models.CharField("unité", max_length=3, choices=Measure.choices)
+    quantity = models.DecimalField("quantité", max_digits=12, decimal_places=2)
+    recorded_at = models.DateTimeField("enregistrée le")
+    recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "saisie"
+        ordering = ["operation", "nature", "measure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "nature", "measure"],
+                name="operation_seizure_once",
+                violation_error_message="Cette saisie est déjà enregistrée.",
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="operation_seizure_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_nature_display()}, {self.quantity} {self.get_measure_display()}"
+
+
+class ProgrammeMeeting(models.Model):
+    """A committee of the QRR, a quarterly review, or a meeting of a local programme (B2.2, B2.3)."""
+
+    class Kind(models.TextChoices):
+        COMMITTEE = "committee", "Comité de pilotage"
+        QUARTERLY = "quarterly", "Revue trimestrielle"
+        MEETING = "meeting", "Réunion de suivi"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Prévue"
+        HELD = "held", "Tenue"
+        CANCELLED = "cancelled", "Annulée"
+
+    programme = models.ForeignKey(LocalProgramme, models.PROTECT, related_name="meetings", verbose_name="programme")
+    kind = models.CharField("nature", max_length=9, choices=Kind.choices)
+    # The first day of the quarter that a review looks at.
+    quarter = models.DateField("trimestre", null=True, blank=True)
+    held_on = models.DateField("jour")
+    place = models.CharField("lieu", max_length=200)
+    chair = models.CharField("présidée par", max_length=160)
+    state = models.CharField("état", max_length=9, choices=State.choices, default=State.PLANNED)
+    attendees = models.CharField("présents", max_length=1000, blank=True)
+    minutes = models.CharField("relevé", max_length=4000, blank=True)
+    reason = models.CharField("motif d'annulation", max_length=500, blank=True)
+    recorded_at = models.DateTimeField("enregistrée le")
+    recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "réunion d'un programme"
+        verbose_name_plural = "réunions des programmes"
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "held_on"],
+                condition=~Q(state="cancelled"),
+                name="programme_meeting_once",
+                violation_error_message="Cette réunion est déjà prévue ce jour-là.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "quarter"],
+                condition=~Q(state="cancelled") & Q(quarter__isnull=False),
+                name="programme_quarter_once",
+                violation_error_message="La revue de ce trimestre existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="quarterly") | Q(quarter__isnull=False),
+                name="programme_review_of_a_quarter",
+                violation_error_message="Une revue trimestrielle est celle d'un trimestre.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | ~Q(minutes=""),
+                name="programme_meeting_held_with_minutes",
+                violation_error_message="Une réunion tenue a son relevé.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.programme}, {self.held_on:%d/%m/%Y}"
+
+
+class ProgrammeDecision(models.Model):
+    """What a meeting decided: somebody owns it until a day, and it comes back to each meeting as long as it is open."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "À faire"
+        DONE = "done", "Faite"
+        DROPPED = "dropped", "Abandonnée"
+
+    meeting = models.ForeignKey(ProgrammeMeeting, models.PROTECT, related_name="decisions", verbose_name="réunion")
+    label = models.CharField("décision", max_length=300)
+    owner = models.CharField("responsable", max_length=160)
+    due_on = models.DateField("échéance")
+    # The day that was first given, once it was put off.
+    first_due_on = models.DateField("échéance d'origine", null=True, blank=True)
+    state = models.CharField("état", max_length=7, choices=State.choices, default=State.OPEN)
+    closed_on = models.DateField("close le", null=True, blank=True)
+    outcome = models.CharField("suite donnée", max_length=1000, blank=True)
+    recorded_at = models.DateTimeField("enregistrée le")
+    recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "décision d'un programme"
+        verbose_name_plural = "décisions des programmes"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "label"],
+                name="programme_decision_once",
+                violation_error_message="Cette décision est déjà au relevé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_on=None) | (~Q(state="open") & Q(closed_on__isnull=False)),
+                name="programme_decision_closed_on_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="programme_decision_due")]
+
+    def __str__(self):
+        return self.label

@@ -10,7 +10,7 @@ from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure, ProgrammePerimeter
 from public_order.programmes.queries import lines_offered, recorded
-from public_order.recording import tell, worker
+from public_order.recording import mark_of, refuse_unseen, tell, worker
 from public_order.statistics.models import PoliceDistrict, TerritoryKind
 
 State = LocalProgramme.State
@@ -116,20 +116,29 @@ def plan_operation(
     return row
 
 
+def report_mark(row: FieldOperation) -> str:
+    if row.reported_at is None:
+        return ""
+    return mark_of(row.checked, row.arrests, row.vehicles, row.fines, row.seizures)
+
+
 @transaction.atomic
 def report_operation(
     *, held: FieldOperation, checked: int | None, arrests: int | None, vehicles: int | None, fines: int | None,
-    seizures: str = "", by: StaffMember, at: datetime,
+    seizures: str = "", seen: str = "", by: StaffMember, at: datetime,
 ) -> FieldOperation:  # fmt: skip
-    """What it found; what was not counted stays unknown."""
+    """What it found; what was not counted stays unknown. `seen`: the mark of the report as the page showed it."""
     on = worker(by, at)
     row = FieldOperation.objects.select_for_update(of=("self",)).get(pk=held.pk)
     if row.held_on > on:
         raise Conflict("Cette opération n'a pas encore eu lieu.")
     if arrests is not None and checked is not None and arrests > checked:
         raise DomainError("Il y a plus d'interpellations que de personnes contrôlées.", field="arrests")
+    if row.reported_at is not None:
+        refuse_unseen(report_mark(row), seen, "le compte rendu de cette opération")
+    old = [row.checked, row.arrests]
     row.checked, row.arrests, row.vehicles, row.fines = checked, arrests, vehicles, fines
     row.seizures, row.reported_at = seizures, at
     row.save()
-    tell("field_operation.reported", row, by, at, checked=checked, arrests=arrests)
+    tell("field_operation.reported", row, by, at, old=old, checked=checked, arrests=arrests)
     return row

@@ -191,6 +191,7 @@ def field_operation(request, pk):
 def field_operation_report(request, pk):
     row = queries.known_operation(pk)
     initial = {name: getattr(row, name) for name in ("checked", "arrests", "vehicles", "fines", "seizures")}
+    initial["seen"] = operations.report_mark(row)
     return act_page(
         request, forms.ReportForm(posted(request), initial=initial), operations.report_operation,
         facts={"held": row}, at=now(), done="Le compte rendu est enregistré.", then=operation_url(row),

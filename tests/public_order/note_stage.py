@@ -19,8 +19,8 @@ def note_told(house: House, at: datetime) -> None:
     for line, _ in note.expected_comments(figures_on(row.report, at)):
         life.write_comment(version=row, line=line, span="month", kind="comment", text=WORDS, by=house.director, at=at)
     row = life.submit(version=row, by=house.director, at=at)
-    row = life.validate(version=row, by=house.director, at=at)
-    row = life.approve(version=row, by=house.chief_of_staff, at=at)
+    row = life.validate(version=row, content_hash=row.content_hash, by=house.director, at=at)
+    row = life.approve(version=row, content_hash=row.content_hash, by=house.chief_of_staff, at=at)
     render_files(letter_id=row.letter_id, at=at)
     row = life.send(version=row, **EMAILS, by=house.director, at=at)
     life.open_correction(version=row, reason="Fichier corrigé reçu.", by=house.director, at=at)

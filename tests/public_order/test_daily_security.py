@@ -109,6 +109,9 @@ def test_a_problem_is_told_once_and_inside_its_sector(bureau, problem):
     assert refused.value.field == "commune"
     with pytest.raises(Conflict):
         sector(bureau.house, bureau.agent, AT, name=problem.sector.name.upper())
+    with pytest.raises(Conflict, match="entre-temps"):
+        field.record_sector(sector=problem.sector, name="Autre", district=None, communes=[bureau.house.creteil],
+                            pilot="Un autre", by=bureau.agent, at=AT)  # fmt: skip
     with pytest.raises(NotAllowed):
         reported(problem.sector, bureau.house.stranger, AT, title="Autre")
     assert GpoProblem.objects.count() == 1

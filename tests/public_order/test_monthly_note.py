@@ -12,6 +12,7 @@ from public_order.monthly import checks, note
 from public_order.monthly import operations as life
 from public_order.monthly.arithmetic import Change, earlier
 from public_order.monthly.reading import figures_on
+from public_order.recording import mark_of
 from tests.people import paris
 from tests.public_order.monthly_rows import APRIL, DEPARTMENT, LAST, SOUTH, delivered, opened_note, split, three_years
 
@@ -26,7 +27,9 @@ def draft(bureau):
 
 
 def comment(version, bureau, line="violences", text=WORDS, kind="comment", span="month"):
-    return life.write_comment(version=version, line=line, span=span, kind=kind, text=text, by=bureau.agent, at=AT)
+    former = version.comments.filter(line=line, span=span, kind=kind).first()
+    return life.write_comment(version=version, line=line, span=span, kind=kind, text=text, by=bureau.agent, at=AT,
+                              seen=mark_of(former.text) if former else "")  # fmt: skip
 
 
 def commented(version, bureau):
@@ -40,8 +43,9 @@ def submitted(version, bureau, at=AT):
 
 
 def sent(version, bureau, at=AT):
-    row = life.validate(version=submitted(version, bureau, at), by=bureau.head, at=at)
-    row = life.approve(version=row, by=bureau.house.chief_of_staff, at=at)
+    row = submitted(version, bureau, at)
+    row = life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=at)
+    row = life.approve(version=row, content_hash=row.content_hash, by=bureau.house.chief_of_staff, at=at)
     return life.send(
         version=row, prefect_email="prefet@exemple.invalid", prosecutor_email="parquet@exemple.invalid",
         by=bureau.agent, at=at,
@@ -236,10 +240,10 @@ def test_sta_13_the_paper_holds_only_figures_of_the_snapshot(draft, bureau):
 def test_who_does_what(draft, bureau):
     row = submitted(draft, bureau)
     with pytest.raises(NotAllowed):
-        life.validate(version=row, by=bureau.agent, at=AT)
-    row = life.validate(version=row, by=bureau.head, at=AT)
+        life.validate(version=row, content_hash=row.content_hash, by=bureau.agent, at=AT)
+    row = life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
     with pytest.raises(NotAllowed):
-        life.approve(version=row, by=bureau.head, at=AT)
+        life.approve(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
     with pytest.raises(NotAllowed):
         life.write_comment(version=row, line="violences", span="month", kind="good", text=WORDS,
                            by=bureau.house.stranger, at=AT)  # fmt: skip
@@ -249,9 +253,37 @@ def test_a_second_click_changes_nothing(draft, bureau):
     row = submitted(draft, bureau)
     with pytest.raises(Conflict):
         life.submit(version=row, by=bureau.agent, at=AT)
-    life.validate(version=row, by=bureau.head, at=AT)
+    life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
     with pytest.raises(Conflict):
-        life.validate(version=row, by=bureau.head, at=AT)
+        life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
+
+
+def test_what_is_signed_is_what_was_read(draft, bureau):
+    read = submitted(draft, bureau).content_hash
+    row = life.send_back(version=draft, reason="Préciser les lieux des rixes.", by=bureau.head, at=AT)
+    comment(row, bureau, text="Plusieurs rixes au marché, le samedi.")
+    row = life.submit(version=row, by=bureau.agent, at=AT)
+    with pytest.raises(Conflict, match="réécrite"):
+        life.validate(version=row, content_hash=read, by=bureau.head, at=AT)
+    row = life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
+    with pytest.raises(Conflict, match="réécrite"):
+        life.approve(version=row, content_hash=read, by=bureau.house.chief_of_staff, at=AT)
+
+
+def test_the_words_of_a_colleague_are_not_written_over_unread(draft, bureau):
+    comment(draft, bureau)
+    with pytest.raises(Conflict, match=WORDS):
+        life.write_comment(version=draft, line="violences", span="month", kind="comment", by=bureau.head, at=AT,
+                           text="Tout autre chose, sans avoir lu.")  # fmt: skip
+    assert draft.comments.get().text == WORDS
+
+
+def test_an_explanation_is_kept_when_the_note_is_sent_back(draft, bureau):
+    commented(draft, bureau)
+    row = life.submit(version=draft, explanation="La DTSP confirme le total.", by=bureau.agent, at=AT)
+    row = life.send_back(version=row, reason="Préciser les lieux des rixes.", by=bureau.head, at=AT)
+    row.refresh_from_db()
+    assert row.snapshot is None and row.explanation == "La DTSP confirme le total."
 
 
 def test_frozen_comments_do_not_change(draft, bureau):
@@ -264,7 +296,7 @@ def test_figures_replaced_meanwhile_are_not_validated(draft, bureau):
     row = submitted(draft, bureau)
     correct_the_file(bureau)
     with pytest.raises(Conflict, match="Des chiffres ont changé"):
-        life.validate(version=row, by=bureau.head, at=AT)
+        life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
     row = life.send_back(version=row, reason="Fichier corrigé reçu ce matin.", by=bureau.head, at=AT)
     assert row.state == "draft" and row.snapshot is None
     assert (

@@ -105,7 +105,9 @@ def test_the_life_of_a_note_through_its_pages(as_, bureau, draft):
                                    "prosecutor_email": "parquet@exemple.invalid"}),
     ):  # fmt: skip
         client = as_(person)
-        answer = client.post(reverse("public_order:monthly-note-act", args=[draft.pk, verb]), data)
+        where = reverse("public_order:monthly-note-act", args=[draft.pk, verb])
+        data = data | client.get(where).context["form"].initial | data
+        answer = client.post(where, data)
         assert answer.status_code == 302, verb
     assert ReportVersion.objects.get().state == "sent"
     correct_the_file(bureau)

@@ -146,7 +146,7 @@ def test_a_programme_keeps_its_name_and_its_ring_outside(bureau, row):
     assert [town.name for town in row.ring.all()] == ["Vincennes"]
     with pytest.raises(Conflict):
         programme(bureau.house, bureau.agent, AT)
-    LocalProgramme.objects.update(state="closed")
+    LocalProgramme.objects.update(state="closed", ends_on=date(2026, 5, 1))
     with pytest.raises(Conflict):
         figure(row, bureau, APRIL, 3)
     with pytest.raises(NotAllowed):
@@ -168,6 +168,8 @@ def test_b2_4_an_operation_from_the_calendar_to_its_report(bureau, row):
         operations.report_operation(held=done, checked=3, arrests=4, **counts)
     assert refused.value.field == "arrests"
     operations.report_operation(held=done, checked=80, arrests=4, **counts)
+    with pytest.raises(Conflict, match="entre-temps"):
+        operations.report_operation(held=done, checked=5, arrests=0, **counts)
     assert queries.found_by(row) == {"checked": 80, "arrests": 4, "vehicles": None, "fines": 0}
 
 
