@@ -40,6 +40,11 @@ def words(found: Mapping[str, Any]) -> str:
     last = found.get("wish_return_on") or found.get("ends_on")
     if wanted and first and last and last < first:
         raise DomainError("Le retour précède l'enlèvement.", field="wish_return_on")
+    starts, ends = found.get("starts_on"), found.get("ends_on")
+    if wanted and starts and first and first < starts - NEAR:
+        raise DomainError("Le matériel s'enlève au plus sept jours avant l'action.", field="wish_pickup_on")
+    if wanted and ends and last and last > ends + NEAR:
+        raise DomainError("Le matériel se rend au plus sept jours après l'action.", field="wish_return_on")
     return ", ".join(f"{count} × {Family(family).label}" for family, count in wanted.items())
 
 

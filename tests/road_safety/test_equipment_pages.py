@@ -214,7 +214,8 @@ def test_the_public_door_takes_families_quantities_and_days(client, bureau):
         "ends_on": "2026-10-06", "wish_family_1": "simulator_2rm", "wish_family_2": "alcohol_goggles",
         "wish_quantity_2": "6", "wish_return_on": "2026-10-07",
     }  # fmt: skip
-    for wrong in ({"wish_quantity_3": "2"}, {"wish_pickup_on": "2026-10-08"}, {"wish_family_1": "fusee"}):
+    for wrong in ({"wish_quantity_3": "2"}, {"wish_pickup_on": "2026-10-08"}, {"wish_family_1": "fusee"},
+                  {"wish_pickup_on": "2026-09-28"}, {"wish_return_on": "2026-10-14"}):  # fmt: skip
         assert posted(client, "door", (), {**data, **wrong}).status_code == 422
     assert posted(client, "door", (), data).status_code == 302
     row = Action.objects.get()
