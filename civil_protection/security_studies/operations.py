@@ -18,7 +18,7 @@ from civil_protection.security_studies.models import SecurityStudy, StudyPerimet
 from civil_protection.security_studies.queries import JUDGED, duty_of
 from civil_protection.security_studies.terms import OPINION_MONTHS
 from directorate.casework.move import paris_day
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.registers.operations import take_number
@@ -280,7 +280,7 @@ def close(*, study: SecurityStudy, closed_on: date, note: str = "", by: StaffMem
         raise Conflict("Un projet sans étude déposée ne se clôture pas : il reste attendu, ou non requis.")
     waiting = row.recommendations.filter(state=StudyRecommendation.State.OPEN).count()
     if row.state == State.RECEPTION and waiting:
-        raise DomainError(f"{waiting} recommandation(s) restent à suivre.", field="closed_on")
+        raise DomainError(f"{counted(waiting, 'recommandations')} à suivre encore.", field="closed_on")
     if row.state != State.RECEPTION and not note.strip():
         raise DomainError("Dire pourquoi le suivi s'arrête avant la réception.", field="note")
     return moved(row, State.CLOSED, by, at, closed_on=closed_on, note=note or row.note)

@@ -469,7 +469,8 @@ def asked_page(chosen: Selection) -> tuple[Page, list[str]]:
             " liste entière."
         ]
     if number > page.number:
-        return page, [f"La liste n'a que {shown(page.paginator.num_pages)} page(s) : voici la dernière."]
+        count = page.paginator.num_pages
+        return page, [f"La liste n'a que {shown(count)} page{'s' if count > 1 else ''} : voici la dernière."]
     return page, []
 
 

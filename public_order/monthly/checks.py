@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from directorate.legal_calendar.arithmetic import counted
 from public_order.monthly.arithmetic import grouped
 
 UNUSED = (96, 97, 99, 100)
@@ -15,7 +16,7 @@ def check(level: str, text: str) -> dict[str, str]:
 
 def listed(words: Collection[str], most: int = 6) -> str:
     found = list(words)
-    rest = f" et {len(found) - most} autre(s)" if len(found) > most else ""
+    rest = f" et {counted(len(found) - most, 'autres')}" if len(found) > most else ""
     return ", ".join(found[:most]) + rest
 
 
@@ -43,7 +44,7 @@ def checks_of(
     found = sums(department, districts)
     gone = [name for code, name in sorted(expected.items()) if code not in districts]
     if gone:
-        found.append(check(ERROR, f"Circonscription(s) absente(s) du fichier : {listed(gone)}."))
+        found.append(check(ERROR, f"{counted(len(gone), 'circonscriptions absentes')} du fichier : {listed(gone)}."))
     everywhere = {"département": department, **districts}
     negative = [
         f"{expected.get(place, place)}, index {index}"
@@ -52,14 +53,21 @@ def checks_of(
         if value is not None and value < 0
     ]
     if negative:
-        found.append(check(ERROR, f"Valeur(s) négative(s) : {listed(negative)}."))
+        found.append(check(ERROR, f"{counted(len(negative), 'valeurs négatives')} : {listed(negative)}."))
     unused = sorted({index for cells in everywhere.values() for index in UNUSED if cells.get(index)})
     if unused:
-        found.append(check(ERROR, f"Index inutilisé(s) et non nul(s) : {listed([str(index) for index in unused])}."))
+        found.append(
+            check(
+                ERROR,
+                f"{counted(len(unused), 'index inutilisés et non nuls')} : {listed([str(index) for index in unused])}.",
+            )
+        )
     if jumps:
         found.append(check(WARNING, f"Mois hors de 3 écarts types : {listed(jumps)}."))
     if edition > 1:
-        changed = "" if differences is None else f", {differences} valeur(s) différente(s) de l'édition précédente"
+        changed = (
+            "" if differences is None else f", {counted(differences, 'valeurs différentes')} de l'édition précédente"
+        )
         found.append(check(WARNING, f"Fichier corrigé : édition {edition}{changed}."))
     return found or [check(FINE, "Aucune anomalie : sommes, circonscriptions, signes et index sont cohérents.")]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
+from directorate.legal_calendar.arithmetic import counted
 from public_order.monthly.arithmetic import YEAR, Series, earlier, until
 
 WARNING, ACTION = 2, 3
@@ -43,7 +44,7 @@ class Limits:
             f"{sigmas}σ [{self.low(sigmas):.2f} ; {self.high(sigmas):.2f}]".replace(".", ",")
             for sigmas in (WARNING, ACTION)
         )
-        left = f", {self.left_out} mois exceptionnel(s) écarté(s)" if self.left_out else ""
+        left = f", {counted(self.left_out, 'mois exceptionnels écartés')}" if self.left_out else ""
         return (
             f"moyenne de {self.months} mois : {self.centre:.2f}{left} ; {spread} : {self.deviation:.2f} ; ".replace(
                 ".", ","

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
+from directorate.legal_calendar.arithmetic import counted
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
@@ -88,7 +89,7 @@ def on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
     rows = queries.accidents().filter(queries.SERIOUS, edition__year=year, latitude__isnull=False)
     for row in rows.order_by("-killed", "-day")[:POINTS]:
         yield MapPoint(
-            label=f"{row.day:%d/%m/%Y}, {row.killed} tué(s), {row.hospitalised} hospitalisé(s)",
+            label=f"{row.day:%d/%m/%Y}, {counted(row.killed, 'tués')}, {counted(row.hospitalised, 'hospitalisés')}",
             commune=row.commune_id,
             url=reverse("road_safety:accident", args=[row.pk]),
             tone="error" if row.killed else "warning",

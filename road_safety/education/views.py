@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.record_pages import Sheet, record_page
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
@@ -74,7 +74,7 @@ def attestations(request):
         "road_safety/sheets.html",
         {
             "title": "Attestations scolaires",
-            "intro": f"ASSR2 {school_year_words(coming)} : {waiting} collège(s) à recevoir avant le"
+            "intro": f"ASSR2 {school_year_words(coming)} : {counted(waiting, 'collèges')} à recevoir avant le"
             f" {french_long(queries.due_on(coming))}.",
             "sheets": sheets,
             "actions": actions,

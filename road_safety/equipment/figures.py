@@ -9,9 +9,9 @@ from django.db.models.functions import TruncDate
 
 from directorate.territory.models import Commune
 from road_safety.equipment.catalogue import Family
-from road_safety.equipment.models import EquipmentItem, Loan, Maintenance, Shortage
+from road_safety.equipment.models import EquipmentItem, Loan, LoanLine, Maintenance, Shortage
 from road_safety.equipment.occupation import Span, Use
-from road_safety.equipment.queries import LENT, USABLE
+from road_safety.equipment.queries import LENT, USABLE, to_return
 
 BEST = 10
 
@@ -44,8 +44,9 @@ def use_by_family(year: int, on: date) -> list[FamilyUse]:
     assert period.last is not None
     lent: dict[str, list] = {}
     loans: dict[str, set[int]] = {}
-    rows = Loan.objects.filter(state__in=LENT, out_at__date__lte=period.last).values_list(
-        "pk", "lines__model__family", TruncDate("out_at"), TruncDate("returned_at"), "lines__quantity"
+    lent_out = LoanLine.objects.exclude(model__tracking="consumable")
+    rows = lent_out.filter(loan__state__in=LENT, loan__out_at__date__lte=period.last).values_list(
+        "loan", "model__family", TruncDate("loan__out_at"), TruncDate("loan__returned_at"), "quantity"
     )
     for key, family, first, last, count in rows:
         if family and (last is None or last >= period.first):
@@ -92,7 +93,7 @@ class Year:
 def year_of(year: int, on: date) -> Year:
     rows = Loan.objects.filter(state__in=LENT, out_at__year=year)
     late = rows.filter(returned_at__date__gt=TruncDate("return_at")).count()
-    late += rows.filter(returned_at=None, return_at__date__lt=on).count()
+    late += to_return().filter(out_at__year=year, return_at__date__lt=on).count()
     served = rows.exclude(commune=None).values("commune")
     borrowers = rows.values("borrower").annotate(count=Count("pk")).order_by("-count", "borrower")[:BEST]
     return Year(

@@ -13,6 +13,7 @@ from django.db.models import Sum
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
 from directorate.documents.inspection import KINDS
+from directorate.legal_calendar.arithmetic import counted
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value
 from directorate.registers.operations import take_number
@@ -416,7 +417,8 @@ def hand_out(
     *, loan: Loan, signatory: str, checklist: Sequence[str] = (), remarks: str = "", lines: Lines | None = None,
     photos: Sequence[UploadedFile] = (), by: StaffMember, at: datetime,
 ) -> Loan:  # fmt: skip
-    """MAT-03 and MAT-04: nothing leaves without agreement, insurance, licence and trained operator."""
+    """MAT-03 and MAT-04: nothing leaves without agreement, insurance, licence and trained operator. MAT-07: what is
+    given ends the loan when nothing of it is lent."""
     on = worker(by, at)
     row = locked(loan, (State.SIGNED, State.CONFIRMED), "sorti")
     for found in queries.findings_of(row, on):
@@ -444,6 +446,8 @@ def hand_out(
         if each.tracking == Tracking.CONSUMABLE:
             consume(each)
     row.out_at = at
+    if all(each.tracking == Tracking.CONSUMABLE for each in held):
+        return move(row, State.CLOSED, f"Matériel donné à {signatory.strip()}, rien n'est à rendre", by, at)
     return move(row, State.OUT, f"Matériel remis à {signatory.strip()}", by, at)
 
 
@@ -453,7 +457,9 @@ def leave_enough(row: Loan, kind: EquipmentModel, held: Iterable[Allocation]) ->
     away = queries.away(kind).filter(loan__state=State.OUT).exclude(loan=row).aggregate(sum=Sum("quantity"))["sum"] or 0
     here = max(0, queries.quantity_of(kind) - away)
     if wanted > here:
-        raise Conflict(f"« {kind} » : {wanted} à remettre, {here} sur place, {away} pas encore rentrés.")
+        raise Conflict(
+            f"« {kind} » : {wanted} à remettre, {here} sur place, {away} pas encore rentré{'s' if away > 1 else ''}."
+        )
 
 
 def consume(each: Allocation) -> None:
@@ -484,7 +490,7 @@ def hand_in(
                   by=by, at=at)  # fmt: skip
     faults = [fault for each in held if (fault := take_back(row, each, facts[each.pk], on))]
     row.returned_at = at
-    late = f", avec {late_by} jour{'s' if late_by > 1 else ''} de retard" if late_by else ""
+    late = f", avec {counted(late_by, 'jours')} de retard" if late_by else ""
     state = State.DISPUTED if faults else State.RETURNED
     row = move(row, state, f"Matériel rendu{late}", by, at, " ; ".join(faults)[:1000])
     if faults:
@@ -510,7 +516,7 @@ def take_back(row: Loan, each: Allocation, facts: Mapping[str, Any], on: date) -
         return ""
     if missing:
         lose(each.model, missing)
-        return f"{each.model} : {missing} manquants ou inutilisables{f' ({damage})' if damage else ''}"
+        return f"{each.model} : {counted(missing, 'manquants ou inutilisables')}{f' ({damage})' if damage else ''}"
     return f"{each.model} : {damage}" if damage else ""
 
 

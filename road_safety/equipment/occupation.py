@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from directorate.legal_calendar.arithmetic import counted
+
 DAY = timedelta(days=1)
 
 
@@ -54,10 +56,9 @@ class Lack:
 
     def words(self, name: str) -> str:
         upkeep = f", {self.upkeep} en entretien" if self.upkeep else ""
-        stock = f"stock {self.stock}, {self.held} retenus{upkeep}"
-        return (
-            f"MAT-01 : « {name} » manque le {self.day:%d/%m/%Y} : {self.wanted} demandés, {self.left} libres ({stock})."
-        )
+        wanted, left = counted(self.wanted, "demandés"), counted(self.left, "libres")
+        stock = f"stock {self.stock}, {counted(self.held, 'retenus')}{upkeep}"
+        return f"MAT-01 : « {name} » manque le {self.day:%d/%m/%Y} : {wanted}, {left} ({stock})."
 
 
 def taken(pickup: date, back: date, before: int, after: int) -> Span:

@@ -6,7 +6,7 @@ from typing import Any
 from directorate.casework.move import paris_day
 from directorate.documents.models import Letter
 from directorate.documents.papers import sheet, write_letter
-from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.legal_calendar.arithmetic import PARIS, counted, french_long
 from directorate.org.models import StaffMember
 from road_safety.equipment import queries
 from road_safety.equipment.catalogue import CHECKLIST, Condition, Paper, Towing, Way
@@ -92,7 +92,7 @@ def faults_of(loan: Loan) -> list[str]:
     for line in back.lines.select_related("allocation__item__model", "allocation__model"):
         name = str(line.allocation.item or line.allocation.model)
         if line.missing:
-            found.append(f"{name} : {line.missing} manquant(s){f', {line.damage}' if line.damage else ''}")
+            found.append(f"{name} : {counted(line.missing, 'manquants')}{f', {line.damage}' if line.damage else ''}")
         elif line.damage or line.condition in (Condition.TO_REPAIR, Condition.OUT, Condition.SCRAPPED):
             found.append(f"{name} : {line.damage or line.get_condition_display().lower()}")
     return found

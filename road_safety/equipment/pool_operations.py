@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
 from directorate.jobs.outbox_operations import post_mail
+from directorate.legal_calendar.arithmetic import counted
 from directorate.org.models import StaffMember, Unit
 from directorate.web.errors import Conflict, DomainError
 from road_safety.equipment import queries
@@ -82,7 +83,7 @@ def start_maintenance(
     if last_on is not None and last_on < first_on:
         raise DomainError("La fin précède le début.", field="last_on")
     if not 1 <= quantity <= item.quantity:
-        raise DomainError(f"Ce matériel est en {item.quantity} exemplaire(s).", field="quantity")
+        raise DomainError(f"Ce matériel est en {counted(item.quantity, 'exemplaires')}.", field="quantity")
     row = Maintenance.objects.create(
         item=item, quantity=quantity, first_on=first_on, last_on=last_on, reason=reason.strip(), provider=provider,
         cost=cost, loan=loan,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from directorate.casework.move import paris_day
 from directorate.web.errors import NotFound
@@ -76,7 +76,12 @@ def known_loan(pk: int) -> Loan:
 
 
 def late(on: date) -> QuerySet[Loan]:
-    return Loan.objects.filter(state=State.OUT, return_at__date__lt=on)
+    return to_return().filter(return_at__date__lt=on)
+
+
+def to_return() -> QuerySet[Loan]:
+    """Out, with something that comes back: what is given holds nothing any more (MAT-07)."""
+    return Loan.objects.filter(Exists(Allocation.objects.filter(loan=OuterRef("pk"), holds=True)), state=State.OUT)
 
 
 def in_doubt() -> QuerySet[Loan]:
@@ -84,7 +89,9 @@ def in_doubt() -> QuerySet[Loan]:
 
 
 def days_late(loan: Loan, on: date) -> int:
-    return max(0, (on - paris_day(loan.return_at)).days) if loan.state == State.OUT else 0
+    days = (on - paris_day(loan.return_at)).days
+    is_away = days > 0 and loan.state == State.OUT and loan.allocations.filter(holds=True).exists()
+    return days if is_away else 0
 
 
 # --- the stock of a model, day by day ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.org.models import StaffMember
 from directorate.registers.paper_acts import enter, number_of_ours
 from directorate.web.errors import Conflict, DomainError
@@ -146,7 +146,7 @@ def validate_report(*, plan: YearPlan, report_on: date, by: StaffMember, at: dat
     row = locked(plan, (State.SIGNED, State.EXECUTING), "son bilan ne se valide pas")
     waiting = row.actions.filter(state__in=(Action.State.FUNDED, Action.State.COMMITTED)).count()
     if waiting and on.year <= row.year:
-        raise Conflict(f"L'année n'est pas finie et {waiting} action(s) retenue(s) restent à réaliser.")
+        raise Conflict(f"L'année n'est pas finie : {counted(waiting, 'actions retenues')} à réaliser.")
     victims = victims_by_stake(row)
     for stake in row.orientations.stakes.all():
         found = victims[str(stake.pk)]

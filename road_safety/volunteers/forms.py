@@ -33,7 +33,7 @@ class CandidateForm(forms.Form):
 
     last_name = PlainCharField(label="Nom", max_length=80)
     first_name = PlainCharField(label="Prénom", max_length=80)
-    birth_date = forms.DateField(label="Né(e) le", required=False, widget=DateInput)
+    birth_date = forms.DateField(label="Date de naissance", required=False, widget=DateInput)
     email = forms.EmailField(label="Courriel", required=False)
     phone = PlainCharField(label="Téléphone", max_length=30, required=False)
     address = PlainCharField(label="Adresse", max_length=300, required=False)

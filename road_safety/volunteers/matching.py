@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import asin, cos, radians, sin, sqrt
 
-from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.legal_calendar.arithmetic import PARIS, counted, french_long
 from directorate.legal_calendar.holidays import is_holiday
 from road_safety.volunteers.catalogue import EMPLOYED, Module
 from road_safety.volunteers.clashes import Slot, clashes
@@ -141,7 +141,7 @@ def obstacles(ask: Ask, person: Person, terms: Terms, *, on_working_time: bool) 
     if ask.with_minors and terms.honour_compulsory and not lasts(person.honourable_until, ask.day):
         no("IDSR-09", "Public mineur : honorabilité non vérifiée à cette date")
     if person.max_per_month is not None and person.of_month >= person.max_per_month:
-        no("Charge", f"{person.of_month} mission(s) ce mois-là, son maximum est {person.max_per_month}")
+        no("Charge", f"{counted(person.of_month, 'missions')} ce mois-là, son maximum est {person.max_per_month}")
     if person.declared is False:
         no("Disponibilité", "S'est déclaré indisponible")
     return found
@@ -177,7 +177,11 @@ def assets(ask: Ask, person: Person, terms: Terms, far: int | None) -> list[Reas
     points = {True: weight["availability"], None: weight["availability"] / SEVERAL, False: Decimal(0)}
     rows.append(Reason("Disponibilité", GOOD if person.declared else NEUTRAL, said[person.declared],
                        points[person.declared]))  # fmt: skip
-    words = f"{person.of_quarter} mission(s) en trois mois" if person.of_quarter else "Aucune mission en trois mois"
+    words = (
+        f"{counted(person.of_quarter, 'missions')} en trois mois"
+        if person.of_quarter
+        else "Aucune mission en trois mois"
+    )
     rows.append(Reason("Charge", GOOD if person.of_quarter <= SEVERAL else NEUTRAL, words,
                        weight["load"] / (1 + person.of_quarter)))  # fmt: skip
     return rows

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from directorate.casework.move import paris_day
 from directorate.documents.operations import remove_file
-from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.legal_calendar.arithmetic import PARIS, counted, french_long
 from directorate.notifications.kinds import declare_kind
 from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
@@ -150,7 +150,7 @@ def qualify(*, mission: Mission, needs: Sequence[tuple[str, int]], by: StaffMemb
     for module, count in needs:
         if taken[module] > count:
             raise Conflict(
-                f"{taken[module]} intervenant(s) sont déjà engagés : {queries.is_needed(module)}.", field="needs"
+                f"{queries.is_needed(module)} : {counted(taken[module], 'intervenants déjà engagés')}.", field="needs"
             )
     row.needs.all().delete()
     MissionNeed.objects.bulk_create(MissionNeed(mission=row, module=module, count=count) for module, count in needs)
@@ -341,7 +341,7 @@ def confirm(*, mission: Mission, by: StaffMember, at: datetime) -> Mission:
             assignment=found, starts_at=found.starts_at.astimezone(PARIS), ends_at=found.ends_at.astimezone(PARIS),
         )  # fmt: skip
     row.confirmed_at = at
-    return move(row, State.CONFIRMED, f"Confirmée avec {len(team)} intervenant(s)", by, at)
+    return move(row, State.CONFIRMED, f"Confirmée avec {counted(len(team), 'intervenants')}", by, at)
 
 
 # --- held, told, closed --------------------------------------------------------------------------------
@@ -364,7 +364,7 @@ def hold(*, mission: Mission, present: Collection[int], by: StaffMember, at: dat
         if found.status == Status.PRESENT and found.volunteer.email:
             subject = f"Sécurité routière : votre compte rendu, mission {row.number}"
             links.open_answer(found, at, template="mission_report", subject=subject)
-    return move(row, State.DONE, f"Réalisée, {len(present)} présent(s) sur {len(team)}", by, at)
+    return move(row, State.DONE, f"Réalisée, {counted(len(present), 'présents')} sur {len(team)}", by, at)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from directorate.legal_calendar.arithmetic import counted
 from directorate.org.models import StaffMember
 from directorate.web.errors import Conflict, DomainError
 from road_safety.strategy.writing import tell, worker
@@ -51,7 +52,7 @@ def register(*, training: Training, volunteers: Sequence[Volunteer], by: StaffMe
         raise DomainError("Choisir au moins une personne qui n'est pas inscrite.", field="volunteers")
     taken = sum(found.status == Status.REGISTERED for found in known.values())
     if taken + len(added) > row.capacity:
-        raise Conflict(f"Il reste {row.capacity - taken} place(s).", field="volunteers")
+        raise Conflict(f"Il reste {counted(row.capacity - taken, 'places')}.", field="volunteers")
     for person in added:
         if person.state not in (*WAITING, *HERE):
             raise Conflict(f"{person} est parti.", field="volunteers")

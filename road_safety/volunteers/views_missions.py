@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.documents.record_pages import Act, Sheet, record_page
 from directorate.documents.record_pages import offered as offered_acts
 from directorate.documents.serving import file_response
+from directorate.legal_calendar.arithmetic import counted
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
@@ -143,7 +144,7 @@ def alerts_of(row: Mission) -> list[tuple[str, str, str]]:
 def team_alerts(row: Mission) -> list[tuple[str, str, str]]:
     if row.state in queries.TO_STAFF and row.taken < row.needed:
         days = (row.starts_at - now()).days
-        words = f"{row.needed - row.taken} place(s) libre(s), la mission est dans {days} jour(s)."
+        words = f"{counted(row.needed - row.taken, 'places libres')}, la mission est dans {counted(days, 'jours')}."
         return [("warning" if days <= 7 else "info", "Équipe incomplète", words if days >= 0 else "Elle est passée.")]
     return []
 
@@ -221,7 +222,7 @@ def mission_team(request, pk):
 @allow(works_in_road_safety)
 def mission_assign(request, pk, volunteer):
     row, person = queries.known_mission(pk), queries.known_volunteer(volunteer)
-    places = [(need.module, f"{queries.is_needed(need.module)} ({left} place(s) libre(s))")
+    places = [(need.module, f"{queries.is_needed(need.module)} ({counted(left, 'places libres')})")
               for need, _, left in queries.places_of(row) if left]  # fmt: skip
     modules = queries.valid_modules([person.pk], localdate(row.starts_at))[person.pk]
     best = next((code for code, _ in places if code in modules), "")

@@ -146,3 +146,17 @@ def test_operations_take_keywords_only():
                 if positional and not node.name.startswith("_"):
                     wrong.append(f"{module.at(node)} {node.name}({', '.join(positional)})")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_sentence_brackets_its_plural():
+    """« 3 places », « 1 place » : see `legal_calendar.arithmetic.counted`, and the filter of the same name."""
+    bracketed = re.compile(r"[a-zéèx]\((?:s|es|x)\)(?!\w)")
+    wrong = [
+        module.at(node)
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and bracketed.search(node.value)
+    ]
+    pages = (path for kind in ("html", "txt") for path in (ROOT / "templates").rglob(f"*.{kind}"))
+    wrong += [str(path.relative_to(ROOT)) for path in pages if bracketed.search(path.read_text(encoding="utf-8"))]
+    assert not wrong, "\n".join(wrong)

@@ -101,7 +101,7 @@ def test_recommendations_are_followed_until_the_reception(seised, desk):
     check = {"study": row, "checked_on": date(2025, 4, 9), "by": desk.agent, "at": at}
     operations.check_recommendation(**check, recommendation=first, state="done")
     row = operations.receive_works(study=row, received_on=date(2025, 4, 9), by=desk.agent, at=at)
-    with pytest.raises(DomainError, match="restent à suivre"):
+    with pytest.raises(DomainError, match="1 recommandation à suivre encore"):
         operations.close(study=row, closed_on=date(2025, 4, 10), by=desk.agent, at=at)
     operations.check_recommendation(**check, recommendation=second, state="dropped", note="Sans objet.")
     assert operations.close(study=row, closed_on=date(2025, 4, 10), by=desk.agent, at=at).state == State.CLOSED

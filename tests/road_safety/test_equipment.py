@@ -10,8 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from directorate.jobs.models import OutgoingMail
 from directorate.web.errors import Conflict, DomainError, NotAllowed
+from road_safety.equipment import figures, papers, queries, tasks
 from road_safety.equipment import loan_operations as ops
-from road_safety.equipment import papers, queries, tasks
 from road_safety.equipment import pool_operations as pool
 from road_safety.equipment.models import Allocation, EquipmentItem, Loan, Shortage
 from tests.concurrency import at_once
@@ -304,9 +304,8 @@ def test_MAT_07_consumables_leave_the_stock_for_good_and_the_oldest_first(bureau
     left = {number: EquipmentItem.objects.get(pk=lot.pk).quantity for number, lot in lots.items()}
     # LOT-A is past its date before the return: it is left where it is.
     assert left == {"LOT-A": 100, "LOT-B": 0, "LOT-C": 50}
-    row = ops.hand_in(loan=row, signatory="Mme Sorel", by=bureau.agent, at=paris(2026, 5, 14, 17))
-    assert row.state == "returned"
-    assert EquipmentItem.objects.get(inventory_number="LOT-C").quantity == 50
+    assert row.state == "closed"
+    assert row.steps.last().words == "Matériel donné à Mme Sorel, rien n'est à rendre"
     with pytest.raises(Conflict, match="51 demandés, 50 libres"):
         confirmed(bureau.agent, (model, 51))
     again = confirmed(bureau.agent, (model, 30))
@@ -314,6 +313,24 @@ def test_MAT_07_consumables_leave_the_stock_for_good_and_the_oldest_first(bureau
         again.allocations.update(quantity=51)
     with pytest.raises(IntegrityError, match="périmé"), transaction.atomic():
         again.allocations.update(item=lots["LOT-A"])
+
+
+def test_MAT_07_what_is_given_is_never_late(bureau):
+    tests = a_model(bureau.agent, "Éthylotests chimiques", family="chemical_tests", tracking="consumable",
+                    before_days=0, after_days=0)  # fmt: skip
+    an_item(tests, bureau.agent, "LOT-A", quantity=100)
+    model, _ = simulator(bureau.agent)
+    given = out(bureau.agent, (tests, 40))
+    mixed = out(bureau.agent, (tests, 20), model, trained_agent="M. Aubry")
+    # As a loan was left before what is given ended it.
+    old = out(bureau.agent, (tests, 10))
+    Loan.objects.filter(pk=old.pk).update(state="out")
+    old.refresh_from_db()
+    when = paris(2026, 5, 20, 7)
+    assert [row.pk for row in queries.late(when.date())] == [mixed.pk]
+    assert [queries.days_late(row, when.date()) for row in (given, old, mixed)] == [0, 0, 6]
+    assert ops.remind_late(at=when) == 1
+    assert figures.year_of(2026, when.date()).late == 1
 
 
 # --- out and back -----------------------------------------------------------------------------------------

@@ -65,6 +65,11 @@ def test_MAT_01_the_refusal_says_the_day_and_what_is_left():
         "MAT-01 : « Lunettes » manque le 12/05/2026 : 3 demandés, 2 libres (stock 10, 6 retenus, 2 en entretien)."
     )
 
+    single = first_lack(span(12, 14), 1, 1, [Held(span(12, 12), 1)])
+    assert single.words("Lunettes") == (
+        "MAT-01 : « Lunettes » manque le 12/05/2026 : 1 demandé, 0 libre (stock 1, 1 retenu)."
+    )
+
 
 # First day, length, quantity: drawn as plain numbers, which is quick on a loaded machine.
 BOOKING = st.tuples(st.integers(0, 25), st.integers(0, 9), st.integers(1, 4))

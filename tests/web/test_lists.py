@@ -64,7 +64,7 @@ def test_a_page_beyond_the_end_shows_the_last_one_and_says_so(communes, at):
     communes(60)
     shown = page(at, "/communes/?page=99")
     assert shown.context_data["page"].number == 2
-    assert "La liste n'a que 2 page(s) : voici la dernière." in shown.context_data["notices"]
+    assert "La liste n'a que 2 pages : voici la dernière." in shown.context_data["notices"]
     for strange in ("abc", "-1", "9" * 30, "1.5"):
         assert page(at, f"/communes/?page={strange}").context_data["page"].number == 1
 

@@ -8,6 +8,7 @@ from directorate.casework.series import forget_unconfirmed
 from directorate.casework.text import learn_words
 from directorate.documents.operations import remove_expired_results
 from directorate.imports.operations import expire_files
+from directorate.legal_calendar.arithmetic import counted
 
 
 class Command(BaseCommand):
@@ -21,4 +22,6 @@ class Command(BaseCommand):
         night = pass_the_night(at=now())
         for reference in night.acted:
             self.stdout.write(reference)
-        self.stdout.write(f"{len(night.acted)} décision(s) née(s) du silence, {night.raised} alerte(s).")
+        self.stdout.write(
+            f"{counted(len(night.acted), 'décisions nées')} du silence, {counted(night.raised, 'alertes')}."
+        )

@@ -4,10 +4,11 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import localdate
 
 from directorate.casework.follow_up import rebuild
+from directorate.legal_calendar.arithmetic import counted
 
 
 class Command(BaseCommand):
     help = "Reconstruit le suivi des dossiers en cours et les durées ; indique combien de lignes différaient."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{rebuild(localdate())} ligne(s) corrigée(s).")
+        self.stdout.write(f"{counted(rebuild(localdate()), 'lignes corrigées')}.")
