@@ -1,5 +1,19 @@
 """Index of the models of public order: one label and one migration history, one folder per subject."""
 
+from public_order.codaf.models import (
+    CodafAgent,
+    CodafAmount,
+    CodafAmountStage,
+    CodafExchange,
+    CodafFinding,
+    CodafFollowUp,
+    CodafObjective,
+    CodafOperation,
+    CodafPartner,
+    CodafPlan,
+    CodafSeat,
+    CodafTarget,
+)
 from public_order.dealing.models import DealingObservation, DealingPoint
 from public_order.field.models import GpoAction, GpoProblem, GpoStep, PsqSector
 from public_order.monthly.models import (
@@ -36,6 +50,18 @@ from public_order.statistics.models import (
 )
 
 __all__ = [
+    "CodafAgent",
+    "CodafAmount",
+    "CodafAmountStage",
+    "CodafExchange",
+    "CodafFinding",
+    "CodafFollowUp",
+    "CodafObjective",
+    "CodafOperation",
+    "CodafPartner",
+    "CodafPlan",
+    "CodafSeat",
+    "CodafTarget",
     "CommentBlock",
     "CommuneChange",
     "CrimeIndicator",
