@@ -328,6 +328,74 @@ class SessionPromise(models.Model):
         return self.text
 
 
+class SessionAction(models.Model):
+    """A decision of a session that somebody outside the directorate carries out: owned, dated, carried until closed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "À faire"
+        RUNNING = "in_progress", "En cours"
+        DONE = "done", "Faite"
+        CANCELLED = "cancelled", "Abandonnée"
+
+    session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="actions", verbose_name="séance")
+    item = models.ForeignKey(
+        AgendaItem, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="point"
+    )
+    text = models.CharField("action", max_length=400)
+    owner = models.ForeignKey(
+        "directorate.Organisation", models.PROTECT, related_name="session_actions", verbose_name="responsable"
+    )
+    due_on = models.DateField("pour le")
+    state = models.CharField("état", max_length=11, choices=State.choices, default=State.OPEN)
+    outcome = models.CharField("suite donnée", max_length=400, blank=True)
+    closed_on = models.DateField("close le", null=True, blank=True)
+    # What is decided in a body whose papers say nothing: its words are kept elsewhere, sealed.
+    is_discreet = models.BooleanField("décidée en formation restreinte", default=False)
+    created_at = models.DateTimeField("décidée le")
+    created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "action décidée en séance"
+        verbose_name_plural = "actions décidées en séance"
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "in_progress"], closed_on__isnull=True)
+                | (Q(state__in=["done", "cancelled"], closed_on__isnull=False) & ~Q(outcome="")),
+                name="session_action_closed_with_an_outcome",
+                violation_error_message="Dire quelle suite a été donnée.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], name="session_action_open", condition=Q(state__in=["open", "in_progress"]))
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+
+class CarriedAction(models.Model):
+    """An action that came back to a later session, as it stood that day: what the room was told does not change."""
+
+    session = models.ForeignKey(CommissionSession, models.PROTECT, related_name="carried")
+    action = models.ForeignKey(SessionAction, models.PROTECT, related_name="carried")
+    state_then = models.CharField("état ce jour-là", max_length=11, choices=SessionAction.State.choices)
+    days_late = models.PositiveSmallIntegerField("jours de retard")
+
+    class Meta:
+        verbose_name = "action revenue à l'ordre du jour"
+        verbose_name_plural = "actions revenues à l'ordre du jour"
+        ordering = ["session", "-days_late", "action"]
+        constraints = [models.UniqueConstraint(fields=["session", "action"], name="action_carried_once_a_session")]
+
+    def __str__(self):
+        return f"{self.action} ({self.session})"
+
+
 class CalendarFeed(models.Model):
     """The private address by which a calendar reads the sessions of a person. Only the hash of its code is stored."""
 
