@@ -1,0 +1,28 @@
+"""The dated values of the committee against fraud (C2, C6)."""
+
+from directorate.parameters.values import LOW, MEDIUM, Value
+
+LEAST_PARTNERS = "codaf.least_partners"
+PARTNER_HOURS = "codaf.partner_hours"
+PARTNER_DAYS = "codaf.partner_days"
+FIRST_REMINDER = "codaf.first_reminder_days"
+AGAIN_MONTHS = "codaf.again_months"
+LINK_DAYS = "codaf.link_days"
+LABOUR_CLOSURE_MONTHS = "codaf.labour_closure_months"
+KEEP_MONTHS = "codaf.keep_months"
+
+RULE = "Règle interne de la direction"
+DECREE = "Décret n° 2020-872 du 17 juillet 2020"
+
+VALUES = (
+    Value(LEAST_PARTNERS, "CODAF : partenaires d'une opération, au moins", 2, "partenaires", RULE, MEDIUM),
+    Value(PARTNER_HOURS, "CODAF : objectifs montrés aux partenaires avant l'opération", 12, "heures", RULE, LOW),
+    Value(PARTNER_DAYS, "CODAF : réponse des partenaires après l'opération", 15, "jours", RULE, LOW),
+    Value(FIRST_REMINDER, "CODAF : première relance d'un partenaire", 7, "jours", RULE, LOW),
+    Value(AGAIN_MONTHS, "CODAF : nouveau passage dans le même établissement à motiver", 6, "mois", RULE, LOW),
+    Value(LINK_DAYS, "CODAF : validité du lien d'un partenaire après l'opération", 60, "jours", RULE, LOW),
+    Value(LABOUR_CLOSURE_MONTHS, "Fermeture pour travail illégal : durée la plus longue", 3, "mois",
+          "Code du travail, art. L8272-2", MEDIUM),
+    Value(KEEP_MONTHS, "CODAF : conservation des objectifs et des constats sans suite", 24, "mois",
+          "RGPD, art. 5 ; durée à confirmer", MEDIUM),
+)  # fmt: skip
