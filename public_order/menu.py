@@ -14,6 +14,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Imports de statistiques", "crime-imports"),
         ("Éditions des statistiques", "crime-editions"),
         ("Regroupements d'index", "crime-groups"),
+        ("Circonscriptions", "districts"),
+        ("Changements de communes", "commune-changes"),
     ),
     "Note mensuelle": (
         ("Notes mensuelles", "monthly-notes"),

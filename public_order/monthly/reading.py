@@ -173,7 +173,7 @@ def checks_on(month: date, jumps: Sequence[str]) -> list[dict[str, str]]:
     return checks_of(
         department=cells.get((TerritoryKind.DEPARTMENT.value, HOME.code), {}),
         districts={code: found for (kind, code), found in cells.items() if kind == TerritoryKind.DISTRICT},
-        expected=dict(PoliceDistrict.objects.values_list("code", "name")),
+        expected=dict(PoliceDistrict.objects.exclude(until__lte=month).values_list("code", "name")),
         jumps=jumps,
         edition=edition.number,
         differences=differences,

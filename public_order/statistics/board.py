@@ -188,7 +188,7 @@ def commune_facts(commune: Commune, year: date, *, url: bool = True) -> dict[str
         "commune": commune, "year": year, "years": years, "rows": rows, "edition": edition, "people": people,
         "districts": [name for name, members in queries.communes_of_districts(day).items() if commune.pk in members],
         "areas": [one["name"] for one in areas() if commune.pk in one["communes"]],
-        "mergers": list(queries.mergers().filter(code=commune.pk)),
+        "mergers": list(queries.changes().filter(code=commune.pk)),
         "inhabitants": number(people.population) if people else "",
         "source": f"Source : {SOURCE}" + (f", édition du {edition.produced_on:%d/%m/%Y}" if edition else ""),
         "notes": queries.notes_for([row["indicator"].code for row in rows], "ssmsi", commune.name),

@@ -1,13 +1,16 @@
 """The filters of the lists of statistics; the API offers those of the figures. None of them looks at a hidden value."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from directorate.territory.models import Commune
 from public_order.statistics import queries
 from public_order.statistics.models import (
+    CommuneChange,
     CrimeIndicator,
     IndicatorGroup,
+    PoliceDistrict,
     SeriesValue,
     Source,
     StatEdition,
@@ -115,3 +118,37 @@ class GroupFilter(django_filters.FilterSet):
 
     def filter_open(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(valid_to__isnull=value == "yes")
+
+
+class DistrictFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Circonscription, code ou commune", method="filter_text")
+    state = django_filters.ChoiceFilter(
+        label="État", choices=[("open", "En place"), ("ended", "Supprimées")], method="filter_state",
+        empty_label="Toutes",
+    )  # fmt: skip
+
+    class Meta:
+        model = PoliceDistrict
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        held = queries.memberships_on(localdate()).filter(district=OuterRef("pk"), commune__name__icontains=value)
+        return rows.filter(Q(name__icontains=value) | Q(code__istartswith=value) | Q(Exists(held)))
+
+    def filter_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        ended = Q(until__lte=localdate())
+        return rows.filter(ended) if value == "ended" else rows.exclude(ended)
+
+
+class ChangeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Commune ou code", method="filter_text")
+    kind = django_filters.ChoiceFilter(label="Nature", choices=CommuneChange.Kind.choices, empty_label="Toutes")
+
+    class Meta:
+        model = CommuneChange
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(
+            Q(former_name__icontains=value) | Q(name__icontains=value) | Q(former_code=value) | Q(code=value)
+        )

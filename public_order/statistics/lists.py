@@ -1,10 +1,13 @@
 """The lists of the statistics of delinquency."""
 
+from directorate.casework.move import paris_day
 from directorate.web.lists import ListDefinition, declare_list
 from public_order.policies import reads_public_order
-from public_order.statistics import queries, tables
+from public_order.statistics import queries, tables, tables_places
 from public_order.statistics.filters import (
     CellFilter,
+    ChangeFilter,
+    DistrictFilter,
     EditionFilter,
     GroupFilter,
     ImportFilter,
@@ -82,5 +85,29 @@ GROUP_LIST = declare_list(
         table=lambda at, query: tables.group_table(),
         filterset=GroupFilter,
         export_name="regroupements-d-index",
+    )
+)
+DISTRICT_LIST = declare_list(
+    ListDefinition(
+        code="districts",
+        title="Circonscriptions de sécurité",
+        url_name="public_order:districts",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.districts(paris_day(at)),
+        table=lambda at, query: tables_places.district_table(paris_day(at)),
+        filterset=DistrictFilter,
+        export_name="circonscriptions",
+    )
+)
+CHANGE_LIST = declare_list(
+    ListDefinition(
+        code="commune-changes",
+        title="Changements de communes",
+        url_name="public_order:commune-changes",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.changes(),
+        table=lambda at, query: tables_places.change_table(),
+        filterset=ChangeFilter,
+        export_name="changements-de-communes",
     )
 )

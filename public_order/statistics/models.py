@@ -6,9 +6,12 @@ by side, and one of them is in force for its period.
 
 import uuid
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from directorate.parameters.models import DateRange, TextRange
 
 
 class Nomenclature(models.TextChoices):
@@ -426,6 +429,9 @@ class PoliceDistrict(models.Model):
 
     code = models.CharField("code", max_length=12, primary_key=True)
     name = models.CharField("circonscription", max_length=80, unique=True)
+    until = models.DateField("supprimée le", null=True, blank=True)
+    # Of the circonscription with its communes: a page that saw another one is refused.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = "circonscription de sécurité"
@@ -457,6 +463,11 @@ class DistrictMembership(models.Model):
                 violation_error_message="Cette commune est déjà dans une circonscription.",
             ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="crime_district_dates"),
+            ExclusionConstraint(
+                name="crime_district_one_at_a_time",
+                expressions=[(TextRange("commune"), "&&"), (DateRange("since", "until"), "&&")],
+                violation_error_message="Cette commune est dans une autre circonscription à ces dates.",
+            ),
         ]
 
     def __str__(self):
@@ -464,19 +475,60 @@ class DistrictMembership(models.Model):
 
 
 class CommuneChange(models.Model):
-    """A commune that became part of another one: its figures stand under the new code alone (B1.2, 7)."""
+    """A commune that became another one: its figures stand under the new code alone from that day (B1.2, 7)."""
 
+    class Kind(models.TextChoices):
+        MERGER = "merger", "Fusion"
+        SPLIT = "split", "Scission"
+        RENAMING = "renaming", "Changement de nom"
+
+    kind = models.CharField("nature", max_length=8, choices=Kind.choices, default=Kind.MERGER)
     former_code = models.CharField("ancien code", max_length=5)
     former_name = models.CharField("ancienne commune", max_length=80)
     code = models.CharField("code", max_length=5)
     name = models.CharField("commune", max_length=80)
     since = models.DateField("depuis le")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
-        verbose_name = "fusion de communes"
-        verbose_name_plural = "fusions de communes"
+        verbose_name = "changement de commune"
+        verbose_name_plural = "changements de communes"
         ordering = ["-since", "code", "former_code"]
-        constraints = [models.UniqueConstraint(fields=["former_code", "since"], name="crime_commune_change_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["former_code", "code", "since"],
+                name="crime_commune_change_once",
+                violation_error_message="Ce changement est déjà enregistré à cette date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="renaming") & ~Q(former_name=F("name"))
+                | ~Q(kind="renaming") & ~Q(former_code=F("code")),
+                name="crime_commune_change_changes",
+                violation_error_message="L'ancienne commune et la nouvelle sont la même.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("merger", "split", "renaming")),
+                name="crime_commune_change_kind",
+                violation_error_message="Cette nature de changement n'existe pas.",
+            ),
+        ]
+
+    @property
+    def sentence(self) -> str:
+        """As the sheet of the new commune says it."""
+        day = f"{self.since:%d/%m/%Y}"
+        if self.kind == self.Kind.RENAMING:
+            return f"{self.former_name} s'appelle {self.name} depuis le {day}."
+        if self.kind == self.Kind.SPLIT:
+            return f"Commune séparée de {self.former_name} ({self.former_code}) le {day} : ses chiffres commencent là."
+        former = f"{self.former_name} ({self.former_code})"
+        return (
+            f"{former} fait partie de la commune depuis le {day} : ses chiffres ne figurent que sous le nouveau code."
+        )
 
     def __str__(self):
-        return f"{self.former_name} dans {self.name}"
+        if self.kind == self.Kind.RENAMING:
+            return f"{self.former_name}, devenue {self.name}"
+        return f"{self.name}, issue de {self.former_name}" if self.kind == self.Kind.SPLIT else (
+            f"{self.former_name} dans {self.name}"
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from directorate.territory.department import HOME
@@ -77,6 +77,22 @@ def periods_of(source: str, period_kind: str = "y") -> list[date]:
     """Those in force, the latest first."""
     rows = StatEdition.objects.filter(source=source, period_kind=period_kind, state=CURRENT)
     return list(rows.order_by("-period").values_list("period", flat=True))
+
+
+def districts(on: date) -> QuerySet[PoliceDistrict]:
+    """With how many communes each holds that day, and all its memberships."""
+    held = Q(memberships__since__lte=on) & (Q(memberships__until=None) | Q(memberships__until__gt=on))
+    rows = DistrictMembership.objects.select_related("commune").defer("commune__contour").order_by("commune__sort_name")
+    return PoliceDistrict.objects.annotate(towns=Count("memberships", filter=held)).prefetch_related(
+        Prefetch("memberships", rows)
+    )
+
+
+def months_of_district(code: str) -> int:
+    """How many months in force count it."""
+    rows = SeriesValue.objects.filter(edition__state=CURRENT, edition__source=Source.DTSP, territory_kind="csp",
+                                      territory=code)  # fmt: skip
+    return rows.order_by().values("period").distinct().count()
 
 
 def districts_on(day: date) -> dict[str, str]:
@@ -301,7 +317,7 @@ def total_of(codes: Sequence[str], kind: str, territory: str, year: date) -> int
     return sum(counts) if len(counts) == len(rows) and None not in counts else None
 
 
-def mergers() -> QuerySet[CommuneChange]:
+def changes() -> QuerySet[CommuneChange]:
     return CommuneChange.objects.all()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from public_order.statistics import views, views_imports
+from public_order.statistics import views, views_imports, views_places
 
 HOME = "ordre-public/statistiques/"
 
@@ -15,6 +15,31 @@ urlpatterns = [
     path(f"{HOME}departements/", views.crime_departments, name="crime-departments"),
     path(f"{HOME}regroupements/", views.crime_groups, name="crime-groups"),
     path(f"{HOME}regroupements/changer/", views.crime_group_change, name="crime-group-change"),
+    path(f"{HOME}circonscriptions/", views_places.districts, name="districts"),
+    path(f"{HOME}circonscriptions/nouvelle/", views_places.district_new, name="district-new"),
+    path(f"{HOME}circonscriptions/communes/<int:pk>/", views_places.district_member, name="district-member"),
+    path(
+        f"{HOME}circonscriptions/communes/<int:pk>/retirer/",
+        views_places.district_member_drop,
+        name="district-member-drop",
+    ),
+    path(f"{HOME}circonscriptions/<slug:code>/", views_places.district, name="district"),
+    path(f"{HOME}circonscriptions/<slug:code>/nom/", views_places.district_edit, name="district-edit"),
+    path(f"{HOME}circonscriptions/<slug:code>/supprimer/", views_places.district_end, name="district-end"),
+    path(
+        f"{HOME}circonscriptions/<slug:code>/rattacher/", views_places.district_member_new, name="district-member-new"
+    ),
+    path(f"{HOME}changements-de-communes/", views_places.commune_changes, name="commune-changes"),
+    path(f"{HOME}changements-de-communes/nouveau/", views_places.commune_change_new, name="commune-change-new"),
+    path(f"{HOME}changements-de-communes/<int:pk>/", views_places.commune_change, name="commune-change"),
+    path(
+        f"{HOME}changements-de-communes/<int:pk>/corriger/",
+        views_places.commune_change_edit,
+        name="commune-change-edit",
+    ),
+    path(
+        f"{HOME}changements-de-communes/<int:pk>/retirer/", views_places.commune_change_drop, name="commune-change-drop"
+    ),
     path(f"{HOME}imports/", views_imports.crime_imports, name="crime-imports"),
     path(f"{HOME}imports/nouveau/", views_imports.crime_import_new, name="crime-import-new"),
     path(f"{HOME}imports/lignes/", views_imports.crime_refusals, name="crime-refusals"),
