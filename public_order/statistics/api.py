@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
+from directorate.imports.deliveries.models import Reliability
 from directorate.org.models import StaffMember
 from directorate.web.errors import DomainError
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
@@ -17,7 +18,6 @@ from public_order.statistics.models import (
     CrimeIndicator,
     Denominator,
     Nomenclature,
-    Reliability,
     SeriesValue,
     Source,
     StatEdition,

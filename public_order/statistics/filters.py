@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
+from directorate.imports.deliveries.filters import refusal_filter
 from directorate.territory.models import Commune
 from public_order.statistics import queries
 from public_order.statistics.models import (
@@ -91,19 +92,7 @@ class EditionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class RefusalFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Motif", field_name="reason", lookup_expr="icontains")
-    batch = django_filters.UUIDFilter(label="Import")
-    is_warning = django_filters.ChoiceFilter(
-        label="Suite", choices=[("no", "Refusée"), ("yes", "Signalée")], method="filter_warning", empty_label="Toutes"
-    )  # fmt: skip
-
-    class Meta:
-        model = StatRefusal
-        fields: list[str] = []
-
-    def filter_warning(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(is_warning=value == "yes")
+RefusalFilter = refusal_filter(StatRefusal)
 
 
 class GroupFilter(django_filters.FilterSet):

@@ -2,8 +2,9 @@
 
 from django import forms
 
+from directorate.imports.deliveries.models import Reliability
 from directorate.web.fields import DateInput
-from public_order.statistics.models import Polarity, Reliability
+from public_order.statistics.models import Polarity
 
 
 def table_field(label: str, *, required: bool = False, help_text: str = "") -> forms.FileField:
@@ -26,10 +27,6 @@ class DepositForm(forms.Form):
     )  # fmt: skip
     document_2 = table_field("Deuxième fichier")
     document_3 = table_field("Troisième fichier")
-
-
-class ConfirmForm(forms.Form):
-    """Accepting asks nothing but to be confirmed."""
 
 
 class GroupForm(forms.Form):

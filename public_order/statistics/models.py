@@ -4,13 +4,12 @@ An edition is one period of one source as one delivery tells it. It is never rew
 by side, and one of them is in force for its period.
 """
 
-import uuid
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine
 from directorate.parameters.models import DateRange, TextRange
 
 
@@ -71,12 +70,6 @@ class Source(models.TextChoices):
     SERIES = "ssmsi_series", "SSMSI, séries chronologiques brutes"
     ADJUSTED = "ssmsi_adjusted", "SSMSI, séries corrigées CVS-CJO"
     LOCAL = "local_partner", "Partenaire local"
-
-
-class Reliability(models.TextChoices):
-    PROVISIONAL = "provisional", "Provisoire"
-    CONSOLIDATED = "consolidated", "Consolidé"
-    FINAL = "final", "Définitif"
 
 
 class Diffusion(models.TextChoices):
@@ -203,8 +196,8 @@ class SeriesNote(models.Model):
         return self.text[:80]
 
 
-class StatImport(models.Model):
-    """One delivery of files, told from another by its content."""
+class StatImport(Delivery):
+    """One delivery of statistical files."""
 
     class State(models.TextChoices):
         READING = "reading", "Lecture en cours"
@@ -213,27 +206,13 @@ class StatImport(models.Model):
         REFUSED = "refused", "Refusé"
         ABANDONED = "abandoned", "Abandonné"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    label = models.CharField("intitulé", max_length=120)
-    reliability = models.CharField("statut des données", max_length=12, choices=Reliability.choices)
     produced_on = models.DateField("fichier produit le")
-    fingerprint = models.CharField(max_length=64)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.READING)
-    refusal = models.TextField("motif", blank=True)
-    # Rows kept of each source.
-    counts = models.JSONField("résultat", default=dict)
-    refused_rows = models.PositiveIntegerField("lignes refusées", default=0)
-    doubtful_rows = models.PositiveIntegerField("lignes signalées", default=0)
-    report = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    job = models.ForeignKey("directorate.Job", models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField("déposé le")
-    created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
     accepted_at = models.DateTimeField("accepté le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Delivery.Meta):
         verbose_name = "import de statistiques"
         verbose_name_plural = "imports de statistiques"
-        ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fingerprint"],
@@ -243,51 +222,26 @@ class StatImport(models.Model):
             )
         ]
 
-    def __str__(self):
-        return self.label
 
-
-class StatFile(models.Model):
+class StatFile(DeliveredFile):
     """One file of a delivery and what became of its lines."""
 
     batch = models.ForeignKey(StatImport, models.CASCADE, related_name="files")
-    stored = models.ForeignKey("directorate.StoredFile", models.PROTECT, related_name="+")
-    name = models.CharField("fichier", max_length=200)
     recognised = models.CharField("reconnu", max_length=120, blank=True)
-    lines = models.PositiveIntegerField("lignes", default=0)
-    kept = models.PositiveIntegerField("retenues", default=0)
-    refused = models.PositiveIntegerField("refusées", default=0)
 
-    class Meta:
+    class Meta(DeliveredFile.Meta):
         verbose_name = "fichier de statistiques"
         verbose_name_plural = "fichiers de statistiques"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.name
 
 
-class StatRefusal(models.Model):
-    """A line that was not taken, or taken with a doubt."""
-
+class StatRefusal(RefusedLine):
     batch = models.ForeignKey(StatImport, models.CASCADE, related_name="refusals")
-    file = models.CharField("fichier", max_length=200)
-    line = models.PositiveIntegerField("ligne")
-    is_warning = models.BooleanField("signalée", default=False)
-    reason = models.CharField("motif", max_length=300)
-    text = models.TextField("contenu", blank=True)
 
-    class Meta:
-        verbose_name = "ligne refusée"
-        verbose_name_plural = "lignes refusées"
-        ordering = ["is_warning", "file", "line", "pk"]
+    class Meta(RefusedLine.Meta):
         indexes = [models.Index(fields=["batch", "is_warning", "file", "line"], name="crime_refusal_place")]
 
-    def __str__(self):
-        return f"{self.file}, ligne {self.line}"
 
-
-class StatEdition(models.Model):
+class StatEdition(Edition):
     """One period of one source as one delivery tells it."""
 
     class State(models.TextChoices):
@@ -300,9 +254,7 @@ class StatEdition(models.Model):
     source = models.CharField("source", max_length=16, choices=Source.choices)
     period_kind = models.CharField("périodicité", max_length=1, choices=PeriodKind.choices)
     period = models.DateField("période")
-    number = models.PositiveSmallIntegerField("édition")
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.DRAFT)
-    reliability = models.CharField("statut des données", max_length=12, choices=Reliability.choices)
     produced_on = models.DateField("produite le")
     # The year of the commune codes, where the file says it.
     geography = models.PositiveSmallIntegerField("géographie", null=True, blank=True)
@@ -310,7 +262,7 @@ class StatEdition(models.Model):
     hidden = models.PositiveIntegerField("masquées", default=0)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Edition.Meta):
         verbose_name = "édition de statistiques"
         verbose_name_plural = "éditions de statistiques"
         ordering = ["-period", "source", "-number"]

@@ -4,27 +4,20 @@ Accepting changes which edition is in force for each period, in one instant; no 
 but for the secrecy of its own: which cells are hidden beside those that the file hides.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from io import BytesIO
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db.models import QuerySet
 
 from directorate.casework.move import paris_day
-from directorate.documents.errors import FileRefused
-from directorate.documents.files import file_name, store_bytes, store_upload
 from directorate.documents.models import StoredFile
-from directorate.jobs.models import Job
-from directorate.jobs.operations import enqueue, progress
-from directorate.journal.operations import record
+from directorate.imports.deliveries.operations import Deliveries, Tick
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from directorate.web.errors import Conflict, DomainError
-from directorate.web.exports import csv_lines
 from public_order.policies import UNIT
 from public_order.statistics import queries, reference
 from public_order.statistics.cells import key_of
@@ -33,7 +26,6 @@ from public_order.statistics.files import STAT_KINDS, items_of, tables_in
 from public_order.statistics.hiding import hide_beside
 from public_order.statistics.models import (
     PoliceDistrict,
-    Reliability,
     Source,
     StatEdition,
     StatFile,
@@ -47,9 +39,6 @@ from public_order.statistics.values import JUMP
 State, Edition = StatImport.State, StatEdition.State
 READ_JOB = "public_order.statistics"
 TICK = 20_000
-REPORT_HEADINGS = ("Fichier", "Ligne", "Suite", "Motif", "Contenu")
-FAILED = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
-RANK = {code: rank for rank, code in enumerate(Reliability.values)}
 MOST_DOUBTS = 500
 
 
@@ -59,96 +48,58 @@ class StatRefused(DomainError):
     title = "Import refusé"
 
 
-def note(batch: StatImport, action: str, by: StaffMember | None, at: datetime, **details) -> None:
-    record(by=by, at=at, action=action, subject=batch, label=batch.label, unit_code=UNIT, details=details)
+class StatDeliveries(Deliveries):
+    """An edition in force changes which of its cells are hidden beside those that its file hides."""
+
+    batches, files, editions = StatImport, StatFile, StatEdition
+    unit, journal, kinds = UNIT, "statistics", STAT_KINDS
+    job_kind, job_label = READ_JOB, "Lecture de statistiques"
+    accepted, accepted_at, accepted_action = State.ACCEPTED, "accepted_at", "accepted"
+    unreadable = (FileUnreadable, StatRefused)
+
+    def begin(self, *, stored: Sequence[StoredFile], by: StaffMember, at: datetime, **facts: Any) -> StatImport:
+        if facts["produced_on"] > paris_day(at):
+            raise DomainError("Un fichier ne peut pas être produit dans l'avenir.", field="produced_on")
+        return super().begin(stored=stored, by=by, at=at, **facts)
+
+    def load(self, batch: StatImport, tick: Tick, at: datetime) -> None:
+        reference.ensure()
+        load(batch, tick)
+        flag_doubts(batch, paris_day(at))
+
+    def counts_of(self, batch: StatImport) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for source, cells in batch.editions.values_list("source", "cells"):
+            counts[source] = counts.get(source, 0) + cells
+        return counts
+
+    def same_period(self, edition: StatEdition) -> QuerySet[StatEdition]:
+        return StatEdition.objects.filter(source=edition.source, period_kind=edition.period_kind, period=edition.period)
+
+    def words_of(self, edition: StatEdition) -> str:
+        return edition.period_words
+
+    def refuse_to_replace(self, before: StatEdition, edition: StatEdition) -> None:
+        if before.produced_on > edition.produced_on:
+            raise Conflict(
+                f"L'édition de {edition.period_words} en vigueur a été produite le {before.produced_on:%d/%m/%Y},"
+                " après celle-ci."
+            )
+
+    def after_change(self, editions: Sequence[StatEdition], at: datetime) -> None:
+        hide_beside(editions, paris_day(at))
 
 
-# --- the deposit ------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def deposit(
-    *,
-    label: str,
-    reliability: str,
-    produced_on: date,
-    document: UploadedFile,
-    document_2: UploadedFile | None = None,
-    document_3: UploadedFile | None = None,
-    by: StaffMember,
-    at: datetime,
-) -> StatImport:
-    """Keep the files and have a worker read them. The same files brought again are the delivery that holds them."""
-    stored = []
-    for field, upload in (("document", document), ("document_2", document_2), ("document_3", document_3)):
-        if upload is None:
-            continue
-        try:
-            stored.append(store_upload(upload, by=by, at=at, kinds=STAT_KINDS))
-        except FileRefused as refusal:
-            raise FileRefused(str(refusal), field=field) from refusal
-    return begin(label=label, reliability=reliability, produced_on=produced_on, stored=stored, by=by, at=at)
-
-
-@transaction.atomic
-def begin(
-    *, label: str, reliability: str, produced_on: date, stored: Sequence[StoredFile], by: StaffMember, at: datetime
-) -> StatImport:
-    """A delivery of files that are already kept."""
-    if produced_on > paris_day(at):
-        raise DomainError("Un fichier ne peut pas être produit dans l'avenir.", field="produced_on")
-    digests = sorted({one.sha256 for one in stored})
-    batch, created = StatImport.objects.exclude(state__in=[State.REFUSED, State.ABANDONED]).get_or_create(
-        fingerprint=hashlib.sha256("".join(digests).encode()).hexdigest(),
-        defaults={
-            "label": label, "reliability": reliability, "produced_on": produced_on, "created_at": at, "created_by": by,
-        },
-    )  # fmt: skip
-    if not created:
-        return batch
-    StatFile.objects.bulk_create([StatFile(batch=batch, stored=one, name=one.name) for one in stored])
-    batch.job = enqueue(
-        kind=READ_JOB,
-        label=f"Lecture de statistiques, {label}",
-        key=f"{READ_JOB}:{batch.pk}",
-        payload={"batch": str(batch.pk)},
-        by=by,
-        at=at,
-        queue="bulk",
-    )
-    batch.save(update_fields=["job"])
-    note(batch, "statistics.deposited", by, at, files=[one.name for one in stored])
-    return batch
+DELIVERIES = StatDeliveries()
+deposit, begin, abandon, is_stuck = (
+    DELIVERIES.deposit, DELIVERIES.begin, DELIVERIES.abandon, DELIVERIES.is_stuck,
+)  # fmt: skip
+read_job, read_batch, accept, put_back = (
+    DELIVERIES.read_job, DELIVERIES.read_batch, DELIVERIES.accept, DELIVERIES.put_back,
+)  # fmt: skip
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
-
-
-def read_job(*, job: Job, at: datetime) -> dict:
-    """What a worker does, in the transaction that ends the job: stopped on the way, it starts again from nothing."""
-    batch = StatImport.objects.select_for_update(of=("self",)).get(pk=job.payload["batch"])
-    if batch.state != State.READING:
-        return {}
-    read_batch(batch, at=at, tick=lambda done, total: progress(job, done, total))
-    return {"words": batch.refusal or "Les fichiers sont lus."}
-
-
-def in_silence(done: int, total: int) -> None:
-    pass
-
-
-def read_batch(batch: StatImport, *, at: datetime, tick: Callable[[int, int], None] = in_silence) -> None:
-    """Read, check and write the editions, or say why the files as a whole are refused."""
-    try:
-        with transaction.atomic():
-            reference.ensure()
-            load(batch, tick)
-            flag_doubts(batch, paris_day(at))
-            finish_reading(batch, at)
-    except (FileUnreadable, StatRefused) as refusal:
-        batch.state, batch.refusal = State.REFUSED, str(refusal)
-        batch.save(update_fields=["state", "refusal"])
-        note(batch, "statistics.refused", batch.created_by, at, reason=batch.refusal)
 
 
 def known_places() -> Places:
@@ -159,7 +110,7 @@ def known_places() -> Places:
     return Places(districts, HOME.code)
 
 
-def load(batch: StatImport, tick: Callable[[int, int], None]) -> None:
+def load(batch: StatImport, tick: Tick) -> None:
     files, places, stage, done = list(batch.files.select_related("stored")), known_places(), None, 0
     found: list[tuple[StatFile, str, Layout]] = []
     for file in files:
@@ -225,113 +176,3 @@ def flag_doubts(batch: StatImport, on: date) -> None:
 
 def month_before(day: date) -> date:
     return date(day.year - (day.month == 1), 12 if day.month == 1 else day.month - 1, 1)
-
-
-def finish_reading(batch: StatImport, at: datetime) -> None:
-    counts: dict[str, int] = {}
-    for source, cells in batch.editions.values_list("source", "cells"):
-        counts[source] = counts.get(source, 0) + cells
-    batch.counts = counts
-    rows = batch.refusals
-    batch.refused_rows, batch.doubtful_rows = (
-        rows.filter(is_warning=False).count(), rows.filter(is_warning=True).count(),
-    )  # fmt: skip
-    batch.state = State.READ
-    content = BytesIO()
-    for line in csv_lines(REPORT_HEADINGS, report_rows(batch)):
-        content.write(line.encode())
-    batch.report = store_bytes(
-        content.getvalue(), file_name(f"Rapport {batch.label}", "csv"), "text/csv", by=batch.created_by, at=at
-    )
-    batch.save(update_fields=["counts", "refused_rows", "doubtful_rows", "state", "report"])
-    note(batch, "statistics.read", batch.created_by, at, counts=counts, refused=batch.refused_rows)
-
-
-def report_rows(batch: StatImport) -> Iterator[tuple]:
-    for row in batch.refusals.iterator(chunk_size=2_000):
-        yield row.file, row.line, "Signalée" if row.is_warning else "Refusée", row.reason, row.text
-
-
-# --- accepting --------------------------------------------------------------------------------------------------
-
-
-def locked(batch: StatImport, *states: str) -> StatImport:
-    batch = StatImport.objects.select_for_update().get(pk=batch.pk)
-    if batch.state not in states:
-        raise Conflict(f"Cet import est maintenant dans l'état « {batch.get_state_display().lower()} ».")
-    return batch
-
-
-@transaction.atomic
-def accept(*, batch: StatImport, by: StaffMember, at: datetime) -> StatImport:
-    """Put its editions in force; those before them stay, to be compared and put back."""
-    batch = locked(batch, State.READ)
-    for edition in batch.editions.order_by("source", "period"):
-        put_in_force(edition, at)
-    hide_beside(batch.editions.all(), paris_day(at))
-    batch.state, batch.accepted_at = State.ACCEPTED, at
-    batch.save(update_fields=["state", "accepted_at"])
-    note(batch, "statistics.accepted", by, at, counts=batch.counts)
-    return batch
-
-
-def same_period(edition: StatEdition):
-    return StatEdition.objects.select_for_update().filter(
-        source=edition.source, period_kind=edition.period_kind, period=edition.period
-    )
-
-
-def put_in_force(edition: StatEdition, at: datetime) -> None:
-    """Refuses to replace figures by less certain ones, or by older ones."""
-    before = next((row for row in same_period(edition) if row.state == Edition.CURRENT and row.pk != edition.pk), None)
-    if before is not None:
-        words = edition.period_words
-        if RANK[before.reliability] > RANK[edition.reliability]:
-            raise Conflict(
-                f"L'édition de {words} en vigueur est « {before.get_reliability_display().lower()} » : une édition"
-                f" « {edition.get_reliability_display().lower()} » ne la remplace pas."
-            )
-        if before.produced_on > edition.produced_on:
-            raise Conflict(
-                f"L'édition de {words} en vigueur a été produite le {before.produced_on:%d/%m/%Y}, après celle-ci."
-            )
-        before.state = Edition.FORMER
-        before.save(update_fields=["state"])
-    edition.state, edition.accepted_at = Edition.CURRENT, at
-    edition.save(update_fields=["state", "accepted_at"])
-
-
-@transaction.atomic
-def put_back(*, edition: StatEdition, by: StaffMember, at: datetime) -> StatEdition:
-    """An edition before the present one is in force again: the one that replaced it was wrong."""
-    rows = list(same_period(edition).order_by("pk"))
-    edition = next(row for row in rows if row.pk == edition.pk)
-    if edition.state != Edition.FORMER:
-        raise Conflict("Seule une édition antérieure se remet en vigueur.")
-    for row in rows:
-        if row.state == Edition.CURRENT:
-            row.state = Edition.FORMER
-            row.save(update_fields=["state"])
-    edition.state = Edition.CURRENT
-    edition.save(update_fields=["state"])
-    hide_beside([edition], paris_day(at))
-    note(edition.batch, "statistics.put_back", by, at, edition=str(edition))
-    return edition
-
-
-def is_stuck(batch: StatImport) -> bool:
-    """Its reading ended without a word: nobody reads it any more unless someone has it done again."""
-    return batch.state == State.READING and bool(batch.job and batch.job.state in FAILED)
-
-
-@transaction.atomic
-def abandon(*, batch: StatImport, by: StaffMember, at: datetime) -> StatImport:
-    """What was read and never accepted goes; the deposit and its report remain. So ends also a reading that failed."""
-    batch = locked(batch, State.READ, State.READING)
-    if batch.state == State.READING and not is_stuck(batch):
-        raise Conflict("La lecture de ces fichiers est en cours : attendre sa fin pour l'abandonner.")
-    batch.editions.all().delete()
-    batch.state = State.ABANDONED
-    batch.save(update_fields=["state"])
-    note(batch, "statistics.abandoned", by, at)
-    return batch

@@ -1,14 +1,12 @@
 """From the cells of the files to the editions of a delivery: COPY by blocks, whatever the size of the file."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max
-from psycopg import sql
 
+from directorate.imports.deliveries.copying import REFUSED_COLUMNS, copy_rows
 from public_order.statistics.cells import department_of, key_of
 from public_order.statistics.models import (
     CrimeIndicator,
@@ -27,22 +25,11 @@ BLOCK = 50_000
 VALUES = "public_order_seriesvalue"
 COLUMNS = ("edition_id", "indicator_id", "territory_kind", "territory", "period", "value", "rate", "diffusion")
 REFUSALS = "public_order_statrefusal"
-REFUSAL_COLUMNS = ("batch_id", "file", "line", "is_warning", "reason", "text")
 NOMENCLATURES = {
     Source.DTSP: Nomenclature.ETAT_4001, Source.ETAT_4001: Nomenclature.ETAT_4001,
     Source.DEPARTMENTS: Nomenclature.SSMSI, Source.COMMUNES: Nomenclature.SSMSI,
     Source.SERIES: Nomenclature.SERIES, Source.ADJUSTED: Nomenclature.SERIES, Source.LOCAL: Nomenclature.LOCAL,
 }  # fmt: skip
-
-
-def copy_rows(table: str, columns: Iterable[str], rows: Iterable[tuple]) -> None:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)) as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
 
 
 class Stage:
@@ -154,7 +141,7 @@ class Stage:
 
     def flush(self) -> None:
         copy_rows(VALUES, COLUMNS, self.rows)
-        copy_rows(REFUSALS, REFUSAL_COLUMNS, self.refusals)
+        copy_rows(REFUSALS, REFUSED_COLUMNS, self.refusals)
         self.rows.clear()
         self.refusals.clear()
 

@@ -4,17 +4,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from directorate.imports.deliveries.tables import EDITION_TONES, import_columns, refusal_table, state_column
 from directorate.web.tables import Cell, Column, Table
 from public_order.statistics.board import department_name
 from public_order.statistics.models import IndicatorGroup, Source, StatEdition, StatImport
 from public_order.statistics.queries import HIDDEN
-
-State = StatImport.State
-IMPORT_TONES = {
-    State.READING: "info", State.READ: "warning", State.ACCEPTED: "success", State.REFUSED: "error",
-    State.ABANDONED: "paused",
-}  # fmt: skip
-EDITION_TONES = {"draft": "warning", "current": "success", "former": "paused"}
 
 
 def territory_words(row: Any) -> str:
@@ -76,8 +70,8 @@ def monthly_table() -> Table:
     )  # fmt: skip
 
 
-def import_cell(row: StatImport) -> Cell:
-    return Cell(row.label, reverse("public_order:crime-import", args=[row.pk]))
+def counts_words(row: StatImport) -> str:
+    return ", ".join(f"{Source(source).label} : {cells}" for source, cells in row.counts.items())
 
 
 def import_table() -> Table:
@@ -87,20 +81,14 @@ def import_table() -> Table:
         default_sort="-created",
         empty="Aucun import. Déposer l'état 4001 du mois ou une base du SSMSI.",
         columns=(
-            Column("label", "Import", import_cell, sort="label", export=lambda row: row.label),
-            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=IMPORT_TONES[row.state]),
-                   sort="state", export=lambda row: row.get_state_display()),
-            Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
-            Column("produced", "Produit le", lambda row: row.produced_on, sort="produced_on"),
-            Column("counts", "Valeurs", lambda row: ", ".join(f"{Source(s).label} : {n}" for s, n in
-                   row.counts.items())),
-            Column("refused", "Lignes refusées", lambda row: row.refused_rows, sort="refused_rows", numeric=True),
-            Column("doubtful", "Signalées", lambda row: row.doubtful_rows, sort="doubtful_rows", numeric=True),
-            Column("created", "Déposé le", lambda row: row.created_at, sort="created_at"),
-            Column("by", "Par", lambda row: str(row.created_by), hidden=True),
+            *import_columns(
+                "public_order:crime-import",
+                Column("counts", "Valeurs", counts_words),
+                Column("produced", "Produit le", lambda row: row.produced_on, sort="produced_on"),
+            ),
             Column("accepted", "Accepté le", lambda row: row.accepted_at, sort="accepted_at"),
         ),
-    )  # fmt: skip
+    )
 
 
 def edition_table() -> Table:
@@ -113,8 +101,7 @@ def edition_table() -> Table:
             Column("period", "Période", edition_cell, sort="period", export=lambda row: row.period_words),
             Column("source", "Source", lambda row: row.get_source_display(), sort="source"),
             Column("number", "Édition", lambda row: row.number, sort="number", numeric=True),
-            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=EDITION_TONES[row.state]),
-                   sort="state", export=lambda row: row.get_state_display()),
+            state_column(EDITION_TONES),
             Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
             Column("produced", "Produite le", lambda row: row.produced_on, sort="produced_on"),
             Column("cells", "Valeurs", lambda row: row.cells, sort="cells", numeric=True),
@@ -127,22 +114,6 @@ def edition_table() -> Table:
 
 def edition_cell(row: StatEdition) -> Cell:
     return Cell(row.period_words, reverse("public_order:crime-import", args=[row.batch_id]))
-
-
-def refusal_table() -> Table:
-    return Table(
-        caption="Lignes refusées ou signalées",
-        header="line",
-        default_sort="line",
-        empty="Aucune ligne n'a été refusée ni signalée.",
-        columns=(
-            Column("line", "Ligne", lambda row: row.line, sort="line", numeric=True),
-            Column("file", "Fichier", lambda row: row.file, sort="file"),
-            Column("kind", "Suite", lambda row: "Signalée" if row.is_warning else "Refusée", sort="is_warning"),
-            Column("reason", "Motif", lambda row: row.reason, sort="reason"),
-            Column("text", "Contenu", lambda row: row.text, hidden=True),
-        ),
-    )
 
 
 def group_cell(row: IndicatorGroup) -> Cell:
@@ -165,3 +136,8 @@ def group_table() -> Table:
             Column("by", "Par", lambda row: str(row.recorded_by or ""), hidden=True),
         ),
     )  # fmt: skip
+
+
+__all__ = [
+    "cell_table", "edition_table", "group_table", "import_table", "monthly_table", "refusal_table",
+]  # fmt: skip

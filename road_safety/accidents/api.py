@@ -5,11 +5,12 @@ from rest_framework import serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
+from directorate.imports.deliveries.models import Reliability
 from directorate.org.models import StaffMember
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
 from road_safety.accidents.filters import AccidentFilter, EditionFilter
-from road_safety.accidents.models import Accident, AccidentEdition, Reliability
+from road_safety.accidents.models import Accident, AccidentEdition
 from road_safety.accidents.queries import accidents, editions
 from road_safety.accidents.themes import LABELS
 from road_safety.policies import reads_road_safety

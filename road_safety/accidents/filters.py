@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 
+from directorate.imports.deliveries.filters import refusal_filter
 from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
 from road_safety.accidents import nomenclature
@@ -95,19 +96,7 @@ class EditionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class RefusalFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Motif", field_name="reason", lookup_expr="icontains")
-    batch = django_filters.UUIDFilter(label="Import")
-    is_warning = django_filters.ChoiceFilter(
-        label="Suite", choices=[("no", "Refusée"), ("yes", "Signalée")], method="filter_warning", empty_label="Toutes"
-    )  # fmt: skip
-
-    class Meta:
-        model = AccidentRefusal
-        fields: list[str] = []
-
-    def filter_warning(self, rows, name, value):
-        return rows.filter(is_warning=value == "yes")
+RefusalFilter = refusal_filter(AccidentRefusal)
 
 
 class FatalFilter(django_filters.FilterSet):

@@ -2,9 +2,10 @@
 
 from django import forms
 
+from directorate.imports.deliveries.models import Reliability
 from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
-from road_safety.accidents.models import FatalCase, Reliability
+from road_safety.accidents.models import FatalCase
 
 
 def table_field(label: str, *, required: bool = False, help_text: str = "") -> forms.FileField:
@@ -29,10 +30,6 @@ class DepositForm(forms.Form):
     document_2 = table_field("Lieux")
     document_3 = table_field("Véhicules")
     document_4 = table_field("Usagers")
-
-
-class PublishForm(forms.Form):
-    """Publishing asks nothing but to be confirmed."""
 
 
 class SnapshotForm(forms.Form):

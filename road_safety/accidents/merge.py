@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from directorate.imports.deliveries.copying import REFUSED_COLUMNS, copy_rows
 from road_safety.accidents.definitions import CLASSES, HOSPITALISED, KILLED, LIGHT, PEDESTRIAN, UNHURT
 from road_safety.accidents.models import AccidentImport
 from road_safety.accidents.reading import ACCIDENT_REFUSED, COLUMNS, Refusal, Table
@@ -65,7 +66,7 @@ class Stage:
             self.flush(table)
 
     def flush(self, table: Table) -> None:
-        copy_rows(stage(table), COLUMNS[table], self.rows[table])
+        copy_rows(f"stage_{table}", COLUMNS[table], self.rows[table])
         self.rows[table].clear()
 
     def flush_refusals(self) -> None:
@@ -78,20 +79,10 @@ class Stage:
         self.flush_refusals()
 
 
-def copy_rows(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-
-
 def write_refusals(batch: AccidentImport, refusals: Iterable[Refusal]) -> None:
     copy_rows(
-        sql.Identifier(REFUSALS),
-        ("batch_id", "file", "line", "is_warning", "reason", "text"),
+        REFUSALS,
+        REFUSED_COLUMNS,
         [(batch.pk, one.file, one.line, one.warning, one.reason[:300], one.text) for one in refusals],
     )
 

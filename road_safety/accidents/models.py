@@ -3,26 +3,17 @@
 An edition is never rewritten by another one: they stand side by side, and one of them is in force for its year.
 """
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine, Reliability
 from road_safety.accidents import definitions as words
 
 
-class Reliability(models.TextChoices):
-    """Figures of one status are compared with figures of the same status."""
-
-    PROVISIONAL = "provisional", "Provisoire"
-    CONSOLIDATED = "consolidated", "Consolidé"
-    FINAL = "final", "Définitif"
-
-
-class AccidentImport(models.Model):
-    """One delivery of files, told from another by its content."""
+class AccidentImport(Delivery):
+    """One delivery of yearly files."""
 
     class State(models.TextChoices):
         READING = "reading", "Lecture en cours"
@@ -31,27 +22,13 @@ class AccidentImport(models.Model):
         REFUSED = "refused", "Refusé"
         ABANDONED = "abandoned", "Abandonné"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    label = models.CharField("intitulé", max_length=120)
-    reliability = models.CharField("statut des données", max_length=12, choices=Reliability.choices)
     scope = models.CharField("ce que ces fichiers ne couvrent pas", max_length=300, blank=True)
-    fingerprint = models.CharField(max_length=64)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.READING)
-    refusal = models.TextField("motif", blank=True)
-    # Years that were read, with their counts.
-    counts = models.JSONField("résultat", default=dict)
-    refused_rows = models.PositiveIntegerField("lignes refusées", default=0)
-    doubtful_rows = models.PositiveIntegerField("lignes signalées", default=0)
-    report = models.ForeignKey("directorate.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    job = models.ForeignKey("directorate.Job", models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField("déposé le")
-    created_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
     published_at = models.DateTimeField("publié le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Delivery.Meta):
         verbose_name = "import d'accidents"
         verbose_name_plural = "imports d'accidents"
-        ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fingerprint"],
@@ -61,54 +38,32 @@ class AccidentImport(models.Model):
             )
         ]
 
-    def __str__(self):
-        return self.label
 
-
-class AccidentFile(models.Model):
+class AccidentFile(DeliveredFile):
     """One file of a delivery and what became of its lines."""
 
     batch = models.ForeignKey(AccidentImport, models.CASCADE, related_name="files")
-    stored = models.ForeignKey("directorate.StoredFile", models.PROTECT, related_name="+")
-    name = models.CharField("fichier", max_length=200)
     # Inside an archive: its name there.
     entry = models.CharField(max_length=200, blank=True)
     tables = models.CharField("tables", max_length=80, blank=True)
-    lines = models.PositiveIntegerField("lignes", default=0)
-    kept = models.PositiveIntegerField("retenues", default=0)
     elsewhere = models.PositiveIntegerField("d'autres départements", default=0)
-    refused = models.PositiveIntegerField("refusées", default=0)
 
-    class Meta:
+    class Meta(DeliveredFile.Meta):
         verbose_name = "fichier d'accidents"
         verbose_name_plural = "fichiers d'accidents"
-        ordering = ["pk"]
 
     def __str__(self):
         return self.entry or self.name
 
 
-class AccidentRefusal(models.Model):
-    """A line that was not taken, or taken with a doubt."""
-
+class AccidentRefusal(RefusedLine):
     batch = models.ForeignKey(AccidentImport, models.CASCADE, related_name="refusals")
-    file = models.CharField("fichier", max_length=200)
-    line = models.PositiveIntegerField("ligne")
-    is_warning = models.BooleanField("signalée", default=False)
-    reason = models.CharField("motif", max_length=300)
-    text = models.TextField("contenu", blank=True)
 
-    class Meta:
-        verbose_name = "ligne refusée"
-        verbose_name_plural = "lignes refusées"
-        ordering = ["is_warning", "file", "line", "pk"]
+    class Meta(RefusedLine.Meta):
         indexes = [models.Index(fields=["batch", "is_warning", "file", "line"], name="accident_refusal_place")]
 
-    def __str__(self):
-        return f"{self.file}, ligne {self.line}"
 
-
-class AccidentEdition(models.Model):
+class AccidentEdition(Edition):
     """The accidents of one year as one delivery tells them."""
 
     class State(models.TextChoices):
@@ -118,9 +73,7 @@ class AccidentEdition(models.Model):
 
     batch = models.ForeignKey(AccidentImport, models.CASCADE, related_name="editions")
     year = models.PositiveSmallIntegerField("année")
-    number = models.PositiveSmallIntegerField("édition")
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.DRAFT)
-    reliability = models.CharField("statut des données", max_length=12, choices=Reliability.choices)
     scope = models.CharField("ce que ces fichiers ne couvrent pas", max_length=300, blank=True)
     accidents = models.PositiveIntegerField("accidents", default=0)
     # Accidents of which the files also give the place, the vehicles, the users.
@@ -129,7 +82,7 @@ class AccidentEdition(models.Model):
     with_users = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
 
-    class Meta:
+    class Meta(Edition.Meta):
         verbose_name = "édition"
         ordering = ["-year", "-number"]
         constraints = [

@@ -7,12 +7,13 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
+from directorate.imports.deliveries.models import Reliability
 from directorate.legal_calendar.arithmetic import counted
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from road_safety.accidents import queries
-from road_safety.accidents.models import Accident, AccidentImport, FatalCase, Reliability
+from road_safety.accidents.models import Accident, AccidentImport, FatalCase
 from road_safety.accidents.themes import BY_CODE
 from road_safety.accidents.values import MEASURE_DAYS
 from road_safety.policies import reads_road_safety

@@ -2,17 +2,11 @@
 
 from django.urls import reverse
 
+from directorate.imports.deliveries.tables import EDITION_TONES, import_columns, refusal_table, state_column
 from directorate.web.tables import Cell, Column, Table
-from road_safety.accidents.models import Accident, AccidentEdition, AccidentImport, AccidentRefusal, FatalCase
+from road_safety.accidents.models import Accident, FatalCase
 from road_safety.accidents.nomenclature import word
 from road_safety.accidents.themes import LABELS
-
-State = AccidentImport.State
-IMPORT_TONES = {
-    State.READING: "info", State.READ: "warning", State.PUBLISHED: "success", State.REFUSED: "error",
-    State.ABANDONED: "paused",
-}  # fmt: skip
-EDITION_TONES = {"draft": "warning", "current": "success", "former": "paused"}
 
 
 def severity_of(row: Accident) -> Cell:
@@ -55,29 +49,18 @@ def accident_table() -> Table:
     )  # fmt: skip
 
 
-def import_cell(row: AccidentImport) -> Cell:
-    return Cell(row.label, reverse("road_safety:accident-import", args=[row.pk]))
-
-
 def import_table() -> Table:
+    counts = Column("counts", "Accidents", lambda row: ", ".join(f"{y} : {n}" for y, n in row.counts.items()))
     return Table(
         caption="Imports de fichiers d'accidents",
         header="label",
         default_sort="-created",
         empty="Aucun import. Déposer les quatre fichiers de l'ONISR, ou leur archive.",
         columns=(
-            Column("label", "Import", import_cell, sort="label", export=lambda row: row.label),
-            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=IMPORT_TONES[row.state]),
-                   sort="state", export=lambda row: row.get_state_display()),
-            Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
-            Column("counts", "Accidents", lambda row: ", ".join(f"{y} : {n}" for y, n in row.counts.items())),
-            Column("refused", "Lignes refusées", lambda row: row.refused_rows, sort="refused_rows", numeric=True),
-            Column("doubtful", "Signalées", lambda row: row.doubtful_rows, sort="doubtful_rows", numeric=True),
-            Column("created", "Déposé le", lambda row: row.created_at, sort="created_at"),
-            Column("by", "Par", lambda row: str(row.created_by), hidden=True),
+            *import_columns("road_safety:accident-import", counts),
             Column("published", "Publié le", lambda row: row.published_at, sort="published_at"),
         ),
-    )  # fmt: skip
+    )
 
 
 def edition_table() -> Table:
@@ -90,8 +73,7 @@ def edition_table() -> Table:
             Column("year", "Année", lambda row: Cell(str(row.year), reverse("road_safety:accident-import",
                    args=[row.batch_id])), sort="year", export=lambda row: row.year),
             Column("number", "Édition", lambda row: row.number, sort="number", numeric=True),
-            Column("state", "État", lambda row: Cell(row.get_state_display(), tone=EDITION_TONES[row.state]),
-                   sort="state", export=lambda row: row.get_state_display()),
+            state_column(EDITION_TONES),
             Column("reliability", "Données", lambda row: row.get_reliability_display(), sort="reliability"),
             Column("accidents", "Accidents", lambda row: row.accidents, sort="accidents", numeric=True),
             Column("users", "Dont usagers connus", lambda row: row.with_users, sort="with_users", numeric=True),
@@ -99,22 +81,6 @@ def edition_table() -> Table:
             Column("published", "Publiée le", lambda row: row.published_at, sort="published_at"),
         ),
     )  # fmt: skip
-
-
-def refusal_table() -> Table:
-    return Table(
-        caption="Lignes refusées ou signalées",
-        header="line",
-        default_sort="line",
-        empty="Aucune ligne n'a été refusée ni signalée.",
-        columns=(
-            Column("line", "Ligne", lambda row: row.line, sort="line", numeric=True),
-            Column("file", "Fichier", lambda row: row.file, sort="file"),
-            Column("kind", "Suite", lambda row: "Signalée" if row.is_warning else "Refusée", sort="is_warning"),
-            Column("reason", "Motif", lambda row: row.reason, sort="reason"),
-            Column("text", "Contenu", lambda row: row.text, hidden=True),
-        ),
-    )
 
 
 def fatal_cell(row: FatalCase) -> Cell:
@@ -141,7 +107,4 @@ def fatal_table() -> Table:
     )
 
 
-__all__ = [
-    "AccidentEdition", "AccidentRefusal", "accident_table", "edition_table", "fatal_table", "import_table",
-    "refusal_table",
-]  # fmt: skip
+__all__ = ["accident_table", "edition_table", "fatal_table", "import_table", "refusal_table"]

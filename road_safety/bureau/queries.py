@@ -11,13 +11,14 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from directorate.casework.models import Case
 from directorate.casework.queries import visible_to
+from directorate.imports.deliveries.models import Reliability
 from directorate.manifests import MANIFESTS, AgendaEvent
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, values
 from directorate.permits.models import Permit
 from directorate.territory.models import Commune
 from road_safety.accidents import queries as accidents
-from road_safety.accidents.models import Accident, FatalCase, Reliability
+from road_safety.accidents.models import Accident, FatalCase
 from road_safety.accidents.values import ALPHA
 from road_safety.bureau import rules
 from road_safety.bureau.values import AHEAD_DAYS, AT_ONCE, LADDER
