@@ -45,9 +45,14 @@ class ReasonForm(forms.Form):
     reason = text_area("Motif", max_length=500)
 
 
-class SendForm(forms.Form):
+class SendForm(SignForm):
     prefect_email = forms.EmailField(label="Courriel du préfet")
     prosecutor_email = forms.EmailField(label="Courriel du procureur de la République")
+
+
+class ResendForm(ReasonForm):
+    email = forms.EmailField(label="Nouvelle adresse")
+    field_order = ("email", "reason")
 
 
 class ExceptionalForm(forms.Form):

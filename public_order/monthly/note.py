@@ -17,7 +17,20 @@ from public_order.monthly.arithmetic import Change, Series, earlier, french, gro
 
 MONTH, YEAR, ROLLING = "month", "year", "rolling"
 SPANS = {MONTH: arithmetic.of_month, YEAR: arithmetic.cumulated, ROLLING: arithmetic.rolling}
-PERCENTAGE = re.compile(r"([+\-−]?)\s*(\d[\d\s\u00a0\u202f]*(?:[.,]\d+)?)[\s\u00a0\u202f]*%")
+# A sign, a number with its thousands held apart or not, a decimal part, then « % » or « pour cent ».
+PERCENTAGE = re.compile(
+    r"(?P<sign>(?<![\d,.])[+\-−–]\s*)?(?<![\d,.])(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
+    r"(?:[.,](?P<rest>\d+))?"
+    r"\s*(?:%|％|pour[ \u00a0\u202f-]?cent|p\.\s?(?:cent|100))",
+    re.IGNORECASE,
+)
+LETTERS = re.compile(
+    r"\b(?:(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
+    r"|quarante|cinquante|soixante|cents?|mille|et|virgule|demi)[\s-]+)+pour[\s-]?cent\b",
+    re.IGNORECASE,
+)
+FALL, RISE = ("baiss", "recul", "diminu", "chut", "repli"), ("hauss", "augment", "progress", "bond")
+NEARBY = 40
 NAMES = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
          "décembre")  # fmt: skip
 
@@ -64,6 +77,8 @@ class Material:
     exceptional: Collection[date] = frozenset()
     checks: Sequence[Mapping[str, str]] = ()
     cautions: Sequence[str] = field(default_factory=tuple)
+    programmes: Sequence[Mapping[str, Any]] = ()
+    activity: Sequence[Mapping[str, Any]] = ()
 
 
 def spoken(month: date) -> str:
@@ -151,10 +166,13 @@ def sentences(lines: Sequence[Mapping[str, Any]], month: date) -> list[dict[str,
 
 
 def alerts(lines: Sequence[Mapping[str, Any]], rate: float) -> list[str]:
-    """The lines of the month retained by Benjamini–Hochberg, the least likely first (STA-06)."""
+    """The lines of the month retained by Benjamini–Hochberg, the least likely first (STA-06).
+
+    A line that its own sentence calls not significant is no alert.
+    """
     known = [line for line in lines if line["cells"][MONTH]]
     places = significance.retained([float(line["cells"][MONTH]["p"]) for line in known], rate)
-    return [known[place]["code"] for place in places]
+    return [known[place]["code"] for place in places if known[place]["cells"][MONTH]["significant"]]
 
 
 def figures_of(material: Material) -> dict[str, Any]:
@@ -172,6 +190,8 @@ def figures_of(material: Material) -> dict[str, Any]:
         "alerts": alerts(lines, material.terms.false_alarms),
         "checks": [dict(check) for check in material.checks],
         "cautions": list(material.cautions),
+        "programmes": [dict(each) for each in material.programmes],
+        "activity": [dict(each) for each in material.activity],
         "terms": {name: str(value) for name, value in vars(material.terms).items()},
     }
 
@@ -207,14 +227,27 @@ def wrong_percentages(figures: Mapping[str, Any]) -> list[str]:
 
 
 def foreign_percentages(text: str, line: Mapping[str, Any]) -> list[str]:
-    """STA-13: the percentages typed in a comment that are none of its line."""
-    known = {abs(Decimal(cell["percent"])) for cell in line["cells"].values() if cell and cell["percent"] is not None}
-    found = []
+    """STA-13: the percentages typed in a comment that are none of its line, in number or in direction."""
+    known = {Decimal(cell["percent"]) for cell in line["cells"].values() if cell and cell["percent"] is not None}
+    found = [match[0].strip() for match in LETTERS.finditer(text)]
     for match in PERCENTAGE.finditer(text):
-        number = Decimal(re.sub(r"\s", "", match[2]).replace(",", "."))
-        if number not in known:
+        number = Decimal(re.sub(r"\s", "", match["number"]) + "." + (match["rest"] or "0"))
+        told = direction(text, match)
+        if not any(abs(one) == number and told in (0, one.compare(0)) for one in known):
             found.append(match[0].strip())
     return found
+
+
+def direction(text: str, match: re.Match[str]) -> int:
+    """1 where the text says a rise, -1 where it says a fall, 0 where it says neither."""
+    if sign := (match["sign"] or "").strip():
+        return 1 if sign == "+" else -1
+    before = text[max(0, match.start() - NEARBY) : match.start()].lower()
+    # The last word said before the number, in the same clause.
+    clause = re.split(r"[.;:,()]", before)[-1]
+    places = {turn: max(clause.rfind(word) for word in words) for turn, words in ((-1, FALL), (1, RISE))}
+    turn = max(places, key=places.__getitem__)
+    return turn if places[turn] >= 0 else 0
 
 
 def changed_figures(former: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -227,7 +260,30 @@ def changed_figures(former: Mapping[str, Any], new: Mapping[str, Any]) -> list[d
             old, now = (line["cells"][span] if line else None for line in (one, two))
             if counts_in(old) != counts_in(now):
                 found.append({"line": code, "label": label, "span": span, "old": shown(old), "new": shown(now)})
-    return found
+    return found + changed_programmes(former.get("programmes", ()), new.get("programmes", ()))
+
+
+def changed_programmes(
+    former: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The cells of the section of the programmes, by the name of each; a programme that is new is no change."""
+    before, now = cells_of_programmes(former), cells_of_programmes(new)
+    names = {each["name"] for each in former}
+    return [
+        {"line": "", "label": f"{name}, {label}, {zone.lower()}", "span": ROLLING,
+         "old": before.get((name, label, zone), "non connu"), "new": now.get((name, label, zone), "non connu")}
+        for name, label, zone in dict.fromkeys((*before, *now))
+        if name in names and before.get((name, label, zone)) != now.get((name, label, zone))
+    ]  # fmt: skip
+
+
+def cells_of_programmes(programmes: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], str]:
+    return {
+        (each["name"], line["label"], zone["label"]): f"{grouped(zone['now'])} contre {grouped(zone['before'])}"
+        for each in programmes
+        for line in each["lines"]
+        for zone in line["zones"]
+    }
 
 
 def counts_in(cell: Mapping[str, Any] | None) -> tuple[int, int] | None:

@@ -21,6 +21,8 @@ from directorate.parameters.queries import value
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.monthly import note
 from public_order.monthly.checks import has_errors
+from public_order.monthly.drawing import drawn
+from public_order.monthly.making import figures_on, frozen_on
 from public_order.monthly.models import (
     CommentBlock,
     ExceptionalMonth,
@@ -28,13 +30,14 @@ from public_order.monthly.models import (
     ReportDispatch,
     ReportVersion,
 )
-from public_order.monthly.reading import figures_on, months_held, perimeters
+from public_order.monthly.reading import months_held, perimeters
 from public_order.monthly.terms import LINK_DAYS
 from public_order.policies import UNIT, approves_for_cabinet, heads_public_order
 from public_order.recording import SHORTEST_REASON, mark_of, reasoned, refuse_unseen, tell, worker
 
 State = ReportVersion.State
 PAPER = "letters/public_order/monthly_note.html"
+PRINTED_CHARTS = 2
 SPAN_LABELS = {
     note.MONTH: "mois", note.YEAR: "cumul depuis janvier", note.ROLLING: "douze mois glissants",
 }  # fmt: skip
@@ -147,11 +150,12 @@ def submit(*, version: ReportVersion, explanation: str = "", by: StaffMember, at
     """The figures are frozen: what the head reads is what will be sent."""
     worker(by, at)
     row = locked(version, (State.DRAFT,), "elle est déjà soumise")
-    figures = figures_on(row.report, at)
+    figures, charts = frozen_on(row.report, at)
     refuse_unready(row, figures, explanation)
     former = former_of(row)
     row.changes = note.changed_figures(former.snapshot["figures"], figures) if former else []
-    row.snapshot = {"figures": figures, "comments": comments_of(row), "explanation": explanation.strip()}
+    row.snapshot = {"figures": figures, "charts": charts, "comments": comments_of(row),
+                    "explanation": explanation.strip()}  # fmt: skip
     row.content_hash = note.digest(row.snapshot)
     row.state, row.submitted_at, row.submitted_by, row.returned = State.TO_VALIDATE, at, by, ""
     row.explanation = row.snapshot["explanation"]
@@ -168,9 +172,23 @@ def refuse_unready(row: ReportVersion, figures: dict[str, Any], explanation: str
     if waiting := uncommented(row, figures):
         words = ", ".join(label for _, label in waiting)
         raise Conflict(f"STA-05 : un commentaire du mois est exigé pour : {words}.")
+    refuse_unread(row, figures)
     if has_errors(figures["checks"]) and len(explanation.strip()) < SHORTEST_REASON:
         raise DomainError("Les contrôles du fichier signalent une erreur : dire pourquoi la note part quand même.",
                           field="explanation")  # fmt: skip
+
+
+def refuse_unread(row: ReportVersion, figures: dict[str, Any]) -> None:
+    """Each comment again, against the figures that are about to be frozen (STA-13)."""
+    for comment in row.comments.all():
+        line = note.line_in(figures, comment.line)
+        if line is None or line["cells"].get(comment.span) is None:
+            raise Conflict(f"Un commentaire porte sur un chiffre qui n'est plus connu, le retirer : « {comment} ».")
+        if foreign := note.foreign_percentages(comment.text, line):
+            raise Conflict(f"STA-13 : « {foreign[0]} » n'est plus un chiffre de la ligne {line['label']},"
+                           " à réécrire.")  # fmt: skip
+        if comment.to_review:
+            raise Conflict(f"Le chiffre commenté a changé, commentaire à relire : {line['label']}.")
 
 
 # --- the workflow -------------------------------------------------------------------------------------------------
@@ -178,17 +196,32 @@ def refuse_unready(row: ReportVersion, figures: dict[str, Any], explanation: str
 
 @transaction.atomic
 def send_back(*, version: ReportVersion, reason: str, by: StaffMember, at: datetime) -> ReportVersion:
-    """The head, then the cabinet, may ask the analyst to begin again."""
-    row = locked(version, (State.TO_VALIDATE, State.VALIDATED), "elle ne se renvoie pas")
-    on = paris_day(at)
-    if not (heads_public_order(by, on=on) or (row.state == State.VALIDATED and approves_for_cabinet(by, on=on))):
+    """The head, then the cabinet, may ask the analyst to begin again, as long as nobody outside has the note."""
+    row = locked(version, (State.TO_VALIDATE, State.VALIDATED, State.APPROVED), "elle ne se renvoie pas")
+    on, former = paris_day(at), row.state
+    if not (heads_public_order(by, on=on) or (former != State.TO_VALIDATE and approves_for_cabinet(by, on=on))):
         raise NotAllowed("Une note est renvoyée par le chef du bureau, ou par le cabinet une fois validée.")
     row.returned = reasoned(reason)
-    row.state, row.validated_at, row.validated_by = State.DRAFT, None, None
-    row.snapshot, row.content_hash = None, ""
+    read_again(row, row.snapshot["figures"], at)
+    withdraw_paper(row)
+    row.state, row.snapshot, row.content_hash = State.DRAFT, None, ""
+    row.validated_at = row.validated_by = row.approved_at = row.approved_by = None
     row.save()
-    tell("monthly_note.sent_back", row, by, at, reason=row.returned)
+    tell("monthly_note.sent_back", row, by, at, reason=row.returned, old=State(former).label)
     return row
+
+
+def withdraw_paper(row: ReportVersion) -> None:
+    """The paper of an approval that is taken back says so; it is never printed over."""
+    if row.letter_id is not None:
+        Letter.objects.filter(pk=row.letter_id).update(state=Letter.State.CANCELLED)
+        row.letter = None
+
+
+def read_again(row: ReportVersion, former: dict[str, Any], at: datetime) -> None:
+    """The comments of figures that differ from those they were written upon are to be read again."""
+    for each in note.changed_figures(former, figures_on(row.report, at)):
+        row.comments.filter(line=each["line"], span=each["span"]).update(to_review=True)
 
 
 def refuse_stale(row: ReportVersion, at: datetime) -> None:
@@ -247,7 +280,8 @@ def paper_words(version: ReportVersion, on: date) -> dict[str, Any]:
         "number": version.number,
         "reason": version.reason,
         "changes": [{**each, "span": SPAN_LABELS[each["span"]]} for each in version.changes],
-        "note": figures,
+        "note": {"programmes": [], "activity": [], **figures},
+        "charts": charts_of(version),
         "alerts": [labels[code] for code in figures["alerts"]],
         "comments": blocks["comment"],
         "attention": blocks["attention"],
@@ -258,13 +292,27 @@ def paper_words(version: ReportVersion, on: date) -> dict[str, Any]:
     }
 
 
+def charts_of(version: ReportVersion) -> list[dict[str, Any]]:
+    """The charts printed with the note: the alerts of the month, else its first line; none in a former snapshot."""
+    figures, charts = version.snapshot["figures"], version.snapshot.get("charts", {})
+    wanted = figures["alerts"] or [line["code"] for line in figures["lines"][:1]]
+    return [
+        {"title": charts[code]["title"], "drawing": found.chart}
+        for code in wanted[:PRINTED_CHARTS]
+        if (found := drawn(charts.get(code))) and found.chart
+    ]
+
+
 @transaction.atomic
 def send(
-    *, version: ReportVersion, prefect_email: str, prosecutor_email: str, by: StaffMember, at: datetime
-) -> ReportVersion:
+    *, version: ReportVersion, content_hash: str, prefect_email: str, prosecutor_email: str, by: StaffMember,
+    at: datetime,
+) -> ReportVersion:  # fmt: skip
     """To the préfet and the procureur, each by a link of his own. The version before is then replaced."""
     on = worker(by, at)
     row = locked(version, (State.APPROVED,), "elle ne s'envoie pas")
+    refuse_unseen(row.content_hash, content_hash, "la note a été réécrite")
+    refuse_stale(row, at)
     row.report.versions.filter(state=State.SENT).update(state=State.CORRECTED)
     row.state, row.sent_at = State.SENT, at
     row.save(update_fields=["state", "sent_at"])
@@ -290,6 +338,45 @@ def post(version: ReportVersion, recipient: str, email: str, until: datetime, at
         },
     )
     post_mail(key=f"monthly-note:{found.pk}", to=email, subject=f"{version}", body=body, at=at)
+
+
+def open_dispatch(dispatch: ReportDispatch) -> ReportDispatch:
+    row = ReportDispatch.objects.select_for_update(of=("self",)).select_related("version__report").get(pk=dispatch.pk)
+    if row.revoked_at is not None:
+        raise Conflict("Ce lien est déjà retiré.")
+    return row
+
+
+def close_dispatch(row: ReportDispatch, reason: str, by: StaffMember, at: datetime) -> None:
+    row.revoked_at, row.revoked_by, row.revoked_reason = at, by, reasoned(reason)
+    row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+
+
+@transaction.atomic
+def revoke(*, dispatch: ReportDispatch, reason: str, by: StaffMember, at: datetime) -> ReportDispatch:
+    """The link opens nothing any more: sent to a wrong address, lost, passed on."""
+    worker(by, at)
+    row = open_dispatch(dispatch)
+    close_dispatch(row, reason, by, at)
+    tell("monthly_note.revoked", row.version, by, at, recipient=row.get_recipient_display(), old=row.email,
+         reason=row.revoked_reason)  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def resend(*, dispatch: ReportDispatch, email: str, reason: str, by: StaffMember, at: datetime) -> ReportDispatch:
+    """A new link to a mended address; the former one, if it still opened, opens nothing any more."""
+    on = worker(by, at)
+    version = locked(dispatch.version, (State.SENT,), "elle ne se renvoie pas à ses destinataires")
+    row = ReportDispatch.objects.select_for_update().get(pk=dispatch.pk)
+    if version.dispatches.filter(recipient=row.recipient, pk__gt=row.pk).exists():
+        raise Conflict("Un lien plus récent a déjà été envoyé à ce destinataire.")
+    if row.revoked_at is None:
+        close_dispatch(row, reason, by, at)
+    post(version, row.recipient, email, at + timedelta(days=int(value(LINK_DAYS, on))), at)
+    tell("monthly_note.resent", version, by, at, recipient=row.get_recipient_display(), old=row.email, new=email,
+         reason=reasoned(reason))  # fmt: skip
+    return row
 
 
 @transaction.atomic
@@ -338,12 +425,25 @@ def mark_exceptional(*, month: date, reason: str, by: StaffMember, at: datetime)
     return row
 
 
+@transaction.atomic
+def unmark_exceptional(*, month: ExceptionalMonth, reason: str, by: StaffMember, at: datetime) -> bool:
+    """The control charts learn from it again; the journal keeps that it was marked, and why no longer."""
+    if not heads_public_order(by, on=paris_day(at)):
+        raise NotAllowed("Un mois exceptionnel est retiré par le chef du bureau.")
+    row = ExceptionalMonth.objects.select_for_update(of=("self",)).filter(pk=month.pk).first()
+    if row is None:
+        raise Conflict("Ce mois n'est plus marqué.")
+    tell("monthly_note.unexceptional", row, by, at, old=row.reason, reason=reasoned(reason))
+    row.delete()
+    return True
+
+
 def opened(code: str, at: datetime) -> ReportDispatch:
     """What a link opens. To open it changes nothing: programs that look into mails open links too."""
     rows = ReportDispatch.objects.select_related("version__report", "version__letter__pdf")
-    row = rows.filter(code_hash=link_hash(code), link_until__gt=at).first()
+    row = rows.filter(code_hash=link_hash(code), link_until__gt=at, revoked_at=None).first()
     if row is None:
-        raise LinkUnusable("Cette adresse n'ouvre aucune note, ou sa validité est passée.")
+        raise LinkUnusable("Cette adresse n'ouvre aucune note, ou n'est plus valable.")
     return row
 
 

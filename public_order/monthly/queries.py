@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from directorate.web.errors import NotFound
 from public_order.monthly import note
-from public_order.monthly.models import ReportVersion
-from public_order.monthly.reading import figures_on
+from public_order.monthly.making import chart_on, figures_on
+from public_order.monthly.models import ExceptionalMonth, ReportDispatch, ReportVersion
 
 State = ReportVersion.State
 OPEN = (State.DRAFT, State.TO_VALIDATE, State.VALIDATED, State.APPROVED)
@@ -41,3 +41,30 @@ def changes_shown(version: ReportVersion, figures: dict[str, Any]) -> list[dict[
         return version.changes
     former = version.report.versions.filter(number=version.number - 1).first()
     return note.changed_figures(former.snapshot["figures"], figures) if former and former.snapshot else []
+
+
+def known_dispatch(pk: int) -> ReportDispatch:
+    row = ReportDispatch.objects.select_related("version__report").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Cet envoi n'existe pas.")
+    return row
+
+
+def known_exceptional(pk: int) -> ExceptionalMonth:
+    row = ExceptionalMonth.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound("Ce mois n'est pas marqué.")
+    return row
+
+
+def drift_of(version: ReportVersion, at: datetime) -> list[dict[str, Any]]:
+    """What an accepted file changed since the figures of a version in force were frozen."""
+    if version.snapshot is None or version.state == State.CORRECTED:
+        return []
+    return note.changed_figures(version.snapshot["figures"], figures_on(version.report, at))
+
+
+def chart_shown(version: ReportVersion, code: str, at: datetime) -> dict[str, Any] | None:
+    """The chart that was frozen with the figures; a note frozen without has that of the day."""
+    frozen = (version.snapshot or {}).get("charts")
+    return frozen.get(code) if frozen is not None else chart_on(version.report, code, at)

@@ -2,21 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
-from directorate.casework.move import paris_day
 from directorate.parameters.queries import values
 from directorate.territory.department import HOME
 from public_order.monthly import note, terms
-from public_order.monthly.arithmetic import denominator_of, earlier
+from public_order.monthly.arithmetic import YEAR, earlier
 from public_order.monthly.checks import checks_of
-from public_order.monthly.models import ExceptionalMonth, MonthlyReport
+from public_order.monthly.models import MonthlyReport
 from public_order.statistics.models import (
     CrimeIndicator,
     Denominator,
+    DistrictMembership,
     IndicatorGroup,
     Limits,
     Nomenclature,
@@ -111,15 +111,13 @@ def lines_of(report: MonthlyReport) -> list[note.Line]:
         for unit, rows in units.items()
     ]
     series = series_of(report, {row.pk for _, _, rows, _ in pieces for row in rows})
-    people = population_of(report)
+    sizes, upon = sizes_of(report), denominators(known.values())
     found = []
     for group, unit, rows, is_split in pieces:
         words = Unit(unit).label
-        kinds = {row.denominator for row in rows}
+        kinds = {upon[row.components[0]] for row in rows}
         kind = kinds.pop() if len(kinds) == 1 else Denominator.NONE.value
-        size = denominator_of(kind, people.population, int(people.dwellings)) if people and people.dwellings else (
-            denominator_of(kind, people.population, None) if people else None
-        )  # fmt: skip
+        size, year = sizes.get(kind, (None, None))
         found.append(
             note.Line(
                 code=f"{group.code}-{unit}".replace("_", "-") if is_split else group.code,
@@ -130,17 +128,43 @@ def lines_of(report: MonthlyReport) -> list[note.Line]:
                 is_neutral=Polarity.NEUTRAL in (group.polarity, *(row.polarity for row in rows)),
                 is_overdispersed=any(row.limits == Limits.EMPIRICAL for row in rows),
                 denominator=size,
-                denominator_words=f"{Denominator(kind).label.lower()} ({people.year})" if people else "",
+                denominator_words=f"{Denominator(kind).label.lower()} ({year})" if size else "",
             )
         )
     return found
 
 
-def population_of(report: MonthlyReport) -> PopulationYear | None:
-    rows = PopulationYear.objects.filter(
-        territory_kind=report.territory_kind, territory=report.territory, year__lte=report.period.year
-    )
-    return rows.order_by("-year").first()
+def denominators(rows: Iterable[CrimeIndicator]) -> dict[int, str]:
+    """What each index of the état 4001 is counted upon: that of the official indicator which it belongs to (B1.1)."""
+    found = {row.components[0]: row.denominator for row in rows}
+    official = CrimeIndicator.objects.filter(nomenclature=Nomenclature.SSMSI, denominator=Denominator.DWELLINGS)
+    for components in official.values_list("components", flat=True):
+        found.update(dict.fromkeys(components, Denominator.DWELLINGS.value))
+    return found
+
+
+def communes_of(report: MonthlyReport) -> list[str]:
+    """The communes of the district of a note, at the end of its month."""
+    day = earlier(report.period, -1) - timedelta(days=1)
+    rows = DistrictMembership.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    return list(rows.filter(district=report.territory).values_list("commune_id", flat=True))
+
+
+def sizes_of(report: MonthlyReport) -> dict[str, tuple[int, int]]:
+    """STA-04: by denominator, how many and of which year, the last one known; a district adds up its communes."""
+    kind, places = report.territory_kind, [report.territory]
+    if kind == TerritoryKind.DISTRICT:
+        kind, places = TerritoryKind.COMMUNE.value, communes_of(report)
+    rows = PopulationYear.objects.filter(territory_kind=kind, territory__in=places, year__lte=report.period.year)
+    found = {}
+    for name in (Denominator.POPULATION.value, Denominator.DWELLINGS.value):
+        years: dict[int, list[Any]] = defaultdict(list)
+        for year, size in rows.exclude(**{name: None}).values_list("year", name):
+            years[year].append(size)
+        whole = [year for year, sizes in years.items() if len(sizes) == len(places)]
+        if whole:
+            found[name] = (int(sum(years[max(whole)])), max(whole))
+    return found
 
 
 def cells_of(edition: StatEdition | None) -> dict[tuple[str, str], dict[int, int | None]]:
@@ -184,31 +208,53 @@ def flat(cells: dict[tuple[str, str], dict[int, int | None]]) -> dict[tuple[str,
     return {(kind, code, index): value for (kind, code), found in cells.items() for index, value in found.items()}
 
 
-def cautions_on(month: date) -> list[str]:
-    """The traps of the nomenclature which hold that month."""
+def cautions_of(report: MonthlyReport, lines: Sequence[note.Line]) -> list[str]:
+    """The traps which hold that month: those of every figure, those of the index of a line, the moving borders."""
+    named = codes_of(lines)
     rows = SeriesNote.objects.filter(
-        Q(since=None) | Q(since__lte=month), Q(until=None) | Q(until__gte=month),
-        nomenclature__in=("", Nomenclature.ETAT_4001), indicators=[], territories=[],
+        Q(since=None) | Q(since__lte=report.period), Q(until=None) | Q(until__gte=report.period),
+        nomenclature__in=("", Nomenclature.ETAT_4001),
     )  # fmt: skip
-    return [row.text for row in rows]
-
-
-def material_of(report: MonthlyReport, on: date) -> note.Material:
-    lines, found = lines_of(report), terms_on(on)
-    exceptional = frozenset(ExceptionalMonth.objects.values_list("month", flat=True))
-    edition = monthly_editions().filter(period=report.period).first()
-    draft = note.Material(
-        month=report.period, perimeter=report.name, lines=lines, terms=found, exceptional=exceptional,
-        source=f"{edition}, fichier du {edition.produced_on:%d/%m/%Y}" if edition else "",
-        status=edition.get_reliability_display() if edition else "",
-    )  # fmt: skip
-    jumps = [
-        line["label"]
-        for line in (note.line_of(line, draft) for line in lines)
-        if line["signal"] and line["signal"]["level"] == "action"
+    found = [
+        row.text if not row.indicators else f"{', '.join(dict.fromkeys(labels))} : {lowered(row.text)}"
+        for row in rows
+        if (labels := [label for code in row.indicators for label in named.get(code, ())]) or not row.indicators
+        if not row.territories or report.territory in row.territories
     ]
-    checks = [*checks_on(report.period, jumps), *holes(lines, report.period)]
-    return note.Material(**{**vars(draft), "checks": checks, "cautions": cautions_on(report.period)})
+    return [*found, *moved_communes(report)]
+
+
+def lowered(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def codes_of(lines: Sequence[note.Line]) -> dict[str, list[str]]:
+    """The labels of the lines which a note on an indicator concerns, by code: those that hold all of its index."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, components in CrimeIndicator.objects.exclude(components=[]).values_list("code", "components"):
+        found[code] += [line.label for line in lines if set(components) <= set(line.indexes)]
+    return found
+
+
+def moved_communes(report: MonthlyReport) -> list[str]:
+    """A district whose communes changed within the two years compared does not count the same place twice."""
+    if report.territory_kind != TerritoryKind.DISTRICT:
+        return []
+    first, after = earlier(report.period, 2 * YEAR - 1), earlier(report.period, -1)
+    rows = DistrictMembership.objects.filter(district=report.territory).select_related("commune").defer(
+        "commune__contour"
+    )  # fmt: skip
+    moves = [
+        (day, row.commune.name, words)
+        for row in rows
+        for day, words in ((row.since, "rejoint"), (row.until, "quitte"))
+        if day and first < day < after
+    ]
+    return [
+        f"Périmètre changé : {name} {words} la circonscription le {day:%d/%m/%Y} ; les périodes comparées ne comptent"
+        " pas les mêmes communes."
+        for day, name, words in sorted(moves)
+    ]
 
 
 def holes(lines: Sequence[note.Line], month: date) -> list[dict[str, str]]:
@@ -217,7 +263,3 @@ def holes(lines: Sequence[note.Line], month: date) -> list[dict[str, str]]:
         return []
     words = ", ".join(note.spoken(each) for each in gone)
     return [{"level": "warning", "text": f"Mois sans fichier, cumuls et douze mois non calculés : {words}."}]
-
-
-def figures_on(report: MonthlyReport, at: datetime) -> dict[str, Any]:
-    return note.figures_of(material_of(report, paris_day(at)))

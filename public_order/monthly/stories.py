@@ -9,8 +9,9 @@ from directorate.org.queries import posting_on, staff_of_unit
 from directorate.territory.department import HOME
 from public_order.monthly import note, operations
 from public_order.monthly.arithmetic import earlier
+from public_order.monthly.making import figures_on
 from public_order.monthly.models import ExceptionalMonth, ReportVersion
-from public_order.monthly.reading import figures_on, months_held
+from public_order.monthly.reading import months_held
 from public_order.policies import UNIT
 
 NOTES = 2
@@ -58,8 +59,8 @@ def written(month: date, at: datetime, agent: StaffMember, head: StaffMember, ca
                             by=agent, at=at)  # fmt: skip
     row = operations.validate(version=row, content_hash=row.content_hash, by=head, at=at)
     row = operations.approve(version=row, content_hash=row.content_hash, by=cabinet, at=at)
-    operations.send(version=row, prefect_email="prefet@exemple.invalid", prosecutor_email="parquet@exemple.invalid",
-                    by=agent, at=at)  # fmt: skip
+    operations.send(version=row, content_hash=row.content_hash, prefect_email="prefet@exemple.invalid",
+                    prosecutor_email="parquet@exemple.invalid", by=agent, at=at)  # fmt: skip
 
 
 def commented(row: ReportVersion, agent: StaffMember, at: datetime, most: int = 99) -> None:

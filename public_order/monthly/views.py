@@ -22,7 +22,16 @@ from public_order.monthly.drawing import drawn
 from public_order.monthly.lists import NOTE_LIST
 from public_order.monthly.models import CommentBlock, ExceptionalMonth, ReportDispatch, ReportVersion
 from public_order.monthly.operations import SPAN_LABELS, State, uncommented
-from public_order.monthly.queries import TONES, changes_shown, figures_shown, known_version
+from public_order.monthly.queries import (
+    TONES,
+    changes_shown,
+    chart_shown,
+    drift_of,
+    figures_shown,
+    known_dispatch,
+    known_exceptional,
+    known_version,
+)
 from public_order.monthly.reading import months_held, perimeters
 from public_order.monthly.tables import version_url
 from public_order.policies import (
@@ -68,7 +77,8 @@ ACTS = {
                     works_in_public_order, "La version corrigée est ouverte.",
                     "Les commentaires sont repris ; ceux des chiffres modifiés sont à relire."),
     "renvoyer": Act("Renvoyer à l'analyste", forms.ReasonForm, operations.send_back,
-                    (State.TO_VALIDATE, State.VALIDATED), sends_back, "La note est renvoyée à l'analyste."),
+                    (State.TO_VALIDATE, State.VALIDATED, State.APPROVED), sends_back,
+                    "La note est renvoyée à l'analyste.", "Les signatures sont retirées, les commentaires gardés."),
 }  # fmt: skip
 
 
@@ -118,7 +128,7 @@ def monthly_note_new(request):
 def act_url(version: ReportVersion, verb: str) -> str:
     """Whoever signs says by the address which content he has read."""
     page = reverse("public_order:monthly-note-act", args=[version.pk, verb])
-    return f"{page}?lue={version.content_hash}" if ACTS[verb].form is forms.SignForm else page
+    return f"{page}?lue={version.content_hash}" if issubclass(ACTS[verb].form, forms.SignForm) else page
 
 
 def acts_on(version: ReportVersion, staff) -> list[tuple[str, str]]:
@@ -155,6 +165,8 @@ def steps_of(version: ReportVersion) -> list[tuple[Any, str, str]]:
         (version.sent_at, "Envoyée", ""),
         *((row.read_at, f"Accusé de réception : {row.get_recipient_display().lower()}", "")
           for row in version.dispatches.all()),
+        *((row.revoked_at, f"Lien retiré : {row.get_recipient_display().lower()}, {row.revoked_reason}",
+           str(row.revoked_by or "")) for row in version.dispatches.all()),
     ]  # fmt: skip
     return sorted((step for step in found if step[0]), key=lambda step: step[0])
 
@@ -191,10 +203,12 @@ def monthly_note(request, pk):
                 for each in version.comments.all()
             ],
             "changes": [{**each, "span": SPAN_LABELS[each["span"]]} for each in changes_shown(version, figures)],
+            "drift": [{**each, "span": SPAN_LABELS[each["span"]]} for each in drift_of(version, at)],
             "errors": has_errors(figures["checks"]),
             "acts": acts_on(version, request.user),
             "others": version.report.versions.exclude(pk=version.pk),
             "dispatches": version.dispatches.all(),
+            "mends": version.state == State.SENT and works_in_public_order(request.user, on=localdate()),
             "steps": steps_of(version),
             "writes": writes,
         },
@@ -235,7 +249,8 @@ def monthly_figure(request, pk, line, span):
             "spans": [
                 (SPAN_LABELS[each].capitalize(), figure_url(version, line, each), each == span) for each in note.SPANS
             ],
-            "drawn": drawn(version, line, localdate()),
+            "drawn": drawn(chart_shown(version, line, now())),
+            "is_frozen": bool(version.snapshot and "charts" in version.snapshot),
             "comments": version.comments.filter(line=line, span=span),
             "comment": comment_url(version, line, span) if writes else "",
         },
@@ -292,14 +307,13 @@ def monthly_comment_drop(request, pk):
 
 def initial_of(verb: str, version: ReportVersion, read: str) -> dict[str, Any]:
     """What was read, what was explained; the addresses of the last sending serve again."""
-    if ACTS[verb].form is forms.SignForm:
-        return {"content_hash": read or version.content_hash}
+    signed = {"content_hash": read or version.content_hash} if issubclass(ACTS[verb].form, forms.SignForm) else {}
     if verb == "soumettre":
         return {"explanation": version.explanation}
     if verb != "envoyer":
-        return {}
-    last = {row.recipient: row.email for row in ReportDispatch.objects.order_by("sent_at")}
-    return {f"{recipient}_email": email for recipient, email in last.items()}
+        return signed
+    last = {row.recipient: row.email for row in ReportDispatch.objects.order_by("sent_at", "pk")}
+    return signed | {f"{recipient}_email": email for recipient, email in last.items()}
 
 
 @require_http_methods(FORM_METHODS)
@@ -323,6 +337,31 @@ def monthly_note_act(request, pk, verb):
         back=(str(version), version_url(version)),
         breadcrumb=[notes_home()],
     )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def note_dispatch_revoke(request, pk):
+    row = known_dispatch(pk)
+    return act_page(
+        request, forms.ReasonForm(posted(request)), operations.revoke, facts={"dispatch": row}, at=now(),
+        done="Le lien est retiré : il n'ouvre plus rien.", then=version_url(row.version),
+        title=f"Retirer le lien : {row}", intro=f"Envoyé à {row.email}. La page et le PDF ne s'ouvriront plus.",
+        submit="Retirer le lien", back=(str(row.version), version_url(row.version)), breadcrumb=[notes_home()],
+    )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def note_dispatch_resend(request, pk):
+    row = known_dispatch(pk)
+    return act_page(
+        request, forms.ResendForm(posted(request), initial={"email": row.email}), operations.resend,
+        facts={"dispatch": row}, at=now(), done="La note est envoyée à la nouvelle adresse.",
+        then=version_url(row.version), title=f"Envoyer à une autre adresse : {row}",
+        intro=f"Le lien envoyé à {row.email} n'ouvrira plus rien.", submit="Envoyer",
+        back=(str(row.version), version_url(row.version)), breadcrumb=[notes_home()],
+    )  # fmt: skip
 
 
 @require_GET
@@ -374,3 +413,14 @@ def exceptional_month_new(request):
         back=("Mois exceptionnels", page),
         breadcrumb=[notes_home()],
     )
+
+
+@require_http_methods(FORM_METHODS)
+@allow(heads_public_order)
+def exceptional_month_drop(request, pk):
+    row, page = known_exceptional(pk), reverse("public_order:exceptional-months")
+    return act_page(
+        request, forms.ReasonForm(posted(request)), operations.unmark_exceptional, facts={"month": row}, at=now(),
+        done="Ce mois compte de nouveau dans les cartes de contrôle.", then=page, title=f"Retirer la marque : {row}",
+        submit="Retirer la marque", back=("Mois exceptionnels", page), breadcrumb=[notes_home()],
+    )  # fmt: skip

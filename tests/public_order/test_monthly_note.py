@@ -11,7 +11,7 @@ from public_order.models import CommentBlock, ExceptionalMonth, ReportDispatch, 
 from public_order.monthly import checks, note
 from public_order.monthly import operations as life
 from public_order.monthly.arithmetic import Change, earlier
-from public_order.monthly.reading import figures_on
+from public_order.monthly.making import figures_on
 from public_order.recording import mark_of
 from tests.people import paris
 from tests.public_order.monthly_rows import APRIL, DEPARTMENT, LAST, SOUTH, delivered, opened_note, split, three_years
@@ -47,8 +47,8 @@ def sent(version, bureau, at=AT):
     row = life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=at)
     row = life.approve(version=row, content_hash=row.content_hash, by=bureau.house.chief_of_staff, at=at)
     return life.send(
-        version=row, prefect_email="prefet@exemple.invalid", prosecutor_email="parquet@exemple.invalid",
-        by=bureau.agent, at=at,
+        version=row, content_hash=row.content_hash, prefect_email="prefet@exemple.invalid",
+        prosecutor_email="parquet@exemple.invalid", by=bureau.agent, at=at,
     )  # fmt: skip
 
 
@@ -298,6 +298,7 @@ def test_figures_replaced_meanwhile_are_not_validated(draft, bureau):
     with pytest.raises(Conflict, match="Des chiffres ont changé"):
         life.validate(version=row, content_hash=row.content_hash, by=bureau.head, at=AT)
     row = life.send_back(version=row, reason="Fichier corrigé reçu ce matin.", by=bureau.head, at=AT)
+    comment(row, bureau)
     assert row.state == "draft" and row.snapshot is None
     assert (
         life.submit(version=row, by=bureau.agent, at=AT).snapshot["figures"]["lines"][0]["cells"]["month"]["now"] == 480

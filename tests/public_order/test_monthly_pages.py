@@ -6,7 +6,7 @@ from django.urls import reverse
 from directorate.jobs.models import OutgoingMail
 from public_order.models import ReportVersion
 from public_order.monthly import note
-from public_order.monthly.reading import figures_on
+from public_order.monthly.making import figures_on
 from tests.people import paris
 from tests.public_order.monthly_rows import APRIL, opened_note, three_years
 from tests.public_order.test_monthly_note import AT, commented, correct_the_file, sent, submitted
