@@ -16,7 +16,7 @@ from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 from road_safety.documentation import forms, operations, queries
 from road_safety.documentation.lists import MOVE_LIST, ORDER_LIST, REFERENCE_LIST
-from road_safety.documentation.models import DocumentOrder
+from road_safety.documentation.models import DocumentOrder, StockMove
 from road_safety.documentation.tables import order_url, reference_url
 from road_safety.policies import reads_road_safety, works_in_road_safety
 from road_safety.strategy.forms import ReasonForm
@@ -95,10 +95,12 @@ def document(request, pk):
     )
 
 
-def on_reference(request, pk, form, operation, *, done: str, title: str, submit: str):
+def on_reference(request, pk, form, operation, *, done: str, title: str, submit: str, counts: bool = False):
+    """`counts`: what is counted is what the page said was in stock, so that a move meanwhile is told."""
     row = queries.known_reference(pk)
     return act_page(
-        request, form, operation, facts={"reference": row}, at=now(), done=done, then=reference_url(row),
+        request, form, operation, facts={"reference": row}, at=now(), done=done, then=reference_url(row), about=row,
+        beside=lambda: StockMove.objects.filter(reference=row) if counts else (),
         title=f"{title}, {row}", intro=f"{row.stock} en stock.", submit=submit, back=(str(row), reference_url(row)),
         breadcrumb=[home()],
     )  # fmt: skip
@@ -127,7 +129,7 @@ def document_move(request, pk):
 def document_count(request, pk):
     return on_reference(request, pk, forms.CountForm(posted(request)), operations.count_stock,
                         done="L'inventaire est enregistré.", title="Inventaire",
-                        submit="Enregistrer l'inventaire")  # fmt: skip
+                        submit="Enregistrer l'inventaire", counts=True)  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)
@@ -175,7 +177,7 @@ def order_act(request, pk, verb):
     make = partial(act.form, order=row) if verb == "preparer" else act.form
     initial = {act.day: localdate()} if act.day else {}
     return act_page(
-        request, make(posted(request), initial=initial), act.operation, facts={"order": row}, at=now(),
+        request, make(posted(request), initial=initial), act.operation, facts={"order": row}, at=now(), about=row,
         done="La commande est à jour.", then=order_url(row), title=f"{act.label}, {row.number}", submit=act.label,
         intro=act.intro or str(row), back=(row.number, order_url(row)), breadcrumb=[home(), listed()],
     )  # fmt: skip

@@ -25,7 +25,7 @@ from road_safety.equipment import figures, forms, papers, queries
 from road_safety.equipment import loan_operations as operations
 from road_safety.equipment.catalogue import CHECKLIST
 from road_safety.equipment.lists import LOAN_LIST
-from road_safety.equipment.models import HandoverPhoto, Loan
+from road_safety.equipment.models import HandoverPhoto, Loan, LoanLine
 from road_safety.equipment.tables import loan_url
 from road_safety.policies import reads_road_safety, works_in_road_safety
 from road_safety.strategy.forms import ReasonForm
@@ -166,8 +166,9 @@ def loan(request, pk):
 
 def one_page(request, row: Loan, form, operation, *, done: str, title: str, submit: str, intro: str = ""):
     return act_page(
-        request, form, operation, facts={"loan": row}, at=now(), done=done, then=loan_url(row), title=title,
-        submit=submit, intro=intro, back=(row.number, loan_url(row)), breadcrumb=[home(), listed()],
+        request, form, operation, facts={"loan": row}, at=now(), done=done, then=loan_url(row), about=row,
+        beside=lambda: LoanLine.objects.filter(loan=row), title=title, submit=submit, intro=intro,
+        back=(row.number, loan_url(row)), breadcrumb=[home(), listed()],
     )  # fmt: skip
 
 

@@ -91,10 +91,10 @@ def model(request, pk):
     )  # fmt: skip
 
 
-def one_page(request, row, form, operation, *, facts, done: str, title: str, submit: str, intro: str = ""):
+def one_page(request, row, form, operation, *, facts, done: str, title: str, submit: str, intro: str = "", about=None):
     return act_page(
-        request, form, operation, facts=facts, at=now(), done=done, then=model_url(row), title=title, submit=submit,
-        intro=intro, back=(row.name, model_url(row)), breadcrumb=[home(), pool()],
+        request, form, operation, facts=facts, at=now(), done=done, then=model_url(row), about=about, title=title,
+        submit=submit, intro=intro, back=(row.name, model_url(row)), breadcrumb=[home(), pool()],
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def model_edit(request, pk):
     names = [name for name in forms.ModelForm.base_fields if name != "manual"]
     form = forms.ModelForm(posted(request), uploaded(request), initial={name: getattr(row, name) for name in names})
     return one_page(request, row, form, operations.record_model, facts={"model": row}, done="Le modèle est corrigé.",
-                    title=f"Modifier, {row}", submit="Enregistrer le modèle")  # fmt: skip
+                    title=f"Modifier, {row}", submit="Enregistrer le modèle", about=row)  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)
@@ -124,7 +124,7 @@ def item_edit(request, pk):
     initial = {name: getattr(item, name) for name in forms.ItemForm.base_fields}
     return one_page(request, item.model, forms.ItemForm(posted(request), initial=initial), operations.record_item,
                     facts={"model": item.model, "item": item}, done="Le matériel est corrigé.",
-                    title=f"Modifier, {item}", submit="Enregistrer",
+                    title=f"Modifier, {item}", submit="Enregistrer", about=item,
                     intro="Les prêts à venir sont revus et leurs emprunteurs prévenus.")  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def item_maintenance(request, pk):
     initial = {"first_on": localdate(), "quantity": item.quantity or 1}
     return one_page(request, item.model, forms.MaintenanceForm(posted(request), initial=initial),
                     operations.start_maintenance, facts={"item": item}, done="L'immobilisation est enregistrée.",
-                    title=f"Immobiliser, {item}", submit="Immobiliser",
+                    title=f"Immobiliser, {item}", submit="Immobiliser", about=item,
                     intro="Les prêts touchés sont signalés à leurs emprunteurs, dans l'ordre.")  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def maintenance_end(request, pk):
     form = forms.EndMaintenanceForm(posted(request), initial={"last_on": row.last_on or localdate(), "cost": row.cost})
     return one_page(request, row.item.model, form, operations.end_maintenance, facts={"maintenance": row},
                     done="Le matériel est de nouveau prêté.", title=f"Terminer l'entretien, {row.item}",
-                    submit="Terminer l'entretien", intro=row.reason)  # fmt: skip
+                    submit="Terminer l'entretien", intro=row.reason, about=row)  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)
@@ -156,6 +156,7 @@ def item_condition(request, pk):
     form = forms.ConditionForm(posted(request), initial={"condition": item.condition})
     return one_page(request, item.model, form, operations.change_condition, facts={"item": item},
                     done="L'état est enregistré.", title=f"Changer l'état, {item}", submit="Enregistrer l'état",
+                    about=item,
                     intro="Les prêts à venir sont revus et leurs emprunteurs prévenus.")  # fmt: skip
 
 

@@ -132,5 +132,5 @@ def ended(action: Action, by: StaffMember, at: datetime) -> None:
 
 def register() -> None:
     found = Sequel(fields=forms.wish_fields, words=words, keep=keep, initial=initial, granted=granted, links=links,
-                   moved=moved, over=ended)  # fmt: skip
+                   moved=moved, over=ended, beside=lambda action: action.wishes.order_by("pk"))  # fmt: skip
     register_sequel(Lever.EQUIPMENT, found)

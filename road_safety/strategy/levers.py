@@ -3,12 +3,13 @@
 PDASR-06: each lever is followed on its own; what becomes of one changes nothing to the other two.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 
 from directorate.org.models import StaffMember
 from road_safety.strategy.models import Action
@@ -29,12 +30,17 @@ def nothing(action: Action, by: StaffMember, at: datetime) -> None:
     return None
 
 
+def no_row(action: Action) -> Iterable[Model]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Sequel:
     """`fields`: what the sheet and the public door ask beside the words. `words`: the same in words, "" when nothing
     is asked; it may refuse with a DomainError at a field. `keep`: store it with the sheet. `initial`: what was kept,
     for the form. `granted`: begin what the grant allows, once; it never refuses. `links`: what was begun. `moved`: the
-    action has other days. `over`: it will not take place, or this lever is refused after all. Neither ever refuses."""
+    action has other days. `over`: it will not take place, or this lever is refused after all. Neither ever refuses.
+    `beside`: the rows that were kept."""
 
     fields: Callable[[], Mapping[str, forms.Field]]
     words: Callable[[Mapping[str, Any]], str]
@@ -44,6 +50,7 @@ class Sequel:
     links: Callable[[Action], Sequence[Link]]
     moved: Callable[[Action, StaffMember, datetime], None] = nothing
     over: Callable[[Action, StaffMember, datetime], None] = nothing
+    beside: Callable[[Action], Iterable[Model]] = no_row
 
 
 _SEQUELS: dict[str, Sequel] = {}

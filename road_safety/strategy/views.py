@@ -30,7 +30,7 @@ from directorate.web.pages import FORM_METHODS, act_page, posted, uploaded
 from road_safety.policies import UNIT, reads_road_safety, works_in_road_safety
 from road_safety.strategy import forms, orientations_operations, plan_operations, queries
 from road_safety.strategy.catalogue import Family
-from road_safety.strategy.models import Action, Orientations, Stake, YearPlan
+from road_safety.strategy.models import Action, CallForProjects, Orientations, Stake, YearPlan
 from road_safety.strategy.papers import REPORT, order_draft
 from road_safety.strategy.reporting import report_of, report_rows
 
@@ -171,6 +171,7 @@ def orientations_act(request, pk, verb):
         at=now(),
         done=f"Le {row} est à jour.",
         then=page_of(row),
+        about=row,
         title=f"{act.label}, {row}",
         submit=act.label,
         back=(str(row), page_of(row)),
@@ -208,6 +209,7 @@ def stake_page(request, row: Orientations, stake: Stake | None):
         at=now(),
         done="L'enjeu est enregistré.",
         then=page_of(row),
+        about=stake,
         title=stake.label if stake else "Ajouter un enjeu",
         intro=f"{row}. Un DGO retient de quatre à sept enjeux.",
         submit="Enregistrer l'enjeu",
@@ -384,6 +386,8 @@ def year_plan_act(request, year, verb):
         at=now(),
         done=f"Le {plan} est à jour.",
         then=plan_url(plan),
+        about=plan,
+        beside=lambda: CallForProjects.objects.filter(plan=plan),
         title=f"{act.label}, {plan}",
         intro=act.intro,
         submit=act.label,

@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -168,10 +169,17 @@ def plan_action(request, pk):
     )
 
 
+def beside(row: Action) -> list[Model]:
+    """What its forms show of it that is kept elsewhere."""
+    wished = [each for sequel in sequels().values() for each in sequel.beside(row)]
+    return [*row.answers.order_by("pk"), *row.budget.order_by("pk"), *wished]
+
+
 def one_page(request, row: Action, form, operation, *, facts, done: str, title: str, submit: str, intro: str = ""):
     return act_page(
         request, form, operation, facts={"action": row, **facts}, at=now(), done=done, then=action_url(row),
-        title=title, submit=submit, intro=intro, back=(row.number or row.title, action_url(row)), breadcrumb=[home()],
+        about=row, beside=lambda: beside(row), title=title, submit=submit, intro=intro,
+        back=(row.number or row.title, action_url(row)), breadcrumb=[home()],
     )  # fmt: skip
 
 

@@ -266,7 +266,7 @@ def volunteer_edit(request, pk):
     form = forms.VolunteerForm(posted(request), initial={name: getattr(row, name) for name in FACTS})
     return act_page(
         request, form, operations.correct_volunteer, facts={"volunteer": row}, at=now(), done="La fiche est à jour.",
-        then=volunteer_url(row), title=f"Modifier la fiche, {row}", submit="Enregistrer",
+        about=row, then=volunteer_url(row), title=f"Modifier la fiche, {row}", submit="Enregistrer",
         back=(str(row), volunteer_url(row)), breadcrumb=[home(), (str(row), volunteer_url(row))],
     )  # fmt: skip
 
@@ -281,6 +281,7 @@ def volunteer_act(request, pk, verb):
     form = act.form(posted(request), uploaded(request), initial=act.initial(row))
     return act_page(
         request, form, act.operation, facts={"volunteer": row}, at=now(), done=act.done, then=volunteer_url(row),
+        about=row,
         title=f"{act.label} : {row}", intro=act.intro, submit=act.label, back=(str(row), volunteer_url(row)),
         breadcrumb=[home(), (str(row), volunteer_url(row))],
     )  # fmt: skip
@@ -451,7 +452,8 @@ def training_act(request, pk, verb):
         initial = forms.training_initial(row)
     return act_page(
         request, make(posted(request), initial=initial), act.operation, facts={"training": row}, at=now(),
-        done=act.done, then=training_url(row), title=f"{act.label} : {row}", submit=act.label,
+        about=row, beside=lambda: row.attendances.order_by("pk"), done=act.done, then=training_url(row),
+        title=f"{act.label} : {row}", submit=act.label,
         back=(str(row), training_url(row)),
     )  # fmt: skip
 

@@ -160,7 +160,8 @@ def mission_edit(request, pk):
 
 def mission_page(request, row: Mission, form, operation, *, done: str, title: str, submit: str, intro: str = ""):
     return act_page(
-        request, form, operation, facts={"mission": row}, at=now(), done=done, then=mission_url(row),
+        request, form, operation, facts={"mission": row}, at=now(), done=done, then=mission_url(row), about=row,
+        beside=lambda: row.needs.order_by("pk"),
         title=f"{title}, {row.number}", submit=submit, intro=intro or row.title, back=(row.number, mission_url(row)),
         breadcrumb=[home(), (row.number, mission_url(row))],
     )  # fmt: skip
@@ -310,6 +311,7 @@ def assignment_act(request, pk, verb):
     form = make(posted(request), uploaded(request), initial=claim_initial(row) if verb == "frais" else {})
     return act_page(
         request, form, operation, facts={"assignment": row}, at=now(), done="C'est enregistré.", then=page,
+        about=row, beside=lambda: ExpenseClaim.objects.filter(assignment=row),
         title=f"{label} : {row.volunteer}", submit=label, intro=str(row.mission), back=(str(row.volunteer), page),
         breadcrumb=[home(), (row.mission.number, mission_url(row.mission))],
     )  # fmt: skip
@@ -390,6 +392,7 @@ def claim_act(request, pk, verb):
     form = act.bound(request, row)
     return act_page(
         request, form, act.operation, facts={"claim": row}, at=now(), done=act.done, then=claim_url(row),
+        about=row,
         title=f"{act.label} : {row}", submit=act.label, intro=act.intro, back=("État de frais", claim_url(row)),
         breadcrumb=[claims_home()],
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """Pages without an account: the door of the candidates, the page of a volunteer, his answers, his calendar."""
 
+from functools import partial
+
 from django import forms as django_forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -11,13 +13,14 @@ from rest_framework.throttling import AnonRateThrottle
 from directorate.documents.serving import file_response
 from directorate.web.access import open_to_everyone
 from directorate.web.errors import DomainError, NotFound
-from directorate.web.pages import FORM_METHODS, attempt, posted, uploaded
+from directorate.web.pages import FORM_METHODS, attempt, attempt_on, posted, uploaded
+from directorate.web.stale import stamp
 from road_safety.volunteers import claim_operations as claims
 from road_safety.volunteers import feeds, forms, links, queries
 from road_safety.volunteers import mission_operations as missions
 from road_safety.volunteers import portal_operations as operations
 from road_safety.volunteers import training_operations as trainings
-from road_safety.volunteers.models import MissionAssignment
+from road_safety.volunteers.models import ExpenseClaim, MissionAssignment
 from road_safety.volunteers.papers import hours_words
 from road_safety.volunteers.people_operations import seal_data
 from road_safety.volunteers.views import rule_words
@@ -179,13 +182,18 @@ def page_act(request, code, verb, pk=0):
         make, operation, facts, title, submit = page_acts(verb, row, pk)
     except NotFound as stranger:
         return unusable(request, stranger.message, stranger.status)
+    # The bureau may write his claim too, while he does.
+    about, written = facts.get("assignment", row), partial(ExpenseClaim.objects.filter, assignment=pk)
     form = make(
         posted(request), uploaded(request), initial=claim_initial(facts["assignment"]) if verb == "frais" else {}
     )
-    if request.method == "POST" and attempt(form, operation, by=None, at=at, **facts):
-        return HttpResponseRedirect(here)
+    shown = stamp(about, *written()) if verb == "frais" else ""
+    if request.method == "POST":
+        saved, shown = attempt_on(request, about, written, form, operation, by=None, at=at, **facts)
+        if saved:
+            return HttpResponseRedirect(here)
     refused = form.is_bound and not form.is_valid()
-    context = {"title": title, "form": form, "submit": submit, "back": here}
+    context = {"title": title, "form": form, "submit": submit, "back": here, "opened": shown}
     return private(
         TemplateResponse(request, "road_safety/volunteers/page_form.html", context, status=422 if refused else 200)
     )
