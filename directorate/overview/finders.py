@@ -3,7 +3,7 @@
 Each source starts from what the person may see, and costs a fixed number of queries.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -14,9 +14,10 @@ from directorate.casework import registry
 from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case
 from directorate.casework.policies import AUTHORITIES, opens_case
+from directorate.casework.procedure import Procedure
 from directorate.casework.queries import visible_to
 from directorate.casework.text import RANKED, in_order, most_relevant, newest, references_of
-from directorate.commissions.models import CommissionSession
+from directorate.commissions.models import Commission, CommissionSession
 from directorate.commissions.queries import visible_commissions
 from directorate.journal.models import JournalEntry
 from directorate.legal_texts.models import LegalText
@@ -26,6 +27,7 @@ from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.org.queries import posting_on, visible_people
 from directorate.overview.context import address_of
+from directorate.paragraphs.models import Paragraph
 from directorate.paragraphs.policies import reads_paragraphs
 from directorate.paragraphs.queries import library
 from directorate.parameters.policies import reads_parameters
@@ -36,6 +38,7 @@ from directorate.permits.queries import number_of, visible_permits
 from directorate.registers.queries import matching as matching_acts
 from directorate.registers.queries import visible_acts
 from directorate.search.full_text import answers
+from directorate.territory.models import Commune
 from directorate.territory.queries import communes
 
 # The case and the day are looked for among the last sessions; the directory of a prefecture is much smaller.
@@ -171,61 +174,52 @@ def find_acts(question: Question) -> Found:
 # --- small sets: read whole, judged in memory ---------------------------------------------------------------
 
 
-def first(question: Question, hits: Iterable[tuple[str, SearchHit]]) -> Found:
+# The words that answer, and what makes the hit: called for those that are shown, not for the whole set.
+Known = tuple[str, Callable[..., SearchHit], tuple]
+
+
+def first(question: Question, hits: Iterable[Known]) -> Found:
     """Those whose words answer; when there are none, those that answer but for a slip of the hand."""
     if not question.asked:
         return Found()
     known = list(hits)
-    found = [hit for words, hit in known if answers(words, question.asked)]
-    found = found or [hit for words, hit in known if answers(words, question.asked, mended=True)]
-    return Found(found[: question.limit], len(found))
+    found = [hit for hit in known if answers(hit[0], question.asked)]
+    found = found or [hit for hit in known if answers(hit[0], question.asked, mended=True)]
+    return Found([make(*values) for _, make, values in found[: question.limit]], len(found))
 
 
 def find_people(question: Question) -> Found:
     people = visible_people(question.staff, question.on).prefetch_related(None).filter(is_active=True)
     rows = people.only("first_name", "last_name", "username", "title").order_by("last_name", "first_name")[:PEOPLE]
-    return first(
-        question,
-        (
-            (
-                f"{person} {person.title}",
-                SearchHit(str(person), reverse("directorate:person", args=[person.pk]), "Agent", person.title),
-            )
-            for person in rows
-        ),
-    )
+    return first(question, ((f"{person} {person.title}", person_hit, (person,)) for person in rows))
+
+
+def person_hit(person: StaffMember) -> SearchHit:
+    return SearchHit(str(person), reverse("directorate:person", args=[person.pk]), "Agent", person.title)
 
 
 def find_communes(question: Question) -> Found:
     if not is_in_post(question.staff, on=question.on):
         return Found()
-    return first(
-        question,
-        (
-            (
-                " ".join((row.name, row.insee, *row.postal_codes)),
-                SearchHit(
-                    row.name, reverse("directorate:commune", args=[row.insee]), "Commune",
-                    f"{row.insee}, arrondissement de {row.arrondissement}",
-                ),
-            )
-            for row in communes()
-        ),
-    )  # fmt: skip
+    rows = communes()
+    return first(question, ((" ".join((row.name, row.insee, *row.postal_codes)), commune_hit, (row,)) for row in rows))
+
+
+def commune_hit(row: Commune) -> SearchHit:
+    address = reverse("directorate:commune", args=[row.insee])
+    return SearchHit(row.name, address, "Commune", f"{row.insee}, arrondissement de {row.arrondissement}")
 
 
 def find_organisations(question: Question) -> Found:
     """Partners that have a page to show: that of their commune."""
     if not is_in_post(question.staff, on=question.on):
         return Found()
-    rows = active_organisations().filter(commune__isnull=False).values_list("name", "email", "commune_id", "kind")
-    return first(
-        question,
-        (
-            (name, SearchHit(name, reverse("directorate:commune", args=[insee]), "Partenaire", email))
-            for name, email, insee, _ in rows
-        ),
-    )
+    rows = active_organisations().filter(commune__isnull=False).values_list("name", "email", "commune_id")
+    return first(question, ((row[0], organisation_hit, row) for row in rows))
+
+
+def organisation_hit(name: str, email: str, insee: str) -> SearchHit:
+    return SearchHit(name, reverse("directorate:commune", args=[insee]), "Partenaire", email)
 
 
 def find_commissions(question: Question) -> Found:
@@ -235,61 +229,54 @@ def find_commissions(question: Question) -> Found:
     return first(
         question,
         (
+            *((row.name, commission_hit, (row,)) for row in commissions),
             *(
-                (row.name, SearchHit(row.name, reverse("directorate:commission", args=[row.pk]), "Commission"))
-                for row in commissions
-            ),
-            *(
-                (
-                    f"séance {row.commission} d{localtime(row.starts_at):%Y%m%d}",
-                    SearchHit(
-                        str(row), reverse("directorate:session", args=[row.pk]), "Séance",
-                        f"{row.place}, {row.get_state_display().lower()}",
-                    ),
-                )
+                (f"séance {row.commission} d{localtime(row.starts_at):%Y%m%d}", session_hit, (row,))
                 for row in sessions.order_by("-starts_at")[:LAST_SESSIONS]
             ),
         ),
-    )  # fmt: skip
+    )
+
+
+def commission_hit(row: Commission) -> SearchHit:
+    return SearchHit(row.name, reverse("directorate:commission", args=[row.pk]), "Commission")
+
+
+def session_hit(row: CommissionSession) -> SearchHit:
+    address = reverse("directorate:session", args=[row.pk])
+    return SearchHit(str(row), address, "Séance", f"{row.place}, {row.get_state_display().lower()}")
 
 
 def find_parameters(question: Question) -> Found:
     if not reads_parameters(question.staff, on=question.on):
         return Found()
-    return first(
-        question,
-        (
-            (
-                f"{label} {code}",
-                SearchHit(label, reverse("directorate:parameter", args=[code]), "Paramètre"),
-            )
-            for code, label in current(question.on).values_list("code", "label")
-        ),
-    )
+    rows = current(question.on).values_list("code", "label")
+    return first(question, ((f"{label} {code}", parameter_hit, (code, label)) for code, label in rows))
+
+
+def parameter_hit(code: str, label: str) -> SearchHit:
+    return SearchHit(label, reverse("directorate:parameter", args=[code]), "Paramètre")
 
 
 def find_legal_texts(question: Question) -> Found:
     if not reads_texts(question.staff, on=question.on):
         return Found()
-    return first(
-        question,
-        (
-            (f"{label} {title}", SearchHit(label, reverse("directorate:legal-text", args=[pk]), "Texte", title))
-            for pk, label, title in LegalText.objects.values_list("pk", "label", "title")
-        ),
-    )
+    rows = LegalText.objects.values_list("pk", "label", "title")
+    return first(question, ((f"{label} {title}", text_hit, (pk, label, title)) for pk, label, title in rows))
+
+
+def text_hit(pk: int, label: str, title: str) -> SearchHit:
+    return SearchHit(label, reverse("directorate:legal-text", args=[pk]), "Texte", title)
 
 
 def find_paragraphs(question: Question) -> Found:
     if not reads_paragraphs(question.staff, on=question.on):
         return Found()
-    return first(
-        question,
-        (
-            (row.title, SearchHit(row.title, reverse("directorate:paragraph", args=[row.pk]), row.get_kind_display()))
-            for row in library().filter(withdrawn_on=None)
-        ),
-    )
+    return first(question, ((row.title, paragraph_hit, (row,)) for row in library().filter(withdrawn_on=None)))
+
+
+def paragraph_hit(row: Paragraph) -> SearchHit:
+    return SearchHit(row.title, reverse("directorate:paragraph", args=[row.pk]), row.get_kind_display())
 
 
 def find_procedures(question: Question) -> Found:
@@ -297,17 +284,17 @@ def find_procedures(question: Question) -> Found:
         return Found()
     return first(
         question,
-        (
-            (
-                f"{procedure.label} {procedure.short_label} {procedure.reference_code} procédure",
-                SearchHit(
-                    procedure.label, reverse("directorate:procedure", args=[procedure.code]), "Procédure",
-                    procedure.archetype.label,
-                ),
-            )
-            for procedure in registry.all_procedures()
-        ),
-    )  # fmt: skip
+        ((f"{words_for(procedure)} procédure", procedure_hit, (procedure,)) for procedure in registry.all_procedures()),
+    )
+
+
+def words_for(procedure: Procedure) -> str:
+    return f"{procedure.label} {procedure.short_label} {procedure.reference_code}"
+
+
+def procedure_hit(procedure: Procedure) -> SearchHit:
+    address = reverse("directorate:procedure", args=[procedure.code])
+    return SearchHit(procedure.label, address, "Procédure", procedure.archetype.label)
 
 
 def find_pages(question: Question) -> Found:
@@ -315,23 +302,21 @@ def find_pages(question: Question) -> Found:
     return first(question, pages_of(question.staff, question))
 
 
-def pages_of(staff: StaffMember, question: Question) -> Iterator[tuple[str, SearchHit]]:
+def pages_of(staff: StaffMember, question: Question) -> Iterator[Known]:
     if not is_in_post(staff, on=question.on):
         return
     for kind, entries in (("Action", all_of("actions")), ("Page", all_of("menu"))):
         for entry in entries:
             if entry.policy(staff):
-                yield f"{entry.label} {entry.section}", page_hit(entry, kind)
+                yield f"{entry.label} {entry.section}", page_hit, (entry, kind)
     for procedure in registry.all_procedures():
         if procedure.active and opens_case(staff, procedure.unit, question.on):
-            yield (
-                f"nouveau dossier ouvrir un {procedure.label} {procedure.short_label} {procedure.reference_code}",
-                SearchHit(
-                    f"Nouveau dossier : {procedure.short_label}",
-                    reverse("directorate:case-new", args=[procedure.code]),
-                    "Action",
-                ),
-            )
+            yield f"nouveau dossier ouvrir un {words_for(procedure)}", new_case_hit, (procedure,)
+
+
+def new_case_hit(procedure: Procedure) -> SearchHit:
+    address = reverse("directorate:case-new", args=[procedure.code])
+    return SearchHit(f"Nouveau dossier : {procedure.short_label}", address, "Action")
 
 
 def page_hit(entry: MenuEntry, kind: str) -> SearchHit:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, Expression, F, FloatField, Func, QuerySet, TextField, Value
@@ -163,8 +163,17 @@ def holding(rows: QuerySet, vector: Expression | str, text: str) -> QuerySet:
 
 def answers(label: str, question: Asked, *, mended: bool = False) -> bool:
     """Whether every word asked begins a word of the label, or (`mended`) differs from one by a slip of the hand."""
-    known = WORD.findall(folded(label))
-    return all(any(is_meant(folded(word), other, mended) for other in known) for word in question.all_words)
+    known = plain_words(label)
+    return all(any(is_meant(word, other, mended) for other in known) for word in plain_words(question.all_words))
+
+
+# The small sets are the same from one question to the next: their words are folded once.
+@lru_cache(maxsize=8_192)
+def plain_words(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a label, or each word that was asked, without capitals nor accents."""
+    if isinstance(said, str):
+        return tuple(WORD.findall(folded(said)))
+    return tuple(map(folded, said))
 
 
 def is_meant(word: str, other: str, mended: bool = False) -> bool:
@@ -184,6 +193,9 @@ def same_stem(word: str, other: str) -> bool:
 def is_near(word: str, other: str) -> bool:
     """One slip in a word of four letters, two in a word of eight."""
     allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    # Each slip takes one letter away at most: counted before anything is compared in order.
+    if abs(len(word) - len(other)) > allowed or len(set(word) - set(other)) > allowed:
+        return False
     return distance(word, other, allowed) <= allowed
 
 
