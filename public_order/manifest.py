@@ -10,6 +10,7 @@ from directorate.manifests import (
     procedures_in,
     register,
 )
+from public_order.councils.bodies import declare_bodies
 from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
@@ -22,6 +23,7 @@ from public_order.statistics import sources as statistics
 from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
 from public_order.values import VALUES
 
+declare_bodies()
 register(
     Manifest(
         slug="public-order",

@@ -1,7 +1,10 @@
 """Who may enter the pages of the bureau of public order."""
 
+from datetime import date
+
 from directorate.casework.service_policies import deciders, heads, policy, readers, workers
-from directorate.org.models import Posting
+from directorate.org.models import Posting, StaffMember
+from directorate.org.policies import labelled
 
 UNIT = "ordre-public"
 
@@ -13,3 +16,9 @@ approves_for_cabinet = policy(
     "Le directeur de cabinet et le préfet",
     lambda posting: posting.role in (Posting.Role.CHIEF_OF_STAFF, Posting.Role.PREFECT),
 )
+
+
+@labelled("Le chef du bureau de l'ordre public, son adjoint, le directeur, le directeur de cabinet et le préfet")
+def reads_restricted(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """What names people in a restricted formation (EMS-03)."""
+    return heads_public_order(staff, on=on) or decides_for_public_order(staff, on=on)

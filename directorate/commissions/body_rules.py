@@ -24,6 +24,9 @@ class BodyRules:
     quorum: Callable[[Commission, date], int]
     term_months: Callable[[date], int]
     helpers: frozenset[str] = frozenset()
+    # A body that decides actions and gives no opinion; one of which no paper, mail or document says anything.
+    gives_opinions: bool = True
+    is_discreet: bool = False
 
 
 RULES: dict[str, BodyRules] = {}
@@ -51,3 +54,11 @@ def term_of(commission: Commission, on: date) -> int | None:
 def secretariats_of(commission: Commission) -> frozenset[str]:
     rules = RULES.get(commission.pk)
     return frozenset({commission.secretariat_id}) | (rules.helpers if rules else frozenset())
+
+
+def gives_opinions(code: str) -> bool:
+    return RULES[code].gives_opinions if code in RULES else True
+
+
+def is_discreet(code: str) -> bool:
+    return RULES[code].is_discreet if code in RULES else False

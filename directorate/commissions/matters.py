@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from directorate.commissions.body_rules import gives_opinions
 from directorate.commissions.models import AgendaItem, CommissionMember, CommissionSession
 from directorate.commissions.quorum import quorum_problem, voters
 from directorate.commissions.seats import roll
@@ -137,7 +138,7 @@ def point(
 
 
 def gesture(session: CommissionSession, item: AgendaItem, matter: Matter, at: datetime) -> str:
-    if session.starts_at > at or not matter.may_answer:
+    if session.starts_at > at or not matter.may_answer or not gives_opinions(session.commission_id):
         return ""
     if item.opinion:
         return "Reporter l'avis au dossier" if matter.awaits else ""

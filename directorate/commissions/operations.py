@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.urls import reverse
 
 from directorate.commissions import bodies
+from directorate.commissions.body_rules import gives_opinions, is_discreet
 from directorate.commissions.mails import tell_members
 from directorate.commissions.matters import tell_followers
 from directorate.commissions.models import (
@@ -301,6 +302,8 @@ def add_document(
     session = locked(session)
     require_secretariat(session.commission, by, at)
     require_planned(session)
+    if is_discreet(session.commission_id):
+        raise DomainError("Cette formation est restreinte : ses documents sont remis en séance.", field="file")
     if item is not None and item.session_id != session.pk:
         raise DomainError("Cette affaire n'est pas à l'ordre du jour de cette séance.", field="item")
     document = SessionDocument.objects.create(session=session, item=item, title=title, file=file)
@@ -492,6 +495,8 @@ def close_session(*, session: CommissionSession, minutes: str, by: StaffMember, 
     present = list(session.present.all())
     if not present:
         raise DomainError("Enregistrer d'abord les membres présents.")
+    if not gives_opinions(session.commission_id):
+        return close_without_opinion(session, present, minutes, by, at)
     items = list(session.items.prefetch_related("withdrawals"))
     if waiting := [str(item.position) for item in items if not item.opinion]:
         raise DomainError(f"Des affaires attendent leur avis : points {', '.join(waiting)} de l'ordre du jour.")
@@ -508,6 +513,21 @@ def close_session(*, session: CommissionSession, minutes: str, by: StaffMember, 
     session.save(update_fields=["state", "minutes", "held_at"])
     note(session, "closed", by, at, {"present": len(present), "items": len(items)})
     ask_for_papers(session, by, at)
+    return session
+
+
+def close_without_opinion(
+    session: CommissionSession, present: Sequence[CommissionMember], minutes: str, by: StaffMember, at: datetime
+) -> CommissionSession:
+    """A body that decides actions: its service writes its papers itself, and nothing of a discreet one is here."""
+    require_begun(session, at, field="present")
+    if problem := quorum_problem(len(present), session.quorum):
+        raise DomainError(problem)
+    if minutes.strip() and is_discreet(session.commission_id):
+        raise DomainError("Cette formation est restreinte : son relevé est tenu à part.", field="minutes")
+    session.state, session.minutes, session.held_at = State.HELD, minutes, at
+    session.save(update_fields=["state", "minutes", "held_at"])
+    note(session, "closed", by, at, {"present": len(present), "items": session.items.count()})
     return session
 
 

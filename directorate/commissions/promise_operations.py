@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from directorate.commissions.body_rules import is_discreet
 from directorate.commissions.matters import matters
 from directorate.commissions.models import AgendaItem, CommissionSession, SessionPromise
 from directorate.commissions.operations import locked, note, require_begun, require_secretariat, session_day
@@ -40,6 +41,8 @@ def make_promise(
     require_secretariat(session.commission, by, at)
     require_begun(session, at, field="text")
     on = session_day(at)
+    if is_discreet(session.commission_id):
+        raise DomainError("Cette formation est restreinte : ses suites sont tenues à part.", field="text")
     if due_on < session_day(session.starts_at):
         raise DomainError("Un engagement est pour une date qui suit la séance.", field="due_on")
     if posting_on(owner, on) is None:

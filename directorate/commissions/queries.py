@@ -10,6 +10,7 @@ from directorate.commissions.models import (
     CommissionMember,
     CommissionSession,
     Convocation,
+    SessionAction,
     SessionPromise,
     running_on,
 )
@@ -131,3 +132,17 @@ def visible_promise(staff: StaffMember, pk: int, on: date) -> SessionPromise:
     if promise is None or not (promise.owner_id == staff.pk or reads_agenda(staff, promise.session.commission, on=on)):
         raise NotFound("Cet engagement n'existe pas.")
     return promise
+
+
+# --- actions ------------------------------------------------------------------------------------------------
+
+
+def known_actions() -> QuerySet[SessionAction]:
+    return SessionAction.objects.select_related("session__commission", "owner", "item")
+
+
+def actions_come_back(session: CommissionSession) -> QuerySet[SessionAction]:
+    """Decided at an earlier session of the body and not closed."""
+    return known_actions().filter(
+        session__commission=session.commission_id, session__starts_at__lt=session.starts_at, closed_on=None
+    )

@@ -1,0 +1,30 @@
+"""What the engine of the commissions is told of the bodies of the bureau: they decide actions, and give no opinion."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from directorate.commissions.body_rules import BodyRules, declare_rules
+from directorate.commissions.models import Commission, CommissionMember
+
+STAFF, RESTRICTED, DEPARTMENTAL = "ems", "ems-restreint", "cdpd"
+MANDATE_MONTHS = 36
+
+
+def any_composition(members: Sequence[CommissionMember], on: date) -> str:
+    return ""
+
+
+def no_quorum(commission: Commission, on: date) -> int:
+    return commission.quorum
+
+
+def mandate_months(on: date) -> int:
+    return MANDATE_MONTHS
+
+
+def declare_bodies() -> None:
+    for code in (STAFF, RESTRICTED, DEPARTMENTAL):
+        declare_rules(
+            code,
+            BodyRules(any_composition, no_quorum, mandate_months, gives_opinions=False, is_discreet=code == RESTRICTED),
+        )

@@ -1,0 +1,25 @@
+"""The dated values of the prevention councils and of the états-majors."""
+
+from directorate.parameters.values import HIGH, LOW, MEDIUM, VERIFIED, Value
+
+CODE = "CSI, art. L132-4"
+HOUSE = "Règle interne de la direction"
+
+THRESHOLD = "clspd.threshold"
+COORDINATOR = "clspd.coordinator_threshold"
+PLENARY = "clspd.plenary_months"
+CONVENING = "ems.convening_days"
+DOCUMENTS = "ems.documents_days"
+MINUTES = "ems.minutes_days"
+RED = "ems.red_days"
+
+VALUES = (
+    Value(THRESHOLD, "CLSPD : obligatoire au-dessus de tant d'habitants", 5000, "habitants", CODE, VERIFIED),
+    Value(COORDINATOR, "CLSPD : coordonnateur au-dessus de tant d'habitants", 15000, "habitants", CODE, VERIFIED),
+    Value(PLENARY, "CLSPD : mois sans plénière au-delà desquels le conseil est dormant", 12, "mois",
+          "CSI, art. L132-5", HIGH),
+    Value(CONVENING, "État-major : convocation, jours avant la séance", 10, "jours", HOUSE, MEDIUM),
+    Value(DOCUMENTS, "État-major : documents, jours avant la séance", 5, "jours", HOUSE, MEDIUM),
+    Value(MINUTES, "État-major : relevé, jours après la séance", 5, "jours", HOUSE, MEDIUM),
+    Value(RED, "État-major : retard d'une action signalé en rouge au-delà de tant de jours", 30, "jours", HOUSE, LOW),
+)  # fmt: skip

@@ -1,0 +1,52 @@
+"""The bodies of the bureau with their members, an état-major and what follows it, for the tests of the councils."""
+
+from datetime import date, datetime
+from typing import Any
+
+from directorate.commissions.models import Commission, CommissionMember
+from directorate.commissions.statutory import load_commissions
+from directorate.org.models import StaffMember
+from directorate.partners.models import Organisation
+from public_order.councils import bodies
+from public_order.councils import meeting_operations as life
+from public_order.models import StaffMeeting
+from tests.people import paris
+
+AT = paris(2026, 5, 4)
+HELD = paris(2026, 5, 20, 10)
+AFTER = paris(2026, 5, 20, 18)
+SECRET = "Suivi de Kévin Zzyzx à sa sortie"
+MEMBERS = (
+    ("Paul Rivière", "préfet", True), ("Jeanne Vautrin", "procureure de la République", False),
+    ("Michel Astier", "directeur territorial de la sécurité de proximité", False),
+)  # fmt: skip
+
+
+def bodies_with_members(at: datetime = AT) -> None:
+    load_commissions(at=at)
+    for commission in Commission.objects.filter(pk__in=(bodies.STAFF, bodies.RESTRICTED, bodies.DEPARTMENTAL)):
+        CommissionMember.objects.bulk_create(
+            CommissionMember(
+                commission=commission, name=name, capacity=capacity, is_chair=chair, is_by_right=True,
+                email=f"{name.split()[1].lower()}@exemple.invalid", mandate_starts_on=date(2024, 1, 1),
+            )
+            for name, capacity, chair in MEMBERS
+        )  # fmt: skip
+
+
+def planned(by: StaffMember, at: datetime = AT, **facts: Any) -> StaffMeeting:
+    values = {"formation": "plenary", "starts_at": HELD, "place": "Salle Marne", **facts}
+    return life.plan_meeting(by=by, at=at, **values)
+
+
+def held(by: StaffMember, at: datetime = AFTER, **facts: Any) -> StaffMeeting:
+    row = planned(by, **facts)
+    life.convene_meeting(meeting=row, by=by, at=AT)
+    life.hold_meeting(meeting=row, present=row.session.commission.members.all(), by=by, at=at)
+    return StaffMeeting.objects.select_related("session__commission").get(pk=row.pk)
+
+
+def police() -> Organisation:
+    return Organisation.objects.get_or_create(
+        code="dtsp", defaults={"kind": "police", "name": "DTSP", "email": "dtsp@exemple.invalid"}
+    )[0]
