@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from directorate.money.funding import BLOCKING, FINE, WARNING, Finding
 from road_safety.strategy.catalogue import Piece, PromoterKind
 
 PUBLIC_BODIES = (PromoterKind.COMMUNE, PromoterKind.SCHOOL, PromoterKind.STATE, PromoterKind.PREFECTURE)
-BLOCKING, WARNING, FINE = "error", "warning", "success"
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,6 @@ class Facts:
     pieces: Collection[str]
     was_funded: bool
     overdue_since: date | None
-
-
-@dataclass(frozen=True)
-class Finding:
-    rule: str
-    tone: str
-    words: str
 
 
 def needed_pieces(promoter_kind: str, *, asks_money: bool, was_funded: bool) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
 from directorate.documents.operations import remove_file
 from directorate.legal_calendar.arithmetic import add_months, french_long, validity_end
+from directorate.money.iban import in_groups, is_valid, tidy
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value
 from directorate.registers.operations import take_number
@@ -22,7 +23,6 @@ from road_safety.policies import UNIT
 from road_safety.strategy.writing import past, reasoned, tell, worker
 from road_safety.volunteers import links, queries, terms
 from road_safety.volunteers.catalogue import EndReason
-from road_safety.volunteers.iban import in_groups, is_valid, tidy
 from road_safety.volunteers.models import Appointment, ExpenseClaim, Volunteer, VolunteerStep
 from road_safety.volunteers.papers import ORDER, order_words
 from road_safety.volunteers.policies import opens_sealed

@@ -7,6 +7,7 @@ from tests.architecture.source import SERVICES, Import, imports, modules
 # From the ground up. A package imports those of the lines above its own, and its own.
 LEVELS = (
     ("web", "legal_calendar", "background"),
+    ("money",),
     ("parameters",),
     ("territory",),
     ("search",),

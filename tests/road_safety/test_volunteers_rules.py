@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from road_safety.volunteers import expenses, iban, matching, recurrence
+from directorate.money import iban
+from road_safety.volunteers import expenses, matching, recurrence
 from road_safety.volunteers.clashes import Slot, clash
 from road_safety.volunteers.matching import Ask, Person, Terms, propose
 from road_safety.volunteers.terms import RATE_VALUES

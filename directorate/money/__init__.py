@@ -1,0 +1,1 @@
+"""Money and what is counted on it: pure, knows no table."""
