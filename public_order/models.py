@@ -42,10 +42,13 @@ from public_order.dealing.models import (
     DealingPoint,
 )
 from public_order.field.models import (
-    EnvelopeMovement,
     GpoAction,
     GpoProblem,
     GpoStep,
+    PsqSector,
+)
+from public_order.grants.models import (
+    EnvelopeMovement,
     GrantApplication,
     GrantAudience,
     GrantAxis,
@@ -62,15 +65,8 @@ from public_order.field.models import (
     GrantScenario,
     GrantScore,
     Promoter,
-    PsqSector,
     ScenarioChange,
     ScenarioLine,
-    field,
-    from,
-    grants,
-    import,
-    models,
-    public_order,
 )
 from public_order.monthly.models import (
     CommentBlock,
@@ -202,10 +198,4 @@ __all__ = [
     "StatImport",
     "StatRefusal",
     "TerritorialStrategy",
-    "field",
-    "from",
-    "grants",
-    "import",
-    "models",
-    "public_order",
 ]
