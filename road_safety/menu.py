@@ -58,6 +58,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Centres de contrôle technique", "inspection-centres"),
         ("Contrôleurs techniques", "inspection-controllers"),
         ("Personnes des agréments", "approved-people"),
+        ("Inspections des agréments", "approval-inspections"),
         ("Accès aux données d'infraction", "offence-readers"),
     ),
 }

@@ -40,6 +40,7 @@ from road_safety.equipment.models import (
 )
 from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers.models import (
+    ApprovalInspection,
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
@@ -113,6 +114,7 @@ __all__ = [
     "CustodianCapacity",
     "ImpoundedVehicle",
     "VehicleImmobilisation",
+    "ApprovalInspection",
     "ApprovedPerson",
     "InspectionCentre",
     "InspectionController",

@@ -44,12 +44,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table under a heading of the page; `actions`: (label, address)."""
+    """A table under a heading of the page; `actions`: (label, address); `anchor`: what an address points at."""
 
     table: Table
     rows: Sequence[Any]
     actions: Sequence[tuple[str, str]] = ()
     intro: str = ""
+    anchor: str = ""
 
     @property
     def body(self) -> SafeString:

@@ -11,17 +11,23 @@ from directorate.casework.archetypes import STAGES
 from directorate.casework.tables import procedure_label
 from directorate.documents.record_pages import Sheet
 from directorate.legal_calendar.arithmetic import counted
+from directorate.parameters.queries import value
+from directorate.permits.models import Permit
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.tables import Cell, Column, Table
 from road_safety.accidents.views import pdf_response
 from road_safety.bureau import papers, queries, rules
-from road_safety.policies import reads_road_safety
-from road_safety.registers.tables import permit_cell
+from road_safety.policies import reads_road_safety, works_in_road_safety
+from road_safety.registers.models import InspectionCentre
+from road_safety.registers.queries import DueInspection, due_inspections
+from road_safety.registers.tables import linked, permit_cell
+from road_safety.registers.values import INSPECTED_EVERY
 from road_safety.suspensions.queries import pressing
 
 BAROMETER = "Baromètre de la sécurité routière"
 OLDEST_YEAR = 2000
+MOST_DUE = 50
 
 
 def month_asked(request, on: date) -> date:
@@ -136,6 +142,33 @@ def expiry_table(steps: list[int]) -> Table:
     )
 
 
+def due_cell(due: DueInspection) -> Cell:
+    if isinstance(due.row, Permit):
+        return permit_cell(due.row, due.row.place_label or due.row.holder, f"n° {due.row.number}")
+    name = "inspection-centre" if isinstance(due.row, InspectionCentre) else "inspection-controller"
+    return linked(name, due.row, due.row.name, f"n° {due.row.number}")
+
+
+def due_place(due: DueInspection) -> str:
+    """A controller is where his centre is."""
+    town = getattr(due.row, "commune", None)
+    return str(town or getattr(due.row, "centre", None) or "")
+
+
+def due_table() -> Table:
+    return Table(
+        caption="Inspections dues",
+        empty="Aucune inspection n'est due.",
+        columns=(
+            Column("due", "Attendue depuis le", lambda due: due.due_on),
+            Column("what", "Agrément, centre ou contrôleur", due_cell),
+            Column("kind", "Nature", lambda due: due.kind),
+            Column("where", "Commune ou centre", due_place),
+            Column("last", "Dernière inspection", lambda due: due.last_on or "Jamais"),
+        ),
+    )
+
+
 def age_table() -> Table:
     def column(rank: int, label: str) -> Column:
         return Column(f"age{rank}", label, lambda row: row[1][rank], numeric=True)
@@ -170,7 +203,11 @@ def pressing_table() -> Table:
 def regulation_board(request):
     """AGR-02: what ends and when, what waits and since when, what must be signed at once."""
     at, on = now(), localdate()
-    rows = queries.expiring(on)
+    rows, due = queries.expiring(on), due_inspections(on)
+    visits = [("Inspections enregistrées", reverse("road_safety:approval-inspections"))]
+    if works_in_road_safety(request.user, on=on):
+        visits.insert(0, ("Enregistrer une inspection", reverse("road_safety:approval-inspection-new")))
+    shown = f", les {MOST_DUE} plus anciennes montrées" if len(due) > MOST_DUE else ""
     return TemplateResponse(
         request,
         "road_safety/sheets.html",
@@ -183,6 +220,9 @@ def regulation_board(request):
                       actions=[("Permanence des suspensions", reverse("road_safety:licence-duty"))]),
                 Sheet(expiry_table(queries.ladder(on)), rows,
                       intro="Chaque agrément est annoncé à ces trois échéances ; la dernière atteinte est montrée."),
+                Sheet(due_table(), due[:MOST_DUE], actions=visits, anchor="inspections-dues",
+                      intro=f"{counted(len(due), 'inspections')} à faire{shown} : une tous les"
+                      f" {counted(int(value(INSPECTED_EVERY, on)), 'mois')} au moins."),
                 Sheet(age_table(), queries.files_by_age(request.user, on)),
             ],
         },

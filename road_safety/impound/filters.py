@@ -5,15 +5,18 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from directorate.web.fields import DateInput
-from road_safety.impound.models import ImpoundedVehicle, Reason, VehicleImmobilisation
+from road_safety.impound.models import CLOSED, ImpoundedVehicle, Reason, VehicleImmobilisation
 from road_safety.impound.operations import mark_of
 from road_safety.registers.filters import commune_filter, day_filter
 from road_safety.registers.rules import plain_plate
+from road_safety.suspensions.access import reads_offences
+
+EVERY = Q()
 
 
-def by_plate(rows: QuerySet, value: str, others: Q) -> QuerySet:
+def by_plate(rows: QuerySet, value: str, others: Q, among: Q = EVERY) -> QuerySet:
     plate = plain_plate(value)
-    return rows.filter(others | Q(plate_mark=mark_of(plate)) if plate else others)
+    return rows.filter(others | Q(plate_mark=mark_of(plate)) & among if plate else others)
 
 
 class VehicleFilter(django_filters.FilterSet):
@@ -34,7 +37,11 @@ class VehicleFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         words = Q(number__icontains=value) | Q(vehicle__icontains=value) | Q(reference__icontains=value)
-        return by_plate(rows, value, words | Q(custodian__holder__icontains=value))
+        reads = self.request is not None and reads_offences(self.request.user)
+        # Whoever is not on the list of access does not learn from a plate that its driver did something.
+        return by_plate(
+            rows, value, words | Q(custodian__holder__icontains=value), EVERY if reads else ~Q(reason__in=CLOSED)
+        )
 
 
 class ImmobilisationFilter(django_filters.FilterSet):

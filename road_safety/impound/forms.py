@@ -29,6 +29,11 @@ class EntryForm(forms.Form):
     reference = PlainCharField(label="Référence SI Fourrières", max_length=40, required=False)
 
 
+class PlateForm(forms.Form):
+    plate = PlainCharField(label="Immatriculation exacte", max_length=15, help_text=PLATE_HELP)
+    reason = PlainCharField(label="Motif de la correction", max_length=400)
+
+
 class ClassifyForm(forms.Form):
     classification = forms.ChoiceField(label="Classement", choices=CLASSES)
     classified_on = LegalDateField(label="Classé le")

@@ -21,6 +21,10 @@ class Reason(models.TextChoices):
     OTHER = "other", "Autre motif"
 
 
+# Why an offence may be told from the plate alone.
+CLOSED = (Reason.OFFENCE, Reason.PREFECT)
+
+
 class ImpoundedVehicle(models.Model):
     """A vehicle from its entry until it is given back, destroyed or sold. SI Fourrières stays the source."""
 

@@ -7,18 +7,20 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from directorate.casework.instants import instant_words
+from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value
 from directorate.permits.models import Permit
 from directorate.territory.models import Commune
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import Conflict, DomainError, NotAllowed
 from directorate.web.sealing import fingerprint
-from road_safety.impound.models import CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
+from road_safety.impound.models import CLOSED, CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers.rules import immobilised_until, plain_plate
 from road_safety.registers.values import IMMOBILISED
 from road_safety.registers.writing import locked, not_before, numbered, once, said, same_or_before, worker
 from road_safety.strategy.funding import words as euros
+from road_safety.suspensions.access import works_on_offences
 
 State, Claim, Classification = ImpoundedVehicle.State, ImpoundedVehicle.Claim, ImpoundedVehicle.Classification
 Measure = VehicleImmobilisation.State
@@ -79,12 +81,44 @@ def link_measures(row: ImpoundedVehicle) -> None:
 
 
 @transaction.atomic
+def correct_plate(
+    *, row: ImpoundedVehicle | VehicleImmobilisation, plate: str, reason: str, by: StaffMember, at: datetime
+) -> ImpoundedVehicle | VehicleImmobilisation:
+    """Read wrong, or read at last. What runs on the vehicle follows its plate; the journal says neither of the two."""
+    on = worker(by, at)
+    known = read_plate(plate, is_needed=True)
+    row = locked(row)
+    if is_closed(row) and not works_on_offences(by, on=on):
+        raise NotAllowed("Cette immatriculation est réservée aux agents habilités aux données d'infraction.")
+    if row.purged_on is not None:
+        raise Conflict("L'identité de cette ligne est effacée : elle ne se corrige plus.")
+    if (mark := mark_of(known)) == row.plate_mark:
+        raise DomainError("C'est l'immatriculation déjà enregistrée.", field="plate")
+    row.plate, row.plate_mark = known, mark
+    if isinstance(row, VehicleImmobilisation):
+        if row.state == Measure.RUNNING:
+            row.entry = ImpoundedVehicle.objects.filter(plate_mark=mark, state=State.HELD).first()
+        return said("immobilisation.corrected", once(row), "Immatriculation corrigée", by, at, reason=reason)
+    row = once(row)
+    VehicleImmobilisation.objects.filter(entry=row, state=Measure.RUNNING).exclude(plate_mark=mark).update(entry=None)
+    if row.state == State.HELD:
+        link_measures(row)
+    return said("impound.corrected", row, "Immatriculation corrigée", by, at, reason=reason)
+
+
+def is_closed(row: ImpoundedVehicle | VehicleImmobilisation) -> bool:
+    """Its plate says that its driver did something: it is read by the list of access (SUS-10)."""
+    return isinstance(row, VehicleImmobilisation) or row.reason in CLOSED
+
+
+@transaction.atomic
 def classify(
     *, row: ImpoundedVehicle, classification: str, classified_on: date, by: StaffMember, at: datetime
 ) -> ImpoundedVehicle:
     on = worker(by, at)
     same_or_before(classified_on, on, "classified_on")
     row = locked(row, (State.HELD,))
+    not_before(classified_on, paris_day(row.entered_at), "Le classement suit l'entrée.", "classified_on")
     row.classification, row.classified_on = classification, classified_on
     row.save(update_fields=["classification", "classified_on"])
     return said("impound.classified", row, f"Classé : {row.get_classification_display().lower()}", by, at)
@@ -95,6 +129,7 @@ def notify_owner(*, row: ImpoundedVehicle, notified_on: date, by: StaffMember, a
     on = worker(by, at)
     same_or_before(notified_on, on, "notified_on")
     row = locked(row, (State.HELD,))
+    not_before(notified_on, paris_day(row.entered_at), "La notification suit l'entrée.", "notified_on")
     row.notified_on = notified_on
     row.save(update_fields=["notified_on"])
     return said("impound.notified", row, f"Notifié au titulaire le {french_long(notified_on)}", by, at)
@@ -127,6 +162,7 @@ def claim_cost(
     on = worker(by, at)
     same_or_before(claimed_on, on, "claimed_on")
     row = locked(row, (State.DESTROYED, State.SOLD))
+    not_before(claimed_on, paris_day(row.left_at), "La demande suit la sortie du véhicule.", "claimed_on")
     if row.claim:
         raise Conflict(f"L'indemnité est déjà « {row.get_claim_display().lower()} ».")
     row.cost, row.claim, row.claimed_on = cost, Claim.CLAIMED, claimed_on
@@ -192,6 +228,7 @@ def tell_prosecutor(
     on = worker(by, at)
     same_or_before(prosecutor_on, on, "prosecutor_on")
     row = locked(row, (Measure.RUNNING,))
+    not_before(prosecutor_on, paris_day(row.starts_at), "L'information suit la mesure.", "prosecutor_on")
     row.prosecutor_on = prosecutor_on
     row.save(update_fields=["prosecutor_on"])
     return said("immobilisation.prosecutor", row, "Procureur de la République informé", by, at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from directorate.web.tables import Cell, Column, Table
-from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
+from road_safety.impound.models import CLOSED, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.impound.queries import CustodianMonth
 from road_safety.registers.tables import commune_column, linked, permit_cell
 from road_safety.suspensions.rules import left_in_words
@@ -16,6 +16,11 @@ MARK_LENGTH = 10
 def pseudonym(row: ImpoundedVehicle | VehicleImmobilisation) -> str:
     """The same vehicle keeps the same mark, which tells nobody its plate."""
     return f"V-{row.plate_mark[:MARK_LENGTH]}" if row.plate_mark else ""
+
+
+def plate_cell(row: ImpoundedVehicle) -> str:
+    """The list is everybody's in the bureau: the plate of an offence is on its page, for the list of access."""
+    return pseudonym(row) if row.reason in CLOSED else row.plate
 
 
 def vehicle_state(row: ImpoundedVehicle) -> Cell:
@@ -35,7 +40,7 @@ VEHICLES = Table(
     columns=(
         Column("number", "Entrée", lambda row: linked("impounded-vehicle", row, row.number), sort="number",
                export=lambda row: row.number),
-        Column("plate", "Immatriculation", lambda row: row.plate, export=pseudonym),
+        Column("plate", "Immatriculation", plate_cell, export=pseudonym),
         Column("vehicle", "Véhicule", lambda row: row.vehicle, sort="vehicle"),
         Column("custodian", "Gardien", lambda row: row.custodian.holder, sort="custodian__holder"),
         Column("reason", "Motif", reason_words, sort="reason"),

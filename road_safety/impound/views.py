@@ -1,7 +1,7 @@
 """Pages of the pound: vehicles, custodians month by month, immobilisations."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.casework.instants import instant_words
 from directorate.documents.record_pages import Act, Sheet
+from directorate.org.models import StaffMember
 from directorate.web.access import allow
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from directorate.web.tables import Cell, Value
@@ -48,6 +49,23 @@ def vehicle_facts(row: ImpoundedVehicle) -> Facts:
     yield "Suite de la demande", row.claim_note
 
 
+PLATE = ("Corriger l'immatriculation", operations.correct_plate, "L'immatriculation est corrigée.")
+RESERVED = "Réservée aux agents habilités aux données d'infraction"
+
+
+def shown_vehicle(staff: StaffMember, row: ImpoundedVehicle, on: date) -> ImpoundedVehicle:
+    """Without the plate of an offence for whoever is not on the list of access."""
+    if row.plate and operations.is_closed(row) and not reads_offences(staff, on=on):
+        row.plate = RESERVED
+    return row
+
+
+def note_vehicle(staff: StaffMember, row: ImpoundedVehicle | None, at: datetime) -> None:
+    """The list shows no plate of an offence; the page does, and is kept."""
+    if row is not None and row.plate and operations.is_closed(row) and reads_offences(staff, on=localdate(at)):
+        note_reading(staff, row, at)
+
+
 VEHICLES = Register(
     one="impounded-vehicle",
     path="fourriere/",
@@ -61,6 +79,7 @@ VEHICLES = Register(
     create=operations.enter_vehicle,
     label="Enregistrer une entrée",
     acts={
+        "immatriculation": Act(*PLATE, tuple(State), forms.PlateForm, open_on=lambda row: row.purged_on is None),
         "classer": Act("Classer", operations.classify, "Le véhicule est classé.", (State.HELD,), forms.ClassifyForm,
                        initial=today("classified_on")),
         "notifier": Act("Enregistrer la notification", operations.notify_owner, "La notification est enregistrée.",
@@ -76,6 +95,8 @@ VEHICLES = Register(
                          open_on=lambda row: row.claim == ImpoundedVehicle.Claim.CLAIMED),
     },
     links=lambda: [(CUSTODIANS, reverse("road_safety:impound-custodians"))],
+    note=note_vehicle,
+    shown=shown_vehicle,
 )  # fmt: skip
 
 
@@ -119,6 +140,7 @@ IMMOBILISATIONS = Register(
     create=operations.immobilise,
     label="Enregistrer une immobilisation",
     acts={
+        "immatriculation": Act(*PLATE, tuple(Measure), forms.PlateForm, open_on=lambda row: row.purged_on is None),
         "fin": Act("Lever ou terminer", operations.end_immobilisation, "La mesure est terminée.", (Measure.RUNNING,),
                    forms.EndForm),
         "procureur": Act("Procureur informé", operations.tell_prosecutor, "L'information est enregistrée.",

@@ -1,9 +1,11 @@
 """The registers over the API, to read, for the people of the service alone. No plate and no driver leaves by it."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.timezone import now
 from rest_framework import serializers
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
@@ -17,6 +19,7 @@ from road_safety.impound.models import ImpoundedVehicle, Reason, VehicleImmobili
 from road_safety.impound.tables import pseudonym
 from road_safety.policies import reads_road_safety
 from road_safety.registers import filters, queries
+from road_safety.registers.kit import no_reading
 from road_safety.registers.models import (
     InspectionCentre,
     InspectionController,
@@ -24,11 +27,12 @@ from road_safety.registers.models import (
     StageSession,
     TrafficOrder,
 )
-from road_safety.suspensions.access import reads_offences
+from road_safety.suspensions.access import note_reading, reads_offences
 from road_safety.suspensions.measures import MeasureFilter, measures
 from road_safety.suspensions.models import LicenceMeasure
 
 TAGS = ["Sécurité routière"]
+Note = Callable[[StaffMember, Model | None, datetime, str], None]
 
 
 class OfTheBureau(BasePermission):
@@ -178,9 +182,9 @@ class LicenceMeasureRow(serializers.Serializer):
 
 def resource(
     name: str, shape: type[serializers.Serializer], rows: Callable[[], QuerySet], filterset: Any, what: str, one: str,
-    permission: type[BasePermission] = OfTheBureau,
+    permission: type[BasePermission] = OfTheBureau, note: Note = no_reading,
 ) -> type[Resource]:  # fmt: skip
-    """A register to read: its list and one row of it."""
+    """A register to read: its list and one row of it. `note`: keeps each reading, as the pages do."""
 
     class RegisterViewSet(Resource):
         queryset = rows().none()
@@ -195,6 +199,7 @@ def resource(
 
         @documented(f"Lister {what}", shape(many=True), tags=TAGS)
         def list(self, request):
+            note(request.user, None, now(), "Liste consultée par l'API")
             page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
             return self.get_paginated_response(shape(page, many=True).data)
 
@@ -203,6 +208,7 @@ def resource(
             row = self.get_queryset().filter(pk=pk).first()
             if row is None:
                 raise NotFound("Cette ligne n'existe pas, ou vous n'y avez pas accès.")
+            note(request.user, row, now(), "Fiche consultée par l'API")
             return Response(shape(row).data)
 
     RegisterViewSet.__name__ = RegisterViewSet.__qualname__ = name
@@ -225,9 +231,10 @@ API_ROUTES = (
     ApiRoute("impounded-vehicles", resource("ImpoundedVehicleViewSet", ImpoundedVehicleRow, pound.vehicles,
              VehicleFilter, "les véhicules en fourrière", "un véhicule en fourrière"), "impounded-vehicle"),
     ApiRoute("immobilisations", resource("ImmobilisationViewSet", ImmobilisationRow, pound.immobilisations,
-             ImmobilisationFilter, "les immobilisations par le préfet", "une immobilisation", OfTheEnrolled),
+             ImmobilisationFilter, "les immobilisations par le préfet", "une immobilisation", OfTheEnrolled,
+             note_reading),
              "immobilisation"),
     ApiRoute("licence-measures", resource("LicenceMeasureViewSet", LicenceMeasureRow, measures, MeasureFilter,
-             "les lettres 48 SI et suspensions médicales", "une mesure sur un permis", OfTheEnrolled),
+             "les lettres 48 SI et suspensions médicales", "une mesure sur un permis", OfTheEnrolled, note_reading),
              "licence-measure"),
 )  # fmt: skip

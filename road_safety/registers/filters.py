@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from directorate.territory.models import Commune
 from directorate.web.fields import DateInput
 from road_safety.registers.models import (
+    ApprovalInspection,
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
@@ -141,3 +142,26 @@ class PersonFilter(django_filters.FilterSet):
 
     def filter_here(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(left_on__isnull=value == "here")
+
+
+class InspectionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Agrément, centre, contrôleur ou inspecteur", method="filter_text")
+    finding = django_filters.ChoiceFilter(
+        label="Constat", choices=[("compliant", "Conforme"), ("open", "Suites attendues"), ("followed", "Satisfait")],
+        method="filter_finding", empty_label="Tous",
+    )  # fmt: skip
+    after = day_filter("Depuis le", "inspected_on", "gte")
+    before = day_filter("Jusqu'au", "inspected_on", "lte")
+
+    class Meta:
+        model = ApprovalInspection
+        fields: list[str] = []
+
+    def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(
+            Q(title__number__icontains=value) | Q(title__holder__icontains=value) | Q(centre__name__icontains=value)
+            | Q(controller__name__icontains=value) | Q(inspector__icontains=value)
+        )  # fmt: skip
+
+    def filter_finding(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(is_compliant=value == "compliant", followed_on__isnull=value != "followed")

@@ -12,6 +12,7 @@ from directorate.web.plain_text import PlainCharField, text_area
 from road_safety.registers.models import (
     ApprovedPerson,
     InspectionCentre,
+    InspectionController,
     SpeedSite,
     TrafficOrder,
 )
@@ -63,7 +64,7 @@ class StageForm(forms.Form):
 
 
 class HoldStageForm(forms.Form):
-    trainees = forms.IntegerField(label="Stagiaires présents", min_value=0, max_value=99)
+    trainees = forms.IntegerField(label="Stagiaires présents", min_value=1, max_value=99)
 
 
 class CancelStageForm(forms.Form):
@@ -98,6 +99,10 @@ class TrafficOrderForm(forms.Form):
             raise forms.ValidationError(str(wrong)) from wrong
 
 
+class AbandonForm(forms.Form):
+    abandoned_why = PlainCharField(label="Motif", max_length=400)
+
+
 class SignForm(forms.Form):
     number = OrderNumberField()
     signed_on = LegalDateField(label="Signé le")
@@ -128,7 +133,7 @@ class HearingForm(forms.Form):
 
 
 class ObservationsForm(forms.Form):
-    observations = text_area("Observations de l'exploitant", max_length=2000)
+    observations = text_area("Observations reçues", max_length=2000)
 
 
 class StrikeForm(forms.Form):
@@ -149,6 +154,19 @@ class ControllerForm(forms.Form):
     approved_on = LegalDateField(label="Agréé le")
     record_checked_on = LegalDateField(label="Casier consulté le", required=False)
     record_is_clear = conclusion_field()
+
+
+class RecordForm(forms.Form):
+    record_checked_on = LegalDateField(label="Casier consulté le")
+    record_is_clear = forms.TypedChoiceField(
+        label="Conclusion", choices=CONCLUSIONS[1:], coerce=lambda text: text == "true",
+        help_text="L'extrait lui-même n'est pas conservé.",
+    )  # fmt: skip
+
+
+class WithdrawForm(forms.Form):
+    state_on = LegalDateField(label="Retiré à compter du")
+    closed_why = text_area("Motif", max_length=1000)
 
 
 class LeaveForm(ReasonForm):
@@ -208,3 +226,30 @@ class PersonForm(forms.Form):
 class LeaveApprovalForm(forms.Form):
     left_on = LegalDateField(label="Parti le")
     left_why = PlainCharField(label="Motif", max_length=400)
+
+
+# --- visits -------------------------------------------------------------------------------------------------------
+
+
+class InspectionForm(forms.Form):
+    title = TitleField(LINKED, "Agrément", required=False)
+    centre = forms.ModelChoiceField(
+        label="Ou centre de contrôle technique", queryset=InspectionCentre.objects.exclude(state="withdrawn"),
+        required=False, empty_label="Choisir",
+    )  # fmt: skip
+    controller = forms.ModelChoiceField(
+        label="Ou contrôleur technique", queryset=InspectionController.objects.filter(state="approved"),
+        required=False, empty_label="Choisir",
+    )  # fmt: skip
+    inspected_on = LegalDateField(label="Inspecté le")
+    inspector = PlainCharField(label="Par", max_length=160)
+    is_compliant = forms.TypedChoiceField(
+        label="Constat", choices=[("true", "Conforme"), ("false", "Non conforme")], coerce=lambda text: text == "true"
+    )
+    findings = text_area("Constats", max_length=2000, required=False)
+    follow_up = text_area("Suites demandées", max_length=1000, required=False)
+
+
+class FollowForm(forms.Form):
+    followed_on = LegalDateField(label="Satisfaites le")
+    follow_up = text_area("Suites", max_length=1000)

@@ -35,14 +35,20 @@ def nothing(*_: Any) -> list[Any]:
     return []
 
 
-def no_reading(staff: StaffMember, row: Model | None, at: datetime) -> None:
+def as_it_is(staff: StaffMember, row: Any, on: date) -> Any:
+    """Most registers show the whole row to whoever reads it."""
+    return row
+
+
+def no_reading(staff: StaffMember, row: Model | None, at: datetime, what: str = "") -> None:
     """Most registers do not note who reads them."""
 
 
 @dataclass(frozen=True)
 class Register:
     """`one`: address name of a row ("stage-session"). `name`: what the operations call it. `alerts`: tone, title and
-    sentence. `note`: called at each reading of a row or of the list, when readings are kept."""
+    sentence. `note`: called at each reading of a row or of the list, when readings are kept. `shown`: the row as that
+    person may read it."""
 
     one: str
     path: str
@@ -63,6 +69,7 @@ class Register:
     reads: Policy = reads_road_safety
     works: Policy = works_in_road_safety
     note: Callable[[StaffMember, Model | None, datetime], None] = no_reading
+    shown: Callable[[StaffMember, Any, date], Any] = as_it_is
 
     def home(self) -> tuple[str, str]:
         return self.listed.title, reverse(self.listed.url_name)
@@ -128,7 +135,7 @@ def pages(register: Register) -> list[URLPattern]:
             request,
             title=str(row),
             state=register.state(row),
-            facts=register.facts(row),
+            facts=register.facts(register.shown(request.user, row, localdate(at))),
             alerts=register.alerts(row, localdate(at)),
             sheets=[*register.sheets(row), history_sheet(row)],
             papers=register.papers(row),

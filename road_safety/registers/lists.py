@@ -43,3 +43,7 @@ PERSON_LIST = register_list(
     "approved-people", "Personnes des agréments", queries.people, tables.PEOPLE, filters.PersonFilter,
     "personnes-des-agrements",
 )  # fmt: skip
+INSPECTION_LIST = register_list(
+    "approval-inspections", "Inspections des agréments", queries.inspections, tables.INSPECTIONS,
+    filters.InspectionFilter, "inspections-des-agrements",
+)  # fmt: skip

@@ -77,6 +77,7 @@ class TrafficOrder(models.Model):
         PREPARED = "prepared", "En préparation"
         SIGNED = "signed", "Signé"
         REPEALED = "repealed", "Abrogé"
+        ABANDONED = "abandoned", "Abandonné"
 
     class Kind(models.TextChoices):
         WORKS = "works", "Chantier"
@@ -113,6 +114,8 @@ class TrafficOrder(models.Model):
     )
     repealed_on = models.DateField("abrogé le", null=True, blank=True)
     repealed_why = models.CharField("motif de l'abrogation", max_length=400, blank=True)
+    abandoned_on = models.DateField("abandonné le", null=True, blank=True)
+    abandoned_why = models.CharField("motif de l'abandon", max_length=400, blank=True)
     recorded_at = models.DateTimeField("enregistré le")
 
     class Meta:
@@ -127,6 +130,7 @@ class TrafficOrder(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="prepared", signed_on__isnull=True)
+                | Q(state="abandoned", signed_on__isnull=True, abandoned_on__isnull=False)
                 | Q(state__in=("signed", "repealed"), signed_on__isnull=False) & ~Q(number=""),
                 name="traffic_order_signed_has_a_number",
                 violation_error_message="Un arrêté signé a un numéro et un jour de signature.",
@@ -210,6 +214,11 @@ class InspectionController(models.Model):
     record_is_clear = models.BooleanField("casier compatible", null=True, blank=True)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.APPROVED)
     state_on = models.DateField("depuis le", null=True, blank=True)
+    # Before a withdrawal, the controller is heard (AGR-03).
+    heard_from = models.DateField("observations demandées le", null=True, blank=True)
+    heard_until = models.DateField("observations jusqu'au", null=True, blank=True)
+    heard_why = models.CharField("griefs", max_length=2000, blank=True)
+    observations = models.CharField("observations", max_length=2000, blank=True)
     closed_why = models.CharField("motif", max_length=1000, blank=True)
     recorded_at = models.DateTimeField("enregistré le")
 
@@ -222,7 +231,12 @@ class InspectionController(models.Model):
                 condition=Q(record_is_clear__isnull=True) | Q(record_checked_on__isnull=False),
                 name="controller_record_is_dated",
                 violation_error_message="La conclusion du casier est datée.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(state_on__isnull=False, heard_from__isnull=False),
+                name="controller_withdrawn_after_hearing",
+                violation_error_message="Un retrait suit une procédure contradictoire.",
+            ),
         ]
 
     def __str__(self):
@@ -334,3 +348,75 @@ class ApprovedPerson(models.Model):
     @property
     def state(self) -> str:
         return "here" if self.left_on is None else "left"
+
+
+class ApprovalInspection(models.Model):
+    """A visit of what is approved: the place of a title, a technical inspection centre, or a controller at work."""
+
+    title = models.ForeignKey(
+        "directorate.Permit", models.PROTECT, null=True, blank=True, related_name="road_inspections",
+        verbose_name="agrément",
+    )  # fmt: skip
+    centre = models.ForeignKey(
+        InspectionCentre, models.PROTECT, null=True, blank=True, related_name="inspections",
+        verbose_name="centre de contrôle technique",
+    )  # fmt: skip
+    controller = models.ForeignKey(
+        InspectionController, models.PROTECT, null=True, blank=True, related_name="inspections",
+        verbose_name="contrôleur technique",
+    )  # fmt: skip
+    inspected_on = models.DateField("inspecté le")
+    inspector = models.CharField("par", max_length=160)
+    is_compliant = models.BooleanField("conforme")
+    findings = models.CharField("constats", max_length=2000, blank=True)
+    follow_up = models.CharField("suites", max_length=1000, blank=True)
+    followed_on = models.DateField("suites satisfaites le", null=True, blank=True)
+    recorded_at = models.DateTimeField("enregistrée le")
+
+    class Meta:
+        verbose_name = "inspection d'un agrément"
+        verbose_name_plural = "inspections des agréments"
+        ordering = ["-inspected_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(title__isnull=False, centre__isnull=True, controller__isnull=True)
+                | Q(title__isnull=True, centre__isnull=False, controller__isnull=True)
+                | Q(title__isnull=True, centre__isnull=True, controller__isnull=False),
+                name="inspection_of_one_thing",
+                violation_error_message="Une inspection porte sur un agrément, un centre ou un contrôleur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_compliant=True) | ~Q(findings=""),
+                name="inspection_says_what_is_wrong",
+                violation_error_message="Dire ce qui n'est pas conforme.",
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_on__isnull=True) | Q(is_compliant=False, followed_on__gte=F("inspected_on")),
+                name="inspection_followed_after_it",
+                violation_error_message="Les suites viennent après l'inspection.",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[what, "inspected_on"],
+                    condition=Q(**{f"{what}__isnull": False}),
+                    name=f"inspection_of_{what}_once_a_day",
+                    violation_error_message="Une inspection est déjà enregistrée ce jour-là.",
+                )
+                for what in ("title", "centre", "controller")
+            ),
+        ]
+
+    def __str__(self):
+        return f"Inspection du {self.inspected_on:%d/%m/%Y}, {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        if self.title_id:
+            return f"{self.title.place_label or self.title.holder}, n° {self.title.number}"
+        return str(self.centre or self.controller)
+
+    @property
+    def state(self) -> str:
+        if self.is_compliant:
+            return "compliant"
+        return "followed" if self.followed_on else "open"

@@ -1,7 +1,7 @@
-"""The rows of the registers, from their first line to their last: stages, orders, controls, sites, people."""
+"""The rows of the registers, from their first line to their last: stages, orders, sites, people."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.notifications.kinds import declare_kind
 from directorate.notifications.operations import notify
 from directorate.org.models import StaffMember
@@ -23,22 +23,21 @@ from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from road_safety.policies import UNIT
 from road_safety.registers import rules
+from road_safety.registers.inspections import require_record
 from road_safety.registers.models import (
     ApprovedPerson,
-    InspectionCentre,
-    InspectionController,
     SpeedSite,
     StageSession,
     TrafficOrder,
 )
 from road_safety.registers.papers import ORDER, order_words
 from road_safety.registers.titles import STAGE_CENTRES
-from road_safety.registers.values import HEARING, NOTICE, stage_terms
+from road_safety.registers.values import NOTICE, stage_terms
 from road_safety.registers.writing import locked, not_before, numbered, once, said, same_or_before, worker
 
 declare_kind("title_without_its_person", "Un agrément personnel est à retirer : sa personne est partie", "mail")
 Stage, Traffic = StageSession.State, TrafficOrder.State
-Centre, Controller, Site = InspectionCentre.State, InspectionController.State, SpeedSite.State
+Site = SpeedSite.State
 
 
 # --- stages -------------------------------------------------------------------------------------------------------
@@ -81,11 +80,13 @@ def hold_stage(*, row: StageSession, trainees: int, by: StaffMember, at: datetim
     row = locked(row, (Stage.PLANNED,))
     if row.ends_on > on:
         raise DomainError(f"Le stage se termine le {french_long(row.ends_on)}.", field="trainees")
+    if trainees < 1:
+        raise DomainError("Un stage sans stagiaire n'a pas été tenu : enregistrer son annulation.", field="trainees")
     if trainees > row.capacity:
         raise DomainError(f"Le stage compte {row.capacity} places.", field="trainees")
     row.state, row.trainees = Stage.HELD, trainees
     row.save(update_fields=["state", "trainees"])
-    return said("stage.held", row, f"Stage tenu, {trainees} stagiaires", by, at)
+    return said("stage.held", row, f"Stage tenu, {counted(trainees, 'stagiaires')}", by, at)
 
 
 @transaction.atomic
@@ -96,6 +97,8 @@ def cancel_stage(
     on = worker(by, at)
     same_or_before(cancelled_on, on, "cancelled_on")
     row = locked(row, (Stage.PLANNED,))
+    words = "Une annulation ne précède pas l'agrément du centre."
+    not_before(cancelled_on, row.title.valid_from, words, "cancelled_on")
     notice = int(value(NOTICE, row.starts_on))
     row.state, row.cancelled_on, row.cancelled_why = Stage.CANCELLED, cancelled_on, cancelled_why
     row.is_flagged = rules.is_late(row.starts_on, cancelled_on, notice)
@@ -107,20 +110,51 @@ def cancel_stage(
 # --- traffic orders -----------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def prepare_order(
-    *, title: str, kind: str, prepared_by: str, roads: str, measures: str, communes: Sequence[Commune],
-    starts_at: datetime, ends_at: datetime | None, geometry: dict[str, Any] | None, by: StaffMember, at: datetime,
-) -> TrafficOrder:  # fmt: skip
-    worker(by, at)
-    if ends_at is not None and ends_at <= starts_at:
+WRITTEN = ("title", "kind", "prepared_by", "roads", "measures", "starts_at", "ends_at", "geometry")
+
+
+def write_order(row: TrafficOrder, facts: dict[str, Any], communes: Sequence[Commune]) -> TrafficOrder:
+    if facts["ends_at"] is not None and facts["ends_at"] <= facts["starts_at"]:
         raise DomainError("La fin suit le début.", field="ends_at")
-    row = TrafficOrder.objects.create(
-        title=title, kind=kind, prepared_by=prepared_by, roads=roads, measures=measures, starts_at=starts_at,
-        ends_at=ends_at, geometry=geometry, recorded_at=at,
-    )  # fmt: skip
+    for name in WRITTEN:
+        setattr(row, name, facts[name])
+    row.save()
     row.communes.set(communes)
+    return row
+
+
+@transaction.atomic
+def prepare_order(*, communes: Sequence[Commune], by: StaffMember, at: datetime, **facts: Any) -> TrafficOrder:
+    worker(by, at)
+    row = write_order(TrafficOrder(recorded_at=at), facts, communes)
     return said("traffic_order.prepared", row, f"Projet préparé par : {row.get_prepared_by_display()}", by, at)
+
+
+@transaction.atomic
+def change_order(
+    *, row: TrafficOrder, communes: Sequence[Commune], by: StaffMember, at: datetime, **facts: Any
+) -> TrafficOrder:
+    """A draft is written again until it is signed; the journal keeps what it said."""
+    worker(by, at)
+    row = locked(row, (Traffic.PREPARED,))
+    former = {name: getattr(row, name) for name in WRITTEN}
+    towns = sorted(row.communes.values_list("name", flat=True))
+    row = write_order(row, facts, communes)
+    changed = {name: [str(former[name] or ""), str(getattr(row, name) or "")]
+               for name in WRITTEN if former[name] != getattr(row, name)}  # fmt: skip
+    if towns != (after := sorted(town.name for town in communes)):
+        changed["communes"] = [", ".join(towns), ", ".join(after)]
+    return said("traffic_order.changed", row, "Projet modifié", by, at, changed=changed)
+
+
+@transaction.atomic
+def abandon_order(*, row: TrafficOrder, abandoned_why: str, by: StaffMember, at: datetime) -> TrafficOrder:
+    """It will not be signed; what was prepared stays to be read."""
+    on = worker(by, at)
+    row = locked(row, (Traffic.PREPARED,))
+    row.state, row.abandoned_on, row.abandoned_why = Traffic.ABANDONED, on, abandoned_why
+    row.save(update_fields=["state", "abandoned_on", "abandoned_why"])
+    return said("traffic_order.abandoned", row, "Projet abandonné", by, at, reason=abandoned_why)
 
 
 @transaction.atomic
@@ -149,159 +183,6 @@ def repeal_order(
     row.state, row.repealed_on, row.repealed_why = Traffic.REPEALED, repealed_on, repealed_why
     row.save(update_fields=["state", "repealed_on", "repealed_why"])
     return said("traffic_order.repealed", row, f"Abrogé le {french_long(repealed_on)}", by, at, reason=repealed_why)
-
-
-# --- technical inspection -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def approve_centre(*, approved_on: date, by: StaffMember, at: datetime, **facts: Any) -> InspectionCentre:
-    on = worker(by, at)
-    same_or_before(approved_on, on, "approved_on")
-    if InspectionCentre.objects.filter(number=facts["number"]).exists():
-        raise Conflict("Un centre porte déjà ce numéro d'agrément.", field="number")
-    row = once(InspectionCentre(approved_on=approved_on, recorded_at=at, **facts))
-    return said("inspection_centre.approved", row, f"Agrément n° {row.number}", by, at)
-
-
-@transaction.atomic
-def hear_centre(
-    *, row: InspectionCentre, heard_from: date, heard_why: str, by: StaffMember, at: datetime
-) -> InspectionCentre:
-    """AGR-03: the reasons in writing, and the time to answer them."""
-    on = worker(by, at)
-    same_or_before(heard_from, on, "heard_from")
-    row = locked(row, (Centre.APPROVED, Centre.SUSPENDED))
-    if row.heard_until is not None and row.heard_until >= on:
-        raise Conflict(f"L'exploitant a déjà jusqu'au {french_long(row.heard_until)} pour ses observations.")
-    row.heard_from, row.heard_why, row.observations = heard_from, heard_why, ""
-    row.heard_until = heard_from + timedelta(days=int(value(HEARING, heard_from)))
-    row.save(update_fields=["heard_from", "heard_why", "heard_until", "observations"])
-    words = f"Observations demandées jusqu'au {french_long(row.heard_until)}"
-    return said("inspection_centre.heard", row, words, by, at, reason=heard_why)
-
-
-@transaction.atomic
-def note_observations(*, row: InspectionCentre, observations: str, by: StaffMember, at: datetime) -> InspectionCentre:
-    worker(by, at)
-    row = locked(row)
-    if row.heard_until is None:
-        raise Conflict("Aucune observation n'est demandée.")
-    row.observations = observations
-    row.save(update_fields=["observations"])
-    return said("inspection_centre.observed", row, "Observations reçues", by, at)
-
-
-@transaction.atomic
-def strike_centre(
-    *, row: InspectionCentre, measure: str, state_on: date, closed_why: str, by: StaffMember, at: datetime
-) -> InspectionCentre:
-    """AGR-03: never before the written reasons, nor before the end of the time given, unless the operator answered.
-
-    One hearing serves one measure. The controllers of a withdrawn centre wait for another one (AGR-04).
-    """
-    on = worker(by, at)
-    same_or_before(state_on, on, "state_on")
-    row = locked(row, (Centre.APPROVED, Centre.SUSPENDED))
-    if row.heard_from is None:
-        raise Conflict("Les griefs n'ont pas été notifiés : demander d'abord ses observations à l'exploitant.")
-    if row.heard_until is None:
-        raise Conflict("Ces griefs ont déjà fondé une mesure : en notifier de nouveaux à l'exploitant.")
-    not_before(state_on, row.heard_from, "La mesure suit la notification des griefs.", "state_on")
-    if not row.observations and state_on <= row.heard_until:
-        raise DomainError(
-            f"L'exploitant a jusqu'au {french_long(row.heard_until)} pour présenter ses observations.",
-            field="state_on",
-        )
-    row.state, row.state_on, row.closed_why, row.heard_until = measure, state_on, closed_why, None
-    row.save(update_fields=["state", "state_on", "closed_why", "heard_until"])
-    if row.state == Centre.WITHDRAWN:
-        for each in InspectionController.objects.select_for_update().filter(centre=row, state=Controller.APPROVED):
-            detach(each, state_on, f"Agrément du centre {row} retiré", by, at)
-    return said("inspection_centre.struck", row, row.get_state_display(), by, at, reason=closed_why)
-
-
-@transaction.atomic
-def drop_grievances(*, row: InspectionCentre, closed_why: str, by: StaffMember, at: datetime) -> InspectionCentre:
-    """Nothing comes of them; a suspension that runs keeps the day of its own hearing."""
-    worker(by, at)
-    row = locked(row, (Centre.APPROVED, Centre.SUSPENDED))
-    if row.heard_until is None:
-        raise Conflict("Aucun grief n'attend de suite.")
-    if row.state == Centre.APPROVED:
-        row.heard_from = None
-    row.heard_until, row.observations = None, ""
-    row.save(update_fields=["heard_from", "heard_until", "observations"])
-    return said("inspection_centre.dropped", row, "Griefs clos sans suite", by, at, reason=closed_why)
-
-
-@transaction.atomic
-def restore_centre(*, row: InspectionCentre, by: StaffMember, at: datetime) -> InspectionCentre:
-    on = worker(by, at)
-    row = locked(row, (Centre.SUSPENDED,))
-    row.state, row.state_on, row.closed_why = Centre.APPROVED, on, ""
-    row.heard_from = row.heard_until = None
-    row.save(update_fields=["state", "state_on", "closed_why", "heard_from", "heard_until"])
-    return said("inspection_centre.restored", row, "Suspension levée", by, at)
-
-
-def require_record(checked_on: date | None, is_clear: bool | None, on: date) -> None:
-    """AGR-06: a conclusion and its day, together; the extract is never kept."""
-    same_or_before(checked_on, on, "record_checked_on")
-    if (checked_on is None) != (is_clear is None):
-        raise DomainError("La conclusion du casier va avec le jour de sa consultation.", field="record_checked_on")
-
-
-@transaction.atomic
-def approve_controller(
-    *, number: str, name: str, centre: InspectionCentre, approved_on: date, record_checked_on: date | None,
-    record_is_clear: bool | None, by: StaffMember, at: datetime,
-) -> InspectionController:  # fmt: skip
-    on = worker(by, at)
-    same_or_before(approved_on, on, "approved_on")
-    require_record(record_checked_on, record_is_clear, on)
-    if record_is_clear is False:
-        raise DomainError("Le casier n'est pas compatible avec l'agrément.", field="record_is_clear")
-    centre = locked(centre, (Centre.APPROVED,))
-    if InspectionController.objects.filter(number=number).exists():
-        raise Conflict("Un contrôleur porte déjà ce numéro d'agrément.", field="number")
-    row = once(
-        InspectionController(
-            number=number, name=name, centre=centre, approved_on=approved_on, record_checked_on=record_checked_on,
-            record_is_clear=record_is_clear, recorded_at=at,
-        )
-    )  # fmt: skip
-    return said("inspection_controller.approved", row, f"Agréé au centre {centre}", by, at)
-
-
-@transaction.atomic
-def leave_centre(
-    *, row: InspectionController, state_on: date, closed_why: str, by: StaffMember, at: datetime
-) -> InspectionController:
-    """AGR-04: the approval goes with the post; it waits for another centre."""
-    on = worker(by, at)
-    same_or_before(state_on, on, "state_on")
-    return detach(locked(row, (Controller.APPROVED,)), state_on, closed_why, by, at)
-
-
-def detach(
-    row: InspectionController, state_on: date, closed_why: str, by: StaffMember, at: datetime
-) -> InspectionController:
-    row.state, row.state_on, row.closed_why, row.centre = Controller.LEFT, state_on, closed_why, None
-    row.save(update_fields=["state", "state_on", "closed_why", "centre"])
-    words = f"A quitté son centre le {french_long(state_on)}"
-    return said("inspection_controller.left", row, words, by, at, reason=closed_why)
-
-
-@transaction.atomic
-def join_centre(
-    *, row: InspectionController, centre: InspectionCentre, by: StaffMember, at: datetime
-) -> InspectionController:
-    on = worker(by, at)
-    row, centre = locked(row, (Controller.LEFT,)), locked(centre, (Centre.APPROVED,))
-    row.state, row.state_on, row.closed_why, row.centre = Controller.APPROVED, on, "", centre
-    row.save(update_fields=["state", "state_on", "closed_why", "centre"])
-    return said("inspection_controller.joined", row, f"Rattaché au centre {centre}", by, at)
 
 
 # --- automatic speed sites ----------------------------------------------------------------------------------------

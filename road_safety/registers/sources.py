@@ -32,6 +32,7 @@ def page(name: str, row) -> str:
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
     on = paris_day(at)
     flagged = StageSession.objects.filter(is_flagged=True, cancelled_on__year=on.year).count()
+    due = len(queries.due_inspections(on))
     attest, claims = queries.to_attest(on).count(), pound.claims_waiting().count()
     orders = TrafficOrder.objects.filter(IN_FORCE, starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
     found = [
@@ -47,6 +48,8 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
                tone="warning" if attest else ""),
         Figure("Stages annulés tardivement", flagged, url=f"{reverse('road_safety:stage-sessions')}?late=late",
                tone="error" if flagged else "", hint="Dans l'année"),
+        Figure("Inspections dues", due, tone="warning" if due else "",
+               url=f"{reverse('road_safety:regulation-board')}#inspections-dues"),
         Figure("Mandats de la CDSR qui s'achèvent", ending_mandates(on).count(), url=reverse("road_safety:cdsr"),
                hint="Dans les quatre mois"),
     ]  # fmt: skip

@@ -5,12 +5,12 @@ from django.urls import reverse
 from directorate.permits.models import Permit
 from directorate.web.tables import Cell, Column, Table
 from road_safety.policies import UNIT
-from road_safety.registers.models import ApprovedPerson, StageSession, TrafficOrder
+from road_safety.registers.models import ApprovalInspection, ApprovedPerson, StageSession, TrafficOrder
 
 TONES = {
     "planned": "info", "held": "success", "cancelled": "", "prepared": "info", "signed": "success", "repealed": "",
     "approved": "success", "suspended": "warning", "withdrawn": "error", "left": "warning", "proposed": "info",
-    "opinion": "new", "in_service": "success", "stopped": "",
+    "opinion": "new", "in_service": "success", "stopped": "", "abandoned": "",
 }  # fmt: skip
 
 
@@ -164,6 +164,41 @@ PEOPLE = Table(
         Column("since", "Depuis le", lambda row: row.since, sort="since"),
         Column("record", "Casier consulté le", lambda row: row.record_checked_on, sort="record_checked_on"),
         Column("state", "État", person_state, sort="left_on", export=lambda row: person_state(row).text),
+    ),
+)  # fmt: skip
+
+
+FINDINGS = {
+    "compliant": ("Conforme", "success"), "open": ("Suites attendues", "error"), "followed": ("Suites satisfaites", ""),
+}  # fmt: skip
+
+
+def finding_cell(row: ApprovalInspection) -> Cell:
+    words, tone = FINDINGS[row.state]
+    return Cell(words, tone=tone)
+
+
+def subject_cell(row: ApprovalInspection) -> Cell:
+    """What was visited, with a link to it."""
+    if row.title_id:
+        return title_cell(row)
+    if row.centre_id:
+        return linked("inspection-centre", row.centre, row.centre.name, "Centre de contrôle technique")
+    return linked("inspection-controller", row.controller, row.controller.name, "Contrôleur technique")
+
+
+INSPECTIONS = Table(
+    caption="Inspections des agréments",
+    header="day",
+    default_sort="-day",
+    empty="Aucune inspection. Ce qui est dû se lit au tableau de la réglementation.",
+    columns=(
+        Column("day", "Inspection", lambda row: linked("approval-inspection", row, f"{row.inspected_on:%d/%m/%Y}"),
+               sort="inspected_on", export=lambda row: row.inspected_on),
+        Column("subject", "Agrément, centre ou contrôleur", subject_cell, export=lambda row: row.subject),
+        Column("inspector", "Par", lambda row: row.inspector, sort="inspector"),
+        Column("finding", "Constat", finding_cell, sort="is_compliant", export=lambda row: finding_cell(row).text),
+        Column("followed", "Suites satisfaites le", lambda row: row.followed_on, sort="followed_on", hidden=True),
     ),
 )  # fmt: skip
 

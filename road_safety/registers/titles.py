@@ -6,3 +6,5 @@ LINKED = (
     *STAGE_CENTRES, "driving_school_approval", "driving_school_renewal", "instructor_centre_approval",
     "vehicle_pound_keeper_approval", "alcohol_lock_installer_approval", "licence_doctor_approval",
 )  # fmt: skip
+# Those that have a place to visit.
+INSPECTED = tuple(code for code in LINKED if code != "licence_doctor_approval")

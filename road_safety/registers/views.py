@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import Manager
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -15,9 +17,10 @@ from directorate.registers.paper_acts import place_of
 from directorate.web.access import allow
 from directorate.web.tables import Column, Table, Value
 from road_safety.policies import reads_road_safety
-from road_safety.registers import forms, lists, operations, queries, rules, tables
+from road_safety.registers import forms, inspections, lists, operations, queries, rules, tables
 from road_safety.registers.kit import Alert, Register
 from road_safety.registers.models import (
+    ApprovalInspection,
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
@@ -102,6 +105,14 @@ def order_facts(row: TrafficOrder) -> Facts:
     yield "Recueil des actes", place_of(row.order)
     yield "Abrogé le", row.repealed_on
     yield "Motif de l'abrogation", row.repealed_why
+    yield "Abandonné le", row.abandoned_on
+    yield "Motif de l'abandon", row.abandoned_why
+
+
+def order_said(row: TrafficOrder) -> dict[str, Any]:
+    """What the draft says, as its form takes it."""
+    said = {name: getattr(row, name) for name in operations.WRITTEN}
+    return {**said, "communes": list(row.communes.all()), "geometry": rules.text_of(row.geometry)}
 
 
 def order_papers(row: TrafficOrder) -> list[Paper]:
@@ -123,6 +134,10 @@ ORDERS = Register(
     acts={
         "signer": Act("Enregistrer la signature", operations.sign_order, "L'arrêté est signé et numéroté.",
                       (Traffic.PREPARED,), forms.SignForm, initial=today("signed_on")),
+        "modifier": Act("Modifier", operations.change_order, "Le projet est modifié.", (Traffic.PREPARED,),
+                        forms.TrafficOrderForm, initial=order_said),
+        "abandonner": Act("Abandonner", operations.abandon_order, "Le projet est abandonné.", (Traffic.PREPARED,),
+                          forms.AbandonForm),
         "abroger": Act("Abroger", operations.repeal_order, "L'arrêté est abrogé.", (Traffic.SIGNED,),
                        forms.RepealForm, initial=today("repealed_on")),
     },
@@ -152,10 +167,33 @@ def centre_facts(row: InspectionCentre) -> Facts:
     yield "Motif", row.closed_why
 
 
-def centre_alerts(row: InspectionCentre, on: date) -> Iterable[Alert]:
-    if row.heard_until is not None and row.state != Centre.WITHDRAWN:
-        tone = "info" if row.heard_until >= on else "warning"
-        yield tone, "Procédure contradictoire", f"Observations attendues jusqu'au {french_long(row.heard_until)}."
+def hearing_alerts(row: InspectionCentre | InspectionController, on: date) -> Iterable[Alert]:
+    if row.heard_until is None:
+        return
+    tone = "info" if row.heard_until >= on else "warning"
+    words = f"Observations attendues jusqu'au {french_long(row.heard_until)}."
+    if row.observations:
+        words = "Observations reçues : la mesure peut être prise, ou les griefs clos sans suite."
+    elif row.heard_until < on:
+        words = f"Le délai s'est achevé le {french_long(row.heard_until)} sans réponse : prendre la mesure, ou clore."
+    yield tone, "Procédure contradictoire", words
+
+
+def is_heard(row: InspectionCentre | InspectionController) -> bool:
+    return row.heard_until is not None
+
+
+def hearing_acts(states: tuple[str, ...]) -> dict[str, Act]:
+    """AGR-03: reasons, observations, nothing done."""
+    return {
+        "griefs": Act("Notifier des griefs", inspections.hear, "Les observations sont demandées.", states,
+                      forms.HearingForm, initial=today("heard_from")),
+        "observations": Act("Saisir les observations", inspections.note_observations, "Observations enregistrées.",
+                            states, forms.ObservationsForm, open_on=is_heard,
+                            initial=lambda row: {"observations": row.observations}),
+        "sans-suite": Act("Clore sans suite", inspections.drop_grievances, "Les griefs sont clos sans suite.", states,
+                          forms.ReasonForm, open_on=is_heard),
+    }  # fmt: skip
 
 
 CONTROLLERS_OF = Table(
@@ -167,6 +205,22 @@ CONTROLLERS_OF = Table(
         Column("approved", "Agréé le", lambda row: row.approved_on),
     ),
 )
+INSPECTIONS_OF = Table(
+    caption="Inspections",
+    empty="Aucune inspection n'est enregistrée.",
+    columns=(
+        Column("day", "Inspecté le",
+               lambda row: tables.linked("approval-inspection", row, f"{row.inspected_on:%d/%m/%Y}")),
+        Column("by", "Par", lambda row: row.inspector),
+        Column("finding", "Constat", tables.finding_cell),
+    ),
+)  # fmt: skip
+
+
+def inspections_sheet(rows: Manager) -> Sheet:
+    return Sheet(INSPECTIONS_OF, list(rows.all()[:20]))
+
+
 CENTRES = Register(
     one="inspection-centre",
     path="controle-technique/centres/",
@@ -176,25 +230,21 @@ CENTRES = Register(
     state=tables.state_of,
     facts=centre_facts,
     form=forms.CentreForm,
-    create=operations.approve_centre,
+    create=inspections.approve_centre,
     label="Enregistrer un centre",
     acts={
-        "griefs": Act("Notifier des griefs", operations.hear_centre, "Les observations sont demandées.",
-                      (Centre.APPROVED, Centre.SUSPENDED), forms.HearingForm, initial=today("heard_from")),
-        "observations": Act("Saisir les observations", operations.note_observations, "Observations enregistrées.",
-                            (Centre.APPROVED, Centre.SUSPENDED), forms.ObservationsForm,
-                            open_on=lambda row: row.heard_until is not None),
-        "sanction": Act("Suspendre ou retirer", operations.strike_centre, "La mesure est enregistrée.",
+        **hearing_acts((Centre.APPROVED, Centre.SUSPENDED)),
+        "sanction": Act("Suspendre ou retirer", inspections.strike_centre, "La mesure est enregistrée.",
                         (Centre.APPROVED, Centre.SUSPENDED), forms.StrikeForm, initial=today("state_on"),
-                        open_on=lambda row: row.heard_until is not None),
-        "sans-suite": Act("Clore sans suite", operations.drop_grievances, "Les griefs sont clos sans suite.",
-                          (Centre.APPROVED, Centre.SUSPENDED), forms.ReasonForm,
-                          open_on=lambda row: row.heard_until is not None),
-        "lever": Act("Lever la suspension", operations.restore_centre, "La suspension est levée.",
+                        open_on=is_heard),
+        "lever": Act("Lever la suspension", inspections.restore_centre, "La suspension est levée.",
                      (Centre.SUSPENDED,)),
     },
-    alerts=centre_alerts,
-    sheets=lambda row: [Sheet(CONTROLLERS_OF, list(row.controllers.filter(state=Controller.APPROVED)))],
+    alerts=hearing_alerts,
+    sheets=lambda row: [
+        Sheet(CONTROLLERS_OF, list(row.controllers.filter(state=Controller.APPROVED))),
+        inspections_sheet(row.inspections),
+    ],
 )  # fmt: skip
 
 
@@ -209,10 +259,25 @@ def controller_facts(row: InspectionController) -> Facts:
     yield "Agrément", f"n° {row.number}, du {french_long(row.approved_on)}"
     yield "Centre", tables.linked("inspection-centre", row.centre, row.centre.name) if row.centre_id else "Aucun"
     yield "Casier judiciaire", record_words(row)
+    yield "Griefs notifiés le", row.heard_from
+    yield "Griefs", row.heard_why if row.heard_from else ""
+    yield "Observations", row.observations
     yield "Depuis le", row.state_on
     yield "Motif", row.closed_why
 
 
+def record_alerts(row: InspectionController | ApprovedPerson, words: str) -> Iterable[Alert]:
+    if row.record_is_clear is False:
+        yield "error", "Casier incompatible", words
+
+
+def controller_alerts(row: InspectionController, on: date) -> Iterable[Alert]:
+    if row.state != Controller.WITHDRAWN:
+        yield from record_alerts(row, "L'agrément est à retirer, après les observations du contrôleur.")
+    yield from hearing_alerts(row, on)
+
+
+RECORD = ("Enregistrer le casier", inspections.check_record, "La conclusion du casier est enregistrée.")
 CONTROLLERS = Register(
     one="inspection-controller",
     path="controle-technique/controleurs/",
@@ -222,14 +287,22 @@ CONTROLLERS = Register(
     state=tables.state_of,
     facts=controller_facts,
     form=forms.ControllerForm,
-    create=operations.approve_controller,
+    create=inspections.approve_controller,
     label="Enregistrer un contrôleur",
     acts={
-        "depart": Act("Enregistrer le départ", operations.leave_centre, "Le départ est enregistré.",
+        "depart": Act("Enregistrer le départ", inspections.leave_centre, "Le départ est enregistré.",
                       (Controller.APPROVED,), forms.LeaveForm, initial=today("state_on")),
-        "rattacher": Act("Rattacher à un centre", operations.join_centre, "Le contrôleur est rattaché.",
+        "rattacher": Act("Rattacher à un centre", inspections.join_centre, "Le contrôleur est rattaché.",
                          (Controller.LEFT,), forms.JoinForm),
+        "casier": Act(*RECORD, (Controller.APPROVED, Controller.LEFT), forms.RecordForm,
+                      initial=today("record_checked_on")),
+        **hearing_acts((Controller.APPROVED, Controller.LEFT)),
+        "retirer": Act("Retirer", inspections.withdraw_controller, "L'agrément est retiré.",
+                       (Controller.APPROVED, Controller.LEFT), forms.WithdrawForm, initial=today("state_on"),
+                       open_on=is_heard),
     },
+    alerts=controller_alerts,
+    sheets=lambda row: [inspections_sheet(row.inspections)],
 )  # fmt: skip
 
 
@@ -288,6 +361,12 @@ def person_facts(row: ApprovedPerson) -> Facts:
     yield "Motif du départ", row.left_why
 
 
+def person_alerts(row: ApprovedPerson, on: date) -> Iterable[Alert]:
+    if row.left_on is None:
+        words = "L'agrément est à examiner, après les observations de son titulaire."
+        yield from record_alerts(row, words)
+
+
 PEOPLE = Register(
     one="approved-person",
     path="agrements/personnes/",
@@ -302,6 +381,40 @@ PEOPLE = Register(
     acts={
         "depart": Act("Enregistrer le départ", operations.leave_approval, "Le départ est enregistré.", ("here",),
                       forms.LeaveApprovalForm, initial=today("left_on")),
+        "casier": Act(*RECORD, ("here",), forms.RecordForm, initial=today("record_checked_on")),
     },
+    alerts=person_alerts,
 )  # fmt: skip
-REGISTERS = (STAGES, ORDERS, CENTRES, CONTROLLERS, SITES, PEOPLE)
+
+
+# --- visits -------------------------------------------------------------------------------------------------------
+
+
+def inspection_facts(row: ApprovalInspection) -> Facts:
+    yield "Agrément, centre ou contrôleur", tables.subject_cell(row)
+    yield "Inspecté le", row.inspected_on
+    yield "Par", row.inspector
+    yield "Constats", row.findings
+    yield "Suites", row.follow_up
+    yield "Suites satisfaites le", row.followed_on
+
+
+INSPECTIONS = Register(
+    one="approval-inspection",
+    path="agrements/inspections/",
+    listed=lists.INSPECTION_LIST,
+    intro="Visites des lieux agréés, des centres et des contrôleurs : constats et suites.",
+    rows=queries.inspections,
+    state=tables.finding_cell,
+    facts=inspection_facts,
+    form=forms.InspectionForm,
+    create=inspections.record_inspection,
+    label="Enregistrer une inspection",
+    acts={
+        "suites": Act("Enregistrer les suites", inspections.follow_inspection, "Les suites sont enregistrées.",
+                      ("open",), forms.FollowForm,
+                      initial=lambda row: {"followed_on": localdate(), "follow_up": row.follow_up}),
+    },
+    links=lambda: [("Inspections dues", f"{reverse('road_safety:regulation-board')}#inspections-dues")],
+)  # fmt: skip
+REGISTERS = (STAGES, ORDERS, CENTRES, CONTROLLERS, SITES, PEOPLE, INSPECTIONS)

@@ -27,7 +27,7 @@ from road_safety.policies import (
 from road_safety.registers.writing import once, said
 from road_safety.suspensions.models import OffenceReader
 
-READ = "offence.read"
+READ, LIST_READ = "offence.read", "Liste consultée"
 LISTS = ("licence-suspensions", "licence-measures", "immobilisations")
 
 
@@ -60,7 +60,7 @@ def works_on_offences(staff: StaffMember, obj=None, *, on: date | None = None) -
     return works_in_road_safety(staff, on=on) and reads_offences(staff, on=on)
 
 
-def note_reading(staff: StaffMember, row: Model | None, at: datetime, what: str = "Liste consultée") -> None:
+def note_reading(staff: StaffMember, row: Model | None, at: datetime, what: str = LIST_READ) -> None:
     """A line of the journal for each consultation: who, when, what."""
     record(
         by=staff,
@@ -69,7 +69,7 @@ def note_reading(staff: StaffMember, row: Model | None, at: datetime, what: str 
         subject=row if row is not None else ("offences", what),
         label=str(getattr(row, "reference", row or what)),
         unit_code=UNIT,
-        details={"words": "Fiche consultée" if row is not None else what},
+        details={"words": what if row is None or what != LIST_READ else "Fiche consultée"},
     )
 
 

@@ -13,8 +13,9 @@ from road_safety.cdsr.operations import sign_composition
 from road_safety.cdsr.sections import Category
 from road_safety.impound import operations as pound
 from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
-from road_safety.registers import operations
+from road_safety.registers import inspections, operations
 from road_safety.registers.models import (
+    ApprovalInspection,
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
@@ -91,13 +92,17 @@ def regulation_told(house, at=AT) -> None:
     traffic = operations.sign_order(row=traffic, number="", signed_on=on, by=by, at=at)
     for letter in (order.order, traffic.order):
         render_files(letter_id=letter.pk, at=at)
-    garage = operations.approve_centre(
+    garage = inspections.approve_centre(
         number="S094A001", name="Contrôle de la Marne", operator="SARL Marne", network="", category="light",
         address="1 rue du Port", commune=house.creteil, approved_on=on, by=by, at=at,
     )  # fmt: skip
-    operations.approve_controller(
+    inspections.approve_controller(
         number="094A0001", name="Mme Irène Castel", centre=garage, approved_on=on, record_checked_on=on,
         record_is_clear=True, by=by, at=at,
+    )  # fmt: skip
+    inspections.record_inspection(
+        title=custodian, centre=None, controller=None, inspected_on=on, inspector="M. Bruno Testud",
+        is_compliant=False, findings="Registre incomplet", follow_up="À compléter", by=by, at=at,
     )  # fmt: skip
     operations.propose_site(
         number="", kind="fixed", road="D6", direction="", commune=house.creteil, limit=50, latitude=Decimal("48.79"),
@@ -129,7 +134,8 @@ def regulation_rules() -> dict[str, dict]:
         "stages/": (StageSession, "tenu"), "arretes-de-circulation/": (TrafficOrder, "abroger"),
         "controle-technique/centres/": (InspectionCentre, "griefs"),
         "controle-technique/controleurs/": (InspectionController, "depart"), "radars/": (SpeedSite, "avis"),
-        "agrements/personnes/": (ApprovedPerson, "depart"), "fourriere/": (ImpoundedVehicle, "classer"),
+        "agrements/personnes/": (ApprovedPerson, "depart"),
+        "agrements/inspections/": (ApprovalInspection, "suites"), "fourriere/": (ImpoundedVehicle, "classer"),
         "immobilisations/": (VehicleImmobilisation, "fin"),
         "permis/48si-et-suspensions-medicales/": (LicenceMeasure, "notifier"),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from road_safety.impound import operations as pound
 from road_safety.impound import queries
 from road_safety.impound.forgetting import forget_vehicles
 from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
-from road_safety.registers import operations
+from road_safety.registers import inspections, operations
 from road_safety.registers.models import (
     ApprovedPerson,
     InspectionCentre,
@@ -107,38 +107,38 @@ def test_agr_03_no_withdrawal_before_written_reasons_and_time_to_answer(told):
     row = InspectionCentre.objects.get()
     strike = {"measure": "withdrawn", "closed_why": "Contrôles fictifs", "by": told.agent}
     with pytest.raises(Conflict, match="griefs n'ont pas été notifiés"):
-        operations.strike_centre(row=row, state_on=ON, at=AT, **strike)
-    row = operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+        inspections.strike_centre(row=row, state_on=ON, at=AT, **strike)
+    row = inspections.hear(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
     assert row.heard_until == ON + 15 * DAY
     with pytest.raises(DomainError, match="pour présenter ses observations"):
-        operations.strike_centre(row=row, state_on=ON + 15 * DAY, at=AT + 15 * DAY, **strike)
-    row = operations.strike_centre(row=row, state_on=ON + 16 * DAY, at=AT + 16 * DAY, **strike)
+        inspections.strike_centre(row=row, state_on=ON + 15 * DAY, at=AT + 15 * DAY, **strike)
+    row = inspections.strike_centre(row=row, state_on=ON + 16 * DAY, at=AT + 16 * DAY, **strike)
     assert row.state == "withdrawn"
 
 
 def test_agr_03_an_operator_who_answered_need_not_be_waited_for(told):
     row = InspectionCentre.objects.get()
-    operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
-    operations.note_observations(row=row, observations="Nous contestons.", by=told.agent, at=AT + DAY)
-    row = operations.strike_centre(row=row, measure="suspended", state_on=ON + DAY, closed_why="Contrôles fictifs",
+    inspections.hear(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+    inspections.note_observations(row=row, observations="Nous contestons.", by=told.agent, at=AT + DAY)
+    row = inspections.strike_centre(row=row, measure="suspended", state_on=ON + DAY, closed_why="Contrôles fictifs",
                                    by=told.agent, at=AT + DAY)  # fmt: skip
-    assert operations.restore_centre(row=row, by=told.agent, at=AT + 2 * DAY).state == "approved"
+    assert inspections.restore_centre(row=row, by=told.agent, at=AT + 2 * DAY).state == "approved"
 
 
 def test_agr_03_one_hearing_serves_one_measure_which_follows_it(told):
     row = InspectionCentre.objects.get()
     strike = {"closed_why": "Contrôles fictifs", "by": told.agent}
-    operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
-    operations.note_observations(row=row, observations="Nous contestons.", by=told.agent, at=AT + DAY)
+    inspections.hear(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+    inspections.note_observations(row=row, observations="Nous contestons.", by=told.agent, at=AT + DAY)
     with pytest.raises(DomainError, match="suit la notification des griefs"):
-        operations.strike_centre(row=row, measure="suspended", state_on=ON - DAY, at=AT + DAY, **strike)
-    operations.strike_centre(row=row, measure="suspended", state_on=ON + DAY, at=AT + DAY, **strike)
+        inspections.strike_centre(row=row, measure="suspended", state_on=ON - DAY, at=AT + DAY, **strike)
+    inspections.strike_centre(row=row, measure="suspended", state_on=ON + DAY, at=AT + DAY, **strike)
     with pytest.raises(Conflict, match="en notifier de nouveaux"):
-        operations.strike_centre(row=row, measure="withdrawn", state_on=ON + 40 * DAY, at=AT + 40 * DAY, **strike)
+        inspections.strike_centre(row=row, measure="withdrawn", state_on=ON + 40 * DAY, at=AT + 40 * DAY, **strike)
     again = AT + 41 * DAY
-    operations.hear_centre(row=row, heard_from=again.date(), heard_why="Récidive", by=told.agent, at=again)
+    inspections.hear(row=row, heard_from=again.date(), heard_why="Récidive", by=told.agent, at=again)
     later = AT + 60 * DAY
-    row = operations.strike_centre(row=row, measure="withdrawn", state_on=later.date(), at=later, **strike)
+    row = inspections.strike_centre(row=row, measure="withdrawn", state_on=later.date(), at=later, **strike)
     controller = InspectionController.objects.get()
     assert (row.state, controller.state, controller.centre) == ("withdrawn", "left", None)
 
@@ -146,9 +146,9 @@ def test_agr_03_one_hearing_serves_one_measure_which_follows_it(told):
 def test_agr_03_grievances_may_come_to_nothing(told):
     row = InspectionCentre.objects.get()
     with pytest.raises(Conflict, match="Aucun grief"):
-        operations.drop_grievances(row=row, closed_why="Rien", by=told.agent, at=AT)
-    operations.hear_centre(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
-    row = operations.drop_grievances(row=row, closed_why="Explications reçues", by=told.agent, at=AT + DAY)
+        inspections.drop_grievances(row=row, closed_why="Rien", by=told.agent, at=AT)
+    inspections.hear(row=row, heard_from=ON, heard_why="Contrôles fictifs", by=told.agent, at=AT)
+    row = inspections.drop_grievances(row=row, closed_why="Explications reçues", by=told.agent, at=AT + DAY)
     assert (row.state, row.heard_from, row.heard_until) == ("approved", None, None)
 
 
@@ -188,9 +188,9 @@ def test_agr_04_it_stays_while_another_essential_person_does(told, is_essential)
 
 def test_agr_04_a_controller_without_a_centre_waits_for_another(told):
     row = InspectionController.objects.get()
-    row = operations.leave_centre(row=row, state_on=ON, closed_why="Démission", by=told.agent, at=AT)
+    row = inspections.leave_centre(row=row, state_on=ON, closed_why="Démission", by=told.agent, at=AT)
     assert (row.state, row.centre) == ("left", None)
-    row = operations.join_centre(row=row, centre=InspectionCentre.objects.get(), by=told.agent, at=AT)
+    row = inspections.join_centre(row=row, centre=InspectionCentre.objects.get(), by=told.agent, at=AT)
     assert row.state == "approved"
 
 
@@ -331,7 +331,8 @@ def test_sus_09_plates_and_drivers_leave_the_pound_when_their_time_is_over(told)
 # --- pages --------------------------------------------------------------------------------------------------------
 
 PATHS = ("stages", "arretes-de-circulation", "controle-technique/centres", "controle-technique/controleurs", "radars",
-         "agrements/personnes", "fourriere", "immobilisations", "permis/48si-et-suspensions-medicales")  # fmt: skip
+         "agrements/personnes", "agrements/inspections", "fourriere", "immobilisations",
+         "permis/48si-et-suspensions-medicales")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
