@@ -1,5 +1,6 @@
 """What the monthly notes bring to the figures, the agenda and the search."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from public_order.monthly.tables import version_url
 from public_order.policies import reads_public_order
 
 SUBJECT = "Note mensuelle"
+WORDS = re.compile(r"[a-z0-9]+")
 
 
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
@@ -39,14 +41,17 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]
 
 
 def find(question: Question) -> Found:
-    """By the name of the perimeter or of the month."""
+    """By the name of the perimeter or of the month, as a whole word: « Maisons-Alfort » is not May."""
     text = question.text.strip()
     if not text or not reads_public_order(question.staff, on=question.on):
         return Found()
     wanted = Q(report__name__icontains=text)
-    for rank, name in enumerate(NAMES, start=1):
-        if folded(name) in folded(text):
-            wanted |= Q(report__period__month=rank)
+    words = set(WORDS.findall(folded(text)))
+    months = [rank for rank, name in enumerate(NAMES, start=1) if folded(name) in words]
+    if months:
+        spoken = Q(report__period__month__in=months)
+        years = [int(word) for word in words if len(word) == 4 and word.isdigit()]
+        wanted |= spoken & Q(report__period__year__in=years) if years else spoken
     found = list(versions().filter(wanted).order_by("-report__period", "-number")[: SEARCH_CAP + 1])
     hits = [
         SearchHit(str(row), version_url(row), SUBJECT, row.get_state_display(), exact=False)

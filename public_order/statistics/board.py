@@ -1,7 +1,7 @@
 """What the pages and the papers show of the statistics: charts, tables, the map, each with its source and its notes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -10,27 +10,76 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from directorate.imports.deliveries.models import Reliability
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
+from directorate.territory.names import at_commune
 from directorate.territory.queries import communes, contours
 from directorate.web.charts import Series, lines
 from directorate.web.maps import Area, Perimeter, shade_of, svg_map
 from public_order.statistics import queries
-from public_order.statistics.definitions import DATA, SOURCE
-from public_order.statistics.models import CrimeIndicator, Denominator, Source, StatEdition
-from public_order.statistics.queries import ABSENT, Shown
+from public_order.statistics.definitions import COUNTRIES, DATA, LICENCE, REGIONS, SOURCE, SOURCE_4001
+from public_order.statistics.models import CrimeIndicator, Denominator, Source, TerritoryKind
+from public_order.statistics.queries import ABSENT, Origin, Shown
 
 FORCES = "police et gendarmerie"
+INTERNAL_USE = "Données internes, à ne pas diffuser"
 TONES = ("", "info", "warning", "success", "error")
 HALF = Decimal("0.1")
 
 
-def source_of(indicator: CrimeIndicator, edition: StatEdition | None) -> str:
-    """STA-11: source, edition, unit, perimeter and status under each figure."""
+def years_words(years: Iterable[int]) -> str:
+    """« 2016 à 2023, 2025 »."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]} à {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def publisher(source: str) -> str:
+    return SOURCE_4001 if source in (Source.ETAT_4001, Source.DTSP) else SOURCE
+
+
+def origins_words(cells: Iterable[Shown]) -> str:
+    """STA-11: every edition that the shown cells come from, with its years; said aloud when there are several."""
+    used: dict[Origin, set[int]] = {}
+    for cell in cells:
+        if cell.origin is not None and cell.period is not None:
+            used.setdefault(cell.origin, set()).add(cell.period.year)
     told = f"Source : {SOURCE}"
-    if edition is not None:
-        told += f", édition du {edition.produced_on:%d/%m/%Y}, {edition.get_reliability_display().lower()}"
-    return f"{told}. Unité : {indicator.get_unit_display().lower()}. Périmètre : {FORCES}"
+    if not used:
+        return f"{told}. {LICENCE}"
+    told = f"Source : {' ; '.join(dict.fromkeys(publisher(one.source) for one in sorted(used)))}"
+    many, bases = len(used) > 1, len({one.source for one in used}) > 1
+    parts = []
+    for one, years in sorted(used.items()):
+        base = f"{Source(one.source).label.partition(', ')[2] or Source(one.source).label}, " if bases else ""
+        parts.append(
+            f"{base}édition du {one.produced_on:%d/%m/%Y}, {Reliability(one.reliability).label.lower()}"
+            + (f" ({years_words(years)})" if many else "")
+        )
+    told += f", {' ; '.join(parts)}. {licence_of(used)}"
+    if len({one.produced_on for one in used if one.source == min(used).source}) > 1 or (many and not bases):
+        told += ". Plusieurs éditions : chacune révise les années passées, l'écart de l'une à l'autre n'est pas sûr"
+    return told
+
+
+def licence_of(used: Iterable[Origin]) -> str:
+    return INTERNAL_USE if any(one.source == Source.DTSP for one in used) else LICENCE
+
+
+def source_of(indicator: CrimeIndicator, cells: Iterable[Shown]) -> str:
+    """STA-11: source, editions really used, licence, unit, perimeter and status under each figure."""
+    return f"{origins_words(cells)}. Unité : {indicator.get_unit_display().lower()}. Périmètre : {FORCES}"
+
+
+def year_change(before: Shown, now: Shown) -> tuple[str, bool]:
+    """The difference, and whether its two figures come from two editions."""
+    is_mixed = before.is_known and now.is_known and before.origin != now.origin
+    return change_words(before.count, now.count), is_mixed
 
 
 def per_words(indicator: CrimeIndicator) -> str:
@@ -102,11 +151,11 @@ def commune_url(insee: str, year: date | None = None) -> str:
 
 def commune_rows(indicator: CrimeIndicator, year: date, found: Mapping[str, Shown]) -> list[dict[str, Any]]:
     """By name: ranking small counts says nothing."""
+    people = queries.populations("com", found, year.year)
     return [
         {
             "commune": town, "cell": found.get(town.pk, ABSENT), "url": commune_url(town.pk, year),
-            "rate": number(queries.rate_of(indicator, found.get(town.pk, ABSENT),
-                                           queries.population_of("com", town.pk, year.year))
+            "rate": number(queries.rate_of(indicator, found.get(town.pk, ABSENT), people.get(town.pk))
                            if found.get(town.pk, ABSENT).is_known else None, 2),
         }
         for town in communes()
@@ -120,27 +169,28 @@ def department_rows(indicators: Sequence[CrimeIndicator], years: Sequence[date])
     for indicator in indicators:
         cells = [found.get((HOME.code, indicator.code, year), ABSENT) for year in years]
         last, before = cells[-1], cells[-2] if len(cells) > 1 else ABSENT
+        change, is_mixed = year_change(before, last)
         rows.append({
             "indicator": indicator, "cells": cells, "rate": number(last.rate, 2), "per": per_words(indicator),
-            "change": change_words(before.count, last.count),
+            "change": change, "is_mixed": is_mixed,
         })  # fmt: skip
     return rows
 
 
-def trend(indicator: CrimeIndicator, years: Sequence[date]) -> SafeString:
-    found = queries.cells_of_departments([HOME.code], indicator)
-    values = [found.get((HOME.code, indicator.code, year), ABSENT).count for year in years]
-    return lines([str(year.year) for year in years], [Series(HOME.name, values)],
+def trend(indicator: CrimeIndicator, years: Sequence[date], cells: Sequence[Shown]) -> SafeString:
+    return lines([str(year.year) for year in years], [Series(HOME.name, [cell.count for cell in cells])],
                  title=f"{indicator.label} {HOME.inside}")  # fmt: skip
 
 
 def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any]:
     found = queries.cells_by_place(indicator, year)
     years = queries.periods_of(Source.DEPARTMENTS)[: queries.YEARS_SHOWN][::-1]
-    edition = queries.edition_in_force(Source.COMMUNES, "y", year)
     known = [cell for cell in found.values() if cell.is_known]
     hidden = sum(cell.is_hidden for cell in known)
-    home = queries.cells_of_departments([HOME.code], indicator).get((HOME.code, indicator.code, year), ABSENT)
+    held = queries.cells_of_departments([HOME.code], indicator)
+    home = held.get((HOME.code, indicator.code, year), ABSENT)
+    past = [held.get((HOME.code, indicator.code, one), ABSENT) for one in years]
+    table = department_rows(queries.indicators("ssmsi"), years) if years else []
     return {
         "department": home,
         "department_rate": number(home.rate, 2),
@@ -150,13 +200,13 @@ def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any
         "map": commune_map(indicator, year, found) if found else "",
         "communes": commune_rows(indicator, year, found) if found else [],
         "parts": queries.subtotals_of(indicator, found, part, year) if found else [],
-        "trend": trend(indicator, years) if years else "",
+        "trend": trend(indicator, years, past) if years else "",
         "years": years,
-        "table": department_rows(queries.indicators("ssmsi"), years) if years else [],
-        "source": source_of(indicator, edition or queries.edition_in_force(Source.DEPARTMENTS, "y", year)),
-        "trend_source": source_of(
-            indicator, queries.edition_in_force(Source.DEPARTMENTS, "y", years[-1]) if years else None
-        ),
+        "table": table,
+        "source": source_of(indicator, [*known, *([] if known else [home])]),
+        "home_source": origins_words([home]),
+        "trend_source": source_of(indicator, past),
+        "table_source": origins_words(cell for row in table for cell in row["cells"]),
         "per": per_words(indicator),
         "notes": queries.notes_for([indicator.code], "ssmsi", "*", years[0] if years else year),
     }
@@ -176,21 +226,22 @@ def commune_facts(commune: Commune, year: date, *, url: bool = True) -> dict[str
         rate, against = queries.rate_of(indicator, cell, people), home.get((HOME.code, indicator.code, year), ABSENT)
         rows.append({
             "indicator": indicator, "cell": cell, "rate": number(rate, 2), "per": per_words(indicator),
-            "against": number(against.rate, 2),
+            "against": number(against.rate, 2), "beside": against,
             "gap": "" if rate is None or not against.rate else (
                 "au-dessus" if rate > against.rate else "au-dessous" if rate < against.rate else "égal"
             ),
             "series": [(one, cells.get((indicator.code, one), ABSENT)) for one in years[::-1]],
         })  # fmt: skip
-    edition = queries.edition_in_force(Source.COMMUNES, "y", year)
     day = date(year.year, 12, 31)
+    own = [cell for row in rows for _, cell in row["series"]]
+    beside = [row["beside"] for row in rows if row["against"] != "—"]
     return {
-        "commune": commune, "year": year, "years": years, "rows": rows, "edition": edition, "people": people,
+        "commune": commune, "year": year, "years": years, "rows": rows, "people": people,
         "districts": [name for name, members in queries.communes_of_districts(day).items() if commune.pk in members],
         "areas": [one["name"] for one in areas() if commune.pk in one["communes"]],
         "mergers": list(queries.changes().filter(code=commune.pk)),
         "inhabitants": number(people.population) if people else "",
-        "source": f"Source : {SOURCE}" + (f", édition du {edition.produced_on:%d/%m/%Y}" if edition else ""),
+        "source": origins_words([*own, *beside]), "place": at_commune(commune.name),
         "notes": queries.notes_for([row["indicator"].code for row in rows], "ssmsi", commune.name),
         "hidden": sum(row["cell"].is_hidden for row in rows),
     }  # fmt: skip
@@ -200,11 +251,12 @@ def comparison(indicator: CrimeIndicator, codes: Sequence[str], years: Sequence[
     """The department beside others, by the rate alone: counts of unequal populations are not compared."""
     found = queries.cells_of_departments(codes, indicator)
     rows = []
+    sizes = queries.populations("dep", codes, years[-1].year) if years else {}
     for code in codes:
         cells = [found.get((code, indicator.code, year), ABSENT) for year in years]
         if not any(cell.is_known for cell in cells):
             continue
-        people = queries.population_of("dep", code, years[-1].year) if years else None
+        people = sizes.get(code)
         rows.append({
             "code": code, "name": department_name(code), "is_home": code == HOME.code, "cells": cells,
             "rates": [number(cell.rate, 2) for cell in cells], "people": number(people.population if people else None),
@@ -220,7 +272,7 @@ def comparison(indicator: CrimeIndicator, codes: Sequence[str], years: Sequence[
         "chart": lines([str(year.year) for year in years], drawn,
                        title=f"{indicator.label}, {per_words(indicator)}"),
         "per": per_words(indicator),
-        "source": source_of(indicator, queries.edition_in_force(Source.DEPARTMENTS, "y", years[-1]) if years else None),
+        "source": source_of(indicator, [cell for row in rows for cell in row["cells"]]),
         "notes": queries.notes_for([indicator.code], "ssmsi", "*"),
     }  # fmt: skip
 
@@ -233,3 +285,14 @@ def names_of_departments() -> Mapping[str, str]:
 
 def department_name(code: str) -> str:
     return names_of_departments().get(code, code)
+
+
+def place_name(kind: str, code: str, known: Mapping[str, str] | None = None) -> str:
+    """A code says something at its level alone: 11 is a department and a region. `known`: the other names."""
+    if kind == TerritoryKind.DEPARTMENT:
+        return department_name(code)
+    if kind == TerritoryKind.REGION:
+        return REGIONS.get(code, f"Région {code}")
+    if kind == TerritoryKind.COUNTRY:
+        return COUNTRIES.get(code, "France")
+    return (known or {}).get(code, code)

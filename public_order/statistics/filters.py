@@ -34,8 +34,8 @@ class CellFilter(django_filters.FilterSet):
     indicator = indicator_filter("ssmsi")
     year = django_filters.NumberFilter(label="Année", field_name="period__year", min_value=1990, max_value=2100)
     kind = django_filters.ChoiceFilter(
-        label="Territoire", field_name="territory_kind", choices=[("com", "Communes"), ("dep", "Départements")],
-        empty_label="Tous",
+        label="Territoire", field_name="territory_kind", empty_label="Tous",
+        choices=[("com", "Communes"), ("dep", "Départements"), ("reg", "Régions")],
     )  # fmt: skip
     territory = django_filters.CharFilter(label="Code du territoire", field_name="territory", lookup_expr="exact")
     diffusion = django_filters.ChoiceFilter(

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine
 from directorate.parameters.models import DateRange, TextRange
+from directorate.territory.names import of_commune
 
 
 class Nomenclature(models.TextChoices):
@@ -472,7 +473,8 @@ class CommuneChange(models.Model):
         if self.kind == self.Kind.RENAMING:
             return f"{self.former_name} s'appelle {self.name} depuis le {day}."
         if self.kind == self.Kind.SPLIT:
-            return f"Commune séparée de {self.former_name} ({self.former_code}) le {day} : ses chiffres commencent là."
+            former = f"{of_commune(self.former_name)} ({self.former_code})"
+            return f"Commune séparée {former} le {day} : ses chiffres commencent là."
         former = f"{self.former_name} ({self.former_code})"
         return (
             f"{former} fait partie de la commune depuis le {day} : ses chiffres ne figurent que sous le nouveau code."

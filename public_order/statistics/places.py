@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
+from directorate.territory.names import of_commune
 from directorate.web.errors import Conflict, DomainError
 from public_order.recording import reasoned, tell, worker
 from public_order.statistics import queries
@@ -66,11 +67,11 @@ def follows_change(change: CommuneChange) -> str:
         return "Aucune série en vigueur ne change : les fichiers à venir seront lus avec ce changement."
     if change.kind == CommuneChange.Kind.RENAMING:
         return (
-            f"Fiche de {change.name} : le changement de nom y est dit pour {listed(years)} ; aucun chiffre ne change."
+            f"Fiche {of_commune(change.name)} : le nouveau nom y vaut pour {listed(years)} ; aucun chiffre ne change."
         )
     return (
-        f"Fiche de {change.name} : ses chiffres de {listed(years)} y sont dits au nouveau code. Aucune valeur n'est"
-        " réécrite."
+        f"Fiche {of_commune(change.name)} : ses chiffres de {listed(years)} y sont dits au nouveau code. Aucune valeur"
+        " n'est réécrite."
     )
 
 
@@ -153,7 +154,7 @@ def check_span(commune: Commune, since: date, until: date | None, row: PoliceDis
         if (other.until is None or since < other.until) and (until is None or other.since < until):
             end = f" au {other.until:%d/%m/%Y}" if other.until else ""
             raise Conflict(
-                f"{commune.name} est dans la circonscription de {other.district} depuis le"
+                f"{commune.name} est dans la circonscription {of_commune(other.district.name)} depuis le"
                 f" {other.since:%d/%m/%Y}{end} : y mettre fin d'abord.",
                 field="since",
             )

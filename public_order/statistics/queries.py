@@ -166,7 +166,7 @@ def published_cells() -> QuerySet[SeriesValue]:
     towns = Commune.objects.values("pk")
     return shown().filter(
         Q(edition__source=Source.COMMUNES, territory_kind="com", territory__in=towns)
-        | Q(edition__source=Source.DEPARTMENTS, territory_kind="dep")
+        | Q(edition__source=Source.DEPARTMENTS, territory_kind__in=("dep", "reg"))
     )
 
 
@@ -201,6 +201,15 @@ def notes_for(
     ]
 
 
+@dataclass(frozen=True, order=True)
+class Origin:
+    """Where a cell comes from: figures of two origins are never compared in silence."""
+
+    source: str
+    produced_on: date
+    reliability: str
+
+
 @dataclass(frozen=True)
 class Shown:
     """One cell as it is shown: hidden, known, or absent."""
@@ -209,6 +218,8 @@ class Shown:
     rate: Decimal | None = None
     is_hidden: bool = False
     is_known: bool = False
+    period: date | None = None
+    origin: "Origin | None" = None
 
     @property
     def words(self) -> str:
@@ -227,7 +238,9 @@ def cells_by_place(indicator: CrimeIndicator, year: date) -> dict[str, Shown]:
 
 
 def as_shown(row: Any) -> Shown:
-    return Shown(row.count, row.per_thousand, row.diffusion in HIDDEN, True)
+    edition = row.edition
+    origin = Origin(edition.source, edition.produced_on, edition.reliability)
+    return Shown(row.count, row.per_thousand, row.diffusion in HIDDEN, True, row.period, origin)
 
 
 def cells_of_commune(insee: str) -> dict[tuple[str, date], Shown]:
@@ -248,10 +261,18 @@ def departments_known() -> list[str]:
     return sorted(set(rows.order_by().values_list("territory", flat=True).distinct()))
 
 
+def populations(kind: str, territories: Iterable[str], year: int) -> dict[str, PopulationYear]:
+    """Of that year, else of the nearest one before it, else of the nearest after; all in one question."""
+    found: dict[str, PopulationYear] = {}
+    rows = PopulationYear.objects.filter(territory_kind=kind, territory__in=list(territories)).order_by("year")
+    for row in rows:
+        if row.year <= year or row.territory not in found:
+            found[row.territory] = row
+    return found
+
+
 def population_of(kind: str, territory: str, year: int) -> PopulationYear | None:
-    """Of that year, else of the nearest one before it, else of the nearest after."""
-    rows = PopulationYear.objects.filter(territory_kind=kind, territory=territory)
-    return rows.filter(year__lte=year).order_by("-year").first() or rows.order_by("year").first()
+    return populations(kind, [territory], year).get(territory)
 
 
 def rate_of(indicator: CrimeIndicator, cell: Shown, people: PopulationYear | None) -> Decimal | None:
@@ -378,6 +399,7 @@ def differences(batch: StatImport) -> list[Difference]:
 class Change:
     """A figure of a department or of a circonscription that the delivery says otherwise."""
 
+    kind: str
     place: str
     indicator: str
     period: date
@@ -402,6 +424,9 @@ def greatest_changes(batch: StatImport, limit: int = 20) -> list[Change]:
         .select_related("indicator")
         .order_by("-period", "indicator")[:2_000]
     )
-    found = [Change(row.territory, row.indicator.label, row.period, row.before, row.value) for row in rows]
+    found = [
+        Change(row.territory_kind, row.territory, row.indicator.label, row.period, row.before, row.value)
+        for row in rows
+    ]
     found.sort(key=lambda one: -abs(one.now - one.before))
     return found[:limit]

@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from directorate.imports.deliveries.tables import EDITION_TONES, import_columns, refusal_table, state_column
 from directorate.web.tables import Cell, Column, Table
-from public_order.statistics.board import department_name
+from public_order.statistics.board import place_name
 from public_order.statistics.models import IndicatorGroup, Source, StatEdition, StatImport
 from public_order.statistics.queries import HIDDEN
 
 
 def territory_words(row: Any) -> str:
-    return department_name(row.territory) if row.territory_kind == "dep" else row.place
+    return place_name(row.territory_kind, row.territory, {row.territory: row.place})
 
 
 def territory_cell(row: Any) -> Cell:

@@ -27,7 +27,7 @@ def context(batch: StatImport, staff: Any) -> dict[str, Any]:
         ],
         "more_editions": max(0, len(differences) - SHOWN_EDITIONS),
         "changes": [
-            (one, names.get(one.place) or board.department_name(one.place), board.change_words(one.before, one.now))
+            (one, board.place_name(one.kind, one.place, names), board.change_words(one.before, one.now))
             for one in (queries.greatest_changes(batch) if batch.state == "read" else [])
         ],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.record_pages import Sheet, record_page
 from directorate.territory.models import Commune
+from directorate.territory.names import of_commune
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
@@ -161,7 +162,7 @@ def district_member_new(request, code):
     row = known_district(code)
     form = forms.MemberForm(posted(request), initial={"version": row.version})
     return on_district(request, row, form, places.add_commune, {"district": row},
-                       done="La commune est rattachée.", title=f"Rattacher une commune à {row}",
+                       done="La commune est rattachée.", title=f"Rattacher une commune : {row}",
                        submit="Rattacher")  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def district_member_drop(request, pk):
     held = known_member(pk)
     form = forms.WithdrawForm(posted(request), initial={"version": held.district.version})
     return on_district(request, held.district, form, places.drop_commune, {"membership": held},
-                       done="Le rattachement est retiré.", title=f"Retirer {held.commune.name} de {held.district}",
+                       done="Le rattachement est retiré.", title=f"Retirer {held.commune.name} ({held.district})",
                        submit="Retirer",
                        intro="Pour un rattachement enregistré par erreur : il n'aura jamais existé.")  # fmt: skip
 
@@ -240,7 +241,9 @@ def commune_change(request, pk):
             ("Ce qui suit", places.follows_change(row)),
         ],
         actions=actions if works_in_public_order(request.user, on=localdate()) else [],
-        links=[(f"Fiche de {row.name}", reverse("public_order:crime-commune", args=[row.code]))] if town else [],
+        links=[(f"Fiche {of_commune(row.name)}", reverse("public_order:crime-commune", args=[row.code]))]
+        if town
+        else [],
         breadcrumb=[changes_page()],
     )
 

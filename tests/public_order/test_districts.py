@@ -142,7 +142,7 @@ CHANGE = {"kind": "merger", "former_code": "94999", "former_name": "Les Bords", 
     ("facts", "sentence"),
     [
         ({}, "Les Bords (94999) fait partie de la commune depuis le 01/01/2024"),
-        ({"kind": "split"}, "Commune séparée de Les Bords (94999) le 01/01/2024"),
+        ({"kind": "split"}, "Commune séparée des Bords (94999) le 01/01/2024"),
         ({"kind": "renaming", "former_code": "94028"}, "Les Bords s'appelle Créteil depuis le 01/01/2024"),
     ],
 )
