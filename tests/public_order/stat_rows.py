@@ -14,7 +14,7 @@ def counted(house: House, at: datetime) -> None:
     files = ("communes.csv", COMMUNES), ("departements.csv", DEPARTMENTS)
     by = house.director
     in_force(by, *files, at=at, label="SSMSI", produced_on=date(2026, 1, 22))
-    made = places.record_district(code="CSP-01", name="Créteil", by=by, at=at).row
+    made = places.record_district(code="CSP-01", name="Créteil et ses bords", by=by, at=at).row
     places.add_commune(district=made, commune=house.creteil, since=date(2016, 1, 1), by=by, at=at)
     places.record_change(kind="merger", former_code="94999", former_name="Les Bords", code="94028", name="Créteil",
                          since=date(2024, 1, 1), by=by, at=at)  # fmt: skip
