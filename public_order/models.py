@@ -106,6 +106,7 @@ from public_order.statistics.models import (
     StatFile,
     StatImport,
     StatRefusal,
+    ToldPopulation,
 )
 
 __all__ = [
@@ -198,4 +199,5 @@ __all__ = [
     "StatImport",
     "StatRefusal",
     "TerritorialStrategy",
+    "ToldPopulation",
 ]

@@ -11,10 +11,13 @@ from directorate.casework.move import paris_day
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, Question, SearchHit
 from directorate.org.models import StaffMember
 from directorate.territory.names import folded
+from public_order.monthly.models import MonthlyReport
 from public_order.monthly.note import NAMES
 from public_order.monthly.queries import OPEN, State, versions
 from public_order.monthly.tables import version_url
 from public_order.policies import reads_public_order
+from public_order.statistics.dependents import Dependent, depends_on_figures
+from public_order.statistics.models import PeriodKind, StatEdition
 
 SUBJECT = "Note mensuelle"
 WORDS = re.compile(r"[a-z0-9]+")
@@ -58,3 +61,14 @@ def find(question: Question) -> Found:
         for row in found[: question.limit]
     ]
     return Found(hits, min(len(found), SEARCH_CAP), len(found) > SEARCH_CAP)
+
+
+@depends_on_figures
+def notes_of(edition: StatEdition) -> Iterable[Dependent]:
+    """The notes of the month of an edition: those that are sent stay as they are, and call for a correction."""
+    if edition.period_kind != PeriodKind.MONTH:
+        return
+    for report in MonthlyReport.objects.filter(period=edition.period):
+        last = versions().filter(report=report).order_by("-number").first()
+        words = f"{report} ({last.get_state_display().lower()})" if last else str(report)
+        yield words, version_url(last) if last else ""

@@ -13,7 +13,16 @@ from directorate.documents.models import StoredFile
 from directorate.imports.errors import ImportRefused
 from directorate.imports.reading import TABLE_KINDS, Choices, check_table_text, extension_of
 from directorate.imports.reading import read as read_workbook
-from public_order.statistics.reading import FileUnreadable, Item, Layout, Places, layout_of, read, rows_of, shape_of
+from public_order.statistics.reading import (
+    FileUnreadable,
+    Layout,
+    Places,
+    Row,
+    UnknownDistricts,
+    layout_of,
+    rows_of,
+    shape_of,
+)
 
 CHUNK = 1 << 20
 # The communal base of the whole country weighs 620 MB once unpacked.
@@ -62,16 +71,20 @@ def tables_in(stored: StoredFile, places: Places) -> list[tuple[str, Layout]]:
     if extension_of(stored) not in WORKBOOKS:
         with opened(stored) as stream:
             return [("", layout_of(stream, stem_of(stored.name), places))]
-    found, passed = [], ""
+    found, passed, unknown = [], "", []
     for sheet in sheets_of(stored):
         rows = [cells for _, cells in lines_of(stored, sheet, HEADINGS_WITHIN)]
         if not any(map(any, rows)):
             continue
         try:
             found.append((sheet, shape_of(rows, sheet, places)))
+        except UnknownDistricts as refusal:
+            unknown += refusal.names
         except FileUnreadable as refusal:
             # A sheet of explanations says nothing of the others.
             passed = passed or f"Feuille « {sheet} » : {refusal}"
+    if unknown:
+        raise UnknownDistricts(unknown)
     if not found:
         raise FileUnreadable(passed or "Ce classeur est vide.")
     return found
@@ -93,9 +106,9 @@ def lines_of(stored: StoredFile, sheet: str, limit: int = 0) -> Iterator[tuple[i
         raise FileUnreadable(str(refusal)) from refusal
 
 
-def items_of(stored: StoredFile, sheet: str, layout: Layout) -> Iterator[Item]:
+def rows_in(stored: StoredFile, sheet: str, layout: Layout) -> Iterator[tuple[int, Row]]:
     if sheet:
-        yield from read(lines_of(stored, sheet), layout)
+        yield from lines_of(stored, sheet)
         return
     with opened(stored) as stream:
-        yield from read(rows_of(stream, layout.encoding, layout.delimiter), layout)
+        yield from rows_of(stream, layout.encoding, layout.delimiter)

@@ -14,12 +14,12 @@ from directorate.territory.models import Commune
 from public_order.statistics.models import (
     CrimeIndicator,
     Diffusion,
-    SeriesSummary,
     SeriesValue,
     Source,
     StatEdition,
 )
 from public_order.statistics.secrecy import Protection, Total, protect
+from public_order.statistics.summaries import refresh
 from public_order.statistics.values import MIN_MASS
 
 
@@ -52,15 +52,12 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
         if edition == current.pk and (value is not None or diffusion == Diffusion.HIDDEN):
             cells.setdefault(indicator, {})[territory] = value
     found = protected(cells, published_totals(year), kept, least)
-    for indicator, values in cells.items():
+    for indicator in cells:
         if found[indicator].extra:
             current.rows.filter(
                 indicator=indicator, territory_kind="com", territory__in=found[indicator].extra
             ).update(diffusion=Diffusion.SECONDARY)  # fmt: skip
-        shown = [value for town, value in values.items() if value is not None and town not in found[indicator].hidden]
-        SeriesSummary.objects.filter(edition=current, indicator=indicator, department=HOME.code).update(
-            published=sum(shown), hidden=len(found[indicator].hidden)
-        )
+    refresh([current.pk], HOME.code)
     return found
 
 

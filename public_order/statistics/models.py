@@ -208,6 +208,8 @@ class StatImport(Delivery):
         ABANDONED = "abandoned", "Abandonné"
 
     produced_on = models.DateField("fichier produit le")
+    # How far the reading is: the file, its sheet and the last line of which everything is written.
+    position = models.JSONField(default=dict, blank=True)
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.READING)
     accepted_at = models.DateTimeField("accepté le", null=True, blank=True)
 
@@ -249,6 +251,7 @@ class StatEdition(Edition):
         DRAFT = "draft", "À accepter"
         CURRENT = "current", "En vigueur"
         FORMER = "former", "Antérieure"
+        REMOVED = "removed", "Retirée"
 
     id = models.AutoField(primary_key=True)
     batch = models.ForeignKey(StatImport, models.CASCADE, related_name="editions")
@@ -262,6 +265,9 @@ class StatEdition(Edition):
     cells = models.PositiveIntegerField("valeurs", default=0)
     hidden = models.PositiveIntegerField("masquées", default=0)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+    removed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    removal_reason = models.CharField("motif du retrait", max_length=300, blank=True)
 
     class Meta(Edition.Meta):
         verbose_name = "édition de statistiques"
@@ -274,6 +280,10 @@ class StatEdition(Edition):
                 condition=Q(state="current"),
                 name="crime_edition_in_force",
                 violation_error_message="Une édition est déjà en vigueur pour cette période.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="removed") | (Q(removed_at__isnull=False) & ~Q(removal_reason="")),
+                name="crime_removal_has_a_reason",
             ),
         ]
 
@@ -372,6 +382,30 @@ class PopulationYear(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["territory", "territory_kind", "year"], name="crime_population_once")
         ]
+
+    def __str__(self):
+        return f"{self.territory}, {self.year}"
+
+
+class ToldPopulation(models.Model):
+    """What a delivery says of the inhabitants of a territory: it counts once the delivery is accepted."""
+
+    batch = models.ForeignKey(StatImport, models.CASCADE, related_name="populations", db_index=False)
+    territory_kind = models.CharField("type de territoire", max_length=3, choices=TerritoryKind.choices)
+    territory = models.CharField("territoire", max_length=12)
+    year = models.PositiveSmallIntegerField("année")
+    population = models.PositiveIntegerField("habitants", null=True, blank=True)
+    dwellings = models.DecimalField("logements", max_digits=14, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "population d'un import"
+        verbose_name_plural = "populations d'un import"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "territory", "territory_kind", "year"], name="told_population_once"
+            )
+        ]
+        indexes = [models.Index(fields=["territory", "territory_kind", "year"], name="told_population_place")]
 
     def __str__(self):
         return f"{self.territory}, {self.year}"

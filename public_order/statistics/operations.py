@@ -4,16 +4,22 @@ Accepting changes which edition is in force for each period, in one instant; no 
 but for the secrecy of its own: which cells are hidden beside those that the file hides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from directorate.casework.move import paris_day
 from directorate.documents.models import StoredFile
-from directorate.imports.deliveries.operations import Deliveries, Tick
+from directorate.imports.deliveries.operations import Deliveries, Tick, in_silence
+from directorate.jobs.errors import ClaimLost
+from directorate.jobs.models import Job
+from directorate.jobs.operations import progress
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
@@ -22,7 +28,9 @@ from public_order.policies import UNIT
 from public_order.statistics import queries, reference
 from public_order.statistics.cells import key_of
 from public_order.statistics.checks import doubts
-from public_order.statistics.files import STAT_KINDS, items_of, tables_in
+from public_order.statistics.communes import CommuneReader
+from public_order.statistics.dependents import dependents_of, former_of
+from public_order.statistics.files import STAT_KINDS, rows_in, tables_in
 from public_order.statistics.hiding import hide_beside
 from public_order.statistics.models import (
     PoliceDistrict,
@@ -32,14 +40,25 @@ from public_order.statistics.models import (
     StatImport,
     StatRefusal,
 )
-from public_order.statistics.reading import SHAPE_WORDS, FileUnreadable, Layout, Places, Refusal
+from public_order.statistics.populations import settle
+from public_order.statistics.reading import (
+    SHAPE_WORDS,
+    FileUnreadable,
+    Layout,
+    Places,
+    Row,
+    Shape,
+    UnknownDistricts,
+    read,
+)
 from public_order.statistics.staging import Stage
 from public_order.statistics.values import JUMP
 
 State, Edition = StatImport.State, StatEdition.State
 READ_JOB = "public_order.statistics"
-TICK = 20_000
 MOST_DOUBTS = 500
+# Lines of one transaction: what a worker that dies has to read again.
+CHUNK = 200_000
 
 
 class StatRefused(DomainError):
@@ -62,10 +81,34 @@ class StatDeliveries(Deliveries):
             raise DomainError("Un fichier ne peut pas être produit dans l'avenir.", field="produced_on")
         return super().begin(stored=stored, by=by, at=at, **facts)
 
-    def load(self, batch: StatImport, tick: Tick, at: datetime) -> None:
-        reference.ensure()
-        load(batch, tick)
-        flag_doubts(batch, paris_day(at))
+    def read_job(self, *, job: Job, at: datetime) -> dict:
+        """What a worker does, chunk after chunk, each in its transaction: stopped on the way, it goes on from there."""
+        batch = StatImport.objects.select_related("created_by").get(pk=job.payload["batch"])
+        if batch.state != State.READING:
+            return {}
+        self.read_batch(batch, at=at, tick=lambda done, total: progress(job, done, total))
+        return {"words": batch.refusal or "Les fichiers sont lus."}
+
+    def read_batch(self, batch: StatImport, *, at: datetime, tick: Tick = in_silence) -> None:
+        try:
+            with transaction.atomic():
+                reference.ensure()
+            load(batch, tick)
+            with transaction.atomic():
+                self.locked(batch, State.READING)
+                flag_doubts(batch, paris_day(at))
+                self.finish_reading(batch, at)
+        except self.unreadable as refusal:
+            with transaction.atomic():
+                self.locked(batch, State.READING)
+                forget(batch)
+                self.refuse(batch, str(refusal), at)
+
+    def abandon(self, *, batch: StatImport, by: StaffMember, at: datetime) -> StatImport:
+        with transaction.atomic():
+            batch = super().abandon(batch=batch, by=by, at=at)
+            forget(batch)
+        return batch
 
     def counts_of(self, batch: StatImport) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -88,12 +131,40 @@ class StatDeliveries(Deliveries):
 
     def after_change(self, editions: Sequence[StatEdition], at: datetime) -> None:
         hide_beside(editions, paris_day(at))
+        periods = {(row.source, row.period_kind, row.period) for row in editions}
+        beside = StatEdition.objects.filter(source__in={one for one, _, _ in periods}).values_list(
+            "source", "period_kind", "period", "batch_id"
+        )
+        settle({batch for *period, batch in beside if tuple(period) in periods})
+
+    @transaction.atomic
+    def withdraw(self, *, edition: StatEdition, reason: str, by: StaffMember, at: datetime) -> StatEdition:
+        """It was wrong: the one before it, if there is one, is in force again."""
+        rows = list(self.same_period(edition).select_for_update().order_by("pk"))
+        edition = next(row for row in rows if row.pk == edition.pk)
+        if edition.state != Edition.CURRENT:
+            raise Conflict(f"Cette édition n'est pas en vigueur : elle est {edition.get_state_display().lower()}.")
+        if not reason.strip():
+            raise DomainError("Dire pourquoi cette édition est retirée.", field="reason")
+        dependents = [words for words, _ in dependents_of(edition)]
+        edition.state, edition.removed_at, edition.removed_by = Edition.REMOVED, at, by
+        edition.removal_reason = reason.strip()
+        edition.save(update_fields=["state", "removed_at", "removed_by", "removal_reason"])
+        before = former_of(edition)
+        if before is not None:
+            before.state = Edition.CURRENT
+            before.save(update_fields=["state"])
+        self.after_change([before or edition], at)
+        self.note(edition.batch, "withdrawn", by, at, edition=str(edition), reason=edition.removal_reason,
+                  back_in_force=str(before or ""), dependents=dependents)  # fmt: skip
+        return edition
 
 
 DELIVERIES = StatDeliveries()
 deposit, begin, abandon, is_stuck = (
     DELIVERIES.deposit, DELIVERIES.begin, DELIVERIES.abandon, DELIVERIES.is_stuck,
 )  # fmt: skip
+withdraw = DELIVERIES.withdraw
 read_job, read_batch, accept, put_back = (
     DELIVERIES.read_job, DELIVERIES.read_batch, DELIVERIES.accept, DELIVERIES.put_back,
 )  # fmt: skip
@@ -110,40 +181,90 @@ def known_places() -> Places:
     return Places(districts, HOME.code)
 
 
-def load(batch: StatImport, tick: Tick) -> None:
-    files, places, stage, done = list(batch.files.select_related("stored")), known_places(), None, 0
-    found: list[tuple[StatFile, str, Layout]] = []
-    for file in files:
+def tables_of(batch: StatImport) -> list[tuple[StatFile, str, Layout]]:
+    """(file, sheet, layout) of each table of the delivery, in the same order at each attempt."""
+    found, places, unknown = [], known_places(), []
+    for file in batch.files.select_related("stored").order_by("pk"):
         try:
             found += [(file, sheet, layout) for sheet, layout in tables_in(file.stored, places)]
+        except UnknownDistricts as refusal:
+            unknown += refusal.names
         except FileUnreadable as refusal:
             raise FileUnreadable(f"{file} : {refusal}") from refusal
+    if unknown:
+        raise UnknownDistricts(unknown)
     # One sheet of a circonscription makes a delivery of the DTSP: its departmental sheet too.
     internal = any(layout.is_internal for _, _, layout in found)
-    stage = Stage(batch, HOME.code)
-    shapes: dict[int, set[str]] = {}
+    return [(file, sheet, replace(layout, is_internal=internal)) for file, sheet, layout in found]
+
+
+def load(batch: StatImport, tick: Tick) -> None:
+    """Chunk after chunk, from the last line of which everything is written."""
+    found, stage = tables_of(batch), Stage(batch, HOME.code)
     for place, (file, sheet, layout) in enumerate(found):
-        kept, refused = stage.kept, stage.refused
-        stage.geography = layout.geography
-        name = f"{file}, feuille {sheet}" if sheet else str(file)
-        for item in items_of(file.stored, sheet, replace(layout, is_internal=internal)):
-            if isinstance(item, Refusal):
-                stage.refuse(item, name)
-            else:
-                stage.add(item, name)
-            file.lines = max(file.lines, item.line)
-            done += 1
-            if done % TICK == 0:
-                tick(place, len(found))
-        file.kept += stage.kept - kept
-        file.refused += stage.refused - refused
-        shapes.setdefault(file.pk, set()).add(SHAPE_WORDS[layout.shape])
-        file.recognised = " ; ".join(sorted(shapes[file.pk]))[:120]
-    stage.end()
-    StatFile.objects.bulk_update(files, ["lines", "kept", "refused", "recognised"])
+        if place >= batch.position.get("table", 0):
+            read_table(batch, place, file, sheet, layout, stage, lambda place=place: tick(place, len(found)))
     tick(len(found), len(found))
-    if not stage.kept:
+    if not batch.editions.exists():
         raise StatRefused(f"Aucune valeur n'a pu être retenue.{first_reason(batch)}")
+
+
+def read_table(
+    batch: StatImport, place: int, file: StatFile, sheet: str, layout: Layout, stage: Stage, tick: Callable[[], None]
+) -> None:
+    reached = batch.position.get("line", 0) if batch.position.get("table") == place else 0
+    start = max(reached, layout.at_line)
+    stage.geography, stage.file = layout.geography, f"{file}, feuille {sheet}" if sheet else str(file)
+    words = SHAPE_WORDS[layout.shape]
+    if words not in file.recognised:
+        file.recognised = f"{file.recognised} ; {words}".removeprefix(" ; ")[:120]
+    take = taker(layout, stage)
+    with closing(rows_in(file.stored, sheet, layout)) as every_row:
+        rows = ((number, row) for number, row in every_row if number > start)
+        while True:
+            with transaction.atomic():
+                with stage:
+                    kept, refused = stage.kept, stage.refused
+                    last = take(islice(rows, CHUNK))
+                note_position(batch, place, last, file, stage.kept - kept, stage.refused - refused)
+            if not last:
+                return
+            tick()
+
+
+def taker(layout: Layout, stage: Stage) -> Callable[[Iterable[tuple[int, Row]]], int]:
+    """What takes lines and says which was the last; 0 when there was none."""
+    if layout.shape == Shape.COMMUNES:
+        return CommuneReader(layout, stage).take
+
+    def take(rows: Iterable[tuple[int, Row]]) -> int:
+        last = 0
+        for last, row in rows:
+            for item in read([(last, row)], layout):
+                stage.take(item)
+        return last
+
+    return take
+
+
+def note_position(batch: StatImport, place: int, last: int, file: StatFile, kept: int, refused: int) -> None:
+    """Of two workers at the same delivery, the second one finds that its chunk is already written."""
+    before, reached = batch.position, {"table": place + 1} if not last else {"table": place, "line": last}
+    if not StatImport.objects.filter(pk=batch.pk, state=State.READING, position=before).update(position=reached):
+        raise ClaimLost(f"La lecture de « {batch.label} » est faite par ailleurs.")
+    batch.position = reached
+    file.lines = max(file.lines, last)
+    file.kept += kept
+    file.refused += refused
+    file.save(update_fields=["lines", "kept", "refused", "recognised"])
+
+
+def forget(batch: StatImport) -> None:
+    """What was written of a delivery that comes to nothing; its report and its refused lines remain."""
+    batch.editions.all().delete()
+    batch.populations.all().delete()
+    batch.position = {}
+    batch.save(update_fields=["position"])
 
 
 def first_reason(batch: StatImport) -> str:

@@ -60,7 +60,8 @@ def refusals() -> QuerySet[StatRefusal]:
 
 
 def editions() -> QuerySet[StatEdition]:
-    return StatEdition.objects.select_related("batch")
+    """But those that are being read."""
+    return StatEdition.objects.select_related("batch").exclude(batch__state=StatImport.State.READING)
 
 
 def groups() -> QuerySet[IndicatorGroup]:

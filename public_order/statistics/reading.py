@@ -21,6 +21,9 @@ from public_order.statistics.definitions import DATA, LAST_INDEX, UNUSED, index_
 HEADINGS_WITHIN = 12
 LONGEST_TEXT = 300
 DELIMITERS = ";\t,"
+UNREADABLE = "La ligne est trop longue ou illisible."
+# What the columns of the base hold, as a rate and as a number of dwellings.
+MOST_RATE, MOST_DWELLINGS = 10**7, 10**10
 
 
 class Shape(StrEnum):
@@ -55,7 +58,11 @@ NAMES: Mapping[str, str] = {
     "statistique": "statistic", "correction": "correction", "titre": "title", "ordonnees": "axis",
     "declinaison": "cut", "detailcomplementaire": "detail", "donneesrequalifiees": "requalified",
 }  # fmt: skip
-COUNTRY = {"metropole": "FM", "francemetropolitaine": "FM", "france": "FR", "franceentiere": "FR"}
+# Columns of a table of the état 4001 that are reckoned from the others.
+COMPUTED = ("total", "ensemble", "variation", "evolution", "ecart", "part")
+# The direction territoriale de la sécurité publique: its total is that of the department, and not for the public.
+POLICE = "dtsp"
+COUNTRY = {"metropole": "FM", "francemetropolitaine": "FM", "francemetro": "FM", "france": "FR", "franceentiere": "FR"}
 UNITS = {
     "infraction": "infraction", "infractions": "infraction", "victime": "victime", "victimes": "victime",
     "victimeentendue": "victime_entendue", "victimesentendues": "victime_entendue", "misencause": "mis_en_cause",
@@ -65,6 +72,20 @@ UNITS = {
 
 class FileUnreadable(ValueError):
     """The file as a whole has none of the shapes; its message is a sentence."""
+
+
+class UnknownDistricts(FileUnreadable):
+    """Counts of territories that nobody has recorded: who could say whether they are for the public?"""
+
+    def __init__(self, names: Sequence[str]):
+        self.names = list(names)
+        listed = ", ".join(f"« {name} »" for name in self.names)
+        super().__init__(
+            "Ce fichier compte des faits pour des territoires qui ne sont ni un département ni une circonscription"
+            f" enregistrée : {listed}. Enregistrer les circonscriptions sous ces noms (ou nommer la feuille ou le"
+            " fichier par le nom ou le code de son territoire), puis le déposer de nouveau. Rien n'en est gardé d'ici"
+            " là."
+        )
 
 
 @dataclass(frozen=True)
@@ -137,11 +158,24 @@ class Places:
             return "nat", COUNTRY[key]
         if key in self.districts:
             return "csp", self.districts[key]
+        if is_of_police(name):
+            return self.of_police(key.removeprefix(POLICE))
         plain = cells.bare(name).upper()
         if plain in department_names().values():
             return "dep", plain
         code = department_names().get(key)
         return ("dep", code) if code else None
+
+    def of_police(self, rest: str) -> tuple[str, str] | None:
+        """« DTSP », « DTSP 94 » and « DTSP du Val-de-Marne » are our department."""
+        names = {code: name for name, code in department_names().items()}
+        ours = {"", self.home.lower(), names.get(self.home, "")}
+        plain = next((rest.removeprefix(word) for word in ("du", "dela", "de", "des") if rest.startswith(word)), rest)
+        return ("dep", self.home) if rest in ours or plain in ours else None
+
+
+def is_of_police(name: str) -> bool:
+    return key_of(name).startswith(POLICE)
 
 
 @lru_cache(maxsize=1)
@@ -160,15 +194,27 @@ def text_of(stream: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(stream, encoding=name, errors="replace", newline="")
 
 
-def rows_of(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of the line, cells) of each line, quoted or not."""
-    text = text_of(stream, encoding)
-    reader = csv.reader(text, delimiter=delimiter)
-    try:
-        for row in reader:
+Row = list[str] | None
+
+
+def parsed(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Row]]:
+    """(number of the line, cells) of each line, quoted or not; no cells for a line that cannot be taken apart."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield reader.line_num, None
+        else:
             yield reader.line_num, row
-    except csv.Error:
-        raise FileUnreadable(f"La ligne {reader.line_num} est trop longue ou illisible.") from None
+
+
+def rows_of(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, Row]]:
+    text = text_of(stream, encoding)
+    try:
+        yield from parsed(text, delimiter)
     finally:
         text.detach()
 
@@ -196,7 +242,7 @@ def layout_of(stream: BinaryIO, name: str, places: Places) -> Layout:
         raise FileUnreadable("Ce fichier est vide.")
     sample = "".join(first)
     delimiter = max(DELIMITERS, key=sample.count)
-    rows = list(csv.reader(first, delimiter=delimiter))
+    rows = [row or [] for _, row in parsed(first, delimiter)]
     return shape_of(rows, name, places, encoding=encoding, delimiter=delimiter)
 
 
@@ -230,7 +276,7 @@ def geography_of(headings: Sequence[str]) -> int | None:
     """The year of the column CODGEO_AAAA."""
     for heading in headings:
         if key_of(heading).startswith("codgeo"):
-            digits = "".join(char for char in heading if char.isdigit())
+            digits = "".join(char for char in heading if char.isascii() and char.isdigit())
             return int(digits) if len(digits) == 4 else None
     return None
 
@@ -255,13 +301,10 @@ def shape_of_4001(
             raise FileUnreadable(f"Le mois {min(twice):%m/%Y} est présent deux fois dans les colonnes.")
         territory = places.of(name)
         if territory is None:
-            raise FileUnreadable(
-                f"Le territoire « {name} » n'est ni un département, ni une circonscription connue : nommer la feuille"
-                " ou le fichier par son code ou son nom."
-            )
+            raise UnknownDistricts([name])
         return Layout(
-            Shape.SHEET_4001, months=tuple(months), territories=((0, *territory),), is_internal=territory[0] == "csp",
-            **common,
+            Shape.SHEET_4001, months=tuple(months), territories=((0, *territory),),
+            is_internal=territory[0] == "csp" or is_of_police(name), **common,
         )  # fmt: skip
     title = " ".join(cell for row in rows[: number - 1] for cell in row) or name
     month = cells.month_in(title) or cells.month_in(name)
@@ -272,27 +315,34 @@ def shape_of_4001(
         found = places.of(heading)
         if found is not None:
             territories.append((place, *found))
-        elif heading.strip():
+        elif heading.strip() and not key_of(heading).startswith(COMPUTED):
             unknown.append(heading.strip())
+    if unknown:
+        raise UnknownDistricts(unknown)
     if not territories:
-        raise FileUnreadable(f"Aucun territoire n'est reconnu dans les colonnes : {', '.join(unknown[:5])}.")
+        raise FileUnreadable("Aucun territoire n'est reconnu dans les colonnes de ce tableau de l'état 4001.")
     codes = [one[1:] for one in territories]
     if twice := next((code for code in codes if codes.count(code) > 1), None):
         raise FileUnreadable(f"Le territoire {twice[1]} est présent deux fois dans les colonnes.")
     return Layout(
         Shape.TABLE_4001, month=month, territories=tuple(territories),
-        is_internal=any(kind == "csp" for _, kind, _ in territories), **common,
+        is_internal=any(kind == "csp" for _, kind, _ in territories) or any(map(is_of_police, headings)), **common,
     )  # fmt: skip
 
 
 # --- its lines --------------------------------------------------------------------------------------------------
 
 
-def read(rows: Iterable[tuple[int, list[str]]], layout: Layout) -> Iterator[Item]:
+def read(rows: Iterable[tuple[int, Row]], layout: Layout) -> Iterator[Item]:
     """Every cell or refusal of a file of which the layout is known."""
     reader = READERS[layout.shape]
     for number, row in rows:
-        if number <= layout.at_line or not any(one.strip() for one in row):
+        if number <= layout.at_line:
+            continue
+        if row is None:
+            yield Refusal(number, UNREADABLE)
+            continue
+        if not any(one.strip() for one in row):
             continue
         if layout.shape not in (Shape.TABLE_4001, Shape.SHEET_4001) and len(row) != layout.width:
             yield Refusal(number, f"{len(row)} cellules au lieu de {layout.width}.", told(row, layout))
@@ -321,22 +371,34 @@ def counted(text: str) -> int | None:
     return count
 
 
+def bounded(text: str, what: str, most: int = MOST_RATE, places: int = 7) -> Decimal | None:
+    """A number that the base can hold, rounded as it would."""
+    number = cells.decimal(text)
+    if number is None:
+        return None
+    if number < 0:
+        raise Unreadable(f"Le {what} « {text.strip()[:40]} » est négatif.")
+    if number >= most - 1:
+        raise Unreadable(f"Le {what} « {text.strip()[:40]} » dépasse toute valeur possible.")
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def known_year(text: str) -> int | None:
+    return None if cells.is_empty(text) else cells.year(text)
+
+
 def shared(row: Sequence[str], layout: Layout) -> dict[str, Any]:
     """What the bases of communes and of departments write alike."""
     year = cells.year(cell(row, layout, "year"))
     label = cell(row, layout, "label").strip()
     if not label:
         raise Unreadable("L'indicateur n'est pas nommé.")
-    rate = cells.decimal(cell(row, layout, "rate"))
-    if rate is not None and rate < 0:
-        raise Unreadable(f"Le taux {rate} est négatif.")
-    known = cell(row, layout, "population_year")
     return {
         "period_kind": "y", "period": date(year, 1, 1), "label": label,
-        "unit": UNITS.get(key_of(cell(row, layout, "unit")), ""), "rate": rate,
-        "value": counted(cell(row, layout, "count")), "population": cells.whole(cell(row, layout, "population")),
-        "population_year": cells.year(known) if not cells.is_empty(known) else year,
-        "dwellings": cells.decimal(cell(row, layout, "dwellings")),
+        "unit": UNITS.get(key_of(cell(row, layout, "unit")), ""), "rate": bounded(cell(row, layout, "rate"), "taux"),
+        "value": counted(cell(row, layout, "count")), "population": counted(cell(row, layout, "population")),
+        "population_year": known_year(cell(row, layout, "population_year")) or year,
+        "dwellings": bounded(cell(row, layout, "dwellings"), "nombre de logements", MOST_DWELLINGS, 4),
     }  # fmt: skip
 
 
@@ -344,7 +406,7 @@ def commune_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]:
     """A hidden cell holds nothing: what the file writes beside it is the mean of the department (SEC-01)."""
     code = cells.commune(cell(row, layout, "code"))
     facts = shared(row, layout)
-    mean = cells.decimal(cell(row, layout, "mean"))
+    mean = bounded(cell(row, layout, "mean"), "nombre moyen")
     hidden = cells.is_hidden(cell(row, layout, "flag"))
     if hidden:
         facts |= {"value": None, "rate": None}
@@ -362,7 +424,7 @@ def department_row(number: int, row: list[str], layout: Layout) -> Iterator[Item
         yield Fact(number, "ssmsi_dep", "dep", cells.department(cell(row, layout, "department")), **facts)
         return
     region = cells.bare(cell(row, layout, "region"))
-    if not (region.isdigit() and len(region) <= 2):
+    if not (region.isascii() and region.isdigit() and len(region) <= 2):
         raise Unreadable(f"« {region[:40]} » n'est pas un code de région.")
     yield Fact(number, "ssmsi_dep", "reg", region.zfill(2), **facts)
 
@@ -376,9 +438,7 @@ def series_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]:
         )
         return
     kind, first = cells.period(cell(row, layout, "time"))
-    value = cells.decimal(cell(row, layout, "value"))
-    if value is not None and value < 0:
-        raise Unreadable(f"Le nombre {value} est négatif.")
+    value = bounded(cell(row, layout, "value"), "nombre", cells.GREATEST)
     zone = cell(row, layout, "zone").strip()
     code, dash, _ = zone.partition("-")
     if key_of(zone) in COUNTRY:
@@ -392,6 +452,8 @@ def series_row(number: int, row: list[str], layout: Layout) -> Iterator[Item]:
     named = " – ".join(one for one in parts if one)
     if not named:
         raise Unreadable("L'indicateur n'est pas nommé.")
+    if "\0" in named:
+        raise Unreadable("L'indicateur est nommé avec un caractère illisible.")
     unit = cell(row, layout, "unit").strip()
     named += f" ({unit.lower()})" if unit else ""
     if key_of(cell(row, layout, "requalified")) == "oui":

@@ -6,12 +6,13 @@ from random import Random
 
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_bytes
+from directorate.imports.deliveries.copying import copy_rows
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from public_order.policies import UNIT
-from public_order.statistics import operations, reference
+from public_order.statistics import operations, reference, summaries
 from public_order.statistics.definitions import DATA, UNUSED, indexes
 from public_order.statistics.models import (
     CommuneChange,
@@ -20,7 +21,7 @@ from public_order.statistics.models import (
     StatEdition,
     StatImport,
 )
-from public_order.statistics.staging import COLUMNS, VALUES, Stage, copy_rows
+from public_order.statistics.staging import COLUMNS, VALUES, Stage
 
 DAY = timedelta(days=1)
 SEED = 4001
@@ -171,6 +172,7 @@ def months_of_dtsp(by: StaffMember, at: datetime) -> None:
             rows.append((edition.pk, pk, "csp", code_of(name), edition.period, count, None, "i"))
         rows += [(edition.pk, pk, "dep", HOME.code, edition.period, total, None, "i") for pk, total in totals.items()]
     copy_rows(VALUES, COLUMNS, rows)
+    summaries.refresh([edition.pk for edition in editions])
     batch.counts = {"dtsp_4001": len(rows)}
     batch.save(update_fields=["counts"])
 

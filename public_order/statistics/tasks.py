@@ -7,6 +7,6 @@ from directorate.jobs.registry import handler
 from public_order.statistics.operations import READ_JOB, read_job
 
 
-@handler(READ_JOB)
+@handler(READ_JOB, stepwise=True)
 def read(job: Job, at: datetime) -> dict:
     return read_job(job=job, at=at)

@@ -48,5 +48,6 @@ urlpatterns = [
     path(f"{HOME}imports/<uuid:pk>/accepter/", views_imports.crime_import_accept, name="crime-import-accept"),
     path(f"{HOME}imports/<uuid:pk>/abandonner/", views_imports.crime_import_abandon, name="crime-import-abandon"),
     path(f"{HOME}editions/", views_imports.crime_editions, name="crime-editions"),
+    path(f"{HOME}editions/<int:pk>/retirer/", views_imports.crime_edition_withdraw, name="crime-edition-withdraw"),
     path(f"{HOME}editions/<int:pk>/remettre/", views_imports.crime_edition_put_back, name="crime-edition-put-back"),
 ]

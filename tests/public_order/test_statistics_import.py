@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from directorate.documents.files import open_file
+from directorate.jobs.operations import run_bulk
 from directorate.territory.operations import load_department
 from directorate.web.errors import Conflict, DomainError
 from public_order import tasks
@@ -82,6 +83,8 @@ def test_sec_01_a_hidden_cell_holds_nothing(by):
     assert (row.value, row.rate, row.diffusion) == (None, None, "n")
     edition = StatEdition.objects.get()
     assert (edition.period, edition.geography, edition.hidden, edition.cells) == (date(2024, 1, 1), 2025, 1, 6)
+    assert not PopulationYear.objects.exists()
+    operations.accept(batch=batch, by=by, at=AT)
     people = PopulationYear.objects.get(territory="94028")
     assert (people.year, people.population, people.dwellings) == (2022, 93_397, 43_000)
     assert not PopulationYear.objects.filter(territory="75056").exists()
@@ -226,6 +229,7 @@ def test_an_old_departmental_file_is_read_with_its_old_labels(by):
     row = SeriesValue.objects.get(indicator__code="homicides")
     assert (row.territory, row.value, row.rate, row.period.year) == ("94", 5, Decimal("0.0078318"), 2016)
     assert SeriesValue.objects.filter(indicator__code="violences-hors-famille").exists()
+    operations.accept(batch=batch, by=by, at=AT)
     assert PopulationYear.objects.get(territory="94").dwellings == Decimal("308491.16")
 
 
@@ -344,7 +348,7 @@ def test_b1_6_each_check_is_flagged():
 def test_a_worker_reads_what_was_deposited(by):
     batch = operations.begin(label="x", reliability="final", produced_on=date(2026, 1, 22),
                              stored=[stored(COMMUNES, "c.csv", by)], by=by, at=AT)  # fmt: skip
-    operations.read_job(job=batch.job, at=AT)
+    assert run_bulk(job_id=batch.job_id, at=AT)
     batch.refresh_from_db()
     assert batch.state == State.READ
     assert operations.read_job(job=batch.job, at=AT) == {}

@@ -1,0 +1,27 @@
+"""What rests on an edition in force: told before it is withdrawn. Other packages add what they know."""
+
+from collections.abc import Callable, Iterable
+
+from public_order.statistics.models import StatEdition
+
+Dependent = tuple[str, str]
+# Each gives (words, address) of what was made with the figures of an edition.
+DEPENDENTS: list[Callable[[StatEdition], Iterable[Dependent]]] = []
+
+
+def depends_on_figures(function: Callable[[StatEdition], Iterable[Dependent]]) -> Callable:
+    if function not in DEPENDENTS:
+        DEPENDENTS.append(function)
+    return function
+
+
+def dependents_of(edition: StatEdition) -> list[Dependent]:
+    return [one for function in DEPENDENTS for one in function(edition)]
+
+
+def former_of(edition: StatEdition) -> StatEdition | None:
+    """The one that comes back in force when this one goes."""
+    rows = StatEdition.objects.filter(
+        source=edition.source, period_kind=edition.period_kind, period=edition.period, state=StatEdition.State.FORMER
+    )
+    return rows.exclude(pk=edition.pk).order_by("-accepted_at", "-number").first()
