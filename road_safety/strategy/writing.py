@@ -46,4 +46,6 @@ def reasoned(reason: str, field: str = "reason") -> str:
 
 
 def tell(action: str, row: models.Model, by: StaffMember | None, at: datetime, **details: Any) -> None:
-    record(by=by, at=at, action=action, subject=row, label=str(row), unit_code=UNIT, details=details)
+    """The label stays in the journal for good: whoever may be forgotten is told by his number (`told_as`)."""
+    label = getattr(row, "told_as", str(row))
+    record(by=by, at=at, action=action, subject=row, label=label, unit_code=UNIT, details=details)

@@ -135,7 +135,31 @@ def pay_claim(*, claim: ExpenseClaim, paid_on: date, by: StaffMember, at: dateti
 
 @transaction.atomic
 def reject_claim(*, claim: ExpenseClaim, reason: str, by: StaffMember, at: datetime) -> ExpenseClaim:
+    """The kilometres of a claim that was checked are given back to those checked after it."""
     worker(by, at)
+    Volunteer.objects.select_for_update().get(assignments__claim=claim.pk)
     row = locked(claim, (Status.SUBMITTED, Status.VERIFIED), "rejeté")
     row.why_rejected = reasoned(reason)
-    return moved(row, Status.REJECTED, by, at)
+    was_checked = row.status == Status.VERIFIED
+    row = moved(row, Status.REJECTED, by, at)
+    if was_checked and row.kilometres:
+        count_again(row, by, at)
+    return row
+
+
+def count_again(rejected: ExpenseClaim, by: StaffMember, at: datetime) -> None:
+    """IDSR-08: the claims of the year that were checked after this one move down by its kilometres. What is paid stays
+    as it was paid; what was to be paid another sum waits for a new order of payment."""
+    year = rejected.assignment.starts_at.astimezone(PARIS).year
+    later = ExpenseClaim.objects.select_for_update(of=("self",)).filter(
+        assignment__volunteer=rejected.assignment.volunteer_id, assignment__starts_at__date__year=year,
+        status__in=(Status.VERIFIED, Status.TO_PAY), before__gt=rejected.before,
+    )  # fmt: skip
+    for row in later.select_related("assignment__volunteer", "assignment__mission").order_by("before"):
+        former, row.before = row.total, row.before - 2 * rejected.kilometres
+        found = counted(row)
+        row.rate, row.mileage, row.total = found.rate, found.mileage, found.total
+        if row.total != former:
+            row.status = Status.VERIFIED
+        row.save()
+        tell("expense_claim.counted_again", row, by, at, former=str(former), total=str(row.total))

@@ -57,9 +57,11 @@ def move(row: Mission, state: str, said: str, by: StaffMember | None, at: dateti
 def note(
     row: Mission, said: str, by: StaffMember | None, at: datetime, comment: str = "", volunteer: Volunteer | None = None
 ) -> None:
-    """Who it is about is told by the key, never by the words: they outlive the name (C2)."""
+    """Who it is about is told by the key, never by the words: they outlive the name (C2). What was written of him, or
+    by him, is not told to the journal, where it would stay."""
     VolunteerStep.objects.create(mission=row, volunteer=volunteer, words=said, comment=comment, at=at, by=by)
-    tell(f"mission.{row.state}", row, by, at, words=said, comment=comment)
+    told = {} if volunteer else {"comment": comment}
+    tell(f"mission.{row.state}", row, by, at, words=said, **told)
 
 
 # --- asked, qualified, open to the volunteers ------------------------------------------------------------------------

@@ -110,6 +110,11 @@ class Volunteer(models.Model):
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def told_as(self) -> str:
+        """For what outlives the name (C2)."""
+        return f"Intervenant {self.number}" if self.number else "Candidature d'intervenant"
+
 
 class Appointment(models.Model):
     """One year for the prefect: named by an order, bound by the act of engagement of the year (IDSR-01)."""
@@ -395,6 +400,10 @@ class MissionAssignment(models.Model):
     def __str__(self):
         return f"{self.volunteer}, {self.mission}"
 
+    @property
+    def told_as(self) -> str:
+        return f"{self.volunteer.told_as}, {self.mission.number}"
+
 
 class ExpenseClaim(models.Model):
     """What a mission cost a volunteer, at the rates of the State on its day (IDSR-08)."""
@@ -451,6 +460,10 @@ class ExpenseClaim(models.Model):
 
     def __str__(self):
         return f"État de frais, {self.assignment}"
+
+    @property
+    def told_as(self) -> str:
+        return f"État de frais, {self.assignment.told_as}"
 
 
 class VolunteerStep(models.Model):

@@ -73,7 +73,7 @@ def mission_order(row: MissionAssignment, on: date) -> bytes:
     )  # fmt: skip
 
 
-def keep_order(row: MissionAssignment, on: date, *, by: StaffMember, at: datetime) -> StoredFile:
+def keep_order(row: MissionAssignment, on: date, *, by: StaffMember | None, at: datetime) -> StoredFile:
     """The order as it was given: it is the proof that he acted for the State."""
     return store_bytes(mission_order(row, on), f"ordre-de-mission-{row.mission.number}.pdf", "application/pdf",
                        by=by, at=at)  # fmt: skip

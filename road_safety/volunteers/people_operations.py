@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_upload
 from directorate.documents.operations import remove_file
+from directorate.journal.models import identity
+from directorate.journal.operations import empty_details
 from directorate.legal_calendar.arithmetic import add_months, french_long, validity_end
 from directorate.money.iban import in_groups, is_valid, tidy
 from directorate.org.models import StaffMember
@@ -23,8 +25,8 @@ from road_safety.policies import UNIT
 from road_safety.strategy.writing import past, reasoned, tell, worker
 from road_safety.volunteers import links, queries, terms
 from road_safety.volunteers.catalogue import EndReason
-from road_safety.volunteers.models import Appointment, ExpenseClaim, Volunteer, VolunteerStep
-from road_safety.volunteers.papers import ORDER, order_words
+from road_safety.volunteers.models import Appointment, ExpenseClaim, MissionAssignment, Volunteer, VolunteerStep
+from road_safety.volunteers.papers import ORDER, keep_order, order_words
 from road_safety.volunteers.policies import opens_sealed
 from road_safety.volunteers.queries import ENGAGED, HERE, WAITING
 
@@ -134,6 +136,8 @@ def end(
     coming = row.assignments.filter(status__in=ENGAGED, starts_at__gt=at).select_related("mission").first()
     if coming is not None:
         raise Conflict(f"Il est engagé dans la mission {coming.mission.number} : l'en retirer d'abord.")
+    # What he was only asked for: his link answers nothing any more.
+    row.assignments.filter(status="proposed").update(status="cancelled", code_hash="", link_until=None)
     row.ended_on, row.end_reason = ended_on, end_reason
     row.code_hash, row.link_until, row.feed_hash, row.feed_opened_at = "", None, "", None
     return move(row, State.ENDED, row.get_end_reason_display(), by, at, comment)
@@ -314,6 +318,21 @@ def forget_bank(*, at: datetime) -> int:
     return len(found)
 
 
+@transaction.atomic
+def forget_vehicles(*, at: datetime) -> int:
+    """The power of the vehicle of whoever left serves no claim any more, as long after as his account."""
+    on = paris_day(at)
+    before = add_months(on, -int(value(terms.BANK_MONTHS, on)))
+    running = ExpenseClaim.objects.exclude(status__in=("paid", "rejected")).values("assignment__volunteer")
+    rows = Volunteer.objects.select_for_update().filter(ended_on__lte=before).exclude(fiscal_power=None)
+    found = list(rows.exclude(pk__in=running))
+    for row in found:
+        row.fiscal_power = None
+        row.save(update_fields=["fiscal_power"])
+        tell("volunteer.vehicle_forgotten", row, None, at)
+    return len(found)
+
+
 def drop_claims(rows: QuerySet[ExpenseClaim]) -> None:
     files = [str(key) for key in rows.exclude(proofs=None).values_list("proofs", flat=True)]
     rows.delete()
@@ -331,6 +350,7 @@ def forget_former(*, at: datetime) -> int:
         forget_words_of(row)
         files = files_of(row)
         row.last_name, row.first_name, row.birth_date = "Ancien intervenant", "", None
+        row.fiscal_power, row.driving, row.home_commune, row.max_per_month = None, [], None, None
         for name in ("email", "phone", "address", "motivation", "interview", "sealed_iban", "sealed_employer",
                      "languages"):  # fmt: skip
             setattr(row, name, "")
@@ -338,8 +358,9 @@ def forget_former(*, at: datetime) -> int:
         row.is_anonymised = True
         row.save()
         row.availabilities.all().delete()
-        for key in files:
+        for key in [*files, *orders_without(row, at)]:
             remove_file(key=key)
+        forget_told(row, at)
         tell("volunteer.anonymised", row, None, at)
     return len(rows)
 
@@ -352,6 +373,26 @@ def forget_words_of(row: Volunteer) -> None:
         found.save(update_fields=["words"])
     row.assignments.update(answer_note="", remarks="")
     ExpenseClaim.objects.filter(assignment__volunteer=row).update(other_words="")
+
+
+def orders_without(row: Volunteer, at: datetime) -> list[str]:
+    """The orders of his team mates named him: they are made again as of their day, and the former files are given."""
+    mates = MissionAssignment.objects.filter(mission__assignments__volunteer=row, order__isnull=False)
+    former = []
+    for found in mates.exclude(volunteer=row).select_related("mission__commune", "volunteer", "order").distinct():
+        former.append(str(found.order_id))
+        found.order = keep_order(found, paris_day(found.mission.confirmed_at or found.order.created_at), by=None, at=at)
+        found.save(update_fields=["order"])
+    return former
+
+
+def forget_told(row: Volunteer, at: datetime) -> None:
+    """What the journal told of him in words goes, as for a case that is purged; the facts stay."""
+    claims = ExpenseClaim.objects.filter(assignment__volunteer=row)
+    empty_details(
+        subjects=[identity(found) for found in (row, *row.assignments.all(), *claims)], label=row.told_as,
+        unit_code=UNIT, details={"ended_on": str(row.ended_on)}, by=None, at=at,
+    )  # fmt: skip
 
 
 def files_of(row: Volunteer) -> list[str]:

@@ -11,6 +11,7 @@ from road_safety.volunteers.mission_operations import remind
 def nightly_volunteers(**_: object) -> None:
     people_operations.forget_unconfirmed(at=now())
     people_operations.forget_bank(at=now())
+    people_operations.forget_vehicles(at=now())
     people_operations.forget_former(at=now())
 
 

@@ -219,7 +219,7 @@ def volunteer(request, pk):
             ("Publics", ", ".join(Audience(code).label for code in row.audiences)),
             ("Permis", ", ".join(row.driving)), ("Langues", row.languages),
             ("Missions par mois au plus", row.max_per_month),
-            ("Véhicule", f"{row.fiscal_power} CV" if row.fiscal_power else ""),
+            ("Véhicule", f"{row.fiscal_power} CV" if row.fiscal_power and row.state != State.ENDED else ""),
             ("Honorabilité vérifiée jusqu'au", row.honourable_until or Cell("Non vérifiée", tone="warning")),
             ("Accord de l'employeur jusqu'au", row.employer_agrees_until),
             ("IBAN", "Connu, scellé" if row.sealed_iban else "Non connu"),

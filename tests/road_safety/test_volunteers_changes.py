@@ -8,8 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.urls import reverse
 
+from directorate.documents.files import open_file
 from directorate.documents.models import StoredFile
+from directorate.documents.pdf_text import text_of_pdf
 from directorate.jobs.models import OutgoingMail
+from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict
 from road_safety.volunteers import claim_operations as claims
 from road_safety.volunteers import links, queries
@@ -209,6 +212,67 @@ def test_c2_a_claim_that_runs_keeps_the_account(bureau):
     assert people.forget_bank(at=paris(2029, 5, 12)) == 0
 
 
+def test_c2_whoever_left_has_no_page_no_vehicle_and_answers_nothing(client, bureau):
+    by, person = bureau.agent, active()
+    code = links.open_page(person, AT)
+    page = reverse("road_safety:volunteer-page", args=[code])
+    assert client.get(page).status_code == 200
+    row = staffed(by, bureau.house.creteil)
+    missions.assign(mission=row, volunteer=person, by=by, at=AT)
+    answer = links.open_answer(of(row, person), AT, template="mission_proposed", subject="Mission")
+    assert client.get(reverse("road_safety:mission-answer", args=[answer])).status_code == 200
+    people.end(volunteer=person, ended_on=AT.date(), end_reason="moved", by=by, at=AT)
+    gone = client.get(page)
+    assert gone.status_code == 410
+    assert "n&#x27;ouvre aucune page" in gone.content.decode()
+    assert client.get(reverse("road_safety:mission-answer", args=[answer])).status_code == 410
+    assert of(row, person).status == "cancelled"
+    client.force_login(by)
+    assert "6 CV" not in client.get(reverse("road_safety:volunteer", args=[person.pk])).content.decode()
+    assert people.forget_vehicles(at=paris(2027, 4, 19)) == 0
+    assert people.forget_vehicles(at=paris(2027, 4, 20)) == 1
+    person.refresh_from_db()
+    assert person.fiscal_power is None
+
+
+def test_c2_a_claim_that_runs_keeps_the_vehicle(bureau):
+    person = active()
+    row = paid(bureau, person)
+    people.end(volunteer=person, ended_on=AFTER.date(), end_reason="moved", by=bureau.agent, at=AFTER)
+    ExpenseClaim.objects.filter(pk=row.pk).update(status="to_pay", paid_on=None)
+    assert people.forget_vehicles(at=paris(2029, 5, 12)) == 0
+    ExpenseClaim.objects.filter(pk=row.pk).update(status="paid", paid_on=AFTER.date())
+    assert people.forget_vehicles(at=paris(2029, 5, 12)) == 1
+
+
+def words_of(file: StoredFile) -> str:
+    with open_file(file) as content:
+        return text_of_pdf(content.read())
+
+
+def test_c2_neither_the_journal_nor_the_orders_of_his_mates_name_who_was_forgotten(bureau):
+    by, one, two = bureau.agent, active("IDSR-2026-91"), active("IDSR-2026-92", last_name="Roy", first_name="Ève")
+    people.correct_volunteer(volunteer=one, phone="0611111111", by=by, at=AT)
+    row = team_of(bureau, one, two)
+    missions.hold(mission=row, present=[one.pk, two.pk], by=by, at=AFTER)
+    missions.report(assignment=of(row, one), met=12, remarks="Signé Nadia Sorel.", by=None, at=AFTER)
+    claims.write_claim(assignment=of(row, one), kilometres=D(3), by=None, at=AFTER)
+    assert "Nadia Sorel" in words_of(of(row, two).order)
+    people.end(volunteer=one, ended_on=AFTER.date(), end_reason="moved", comment="Mme Sorel déménage.", by=by, at=AFTER)
+    labels = set(JournalEntry.objects.values_list("subject_label", flat=True))
+    assert {"Intervenant IDSR-2026-91", f"État de frais, Intervenant IDSR-2026-91, {row.number}"} <= labels
+    assert not [label for label in labels if "Sorel" in label]
+    assert people.forget_former(at=paris(2028, 5, 12)) == 1
+    again = words_of(of(row, two).order)
+    assert "Sorel" not in again
+    assert "Ancien intervenant" in again
+    assert "Ève ROY" in again
+    assert StoredFile.objects.filter(name__contains="ordre").count() == 1
+    assert "Sorel" not in str(list(JournalEntry.objects.values_list("details", flat=True)))
+    one.refresh_from_db()
+    assert (one.fiscal_power, one.driving, one.home_commune) == (None, [], None)
+
+
 # --- what is paid --------------------------------------------------------------------------------
 
 
@@ -283,3 +347,40 @@ def test_whoever_left_is_still_paid_for_what_he_did(bureau):
     people.seal_data(volunteer=person, iban=IBAN, by=by, at=AFTER)
     row = claims.write_claim(assignment=found, kilometres=D(10), by=by, at=AFTER)
     assert claims.submit_claim(claim=row, by=by, at=AFTER).status == "submitted"
+
+
+def test_idsr_08_a_claim_rejected_gives_its_kilometres_back_to_those_checked_after(bureau):
+    """800 km each, at 5 CV: the third had 400 km at 0,40; once the first is rejected, 800 at 0,32."""
+    by, person = bureau.agent, active(fiscal_power=5)
+    people.seal_data(volunteer=person, iban=IBAN, by=by, at=AT)
+    days = [date(2026, 5, day) for day in (12, 13, 14)]
+    team = [held(by, bureau.house.creteil, person, paris(2026, 5, 15), day=day) for day in days]
+    rows = [claims.write_claim(assignment=found, kilometres=D(400), by=None, at=LATER) for found in team]
+    rows = [claims.submit_claim(claim=row, by=None, at=LATER) for row in rows]
+    one, two, three = (claims.verify_claim(claim=row, by=by, at=LATER) for row in rows)
+    claims.order_payment(claim=two, by=bureau.head, at=LATER)
+    three = claims.order_payment(claim=three, by=bureau.head, at=LATER)
+    assert (three.before, three.total) == (1600, D("288.00"))
+    claims.reject_claim(claim=one, reason="Le trajet est celui d'un collègue.", by=by, at=LATER)
+    for row in (two, three):
+        row.refresh_from_db()
+    assert [(row.before, row.total, row.status) for row in (two, three)] == [
+        (0, D("256.00"), "to_pay"), (800, D("256.00"), "verified"),
+    ]  # fmt: skip
+    assert claims.counted(three).total == three.total
+    told = JournalEntry.objects.filter(action="expense_claim.counted_again").latest("pk")
+    assert told.details == {"former": "288.00", "total": "256.00"}
+
+
+def test_idsr_08_what_is_paid_is_not_counted_again(bureau):
+    by, person = bureau.agent, active(fiscal_power=5)
+    people.seal_data(volunteer=person, iban=IBAN, by=by, at=AT)
+    team = [held(by, bureau.house.creteil, person, paris(2026, 5, 15), day=date(2026, 5, day)) for day in (12, 13)]
+    rows = [claims.write_claim(assignment=found, kilometres=D(400), by=None, at=LATER) for found in team]
+    rows = [claims.submit_claim(claim=row, by=None, at=LATER) for row in rows]
+    one, two = (claims.verify_claim(claim=row, by=by, at=LATER) for row in rows)
+    two = claims.order_payment(claim=two, by=bureau.head, at=LATER)
+    claims.pay_claim(claim=two, paid_on=LATER.date(), by=by, at=LATER)
+    claims.reject_claim(claim=one, reason="Le trajet est celui d'un collègue.", by=by, at=LATER)
+    two.refresh_from_db()
+    assert (two.before, two.status) == (800, "paid")
