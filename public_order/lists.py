@@ -1,11 +1,19 @@
 """Index of the lists of public order: pages, workers and commands find them all in the same register."""
 
+from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
+from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.monthly.lists import NOTE_LIST
 from public_order.programmes.lists import OPERATION_LIST, PROGRAMME_LIST
+from public_order.protocols.lists import PROTOCOL_LIST
 from public_order.statistics import lists as statistics
 
 __all__ = [
+    "COUNCIL_LIST",
+    "PLAN_LIST",
+    "PROTOCOL_LIST",
+    "ACTION_LIST",
+    "MEETING_LIST",
     "NOTE_LIST",
     "OPERATION_LIST",
     "PROBLEM_LIST",

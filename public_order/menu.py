@@ -21,6 +21,14 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Notes mensuelles", "monthly-notes"),
         ("Mois exceptionnels", "exceptional-months"),
     ),
+    "Instances": (
+        ("États-majors de sécurité", "staff-meetings"),
+        ("Suivi des actions", "council-actions"),
+        ("Obligations de prévention", "prevention-board"),
+        ("CLSPD et CISPD", "councils"),
+        ("Plans départementaux", "departmental-plans"),
+        ("Protocoles", "protocols"),
+    ),
     "Terrain": (
         ("Problèmes suivis en GPO", "gpo-problems"),
         ("Secteurs PSQ", "psq-sectors"),

@@ -1,5 +1,6 @@
 """Index of the tasks of public order: one line for each subject."""
 
+from public_order.protocols import tasks as protocols
 from public_order.statistics import tasks as statistics
 
-__all__ = ["statistics"]
+__all__ = ["protocols", "statistics"]

@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "public_order"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public_order.councils.urls")),
     path("", include("public_order.field.urls")),
     path("", include("public_order.monthly.urls")),
     path("", include("public_order.programmes.urls")),
+    path("", include("public_order.protocols.urls")),
     path("", include("public_order.statistics.urls")),
 ]

@@ -1,5 +1,6 @@
 """Reading the états-majors: what each reader may know, the days of a sitting, the actions and their measures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,12 +36,13 @@ def known_meeting(staff: StaffMember, pk: int, on: date) -> StaffMeeting:
     return row
 
 
-def days_on(meeting: StaffMeeting, on: date) -> rules.Days:
+def delays_on(on: date) -> dict[str, int]:
     found = values([CONVENING, DOCUMENTS, MINUTES], on)
-    return rules.days_of(
-        session_day(meeting.session.starts_at), convening=int(found[CONVENING]), documents=int(found[DOCUMENTS]),
-        minutes=int(found[MINUTES]),
-    )  # fmt: skip
+    return {"convening": int(found[CONVENING]), "documents": int(found[DOCUMENTS]), "minutes": int(found[MINUTES])}
+
+
+def days_on(meeting: StaffMeeting, on: date, delays: Mapping[str, int] | None = None) -> rules.Days:
+    return rules.days_of(session_day(meeting.session.starts_at), **(delays or delays_on(on)))
 
 
 def red_on(on: date) -> int:
@@ -125,9 +127,9 @@ def with_papers(rows: QuerySet[StaffMeeting]) -> QuerySet[StaffMeeting]:
     return rows.prefetch_related("minutes__written_by", Prefetch("session__items"), "session__present")
 
 
-def next_step(row: StaffMeeting, on: date) -> tuple[str, str]:
+def next_step(row: StaffMeeting, on: date, delays: Mapping[str, int] | None = None) -> tuple[str, str]:
     """What is to do now on a sitting, and its tone."""
-    session, days = row.session, days_on(row, on)
+    session, days = row.session, days_on(row, on, delays)
     if session.state == CommissionSession.State.CANCELLED:
         return "Annulée", ""
     if session.state == CommissionSession.State.PLANNED:

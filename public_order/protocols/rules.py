@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from directorate.legal_calendar.arithmetic import add_months, months_before, validity_end
 
+ONE_DAY = timedelta(days=1)
 NEGOTIATION, TO_SIGN, IN_FORCE, DENOUNCED = "negotiation", "to_sign", "in_force", "denounced"
 TO_RENEW, EXPIRED = "to_renew", "expired"
 TACIT = "tacit"

@@ -9,7 +9,9 @@ from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
 from public_order.councils import bodies
 from public_order.councils import meeting_operations as life
-from public_order.models import StaffMeeting
+from public_order.councils import operations as councils
+from public_order.models import Council, Protocol, StaffMeeting
+from public_order.protocols import operations as protocols
 from tests.people import paris
 
 AT = paris(2026, 5, 4)
@@ -50,3 +52,23 @@ def police() -> Organisation:
     return Organisation.objects.get_or_create(
         code="dtsp", defaults={"kind": "police", "name": "DTSP", "email": "dtsp@exemple.invalid"}
     )[0]
+
+
+def council(house, by: StaffMember, at: datetime = AT, **facts: Any) -> Council:
+    values = {"kind": "clspd", "name": "CLSPD de Créteil", "communes": [house.creteil], "created_on": date(2020, 1, 1)}
+    return councils.record_council(by=by, at=at, **{**values, **facts})
+
+
+def protocol(house, by: StaffMember, at: datetime = AT, signed_on: date | None = date(2023, 6, 1), **facts) -> Protocol:
+    """With two parties that may sign, and signed unless told otherwise."""
+    values = {
+        "kind": "police_coordination", "title": "Coordination de Créteil", "commune": house.creteil, "term_months": 36,
+        "renewal": "tacit", "notice_months": 3, "committee_months": 6, **facts,
+    }  # fmt: skip
+    row = protocols.record_protocol(by=by, at=at, **values)
+    for name, quality in (("Préfecture", "préfet"), ("Ville de Créteil", "maire")):
+        protocols.add_party(protocol=row, name=name, signatory="Un signataire", quality=quality,
+                            mandate="Délégation", mandate_from=date(2020, 1, 1), by=by, at=at)  # fmt: skip
+    if signed_on:
+        protocols.sign(protocol=row, signed_on=signed_on, starts_on=signed_on, by=by, at=at)
+    return Protocol.objects.get(pk=row.pk)

@@ -1,0 +1,128 @@
+"""Columns of the états-majors and of the actions, and what their filters ask."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+
+from directorate.commissions.models import Commission, SessionAction
+from directorate.partners.models import Organisation
+from directorate.web.tables import Cell, Column, Table
+from public_order.councils import rules
+from public_order.councils.meeting_queries import delays_on, next_step, red_on
+from public_order.councils.models import StaffMeeting
+from public_order.policies import UNIT
+
+STATE_TONES = {"planned": "info", "held": "success", "no_quorum": "warning", "cancelled": ""}
+
+
+def meeting_url(row: StaffMeeting) -> str:
+    return reverse("public_order:staff-meeting", args=[row.pk])
+
+
+def action_url(row: SessionAction) -> str:
+    return reverse("public_order:council-action", args=[row.pk])
+
+
+def day_of(row: StaffMeeting) -> date:
+    return localtime(row.session.starts_at).date()
+
+
+def meeting_table(on: date) -> Table:
+    delays = delays_on(on)
+
+    def step(row: StaffMeeting) -> Cell:
+        text, tone = next_step(row, on, delays)
+        return Cell(text, tone=tone)
+
+    return Table(
+        caption="États-majors de sécurité",
+        header="day",
+        default_sort="-day",
+        empty="Aucun état-major n'est prévu.",
+        columns=(
+            Column("day", "Séance", lambda row: Cell(f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}",
+                                                     meeting_url(row)), sort="session__starts_at", export=day_of),
+            Column("formation", "Formation", lambda row: row.get_formation_display(), sort="formation"),
+            Column("theme", "Thème", lambda row: row.theme or (row.district.name if row.district else ""),
+                   sort="theme"),
+            Column("place", "Lieu", lambda row: row.session.place, hidden=True),
+            Column("state", "État", lambda row: Cell(row.session.get_state_display(),
+                                                     tone=STATE_TONES[row.session.state]), sort="session__state",
+                   export=lambda row: row.session.get_state_display()),
+            Column("step", "À faire", step, export=lambda row: next_step(row, on, delays)[0]),
+        ),
+    )  # fmt: skip
+
+
+def late_cell(on: date, red: int) -> Callable[[SessionAction], Any]:
+    def late(row: SessionAction) -> Cell | str:
+        days, tone = rules.lateness(row.due_on, on, is_open=row.is_open, red=red)
+        return Cell(f"{days} j de retard", tone=tone) if days else ""
+
+    return late
+
+
+def action_table(on: date) -> Table:
+    red = red_on(on)
+    return Table(
+        caption="Actions décidées en séance",
+        header="text",
+        default_sort="due",
+        empty="Aucune action n'est suivie.",
+        columns=(
+            Column("text", "Action", lambda row: Cell(row.text, action_url(row)), sort="text",
+                   export=lambda row: row.text),
+            Column("owner", "Responsable", lambda row: row.owner.name, sort="owner__name"),
+            Column("body", "Instance", lambda row: row.session.commission.name, sort="session__commission__name"),
+            Column("decided", "Décidée le", lambda row: localtime(row.session.starts_at).date(),
+                   sort="session__starts_at"),
+            Column("due", "Pour le", lambda row: row.due_on, sort="due_on"),
+            Column("late", "Retard", late_cell(on, red),
+                   export=lambda row: rules.lateness(row.due_on, on, is_open=row.is_open, red=red)[0], numeric=True),
+            Column("state", "État", lambda row: row.get_state_display(), sort="state"),
+            Column("outcome", "Suite donnée", lambda row: row.outcome, hidden=True),
+            Column("closed", "Close le", lambda row: row.closed_on, sort="closed_on", hidden=True),
+        ),
+    )  # fmt: skip
+
+
+class MeetingFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains")
+    formation = django_filters.ChoiceFilter(
+        label="Formation", choices=StaffMeeting.Formation.choices, empty_label="Toutes"
+    )
+
+    class Meta:
+        model = StaffMeeting
+        fields: list[str] = []
+
+
+class ActionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label="Action", field_name="text", lookup_expr="icontains")
+    owner = django_filters.ModelChoiceFilter(
+        label="Responsable", queryset=Organisation.objects.filter(session_actions__isnull=False).distinct(),
+        empty_label="Tous",
+    )  # fmt: skip
+    body = django_filters.ModelChoiceFilter(
+        label="Instance", field_name="session__commission", queryset=Commission.objects.filter(secretariat_id=UNIT),
+        empty_label="Toutes",
+    )  # fmt: skip
+    state = django_filters.ChoiceFilter(
+        label="État", choices=[("open", "Ouverte"), ("late", "En retard"), ("closed", "Close")], method="in_state",
+        empty_label="Tous",
+    )  # fmt: skip
+
+    class Meta:
+        model = SessionAction
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[SessionAction], name: str, value: str) -> QuerySet[SessionAction]:
+        if value == "closed":
+            return rows.filter(closed_on__isnull=False)
+        waiting = rows.filter(closed_on=None)
+        return waiting.filter(due_on__lt=localdate()) if value == "late" else waiting

@@ -1,0 +1,16 @@
+"""Addresses of the protocols, included under the namespace `public_order`."""
+
+from django.urls import path
+
+from public_order.protocols import views
+
+PROTOCOL = "ordre-public/protocoles/"
+
+urlpatterns = [
+    path(PROTOCOL, views.protocols, name="protocols"),
+    path(f"{PROTOCOL}nouveau/", views.protocol_new, name="protocol-new"),
+    path(f"{PROTOCOL}<int:pk>/", views.protocol, name="protocol"),
+    path(f"{PROTOCOL}<int:pk>/parties/", views.protocol_party, name="protocol-party"),
+    path(f"{PROTOCOL}<int:pk>/<slug:verb>/", views.protocol_act, name="protocol-act"),
+    path(f"{PROTOCOL}parties/<int:pk>/engagement/", views.protocol_commitment, name="protocol-commitment"),
+]
