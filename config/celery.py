@@ -123,6 +123,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=55),
         "options": {"queue": "clock"},
     },
+    # The protocols that renew themselves.
+    "nightly-protocols": {
+        "task": "directorate.public_order.renew_protocols",
+        "schedule": crontab(hour=2, minute=0),
+        "options": {"queue": "clock"},
+    },
     # Options on equipment whose term is past; loans that have not come back.
     "nightly-loans": {
         "task": "directorate.road_safety.watch_loans",

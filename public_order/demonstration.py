@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from public_order.councils import stories as councils
 from public_order.field import stories as field
 from public_order.monthly import stories as monthly
 from public_order.programmes import stories as programmes
+from public_order.protocols import stories as protocols
 from public_order.statistics import stories as statistics
 
 STORIES: tuple[Callable[[datetime], None], ...] = (
@@ -13,6 +15,8 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     monthly.tell,
     field.tell,
     programmes.tell,
+    councils.tell,
+    protocols.tell,
 )
 
 

@@ -10,6 +10,8 @@ from directorate.manifests import (
     procedures_in,
     register,
 )
+from public_order.councils import sources as councils
+from public_order.councils.api import API_ROUTES as COUNCIL_ROUTES
 from public_order.councils.bodies import declare_bodies
 from public_order.demonstration import fill
 from public_order.field import sources as field
@@ -19,6 +21,7 @@ from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
 from public_order.policies import UNIT, reads_public_order
 from public_order.programmes import sources as programmes
+from public_order.protocols.api import API_ROUTES as PROTOCOL_ROUTES
 from public_order.statistics import sources as statistics
 from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
 from public_order.values import VALUES
@@ -32,33 +35,40 @@ register(
         urlconf="public_order.urls",
         values=VALUES,
         api_routes=(
+            *COUNCIL_ROUTES,
             *FIELD_ROUTES,
             *MONTHLY_ROUTES,
+            *PROTOCOL_ROUTES,
             *STATISTICS_ROUTES,
         ),
         menu=MENU,
         indicators=(
+            Indicator("councils", "Instances et protocoles", reads_public_order, councils.figures),
             Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
             Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
             Indicator("security-operations", "Opérations de sécurité", reads_public_order, programmes.figures),
         ),
         agenda=(
+            AgendaSource("councils", "Instances et protocoles", councils.agenda),
             AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
             AgendaSource("psq", "Points PSQ", field.agenda),
             AgendaSource("security-operations", "Opérations de sécurité", programmes.agenda),
         ),
         search=(
+            SearchSource("councils", "Instances et protocoles", councils.find),
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
             SearchSource("psq", "Problèmes PSQ", field.find),
         ),
         map_layers=(
+            MapLayer("councils", "CLSPD manquants ou dormants", councils.on_the_map),
             MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
             MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
         ),
         timeline=(
+            TimelineSource("councils", "Instances et protocoles", councils.history_of_commune),
             TimelineSource("delinquency", "Délinquance enregistrée", statistics.history_of_commune),
             TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),
         ),

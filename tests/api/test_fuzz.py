@@ -36,9 +36,10 @@ from civil_protection.models import (
     UnfavourableOpinion,
     VigilanceBulletin,
 )
+from directorate.commissions.models import SessionAction
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
-from public_order.models import GpoProblem, ReportVersion
+from public_order.models import Council, GpoProblem, Protocol, ReportVersion
 from road_safety.models import (
     Accident,
     Action,
@@ -61,6 +62,7 @@ from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
+from tests.public_order.council_stage import councils_told
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
 from tests.public_order.stat_rows import counted
@@ -117,8 +119,9 @@ def existing(prefecture, open_case):
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
     told = (
-        alerted, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared, registered, secured,
-        strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told, counted,
+        alerted, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared,
+        registered, secured, strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told,
+        counted,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
@@ -133,7 +136,8 @@ def existing(prefecture, open_case):
         "gatherings": Gathering.objects.first(), "rescue-posts": RescuePost.objects.first(),
         "approvals": Approval.objects.first(), "disaster-requests": DisasterRequest.objects.first(),
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
-        "gpo-problems": GpoProblem.objects.first(),
+        "gpo-problems": GpoProblem.objects.first(), "council-actions": SessionAction.objects.first(),
+        "councils": Council.objects.first(), "protocols": Protocol.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),

@@ -3,14 +3,23 @@
 from datetime import date, datetime
 from typing import Any
 
-from directorate.commissions.models import Commission, CommissionMember
+from directorate.commissions.models import Commission, CommissionMember, SessionAction
 from directorate.commissions.statutory import load_commissions
+from directorate.documents.operations import render_files
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
 from public_order.councils import bodies
 from public_order.councils import meeting_operations as life
 from public_order.councils import operations as councils
-from public_order.models import Council, Protocol, StaffMeeting
+from public_order.councils.queries import board
+from public_order.models import (
+    Council,
+    CouncilLetter,
+    DepartmentalPlan,
+    Protocol,
+    ProtocolParty,
+    StaffMeeting,
+)
 from public_order.protocols import operations as protocols
 from tests.people import paris
 
@@ -72,3 +81,46 @@ def protocol(house, by: StaffMember, at: datetime = AT, signed_on: date | None =
     if signed_on:
         protocols.sign(protocol=row, signed_on=signed_on, starts_on=signed_on, by=by, at=at)
     return Protocol.objects.get(pk=row.pk)
+
+
+def councils_told(house, at: datetime) -> None:
+    """One of each, for whoever visits every address of the site."""
+    by = house.director
+    bodies_with_members(at)
+    row = held(by)
+    life.decide(meeting=row, text="Fermer le hall", owner=police(), due_on=date(2026, 6, 1), by=by, at=AFTER)
+    life.write_minutes(meeting=row, text="Relevé du jour", by=by, at=AFTER)
+    life.write_communique(meeting=row, communique="Une séance utile.", by=by, at=AFTER)
+    councils.compute_duties(year=at.year, by=by, at=at)
+    kept = council(house, by)
+    councils.open_group(council=kept, theme="Rodéos", frequency_months=2, charter_signed_on=None, by=by, at=at)
+    made = councils.name_coordinator(council=kept, name="Mme Solène Picard", kind="designated_by_prefet",
+                                     since=date(2026, 5, 1), by=by, at=at)  # fmt: skip
+    line = next(one for one in board(at.date()) if one.letter)
+    letter = councils.write_to_mayor(line=line, by=by, at=at)
+    plan = councils.record_plan(starts_year=2026, ends_year=2028, axes="Jeunes : médiation", by=by, at=at)
+    councils.record_opinions(plan=plan, prosecutor_on=date(2026, 3, 1), council_on=date(2026, 4, 1), by=by, at=at)
+    plan = councils.sign_plan(plan=plan, number="", signed_on=date(2026, 5, 4), by=by, at=at)
+    for paper in (made.letter_id, letter.letter_id, plan.order_id):
+        render_files(letter_id=paper, at=at)
+    protocol(house, by)
+
+
+def council_rules() -> dict[str, dict]:
+    """What the arguments of these addresses mean."""
+    kept = Council.objects.get()
+    return {
+        "ordre-public/etats-majors/": {"pk": StaffMeeting.objects.get().pk, "which": "releve"},
+        "ordre-public/actions/": {"pk": SessionAction.objects.get().pk},
+        "ordre-public/conseils/": {"pk": kept.pk, "kind": "pdf"},
+        "ordre-public/conseils/groupes/": {"pk": kept.groups.get().pk},
+        "ordre-public/conseils/designations/": {"pk": kept.coordinators.get().pk, "kind": "pdf"},
+        "ordre-public/obligations/": {"insee": CouncilLetter.objects.get().commune_id},
+        "ordre-public/obligations/lettres/": {"pk": CouncilLetter.objects.get().pk, "kind": "pdf"},
+        "ordre-public/plans-departementaux/": {"pk": DepartmentalPlan.objects.get().pk, "kind": "pdf"},
+        "ordre-public/protocoles/": {"pk": Protocol.objects.get().pk, "verb": "comite"},
+        "ordre-public/protocoles/parties/": {"pk": ProtocolParty.objects.first().pk},
+        "api/v1/^council-actions/": {"pk": SessionAction.objects.get().pk},
+        "api/v1/^councils/": {"pk": kept.pk},
+        "api/v1/^protocols/": {"pk": Protocol.objects.get().pk},
+    }

@@ -68,6 +68,7 @@ from tests.factories import at_signature, notified, open_closure, open_demonstra
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
+from tests.public_order.council_stage import council_rules, councils_told
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.note_stage import note_rules, note_told
 from tests.public_order.programme_stage import programme_rules, programme_told
@@ -217,6 +218,7 @@ class Site:
             **establishment_rules(),
             **exercise_rules(),
             **accident_rules(),
+            **council_rules(),
             **field_rules(),
             **note_rules(),
             **crime_rules(),
@@ -347,6 +349,7 @@ def small_site(house: House) -> Site:
     counted(house, VISIT)
     programme_told(house, VISIT)
     field_told(house, VISIT)
+    councils_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)
     suspended(house)
