@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "scan.read": ("Actes signés numérisés lus", "Décisions"),
     "scan.page_assigned": ("Page numérisée attribuée", "Décisions"),
     "scan.page_set_aside": ("Page numérisée écartée", "Décisions"),
+    "seals.renewed": ("Données scellées avec une nouvelle clé", "Conservation"),
     "data.erased": ("Données éliminées", "Conservation"),
     "purge.proposed": ("Éliminations proposées", "Conservation"),
     "purge.line_kept": ("Dossier conservé au-delà de sa durée", "Conservation"),

@@ -11,7 +11,7 @@ from directorate.territory.identifiers import uai_validator
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from road_safety.education.models import School, SchoolAction, SchoolResult
-from road_safety.education.rules import counts_fault
+from road_safety.education.rules import counts_fault, has_begun
 from road_safety.strategy.models import Action
 from road_safety.strategy.writing import tell, worker
 
@@ -53,7 +53,7 @@ def record_result(
     on = worker(by, at)
     if fault := counts_fault(enrolled, present, passed, caught_up):
         raise DomainError(fault[1], field=fault[0])
-    if not 2000 <= first_year <= on.year:
+    if not has_begun(first_year, on):
         raise DomainError("Cette année scolaire n'a pas commencé.", field="first_year")
     School.objects.select_for_update().get(pk=school.pk)
     row = SchoolResult.objects.filter(school=school, first_year=first_year, kind=kind).first()

@@ -24,6 +24,11 @@ def awaited_year(on: date, day: str) -> int:
     return on.year - 1 if on >= results_day(on.year - 1, day) else on.year - 2
 
 
+def has_begun(first_year: int, on: date) -> bool:
+    """A school year begins with September; the bureau follows none before 2000."""
+    return 2000 <= first_year and on >= date(first_year, 9, 1)
+
+
 def school_year_words(first_year: int) -> str:
     return f"{first_year}-{first_year + 1}"
 

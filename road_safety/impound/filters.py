@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from directorate.web.fields import DateInput
 from road_safety.impound.models import CLOSED, ImpoundedVehicle, Reason, VehicleImmobilisation
-from road_safety.impound.operations import mark_of
+from road_safety.impound.operations import marks_of
 from road_safety.registers.filters import commune_filter, day_filter
 from road_safety.registers.rules import plain_plate
 from road_safety.suspensions.access import reads_offences
@@ -16,7 +16,7 @@ EVERY = Q()
 
 def by_plate(rows: QuerySet, value: str, others: Q, among: Q = EVERY) -> QuerySet:
     plate = plain_plate(value)
-    return rows.filter(others | Q(plate_mark=mark_of(plate)) & among if plate else others)
+    return rows.filter(others | Q(plate_mark__in=marks_of(plate)) & among if plate else others)
 
 
 class VehicleFilter(django_filters.FilterSet):

@@ -51,7 +51,7 @@ class ImpoundedVehicle(models.Model):
     custodian = models.ForeignKey(
         "directorate.Permit", models.PROTECT, related_name="impounded", verbose_name="agrément du gardien"
     )
-    plate = SealedField("immatriculation", blank=True)
+    plate = SealedField("immatriculation", blank=True, mark="plate_mark", purpose="plate")
     # Finds the plate again, and stands for it in the exports.
     plate_mark = models.CharField(max_length=64, blank=True, db_index=True)
     vehicle = models.CharField("véhicule", max_length=120)
@@ -129,7 +129,7 @@ class VehicleImmobilisation(models.Model):
         LAPSED = "lapsed", "Terme passé"
 
     number = models.CharField("numéro", max_length=20, unique=True)
-    plate = SealedField("immatriculation")
+    plate = SealedField("immatriculation", mark="plate_mark", purpose="plate")
     plate_mark = models.CharField(max_length=64, db_index=True)
     vehicle = models.CharField("véhicule", max_length=120)
     driver = SealedField("conducteur")

@@ -14,7 +14,7 @@ from directorate.parameters.queries import value
 from directorate.permits.models import Permit
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from directorate.web.sealing import fingerprint
+from directorate.web.sealing import fingerprint, fingerprints
 from road_safety.impound.models import CLOSED, CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers.rules import immobilised_until, plain_plate
 from road_safety.registers.values import IMMOBILISED
@@ -30,6 +30,15 @@ PURPOSE = "plate"
 def mark_of(plate: str) -> str:
     """Finds a plate again; the same for every spelling of it."""
     return fingerprint(plate, PURPOSE) if plate else ""
+
+
+def marks_of(plate: str) -> list[str]:
+    """Those that it may have in the base while a new key replaces the former."""
+    return fingerprints(plate, PURPOSE) if plate else []
+
+
+def held_vehicle(plate: str) -> ImpoundedVehicle | None:
+    return ImpoundedVehicle.objects.filter(plate_mark__in=marks_of(plate), state=State.HELD).first()
 
 
 def read_plate(typed: str, *, is_needed: bool) -> str:
@@ -58,6 +67,8 @@ def enter_vehicle(
         raise DomainError("Ce titre n'est pas celui d'un gardien de fourrière.", field="custodian")
     if custodian.state != Permit.State.IN_FORCE or (custodian.expires_on and custodian.expires_on < on):
         raise Conflict(f"L'agrément n° {custodian.number} n'est pas en vigueur.", field="custodian")
+    if known and held_vehicle(known):
+        raise Conflict("Ce véhicule est déjà en fourrière.", field="plate")
     row = once(
         ImpoundedVehicle(
             number=numbered("impound", "FOUR", on), custodian=custodian, plate=known, plate_mark=mark_of(known),
@@ -71,7 +82,7 @@ def enter_vehicle(
 
 def measures_on(row: ImpoundedVehicle) -> QuerySet[VehicleImmobilisation]:
     """The immobilisations that run on it: linked to its entry, or of the same plate."""
-    same = Q(entry=row) | Q(plate_mark=row.plate_mark) if row.plate_mark else Q(entry=row)
+    same = Q(entry=row) | Q(plate_mark__in=marks_of(row.plate))
     return VehicleImmobilisation.objects.filter(same, state=Measure.RUNNING)
 
 
@@ -92,15 +103,16 @@ def correct_plate(
         raise NotAllowed("Cette immatriculation est réservée aux agents habilités aux données d'infraction.")
     if row.purged_on is not None:
         raise Conflict("L'identité de cette ligne est effacée : elle ne se corrige plus.")
-    if (mark := mark_of(known)) == row.plate_mark:
+    if known == row.plate:
         raise DomainError("C'est l'immatriculation déjà enregistrée.", field="plate")
-    row.plate, row.plate_mark = known, mark
+    row.plate, row.plate_mark = known, mark_of(known)
     if isinstance(row, VehicleImmobilisation):
         if row.state == Measure.RUNNING:
-            row.entry = ImpoundedVehicle.objects.filter(plate_mark=mark, state=State.HELD).first()
+            row.entry = held_vehicle(known)
         return said("immobilisation.corrected", once(row), "Immatriculation corrigée", by, at, reason=reason)
     row = once(row)
-    VehicleImmobilisation.objects.filter(entry=row, state=Measure.RUNNING).exclude(plate_mark=mark).update(entry=None)
+    linked = VehicleImmobilisation.objects.filter(entry=row, state=Measure.RUNNING)
+    linked.exclude(plate_mark__in=marks_of(known)).update(entry=None)
     if row.state == State.HELD:
         link_measures(row)
     return said("impound.corrected", row, "Immatriculation corrigée", by, at, reason=reason)
@@ -210,12 +222,13 @@ def immobilise(
     past_instant(starts_at, at, "starts_at")
     known = read_plate(plate, is_needed=True)
     ends_at = immobilised_until(starts_at, int(value(IMMOBILISED, on)))
-    mark = mark_of(known)
+    if VehicleImmobilisation.objects.filter(plate_mark__in=marks_of(known), state=Measure.RUNNING).exists():
+        raise Conflict("Ce véhicule est déjà immobilisé.", field="plate")
     row = once(
         VehicleImmobilisation(
-            number=numbered("immobilisation", "IMMO", on), plate=known, plate_mark=mark, vehicle=vehicle,
+            number=numbered("immobilisation", "IMMO", on), plate=known, plate_mark=mark_of(known), vehicle=vehicle,
             driver=driver, grounds=grounds, unit=unit, commune=commune, starts_at=starts_at, ends_at=ends_at,
-            entry=ImpoundedVehicle.objects.filter(plate_mark=mark, state=State.HELD).first(), recorded_at=at,
+            entry=held_vehicle(known), recorded_at=at,
         )
     )  # fmt: skip
     return said("immobilisation.ordered", row, f"Immobilisation jusqu'au {instant_words(ends_at)}", by, at)

@@ -117,10 +117,10 @@ def device_state(case: Case, on: date) -> Mapping[str, object] | None:
     if getattr(case, "decision", None) is None or case.decision.outcome != "device":
         return None
     rows = list(case.device_checks.select_related("installer"))
-    installed_on = case.answers.get("device_on")
+    installed_on = date.fromisoformat(case.answers["device_on"]) if case.answers.get("device_on") else None
     until = min(on, date.fromisoformat(case.decision.details.get("ends_on", on.isoformat())))
     missing = (
-        missing_checks(date.fromisoformat(installed_on), until, {row.month for row in rows}) if installed_on else []
+        missing_checks(installed_on, until, {row.month for row in rows}) if installed_on else []
     )
     return {"installed_on": installed_on, "checks": rows, "missing": missing}
 

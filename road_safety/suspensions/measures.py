@@ -4,12 +4,13 @@ import django_filters
 from django.db.models import QuerySet
 
 from directorate.web.lists import ListDefinition, declare_list
+from directorate.web.sealing import fingerprints
 from directorate.web.tables import Cell, Column, Table
 from road_safety.registers.filters import commune_filter, day_filter
 from road_safety.registers.rules import plain_neph
 from road_safety.registers.tables import commune_column, fixed, linked
 from road_safety.suspensions.access import reads_offences
-from road_safety.suspensions.licences import PURPOSE, fingerprint
+from road_safety.suspensions.licences import PURPOSE
 from road_safety.suspensions.models import LicenceMeasure
 
 TONES = {"received": "info", "notified": "warning", "surrendered": "success", "restored": "", "closed": ""}
@@ -56,7 +57,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def filter_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         if number := plain_neph(value):
-            return rows.filter(mark=fingerprint(number, PURPOSE))
+            return rows.filter(mark__in=fingerprints(number, PURPOSE))
         return rows.filter(number__icontains=value)
 
 

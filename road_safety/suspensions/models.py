@@ -11,7 +11,7 @@ class LicenceNumber(models.Model):
     """The whole number of a licence (NEPH, twelve digits), sealed, and erased with its case."""
 
     case = models.OneToOneField("directorate.Case", models.CASCADE, related_name="licence_number")
-    number = SealedField("numéro NEPH")
+    number = SealedField("numéro NEPH", mark="mark", purpose="neph")
     # Two measures of the same licence are recognised without opening either.
     mark = models.CharField(max_length=64, db_index=True)
     recorded_at = models.DateTimeField("enregistré le")
@@ -141,7 +141,7 @@ class LicenceMeasure(models.Model):
     kind = models.CharField("nature", max_length=8, choices=Kind.choices)
     driver = SealedField("conducteur")
     birth_on = SealedField("né le", blank=True)
-    licence = SealedField("numéro NEPH", blank=True)
+    licence = SealedField("numéro NEPH", blank=True, mark="mark", purpose="neph")
     mark = models.CharField(max_length=64, blank=True, db_index=True)
     commune = models.ForeignKey(
         "directorate.Commune", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"

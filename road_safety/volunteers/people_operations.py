@@ -20,7 +20,7 @@ from directorate.parameters.queries import value
 from directorate.registers.operations import take_number
 from directorate.registers.paper_acts import enter, number_of_ours
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from directorate.web.sealing import seal, unseal
+from directorate.web.sealing import declare_sealed, seal, unseal
 from road_safety.policies import UNIT
 from road_safety.strategy.writing import past, reasoned, tell, worker
 from road_safety.volunteers import links, queries, terms
@@ -415,3 +415,7 @@ def forget_unconfirmed(*, at: datetime) -> int:
     keys = list(late.values_list("pk", flat=True))
     Volunteer.objects.filter(pk__in=keys).delete()
     return len(keys)
+
+
+for column in ("sealed_iban", "sealed_employer"):
+    declare_sealed("road_safety.Volunteer", column)
