@@ -23,7 +23,7 @@ from road_safety.education.catalogue import Attestation, Priority, SchoolKind, S
 from road_safety.education.models import School, SchoolResult
 from road_safety.education.operations import record_result, save_school, withdraw_result
 from road_safety.education.queries import by_number, results, schools
-from road_safety.education.rules import counts_fault, read_school_year, school_year_words
+from road_safety.education.rules import counts_fault, has_begun, read_school_year, school_year_words
 from road_safety.policies import works_in_road_safety
 
 Action = ImportLine.Action
@@ -200,7 +200,7 @@ def plan_result(values: Values, known: KnownResults) -> Plan:
     label = f"{values['uai']}, {Attestation(values['kind']).label} {year}"
     if values["uai"] not in known.schools:
         return Plan(Action.REJECT, label=label, reason="UAI : cet établissement n'est pas connu, l'importer d'abord.")
-    if values["first_year"] > known.today.year:
+    if not has_begun(values["first_year"], known.today):
         return Plan(Action.REJECT, label=label, reason="Année scolaire : elle n'a pas commencé.")
     if fault := counts_fault(values["enrolled"], values["present"], values["passed"], values.get("caught_up")):
         return Plan(Action.REJECT, label=label, reason=f"{fault[1]} (EDU-01)")

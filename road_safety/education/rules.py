@@ -26,7 +26,7 @@ def awaited_year(on: date, day: str) -> int:
 
 def has_begun(first_year: int, on: date) -> bool:
     """A school year begins with September; the bureau follows none before 2000."""
-    return 2000 <= first_year and on >= date(first_year, 9, 1)
+    return first_year >= 2000 and on >= date(first_year, 9, 1)
 
 
 def school_year_words(first_year: int) -> str:

@@ -119,9 +119,7 @@ def device_state(case: Case, on: date) -> Mapping[str, object] | None:
     rows = list(case.device_checks.select_related("installer"))
     installed_on = date.fromisoformat(case.answers["device_on"]) if case.answers.get("device_on") else None
     until = min(on, date.fromisoformat(case.decision.details.get("ends_on", on.isoformat())))
-    missing = (
-        missing_checks(installed_on, until, {row.month for row in rows}) if installed_on else []
-    )
+    missing = missing_checks(installed_on, until, {row.month for row in rows}) if installed_on else []
     return {"installed_on": installed_on, "checks": rows, "missing": missing}
 
 

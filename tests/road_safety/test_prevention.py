@@ -72,6 +72,16 @@ def test_edu_01_is_refused_at_its_field(client, bureau):
     assert (entry.details["old"], entry.details["new"]) == ([100, 90, 81], [100, 90, 85])
 
 
+@pytest.mark.parametrize(
+    ("year", "is_accepted"), [("2025-2026", True), ("2026-2027", False), ("2030-2031", False), ("1999", False)]
+)
+def test_edu_01_a_school_year_that_has_not_begun_has_no_result(client, bureau, year, is_accepted):
+    school = college(bureau.agent, bureau.house.creteil, AT)
+    client.force_login(bureau.agent)
+    data = {"first_year": year, "kind": "assr2", "enrolled": 100, "present": 90, "passed": 81}
+    assert (posted(client, "school-act", [school.pk, "resultat"], data).status_code == 302) is is_accepted
+
+
 def test_edu_02_lists_the_open_colleges_without_assr2_at_15_july(client, bureau):
     by, town = bureau.agent, bureau.house.creteil
     told, silent = college(by, town, AT), college(by, town, AT, uai="0940002S")

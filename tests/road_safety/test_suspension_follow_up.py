@@ -181,6 +181,17 @@ def test_sus_06_the_device_is_followed_month_by_month(house):
 
 
 @pytest.mark.django_db
+def test_sus_06_the_page_of_the_device_speaks_french(bureau, client, time_machine):
+    time_machine.move_to(paris(2026, 5, 20))
+    case = notified(
+        bureau.house, signed(bureau.house, opened(bureau.house, device_on="2026-04-02"), AFTERNOON, "device")
+    )
+    client.force_login(bureau.head)
+    page = client.get(f"/securite-routiere/suspensions/{case.reference}/suivi/").content.decode()
+    assert "Appareil installé le 2 avril 2026." in page and "2026-04-02" not in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("closed_at", "today", "late"),
     [(paris(2026, 4, 1, 20), paris(2026, 6, 1), False), (paris(2026, 4, 1, 22), paris(2026, 6, 1), True),
