@@ -36,6 +36,7 @@ from directorate.partners.queries import within_limits
 from directorate.permits.models import Permit
 from directorate.registers.issues import tell_bar
 from directorate.registers.queries import tell_source
+from directorate.territory.models import Commune
 from directorate.web.errors import NotFound
 
 
@@ -99,23 +100,13 @@ def whole_case(cases: QuerySet[Case], reference: str) -> Case:
     """The case of this reference among these, with what its page shows."""
     case = (
         cases.filter(reference=reference)
-        .select_related(
-            "party",
-            "place",
-            "commune__arrondissement",
-            "unit",
-            "caseworker",
-            "permit",
-            "renews",
-            "changed_by",
-            "decision",
-            "decision__signed_by",
-            "decision__letter",
-            "follow_up",
-            "hearing",
-            "api_client__organisation",
-        )
+        # Few joins: in one query with all that follows, the base took sixty milliseconds to choose their order.
+        .select_related("party", "place", "unit", "follow_up")
         .prefetch_related(
+            *("caseworker", "changed_by", "permit", "renews", "hearing"),
+            Prefetch("commune", Commune.objects.select_related("arrondissement")),
+            Prefetch("decision", Decision.objects.select_related("signed_by", "letter")),
+            Prefetch("api_client", ApiClient.objects.select_related("organisation")),
             Prefetch("pieces", Piece.objects.select_related("file")),
             Prefetch("clock_stops", ClockStop.objects.all()),
             Prefetch("deadlines", CaseDeadline.objects.order_by("due_on", "id")),

@@ -102,7 +102,10 @@ def heads_units(staff: StaffMember, on: date) -> set[str]:
     if posting.role in (Role.HEAD, Role.DEPUTY):
         return {posting.unit_id}
     if posting.role == Role.DIRECTOR:
-        return units_under(posting.unit_id)
+        # Asked for each of a hundred procedures: read once for the life of the post in memory.
+        if not hasattr(posting, "units_headed"):
+            posting.units_headed = units_under(posting.unit_id)
+        return posting.units_headed
     return set()
 
 
