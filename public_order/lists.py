@@ -3,6 +3,7 @@
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
 from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
+from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
 from public_order.monthly.lists import NOTE_LIST
 from public_order.programmes.lists import OPERATION_LIST, PROGRAMME_LIST
 from public_order.protocols.lists import PROTOCOL_LIST
@@ -14,10 +15,12 @@ __all__ = [
     "PROTOCOL_LIST",
     "ACTION_LIST",
     "MEETING_LIST",
+    "GRANT_LIST",
     "NOTE_LIST",
     "OPERATION_LIST",
     "PROBLEM_LIST",
     "PROGRAMME_LIST",
+    "PROMOTER_LIST",
     "SECTOR_LIST",
     "statistics",
 ]

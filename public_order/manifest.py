@@ -16,6 +16,7 @@ from public_order.councils.bodies import declare_bodies
 from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
+from public_order.grants import sources as grants
 from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
@@ -44,6 +45,7 @@ register(
         menu=MENU,
         indicators=(
             Indicator("councils", "Instances et protocoles", reads_public_order, councils.figures),
+            Indicator("grants", "Subventions du FIPD", reads_public_order, grants.figures),
             Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
             Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
@@ -51,6 +53,7 @@ register(
         ),
         agenda=(
             AgendaSource("councils", "Instances et protocoles", councils.agenda),
+            AgendaSource("grants", "Subventions du FIPD", grants.agenda),
             AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
             AgendaSource("psq", "Points PSQ", field.agenda),
@@ -58,17 +61,20 @@ register(
         ),
         search=(
             SearchSource("councils", "Instances et protocoles", councils.find),
+            SearchSource("grants", "Subventions du FIPD", grants.find),
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
             SearchSource("psq", "Problèmes PSQ", field.find),
         ),
         map_layers=(
             MapLayer("councils", "CLSPD manquants ou dormants", councils.on_the_map),
+            MapLayer("grants", "Subventions du FIPD", grants.on_the_map),
             MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
             MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
         ),
         timeline=(
             TimelineSource("councils", "Instances et protocoles", councils.history_of_commune),
+            TimelineSource("grants", "Subventions du FIPD", grants.history_of_commune),
             TimelineSource("delinquency", "Délinquance enregistrée", statistics.history_of_commune),
             TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),
         ),

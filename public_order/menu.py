@@ -29,6 +29,11 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Plans départementaux", "departmental-plans"),
         ("Protocoles", "protocols"),
     ),
+    "Subventions": (
+        ("Subventions du FIPD", "grant-board"),
+        ("Demandes de subvention", "grants"),
+        ("Porteurs de projets", "grant-promoters"),
+    ),
     "Terrain": (
         ("Problèmes suivis en GPO", "gpo-problems"),
         ("Secteurs PSQ", "psq-sectors"),

@@ -7,6 +7,7 @@ app_name = "public_order"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.councils.urls")),
     path("", include("public_order.field.urls")),
+    path("", include("public_order.grants.urls")),
     path("", include("public_order.monthly.urls")),
     path("", include("public_order.programmes.urls")),
     path("", include("public_order.protocols.urls")),

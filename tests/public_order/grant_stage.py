@@ -1,0 +1,68 @@
+"""A programme with its call, its credits and some projects, for every test of the grants."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from directorate.org.models import StaffMember
+from public_order.grants import call_operations as calls
+from public_order.grants import operations
+from public_order.grants.catalogue import CRITERIA
+from public_order.grants.models import GrantApplication, GrantCall, GrantProgramme, Promoter
+from tests.people import paris
+
+AT = paris(2026, 4, 20, 10)
+
+
+def opened(by: StaffMember, *, credits: int = 100_000, family: str = "D", at: datetime = AT) -> GrantCall:
+    programme = calls.open_programme(year=2026, family=family, by=by, at=at)
+    if credits:
+        for kind in ("AE", "CP"):
+            calls.move_credits(programme=programme, envelope=kind, movement="delegation", amount=Decimal(credits),
+                               on=date(2026, 2, 1), reference="Délégation initiale", by=by, at=at)  # fmt: skip
+    call = calls.write_call(
+        programme=programme, title="Appel à projets", opens_on=date(2026, 3, 1), closes_at=paris(2026, 12, 1, 18),
+        by=by, at=at,
+    )  # fmt: skip
+    return calls.publish_call(call=call, by=by, at=at)
+
+
+def carried(by: StaffMember, name: str = "Horizon jeunes", siret: str = "21940028000018", **facts) -> Promoter:
+    known = Promoter.objects.filter(name=name).first()
+    values = {"kind": "association", "representative": "Mme Jeanne Aubry", "address": "3 rue du Port", **facts}
+    return known or operations.record_promoter(name=name, siret=siret, by=by, at=AT, **values)
+
+
+def drafted(
+    call: GrantCall, by: StaffMember, *, asked: int = 20_000, axis: str = "D1", promoter: Promoter | None = None,
+    at: datetime = AT, **facts,
+) -> GrantApplication:  # fmt: skip
+    found = call.programme.axes.get(code=axis)
+    values = {"title": "Médiation de proximité", "starts_on": date(2026, 6, 1), "ends_on": date(2026, 12, 31), **facts}
+    row = operations.record_application(
+        call=call, axis=found, promoter=promoter or carried(by), asked=Decimal(asked), by=by, at=at, **values
+    )
+    lines = [
+        {"account": "60", "label": "Achats", "amount": Decimal(asked)},
+        {"account": "64", "label": "Personnel", "amount": Decimal(asked)},
+        {"account": "74", "label": "FIPD", "amount": Decimal(asked), "funder": "fipd"},
+        {"account": "75", "label": "Fonds propres", "amount": Decimal(asked), "funder": "own"},
+    ]
+    operations.set_budget(application=row, lines=lines, by=by, at=at)
+    return operations.add_indicator(application=row, label="Jeunes suivis", target="40", by=by, at=at)
+
+
+def completed(call: GrantCall, by: StaffMember, **facts) -> GrantApplication:
+    row = operations.submit(application=drafted(call, by, **facts), by=by, at=AT)
+    row = operations.acknowledge(application=row, receipt_on=AT.date(), by=by, at=AT)
+    statuses = dict.fromkeys(row.pieces.values_list("piece", flat=True), "received")
+    operations.note_pieces(application=row, statuses=statuses, by=by, at=AT)
+    return operations.complete(application=row, by=by, at=AT)
+
+
+def scored(call: GrantCall, by: StaffMember, *, note: int = 4, **facts) -> GrantApplication:
+    row = operations.admit(application=completed(call, by, **facts), by=by, at=AT)
+    return operations.give_notes(application=row, notes=dict.fromkeys(CRITERIA, note), by=by, at=AT)
+
+
+def granted_by(programme: GrantProgramme) -> Decimal:
+    return programme.envelopes.get(kind="AE").granted
