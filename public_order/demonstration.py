@@ -5,6 +5,7 @@ from datetime import datetime
 
 from public_order.councils import stories as councils
 from public_order.field import stories as field
+from public_order.grants import stories as grants
 from public_order.monthly import stories as monthly
 from public_order.programmes import stories as programmes
 from public_order.protocols import stories as protocols
@@ -17,6 +18,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     programmes.tell,
     councils.tell,
     protocols.tell,
+    grants.tell,
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 
 from directorate.money.amounts import NONE
 from directorate.money.funding import Budget, Finding, Line, report_due
@@ -210,12 +210,13 @@ def board(year: int) -> list[Mapping[str, object]]:
     for programme in programmes().filter(year=year):
         rows = GrantApplication.objects.filter(call__programme=programme).exclude(state=State.DRAFT)
         sums = rows.aggregate(
-            count=Count("pk"), asked=Sum("asked"), eligible=Sum("asked", filter=~Q(state=State.INELIGIBLE)),
-            granted=Sum("granted", filter=Q(state__in=GRANTED)), funded=Count("pk", filter=Q(state__in=GRANTED)),
-            renewals=Count("pk", filter=Q(is_renewal=True)),
+            count=Count("pk"), sum_asked=Sum("asked"), eligible=Sum("asked", filter=~Q(state=State.INELIGIBLE)),
+            sum_granted=Sum("granted", filter=Q(state__in=GRANTED)), funded=Count("pk", filter=Q(state__in=GRANTED)),
+            renewals=Count("pk", filter=Q(is_renewal=True)), score=Avg("score"),
         )  # fmt: skip
         envelopes = {row.kind: row for row in programme.envelopes.all()}
-        found.append({"programme": programme, "ae": envelopes.get("AE"), "cp": envelopes.get("CP"), **sums})
+        found.append({"programme": programme, "ae": envelopes.get("AE"), "cp": envelopes.get("CP"),
+                      "asked": sums["sum_asked"], "granted": sums["sum_granted"], **sums})  # fmt: skip
     return found
 
 

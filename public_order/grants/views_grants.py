@@ -169,7 +169,8 @@ def grant(request, pk):
 def one_page(request, row: GrantApplication, form, operation, **page):
     return act_page(
         request, form, operation, facts={"application": row}, at=now(), then=grant_url(row),
-        done="La demande est à jour.", back=(row.number or row.title, grant_url(row)), breadcrumb=[home(), listed()], **page,
+        done="La demande est à jour.", back=(row.number or row.title, grant_url(row)),
+        breadcrumb=[home(), listed()], **page,
     )  # fmt: skip
 
 

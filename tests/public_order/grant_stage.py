@@ -6,9 +6,17 @@ from decimal import Decimal
 from directorate.org.models import StaffMember
 from public_order.grants import call_operations as calls
 from public_order.grants import operations
+from public_order.grants import scenario_operations as scenarios
 from public_order.grants.catalogue import CRITERIA
-from public_order.grants.models import GrantApplication, GrantCall, GrantProgramme, Promoter
-from tests.people import paris
+from public_order.grants.models import (
+    GrantApplication,
+    GrantCall,
+    GrantProgramme,
+    GrantScenario,
+    Promoter,
+    ScenarioLine,
+)
+from tests.people import House, paris
 
 AT = paris(2026, 4, 20, 10)
 
@@ -51,18 +59,40 @@ def drafted(
     return operations.add_indicator(application=row, label="Jeunes suivis", target="40", by=by, at=at)
 
 
-def completed(call: GrantCall, by: StaffMember, **facts) -> GrantApplication:
-    row = operations.submit(application=drafted(call, by, **facts), by=by, at=AT)
-    row = operations.acknowledge(application=row, receipt_on=AT.date(), by=by, at=AT)
+def completed(call: GrantCall, by: StaffMember, *, at: datetime = AT, **facts) -> GrantApplication:
+    row = operations.submit(application=drafted(call, by, at=at, **facts), by=by, at=at)
+    row = operations.acknowledge(application=row, receipt_on=at.date(), by=by, at=at)
     statuses = dict.fromkeys(row.pieces.values_list("piece", flat=True), "received")
-    operations.note_pieces(application=row, statuses=statuses, by=by, at=AT)
-    return operations.complete(application=row, by=by, at=AT)
+    operations.note_pieces(application=row, statuses=statuses, by=by, at=at)
+    return operations.complete(application=row, by=by, at=at)
 
 
-def scored(call: GrantCall, by: StaffMember, *, note: int = 4, **facts) -> GrantApplication:
-    row = operations.admit(application=completed(call, by, **facts), by=by, at=AT)
-    return operations.give_notes(application=row, notes=dict.fromkeys(CRITERIA, note), by=by, at=AT)
+def scored(call: GrantCall, by: StaffMember, *, note: int = 4, at: datetime = AT, **facts) -> GrantApplication:
+    row = operations.admit(application=completed(call, by, at=at, **facts), by=by, at=at)
+    return operations.give_notes(application=row, notes=dict.fromkeys(CRITERIA, note), by=by, at=at)
 
 
 def granted_by(programme: GrantProgramme) -> Decimal:
     return programme.envelopes.get(kind="AE").granted
+
+
+def grants_told(house: House, at: datetime) -> None:
+    """A scored project in a scenario, and one that is notified, for whoever visits every address."""
+    by = house.director
+    call = opened(by, at=at)
+    row = scored(call, by, at=at)
+    scenarios.draw_scenario(programme=call.programme, name="Socle", by=by, at=at)
+    GrantApplication.objects.filter(pk=row.pk).update(state="ranked")
+
+
+def grant_rules() -> dict[str, dict]:
+    """What the arguments of these addresses mean."""
+    programme, application = GrantProgramme.objects.get(), GrantApplication.objects.get()
+    return {
+        "ordre-public/fipd/demandes/": {"pk": application.pk, "verb": "retirer", "name": "accuse", "kind": "pdf"},
+        "ordre-public/fipd/porteurs/": {"pk": Promoter.objects.get().pk},
+        "ordre-public/fipd/appels/": {"pk": GrantCall.objects.get().pk, "verb": "clore"},
+        "ordre-public/fipd/programmes/": {"pk": programme.pk, "verb": "appel"},
+        "ordre-public/fipd/lignes/": {"pk": ScenarioLine.objects.get().pk},
+        "ordre-public/fipd/scenarios/": {"pk": GrantScenario.objects.get().pk},
+    }

@@ -70,6 +70,7 @@ from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.council_stage import council_rules, councils_told
 from tests.public_order.field_stage import field_rules, field_told
+from tests.public_order.grant_stage import grant_rules, grants_told
 from tests.public_order.note_stage import note_rules, note_told
 from tests.public_order.programme_stage import programme_rules, programme_told
 from tests.public_order.stat_rows import counted, crime_rules
@@ -220,6 +221,7 @@ class Site:
             **accident_rules(),
             **council_rules(),
             **field_rules(),
+            **grant_rules(),
             **note_rules(),
             **crime_rules(),
             **equipment_rules(),
@@ -350,6 +352,7 @@ def small_site(house: House) -> Site:
     programme_told(house, VISIT)
     field_told(house, VISIT)
     councils_told(house, VISIT)
+    grants_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)
     suspended(house)
