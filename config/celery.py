@@ -123,6 +123,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=55),
         "options": {"queue": "clock"},
     },
+    # Silence on a complete investment file refuses it.
+    "nightly-grants": {
+        "task": "directorate.public_order.refuse_silently",
+        "schedule": crontab(hour=1, minute=50),
+        "options": {"queue": "clock"},
+    },
     # The protocols that renew themselves.
     "nightly-protocols": {
         "task": "directorate.public_order.renew_protocols",
