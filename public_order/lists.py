@@ -5,13 +5,20 @@ from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
 from public_order.monthly.lists import NOTE_LIST
-from public_order.programmes.lists import OPERATION_LIST, PROGRAMME_LIST
+from public_order.programmes.lists import (
+    DECISION_LIST,
+    OPERATION_LIST,
+    PROGRAMME_LIST,
+    PROGRAMME_MEETING_LIST,
+)
 from public_order.protocols.lists import PROTOCOL_LIST
 from public_order.statistics import lists as statistics
 
 __all__ = [
     "COUNCIL_LIST",
+    "DECISION_LIST",
     "PLAN_LIST",
+    "PROGRAMME_MEETING_LIST",
     "PROTOCOL_LIST",
     "ACTION_LIST",
     "MEETING_LIST",

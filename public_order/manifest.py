@@ -22,6 +22,7 @@ from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
 from public_order.policies import UNIT, reads_public_order
 from public_order.programmes import sources as programmes
+from public_order.programmes.api import API_ROUTES as PROGRAMME_ROUTES
 from public_order.protocols.api import API_ROUTES as PROTOCOL_ROUTES
 from public_order.statistics import sources as statistics
 from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
@@ -39,6 +40,7 @@ register(
             *COUNCIL_ROUTES,
             *FIELD_ROUTES,
             *MONTHLY_ROUTES,
+            *PROGRAMME_ROUTES,
             *PROTOCOL_ROUTES,
             *STATISTICS_ROUTES,
         ),
@@ -65,18 +67,21 @@ register(
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
             SearchSource("psq", "Problèmes PSQ", field.find),
+            SearchSource("security-operations", "Programmes et opérations", programmes.find),
         ),
         map_layers=(
             MapLayer("councils", "CLSPD manquants ou dormants", councils.on_the_map),
             MapLayer("grants", "Subventions du FIPD", grants.on_the_map),
             MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
             MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
+            MapLayer("security-operations", "Programmes et opérations à venir", programmes.on_the_map),
         ),
         timeline=(
             TimelineSource("councils", "Instances et protocoles", councils.history_of_commune),
             TimelineSource("grants", "Subventions du FIPD", grants.history_of_commune),
             TimelineSource("delinquency", "Délinquance enregistrée", statistics.history_of_commune),
             TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),
+            TimelineSource("security-operations", "Opérations de sécurité", programmes.history_of_commune),
         ),
         procedures=procedures_in("public_order.procedures"),
         demonstration=fill,

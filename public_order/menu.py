@@ -38,6 +38,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Problèmes suivis en GPO", "gpo-problems"),
         ("Secteurs PSQ", "psq-sectors"),
         ("QRR et programmes locaux", "local-programmes"),
+        ("Réunions des programmes", "programme-meetings"),
+        ("Décisions des programmes", "programme-decisions"),
         ("Opérations de sécurité", "field-operations"),
     ),
 }

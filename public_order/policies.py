@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from directorate.casework.policies import CHIEF_ROLES
 from directorate.casework.service_policies import deciders, heads, policy, readers, workers
 from directorate.org.models import Posting, StaffMember
 from directorate.org.policies import labelled
@@ -15,6 +16,14 @@ decides_for_public_order = deciders("Le directeur, le directeur de cabinet et le
 approves_for_cabinet = policy(
     "Le directeur de cabinet et le préfet",
     lambda posting: posting.role in (Posting.Role.CHIEF_OF_STAFF, Posting.Role.PREFECT),
+)
+keeps_dealing_points = heads_public_order
+reads_dealing_points = policy(
+    "Les chefs du bureau de l'ordre public, le directeur, le directeur de cabinet et le préfet",
+    lambda posting: (
+        posting.role in (Posting.Role.DIRECTOR, Posting.Role.CHIEF_OF_STAFF, Posting.Role.PREFECT)
+        or (posting.unit_id == UNIT and posting.role in CHIEF_ROLES)
+    ),
 )
 
 

@@ -6,6 +6,7 @@ app_name = "public_order"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.councils.urls")),
+    path("", include("public_order.dealing.urls")),
     path("", include("public_order.field.urls")),
     path("", include("public_order.grants.urls")),
     path("", include("public_order.monthly.urls")),

@@ -86,7 +86,10 @@ def follow(
     """A point on the problem: what was said, the state that follows, the next one."""
     on = worker(by, at)
     not_to_come(held_on, on, "held_on")
+    words = reasoned(words, "words")
     row = locked(problem)
+    if row.steps.filter(on=held_on, state=state, words=words).exists():
+        raise Conflict("Ce point est déjà enregistré.", field="words")
     if state not in FOLLOWING[row.state]:
         raise Conflict(
             f"Un problème « {row.get_state_display().lower()} » ne devient pas « {State(state).label.lower()} ».",
@@ -95,7 +98,6 @@ def follow(
     last = row.steps.values_list("on", flat=True).first() or row.reported_on
     if held_on < last:
         raise DomainError(f"Le point précédent est du {last:%d/%m/%Y}.", field="held_on")
-    words = reasoned(words, "words")
     if state not in (State.CLOSED, State.RESOLVED) and review_on is None:
         raise DomainError("Un problème ouvert a une date de prochain point.", field="review_on")
     if review_on is not None and review_on <= held_on:
@@ -132,6 +134,8 @@ def add_action(
     row = locked(problem)
     if due_on < row.reported_on:
         raise DomainError("L'échéance suit le signalement.", field="due_on")
+    if row.actions.filter(label__iexact=label, owner__iexact=owner, due_on=due_on).exists():
+        raise Conflict("Cette action est déjà décidée.", field="label")
     action = GpoAction.objects.create(problem=row, label=label, owner=owner, due_on=due_on)
     tell("gpo_problem.action", row, by, at, label=label, owner=owner)
     return action

@@ -25,6 +25,8 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
         Figure("Problèmes PSQ ouverts", found.open, url=f"{listed}?state=open"),
         Figure("Problèmes PSQ ouverts trop longtemps", found.long_open, url=f"{listed}?late=long",
                tone="warning" if found.long_open else ""),
+        Figure("Rechutes PSQ précoces", found.early_relapses, url=f"{listed}?late=relapse",
+               tone="warning" if found.early_relapses else ""),
         Figure("Points PSQ en retard", late, url=f"{listed}?late=review", tone="warning" if late else ""),
     ]  # fmt: skip
 

@@ -61,6 +61,9 @@ def sector_table() -> Table:
             Column("communes", "Communes", lambda row: ", ".join(town.name for town in row.communes.all())),
             Column("pilot", "Pilote", lambda row: row.pilot, sort="pilot"),
             Column("open", "Problèmes ouverts", lambda row: row.open_problems, sort="open_problems", numeric=True),
+            Column("long", "Depuis trop longtemps", lambda row: row.long_open, sort="long_open", numeric=True),
+            Column("relapses", "Rechutes précoces", lambda row: row.early_relapses, sort="early_relapses",
+                   numeric=True),
         ),
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 (
                     "measure",
                     models.CharField(
-                        choices=[("g", "g"), ("u", "unité(s)"), ("eur", "€")], max_length=3, verbose_name="unité"
+                        choices=[("g", "g"), ("u", "unités"), ("eur", "€")], max_length=3, verbose_name="unité"
                     ),
                 ),
                 ("quantity", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="quantité")),

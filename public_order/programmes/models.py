@@ -195,7 +195,7 @@ class OperationSeizure(models.Model):
 
     class Measure(models.TextChoices):
         GRAM = "g", "g"
-        PIECE = "u", "unité(s)"
+        PIECE = "u", "unités"
         EURO = "eur", "€"
 
     operation = models.ForeignKey(FieldOperation, models.CASCADE, related_name="seized", verbose_name="opération")

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from directorate.territory.department import HOME
 from directorate.web.errors import NotFound
-from public_order.monthly.arithmetic import Series
+from public_order.monthly.arithmetic import Series, french
 from public_order.monthly.models import MonthlyReport
 from public_order.monthly.reading import lines_of
 from public_order.programmes import comparing
-from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure
+from public_order.programmes.models import FieldOperation, LocalProgramme, OperationSeizure, ProgrammeFigure
 from public_order.statistics.models import TerritoryKind
 from public_order.statistics.reference import groups_on
 
@@ -107,6 +108,27 @@ def quarters_of(programme: LocalProgramme) -> dict[str, tuple[dict[date, int | N
         line: comparing.quarters(((month, *cell) for month, cell in months.items()), last.number)
         for line, months in rows.items()
     }
+
+
+def beside(programme: LocalProgramme) -> QuerySet[FieldOperation]:
+    """B2.4: what the calendar holds in the communes of the perimeter since the beginning, outside the programme."""
+    towns = programme.perimeters.all()[0].communes.all()
+    rows = operations().filter(cancelled_at=None, programme=None, commune__in=towns, held_on__gte=programme.starts_on)
+    return rows.filter(held_on__lte=programme.ends_on) if programme.ends_on else rows
+
+
+def seized_by(programme: LocalProgramme) -> list[tuple[str, str]]:
+    """By nature and unit, never added across units."""
+    rows = OperationSeizure.objects.filter(operation__programme=programme).values_list("nature", "measure")
+    return [
+        (OperationSeizure.Nature(nature).label, seizure_words(quantity, measure))
+        for nature, measure, quantity in rows.order_by("nature", "measure").annotate(whole=Sum("quantity"))
+    ]
+
+
+def seizure_words(quantity: Decimal, measure: str) -> str:
+    number = quantity.quantize(Decimal(1)) if quantity == quantity.to_integral_value() else quantity
+    return f"{french(number)} {OperationSeizure.Measure(measure).label}"
 
 
 def found_by(programme: LocalProgramme) -> dict[str, Any]:

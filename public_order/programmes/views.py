@@ -3,12 +3,13 @@
 from functools import partial
 from typing import Any
 
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directorate.documents.record_pages import record_page
+from directorate.documents.record_pages import Act, act_on, record_page
 from directorate.parameters.queries import value
 from directorate.web.access import allow
 from directorate.web.charts import Series as Drawn
@@ -21,11 +22,11 @@ from public_order.monthly.drawing import short
 from public_order.monthly.note import spoken
 from public_order.monthly.reading import months_held
 from public_order.monthly.terms import MIN_BASE
-from public_order.policies import reads_public_order, works_in_public_order
-from public_order.programmes import comparing, forms, operations, queries
+from public_order.policies import reads_dealing_points, reads_public_order, works_in_public_order
+from public_order.programmes import comparing, forms, meetings, operations, queries
 from public_order.programmes.lists import OPERATION_LIST, PROGRAMME_LIST
-from public_order.programmes.models import LocalProgramme
-from public_order.programmes.tables import TONES, operation_url, programme_url
+from public_order.programmes.models import FieldOperation, LocalProgramme
+from public_order.programmes.tables import TONES, operation_url, programme_url, stage_cell
 from public_order.programmes.terms import EVALUATION_MONTHS
 
 SHOWN = 12
@@ -111,7 +112,24 @@ def local_programme(request, pk):
             ],
             "found": queries.found_by(row),
             "operations": f"{reverse('public_order:field-operations')}?programme={row.pk}",
+            "seized": queries.seized_by(row),
+            "beside": queries.beside(row).count(),
+            "meetings": list(row.meetings.all()[:6]),
+            "decisions": [
+                (each, each.due_on < on) for each in meetings.decisions().filter(meeting__programme=row, state="open")
+            ],
+            "all_meetings": f"{reverse('public_order:programme-meetings')}?programme={row.pk}",
             "works": works(request) and row.state != LocalProgramme.State.CLOSED,
+            "points": reverse("public_order:dealing-points", args=[pk])
+            if reads_dealing_points(request.user, on=on)
+            else "",
+            "turns": [
+                (label, reverse("public_order:programme-turn", args=[pk, verb]))
+                for verb, (label, _) in TURNS.items()
+                if row.state in operations.TURNS[verb][0]
+            ]
+            if works(request)
+            else [],
         },
     )
 
@@ -127,6 +145,64 @@ def programme_figure(request, pk):
         title=f"Saisir un chiffre : {row}", submit="Enregistrer le chiffre", back=(str(row), programme_url(row)),
         intro="Compté sur le périmètre en vigueur ; saisi de nouveau, il remplace l'ancien.",
     )  # fmt: skip
+
+
+TURNS = {
+    "start": ("Démarrer", "Le programme est en cours."),
+    "suspend": ("Suspendre", "Le programme est suspendu."),
+    "resume": ("Reprendre", "Le programme a repris."),
+    "close": ("Clore", "Le programme est clos."),
+}
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def programme_turn(request, pk, verb):
+    if verb not in TURNS:
+        raise Http404
+    row, (label, done) = queries.known_programme(pk), TURNS[verb]
+    return act_page(
+        request, forms.TurnForm(posted(request), initial={"since": localdate()}), operations.turn,
+        facts={"programme": row, "verb": verb}, at=now(), done=done, then=programme_url(row),
+        title=f"{label} : {row}", submit=label, back=(str(row), programme_url(row)), breadcrumb=[programmes_home()],
+    )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def programme_ring(request, pk):
+    row = queries.known_programme(pk)
+    initial = {"ring": row.ring.all(), "seen": operations.ring_mark(row)}
+    return act_page(
+        request, forms.RingForm(posted(request), initial=initial), operations.change_ring, facts={"programme": row},
+        at=now(), done="La couronne est enregistrée.", then=programme_url(row), title=f"Couronne : {row}",
+        intro="LOC-02 : les communes voisines où les faits ont pu se déplacer.", submit="Enregistrer la couronne",
+        back=(str(row), programme_url(row)), breadcrumb=[programmes_home()],
+    )  # fmt: skip
+
+
+def may_change(row: FieldOperation) -> bool:
+    return not row.is_cancelled and row.reported_at is None
+
+
+OPERATION_ACTS = {
+    "deplacer": Act("Changer le jour", operations.move_operation, "L'opération est à son nouveau jour.", (),
+                    forms.MoveForm, initial=lambda row: {"held_on": row.held_on, "slot": row.slot},
+                    open_on=may_change),
+    "annuler": Act("Annuler l'opération", operations.cancel_operation, "L'opération est annulée.", (),
+                   forms.ReasonForm, open_on=may_change),
+    "saisie": Act("Ajouter une saisie", operations.record_seizure, "La saisie est enregistrée.", (),
+                  forms.SeizureForm, open_on=lambda row: row.reported_at is not None),
+}  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def field_operation_act(request, pk, verb):
+    row = queries.known_operation(pk)
+    if verb not in OPERATION_ACTS:
+        raise Http404
+    return act_on(request, row, OPERATION_ACTS[verb], name="held", page=operation_url(row), above=[operations_home()])
 
 
 @require_http_methods(FORM_METHODS)
@@ -164,13 +240,23 @@ def field_operation_new(request):
 def field_operation(request, pk):
     row = queries.known_operation(pk)
     report = [("Enregistrer le compte rendu", reverse("public_order:field-operation-report", args=[pk]))]
+    actions = [
+        *(report if row.held_on <= localdate() and not row.is_cancelled else []),
+        *(
+            (act.label, reverse("public_order:field-operation-act", args=[pk, verb]))
+            for verb, act in OPERATION_ACTS.items()
+            if act.open_on(row)
+        ),
+    ]
     return record_page(
         request,
         title=row.title,
-        state=Cell("Compte rendu reçu", tone="success") if row.reported_at else Cell("Prévue", tone="info"),
+        state=stage_cell(row),
         intro=f"{row.get_kind_display()}, {row.commune.name}",
         facts=[
             ("Jour", row.held_on),
+            ("Prévue d'abord le", row.first_day),
+            ("Annulation ou report", row.change_reason),
             ("Créneau", row.slot),
             ("Forces engagées", row.forces),
             ("Réquisition", row.requisition),
@@ -180,8 +266,15 @@ def field_operation(request, pk):
             ("Véhicules contrôlés", row.vehicles),
             ("Verbalisations", row.fines),
             ("Saisies", row.seizures),
+            (
+                "Saisies comptées",
+                " ; ".join(
+                    f"{each.get_nature_display()} : {queries.seizure_words(each.quantity, each.measure)}"
+                    for each in row.seized.all()
+                ),
+            ),
         ],
-        actions=report if works(request) and row.held_on <= localdate() else [],
+        actions=actions if works(request) else [],
         breadcrumb=[operations_home()],
     )
 

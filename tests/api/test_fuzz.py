@@ -39,7 +39,15 @@ from civil_protection.models import (
 from directorate.commissions.models import SessionAction
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
-from public_order.models import Council, GpoProblem, Protocol, ReportVersion
+from public_order.models import (
+    Council,
+    FieldOperation,
+    GpoProblem,
+    LocalProgramme,
+    ProgrammeDecision,
+    Protocol,
+    ReportVersion,
+)
 from road_safety.models import (
     Accident,
     Action,
@@ -65,6 +73,7 @@ from tests.people import paris
 from tests.public_order.council_stage import councils_told
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
+from tests.public_order.programme_stage import programme_told
 from tests.public_order.stat_rows import counted
 from tests.road_safety.equipment_rows import equipment_told
 from tests.road_safety.prevention_rows import prevented
@@ -121,7 +130,7 @@ def existing(prefecture, open_case):
     told = (
         alerted, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared,
         registered, secured, strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told,
-        counted,
+        counted, programme_told,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
@@ -138,6 +147,8 @@ def existing(prefecture, open_case):
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
         "gpo-problems": GpoProblem.objects.first(), "council-actions": SessionAction.objects.first(),
         "councils": Council.objects.first(), "protocols": Protocol.objects.first(),
+        "local-programmes": LocalProgramme.objects.first(), "security-operations": FieldOperation.objects.first(),
+        "programme-decisions": ProgrammeDecision.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),

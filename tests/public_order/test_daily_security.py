@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.field import operations as field
-from public_order.field import rules
+from public_order.field import rules, sources
+from public_order.field.lists import SECTOR_LIST
 from public_order.field.queries import indicators_on
-from public_order.models import GpoProblem
+from public_order.models import GpoAction, GpoProblem
 from tests.people import paris
 from tests.public_order.field_stage import WORDS, reported, sector, step
 
@@ -145,3 +147,32 @@ def test_the_pages_of_daily_security(client, bureau, problem, time_machine):
     assert [each["title"] for each in found] == ["Occupation du hall 4", "Rodéos"]
     listed = client.get(reverse("public_order:gpo-problems") + "?late=long").content.decode()
     assert "Occupation du hall 4" in listed and "Rodéos" not in listed
+
+
+def test_a_second_click_on_an_action_or_a_point_writes_nothing(bureau, problem):
+    problem = step(problem, "diagnosed", bureau.agent, AT)
+    facts = {"problem": problem, "label": "Réparer la porte", "owner": "Bailleur", "due_on": AT.date()}
+    field.add_action(by=bureau.agent, at=AT, **facts)
+    with pytest.raises(Conflict, match="déjà décidée"):
+        field.add_action(by=bureau.agent, at=AT, **facts | {"label": "réparer la porte"})
+    with pytest.raises(Conflict, match="déjà enregistré"):
+        step(problem, "diagnosed", bureau.agent, AT)
+    assert (problem.actions.count(), problem.steps.count()) == (1, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GpoAction.objects.create(**facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        last = problem.steps.get()
+        last.pk = None
+        last.save(force_insert=True)
+
+
+def test_b2_1_the_indicators_of_a_sector_are_in_the_list_of_the_sectors(bureau, problem, client, time_machine):
+    time_machine.move_to(AT)
+    GpoProblem.objects.update(open_since=AT.date() - timedelta(days=91), is_early_relapse=True)
+    client.force_login(bureau.agent)
+    html = client.get(reverse("public_order:psq-sectors")).content.decode()
+    assert "Depuis trop longtemps" in html and "Rechutes précoces" in html
+    row = next(iter(SECTOR_LIST.rows(bureau.agent, AT)))
+    assert (row.open_problems, row.long_open, row.early_relapses) == (1, 1, 1)
+    labels = {figure.label: figure.value for figure in sources.figures(bureau.agent, AT)}
+    assert labels["Rechutes PSQ précoces"] == 1 and labels["Problèmes PSQ ouverts trop longtemps"] == 1

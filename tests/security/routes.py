@@ -69,6 +69,7 @@ from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.council_stage import council_rules, councils_told
+from tests.public_order.dealing_stage import dealing_rules, dealing_told
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.grant_stage import grant_rules, grants_told
 from tests.public_order.note_stage import note_rules, note_told
@@ -226,6 +227,7 @@ class Site:
             **crime_rules(),
             **equipment_rules(),
             **programme_rules(),
+            **dealing_rules(),
             **strategy_rules(),
             **prevention_rules(),
             **regulation_rules(),
@@ -350,6 +352,7 @@ def small_site(house: House) -> Site:
     note_told(house, VISIT)
     counted(house, VISIT)
     programme_told(house, VISIT)
+    dealing_told(house, VISIT)
     field_told(house, VISIT)
     councils_told(house, VISIT)
     grants_told(house, VISIT)
