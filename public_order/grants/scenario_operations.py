@@ -129,7 +129,7 @@ def hold_committee(
         raise Conflict(f"ENV-01 : il reste {words(credits.left)} à accorder pour {words(total.funded)} retenus.")
     opened = row.lines.filter(verdict=Verdict.OPEN).count()
     if opened:
-        raise Conflict(f"{opened} projet(s) restent à arbitrer.")
+        raise Conflict(f"Des projets restent à arbitrer : {opened}.")
     row.adopted_at = at
     row.save(update_fields=["adopted_at"])
     found = GrantCommittee.objects.create(
