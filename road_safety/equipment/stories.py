@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from directorate.casework.move import paris_day
 from directorate.documents.files import store_bytes
+from directorate.documents.rendering import pdf_of
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
@@ -33,6 +34,7 @@ from road_safety.equipment.occupation import taken
 from road_safety.policies import UNIT, heads_road_safety
 
 DAY = timedelta(days=1)
+INSURANCE = "<h1>Attestation d'assurance</h1><p>Le matériel emprunté est couvert pendant toute la durée du prêt.</p>"
 COUNT = 180
 # family, model, tracking, value, before, after, operator, towing, then the quantity of each unit or lot.
 POOL = (
@@ -127,8 +129,7 @@ def invented(kinds: list[EquipmentModel], towns: list[Commune], by: StaffMember,
     draw, on = Random(180), paris_day(at)  # noqa: S311 - a demonstration
     counters = locked_counters(loans.REGISTER, [on.year])
     start = counters[on.year].last_number
-    paper = store_bytes(b"%PDF-1.4 attestation d'assurance de demonstration", "attestation.pdf", "application/pdf",
-                        by=by, at=at)  # fmt: skip
+    paper = store_bytes(pdf_of(INSURANCE), "attestation.pdf", "application/pdf", by=by, at=at)
     units: dict[int, list[EquipmentItem]] = {}
     for item in EquipmentItem.objects.filter(condition__in=("new", "good", "worn")).order_by("pk"):
         units.setdefault(item.model_id, []).append(item)
@@ -170,7 +171,7 @@ def invented(kinds: list[EquipmentModel], towns: list[Commune], by: StaffMember,
                 returned_at=datetime.combine(last + (2 * DAY if rank % 17 == 0 else 0 * DAY), time(16), PARIS)
                 if state in ("closed", "checked", "returned") else None,
                 reason="Report de la manifestation." if state == "cancelled" else "",
-                recorded_at=at - 150 * DAY,
+                recorded_at=min(at - DAY, datetime.combine(first, time(10), PARIS) - (25 + rank % 30) * DAY),
             )
         )  # fmt: skip
     rows = Loan.objects.bulk_create(rows)
@@ -195,9 +196,32 @@ def invented(kinds: list[EquipmentModel], towns: list[Commune], by: StaffMember,
         HandoverLine(handover=hand, allocation=by_loan[hand.loan_id], condition="good") for hand in hands
     )
     LoanStep.objects.bulk_create(
-        LoanStep(loan=row, state=row.state, words=row.get_state_display(), at=at - 3 * DAY, by=by) for row in rows
+        LoanStep(loan=row, state=state, words=words, at=min(when, at), by=by)
+        for row in rows
+        for state, words, when in lived(row)
     )
     go_on_above(counters, {on.year: start + len(rows)})
+
+
+def lived(row: Loan) -> list[tuple[str, str, datetime]]:
+    """The steps that led a loan to its state, each on its day."""
+    state = Loan.State
+    steps = [(state.REQUESTED, "Demande enregistrée", row.recorded_at)]
+    if row.state == state.CANCELLED:
+        return [*steps, (state.CANCELLED, "Prêt annulé", row.recorded_at + 5 * DAY)]
+    if row.state != state.REQUESTED:
+        steps.append((state.CONFIRMED, "Prêt confirmé", row.recorded_at + 2 * DAY))
+    if row.signed_on:
+        signed = max(row.recorded_at + 3 * DAY, datetime.combine(row.signed_on, time(11), PARIS))
+        steps.append((state.SIGNED, f"Convention signée par {row.signatory}", signed))
+    if row.out_at:
+        steps.append((state.OUT, f"Matériel remis à {row.signatory}", row.out_at))
+    if row.returned_at:
+        steps.append((state.RETURNED, "Matériel rendu", row.returned_at))
+        steps.append((state.CHECKED, "Matériel vérifié", row.returned_at + timedelta(hours=1)))
+    if row.state == state.CLOSED:
+        steps.append((state.CLOSED, "Prêt clos", row.returned_at + DAY))
+    return steps
 
 
 def state_of(rank: int, first: date, last: date, on: date) -> str:

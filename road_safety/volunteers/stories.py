@@ -100,14 +100,21 @@ def invented_people(towns: list[Commune], on: date, at: datetime) -> list[Volunt
     rows = Volunteer.objects.bulk_create(rows)
     go_on_above(counters, {on.year: start + PEOPLE})
     named = [row for row in rows if row.state in ("active", "on_leave")]
+    ends = [25 if rank % 9 == 0 else 50 if rank % 9 == 1 else 120 + rank for rank in range(len(named))]
+    former = Appointment.objects.bulk_create(
+        Appointment(
+            volunteer=row, order_number=f"{(on - 700 * DAY).year}/00187", starts_on=on - (729 - end) * DAY,
+            ends_on=on - (365 - end) * DAY, engagement_signed_on=on - (720 - end) * DAY, badge_number=row.number,
+        )
+        for row, end in zip(named, ends, strict=True)
+    )  # fmt: skip
     Appointment.objects.bulk_create(
         Appointment(
             volunteer=row, order_number=f"{(on - 330 * DAY).year}/00214", starts_on=on - (364 - end) * DAY,
-            ends_on=on + end * DAY, engagement_signed_on=None if rank % 15 == 14 else on - 300 * DAY,
-            badge_number=row.number,
+            ends_on=on + end * DAY, badge_number=row.number, renewal_of=before,
+            engagement_signed_on=None if rank % 15 == 14 else on - (360 - end) * DAY,
         )
-        for rank, row in enumerate(named)
-        for end in [25 if rank % 9 == 0 else 50 if rank % 9 == 1 else 120 + rank]
+        for rank, (row, end, before) in enumerate(zip(named, ends, former, strict=True))
     )  # fmt: skip
     teach(named, draw, on, at)
     Availability.objects.bulk_create(
@@ -125,7 +132,7 @@ def invented_people(towns: list[Commune], on: date, at: datetime) -> list[Volunt
 
 def teach(named: list[Volunteer], draw: Random, on: date, at: datetime) -> None:
     """The common core for all, two modules for each; a session to come."""
-    days = [(module, on - (300 - 9 * rank) * DAY) for rank, module in enumerate(("common_core", *MODULES))]
+    days = [(module, on - (340 - 9 * rank) * DAY) for rank, module in enumerate(("common_core", *MODULES))]
     sessions = [
         Training(module=module, starts_at=noon(day), ends_at=noon(day, 17), place=ROOM, trainer=TRAINER, capacity=60,
                  state="held")
@@ -144,7 +151,8 @@ def teach(named: list[Volunteer], draw: Random, on: date, at: datetime) -> None:
 def invented_missions(named: list[Volunteer], towns: list[Commune], by: StaffMember, on: date, at: datetime) -> None:
     """Past ones held and told, coming ones confirmed or not: three in ten of those asked for stay uncovered."""
     draw = Random(220)  # noqa: S311 - a demonstration
-    days = sorted(on + (rank * 360 // MISSIONS - 240) * DAY for rank in range(MISSIONS))
+    days = sorted(worked(on + (rank * 360 // MISSIONS - 240) * DAY) for rank in range(MISSIONS))
+    holds = {(key, module) for key, module in TrainingAttendance.objects.values_list("volunteer", "training__module")}
     years = sorted({day.year for day in days})
     counters = locked_counters(missions.REGISTER, years)
     last = {year: counters[year].last_number for year in years}
@@ -152,13 +160,14 @@ def invented_missions(named: list[Volunteer], towns: list[Commune], by: StaffMem
     free: dict[date, list[int]] = {}
     rows, teams, needs = [], [], []
     for rank, day in enumerate(days):
-        title, theme, audience, module, minors, requester = AIMS[draw.randrange(len(AIMS))]
-        town, hour = towns[draw.randrange(len(towns))], draw.choice((9, 9, 13, 14, 18))
+        aims = AIMS if is_school_day(day) else [aim for aim in AIMS if not aim[4]]
+        title, theme, audience, module, minors, requester = aims[draw.randrange(len(aims))]
+        town, hour = towns[draw.randrange(len(towns))], draw.choice((9, 9, 10, 13) if minors else (9, 10, 14, 15))
         uncovered = rank % 10 in (3, 6, 9)
         past = day < on
-        state = past_state(rank, uncovered) if past else coming_state(rank, uncovered)
-        last[day.year] += 1
         count = draw.choice((1, 2, 2, 3))
+        state = past_state(rank, uncovered, count) if past else coming_state(rank, uncovered)
+        last[day.year] += 1
         row = Mission(
             number=f"MISSION-{day.year}-{last[day.year]:03d}", title=f"{title}, {town.name}", state=state,
             requester=f"{requester} de {town.name}" if requester == "Mairie" else requester, contact="Mme Sorel",
@@ -170,29 +179,61 @@ def invented_missions(named: list[Volunteer], towns: list[Commune], by: StaffMem
             confirmed_at=noon(day, 8) - 12 * DAY if state in ("confirmed", "done", "reported", "closed") else None,
         )  # fmt: skip
         rows.append(row)
-        needs.append((row, "", count))
         size = 0 if state in ("requested", "refused") else max(count - 1, 0) if uncovered else count
         keys = free.setdefault(day, draw.sample(range(len(named)), len(named)))
-        teams.append([keys.pop() for _ in range(min(size, len(keys)))])
+        able = [key for key in keys if not module or (named[key].pk, module) in holds]
+        if len(able) < size:
+            module, able = "", list(keys)
+        needs.append((row, module, count))
+        teams.append([(key, module) for key in able[:size]])
+        free[day] = [key for key in keys if key not in able[:size]]
     rows = Mission.objects.bulk_create(rows)
     go_on_above(counters, last)
     MissionNeed.objects.bulk_create(
         MissionNeed(mission=row, module=module, count=count) for row, module, count in needs if row.state != "requested"
     )
     made = MissionAssignment.objects.bulk_create(
-        assignment_of(row, named[key], rank, draw, at)
+        assignment_of(row, named[key], module, rank, draw, at)
         for row, team in zip(rows, teams, strict=True)
-        for rank, key in enumerate(team)
+        for rank, (key, module) in enumerate(team)
     )
     VolunteerStep.objects.bulk_create(
-        VolunteerStep(mission=row, words=row.get_state_display(), at=row.requested_at, by=by) for row in rows
+        VolunteerStep(mission=row, words=words, at=when, by=by) for row in rows for words, when in lived(row, at)
     )
     claim_some(made, on)
 
 
-def past_state(rank: int, uncovered: bool) -> str:
+def worked(day: date) -> date:
+    """No mission is held on a Sunday: the Saturday before."""
+    return day - DAY if day.weekday() == 6 else day
+
+
+def is_school_day(day: date) -> bool:
+    return day.weekday() < 5 and day.month not in (7, 8)
+
+
+def lived(row: Mission, at: datetime) -> list[tuple[str, datetime]]:
+    """The steps of a mission, each on its day."""
+    steps = [("Mission demandée", row.requested_at)]
+    if row.state in ("refused", "cancelled"):
+        steps.append((row.get_state_display(), max(row.requested_at, row.starts_at - 10 * DAY)))
+    elif row.state in ("qualified", "staffing"):
+        steps.append((row.get_state_display(), min(row.requested_at + 2 * DAY, at)))
+    if row.confirmed_at:
+        steps.append(("Confirmée", min(row.confirmed_at, at)))
+    if row.state in ("done", "reported", "closed"):
+        steps.append(("Réalisée", min(row.ends_at + DAY, at)))
+    if row.state in ("reported", "closed"):
+        steps.append(("Tous les comptes rendus sont reçus", min(row.ends_at + 2 * DAY, at)))
+    if row.state == "closed":
+        steps.append(("Mission close", min(row.ends_at + 6 * DAY, at)))
+    return steps
+
+
+def past_state(rank: int, uncovered: bool, count: int) -> str:
+    """Nothing is held, nor closed, without anybody."""
     if uncovered:
-        return "cancelled" if rank % 2 else "closed"
+        return "cancelled" if rank % 2 or count == 1 else "closed"
     return "done" if rank % 17 == 0 else "reported" if rank % 5 == 0 else "closed"
 
 
@@ -202,14 +243,17 @@ def coming_state(rank: int, uncovered: bool) -> str:
     return ("qualified" if rank % 4 == 0 else "staffing") if uncovered else "confirmed"
 
 
-def assignment_of(row: Mission, person: Volunteer, rank: int, draw: Random, at: datetime) -> MissionAssignment:
+def assignment_of(
+    row: Mission, person: Volunteer, module: str, rank: int, draw: Random, at: datetime
+) -> MissionAssignment:  # fmt: skip
     status = {"done": "present", "reported": "present", "closed": "present", "confirmed": "confirmed",
               "cancelled": "cancelled"}.get(row.state, "accepted")  # fmt: skip
     told = row.state in ("reported", "closed")
     asked = min(row.starts_at - 20 * DAY, at - 2 * DAY)
     return MissionAssignment(
-        mission=row, volunteer=person, role="member" if rank else "leader", status=status, starts_at=row.starts_at,
-        ends_at=row.ends_at, proposed_at=asked, answered_at=asked + timedelta(hours=draw.randrange(2, 96)),
+        mission=row, volunteer=person, module=module, role="member" if rank else "leader", status=status,
+        starts_at=row.starts_at, ends_at=row.ends_at, proposed_at=asked,
+        answered_at=asked + timedelta(hours=draw.randrange(2, 96)),
         met=row.reached if told else None, hours=Decimal(draw.randrange(2, 6)) if told else None,
         remarks="Public attentif, à refaire." if told else "", reported_at=row.ends_at + 2 * DAY if told else None,
     )  # fmt: skip
@@ -244,14 +288,14 @@ def played(named: list[Volunteer], towns: list[Commune], by: StaffMember, at: da
                      by=by, at=at)  # fmt: skip
     person = named[2]
     people.seal_data(volunteer=person, iban="FR7630006000011234567890189", employer="", by=by, at=at)
-    day = on + 18 * DAY
+    day = worked(on + 18 * DAY)
     session = trainings.plan_training(module="common_core", starts_at=noon(day), ends_at=noon(day, 17), place=ROOM,
                                       trainer=TRAINER, capacity=12, by=by, at=at)  # fmt: skip
     trainings.register(training=session, volunteers=[row], by=by, at=at)
     mission = missions.ask_mission(
         title="Village de la sécurité routière", requester="Mairie", commune=towns[1], place="Place du marché",
-        starts_at=noon(on + 140 * DAY, 19), ends_at=noon(on + 140 * DAY, 22), theme="pedestrian", audience="general",
-        by=by, at=at,
+        starts_at=noon(worked(on + 140 * DAY), 14), ends_at=noon(worked(on + 140 * DAY), 18),
+        theme="pedestrian", audience="general", by=by, at=at,
     )  # fmt: skip
     missions.open_staffing(mission=missions.qualify(mission=mission, needs=[("", 2)], by=by, at=at), by=by, at=at)
     asked = [found for found, why in missions.queries.proposals(missions.queries.known_mission(mission.pk))

@@ -7,6 +7,8 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from directorate.documents.files import open_file
+from directorate.documents.pdf_text import text_of_pdf
 from directorate.manifests import Question
 from directorate.notifications.models import Notification
 from road_safety.equipment import figures, papers, sources
@@ -322,6 +324,13 @@ def test_the_demonstration_tells_sixty_units_and_a_year_of_loans(client, bureau,
     assert EquipmentItem.objects.count() == 60
     assert Loan.objects.count() == 180
     assert Loan.objects.filter(state="confirmed", papers__isnull=False).exists()
+    for row in Loan.objects.prefetch_related("steps").exclude(email__gt=""):
+        steps = list(row.steps.all())
+        assert [step.at for step in steps] == sorted(step.at for step in steps)
+        assert (steps[0].at, steps[-1].state) == (row.recorded_at, row.state)
+    insured = Loan.objects.exclude(insurance=None).first()
+    with open_file(insurance := insured.insurance) as content:
+        assert "Attestation d'assurance" in text_of_pdf(content.read()), insurance
     months = [Loan.objects.filter(pickup_at__month=month).count() for month in range(1, 13)]
     assert min(months[4], months[5], months[8]) > max(months[6], months[7])
     client.force_login(bureau.agent)
