@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from directorate.casework.move import paris_day
@@ -205,6 +205,10 @@ def load(batch: StatImport, tick: Tick) -> None:
         if place >= batch.position.get("table", 0):
             read_table(batch, place, file, sheet, layout, stage, lambda place=place: tick(place, len(found)))
     tick(len(found), len(found))
+    if stage.kept > CHUNK:
+        with connection.cursor() as cursor:
+            # What follows reads the new editions: the planner has to know them.
+            cursor.execute("ANALYZE public_order_seriesvalue")
     if not batch.editions.exists():
         raise StatRefused(f"Aucune valeur n'a pu être retenue.{first_reason(batch)}")
 

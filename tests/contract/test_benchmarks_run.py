@@ -23,6 +23,7 @@ ELSEWHERE = {
     "alert_wave",
     "crisis_log",
     "accident_import",
+    "crime_import",
     "establishments",
     "imports",
     "fuzz",
@@ -62,3 +63,8 @@ def test_the_import_of_accidents_is_measured_on_four_small_files(db, tmp_path):
     for path in (ROOT / "tests" / "data" / "accidents").glob("baac_echantillon100_*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     assert "rapport" in ran(connection.settings_dict, "accident_import", str(tmp_path))
+
+
+def test_the_import_of_statistics_is_measured_on_a_small_file(db):
+    told = ran(connection.settings_dict, "crime_import", "3000")
+    assert "3000 lignes, 0 refusées" in told and "mêmes réponses" in told and "un mois compté de nouveau" in told
