@@ -63,7 +63,7 @@ DISTRICTS = 11
 def lines_of(size: int) -> Iterator[str]:
     """Communes of every department; four lines in ten hidden, as many published zeros, the rest small numbers."""
     draw, made = random.Random(4001), 0  # noqa: S311
-    departments = [f"{number:02}" for number in range(1, 96) if number != 20] + ["2A", "2B", "971", "974"]
+    departments = [f"{number:02}" for number in range(1, 96) if number != 20] + ["2A", "2B"]
     while True:
         for rank in range(size):
             code = departments[rank % len(departments)]
