@@ -14,7 +14,7 @@ from directorate.org.models import StaffMember
 from directorate.org.policies import is_in_post
 from directorate.territory.queries import contours
 from directorate.web.access import allow
-from directorate.web.maps import Area, Perimeter, Point, svg_map
+from directorate.web.maps import Area, Perimeter, Point, Way, svg_map
 
 # Beyond, a list says it better.
 MOST_POINTS = 400
@@ -41,9 +41,18 @@ def layers_for(staff: StaffMember, at: datetime, chosen: Sequence[str]) -> list[
     return [Shown(layer, marks, layer.code in known) for layer, marks in found]
 
 
+def spread(marks: Sequence[MapPoint]) -> tuple[list[Perimeter], list[Way]]:
+    """Those that are wide: an area is a perimeter, a line is a way."""
+    wide = [mark for mark in marks if mark.shape]
+    lines = [mark for mark in wide if mark.shape["type"] == "LineString"]
+    areas = [Perimeter(mark.label, mark.shape, mark.url, mark.tone) for mark in wide if mark not in lines]
+    return areas, [Way(mark.label, [mark.shape["coordinates"]], mark.tone or "info") for mark in lines]
+
+
 def drawn(shown: Sequence[Shown]) -> str:
     """The map: a point where there is a place, a perimeter where it is wide, else the commune in a darker tone."""
     marks = [mark for one in shown if one.is_chosen for mark in one.listed]
+    perimeters, ways = spread(marks)
     whole = {mark.commune for mark in marks if mark.latitude is None and not mark.shape}
     return svg_map(
         [
@@ -57,7 +66,8 @@ def drawn(shown: Sequence[Shown]) -> str:
             for mark in marks
             if mark.latitude is not None and not mark.shape
         ],
-        perimeters=[Perimeter(mark.label, mark.shape, mark.url, mark.tone) for mark in marks if mark.shape],
+        perimeters=perimeters,
+        ways=ways,
     )  # fmt: skip
 
 

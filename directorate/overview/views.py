@@ -22,6 +22,7 @@ from directorate.org.policies import is_in_post
 from directorate.org.queries import keys_covered_by, posting_on, substitutes_for
 from directorate.overview import agenda as calendars
 from directorate.overview import briefing, inbox
+from directorate.overview.department_map import spread
 from directorate.overview.matters import matters as matters_of
 from directorate.overview.matters import readable
 from directorate.overview.pilotage import UnknownPerimeter
@@ -30,7 +31,7 @@ from directorate.territory.names import folded
 from directorate.territory.queries import commune_matches, communes, contours
 from directorate.web.access import allow, open_to_signed_in
 from directorate.web.lists import refuse_other_names
-from directorate.web.maps import Area, Perimeter, Point, svg_map
+from directorate.web.maps import Area, Point, svg_map
 from directorate.web.pages import PAGE_ROWS
 from directorate.web.tables import page_links
 
@@ -227,7 +228,7 @@ def commune(request, insee):
         for point in marks
         if point.latitude is not None
     ]
-    perimeters = [Perimeter(mark.label, mark.shape, mark.url, mark.tone) for mark in marks if mark.shape]
+    perimeters, ways = spread(marks)
     return TemplateResponse(
         request,
         "territory/commune.html",
@@ -239,6 +240,7 @@ def commune(request, insee):
                 title=f"Contour de {row.name}",
                 points=points,
                 perimeters=perimeters,
+                ways=ways,
             ),
         },
     )

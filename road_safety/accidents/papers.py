@@ -19,6 +19,7 @@ from road_safety.accidents.values import ALPHA, SHEET_YEARS
 from road_safety.campaigns.models import Campaign
 from road_safety.controls.models import ControlOperation
 from road_safety.policies import UNIT
+from road_safety.registers.models import SpeedSite
 from road_safety.registers.queries import FOLLOWED
 from road_safety.strategy.models import Action, Stake
 from road_safety.strategy.queries import HELD, RETAINED
@@ -29,11 +30,13 @@ def own_work(commune: Commune, on: date) -> dict[str, Any]:
     years = int(parameter(SHEET_YEARS, on))
     acts = Action.objects.filter(communes=commune, state__in=HELD, plan__year__gt=on.year - years)
     controls = ControlOperation.objects.filter(commune=commune, state="held", held_on__year__gt=on.year - years)
+    sites = SpeedSite.objects.filter(commune=commune, state=SpeedSite.State.IN_SERVICE)
     approvals = Permit.objects.filter(FOLLOWED, commune=commune, state=Permit.State.IN_FORCE)
     return {
         "work_years": years,
         "held_actions": acts.select_related("plan").order_by("-held_on", "pk")[:5],
         "control_count": controls.count(),
+        "speed_sites": sites.order_by("road", "pk")[:12],
         "approvals": approvals.filter(Q(expires_on=None) | Q(expires_on__gte=on)).order_by("label", "holder")[:12],
     }
 

@@ -136,6 +136,10 @@ def orders_on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
     rows = queries.traffic_orders().filter(IN_FORCE, starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
     for row in rows.order_by("pk")[:POINTS]:
         towns = list(row.communes.all())
+        if row.geometry and row.geometry["type"] == "LineString" and towns:
+            yield MapPoint(f"{row.roads} : {row.title}", towns[0].pk, page("traffic-order", row), "warning",
+                           shape=row.geometry)  # fmt: skip
+            continue
         if row.geometry and towns:
             latitude, longitude = middle_of(row.geometry)
             yield MapPoint(f"{row.roads} : {row.title}", towns[0].pk, page("traffic-order", row), "warning",

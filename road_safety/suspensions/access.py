@@ -1,7 +1,6 @@
 """SUS-10: who is on the list of access to the data of offences, and the trace of each reading (RGPD, art. 10).
 
-Heads, the director and the authorities are on it by their function; an agent by name. Before the first name is written
-the whole bureau works; from then on the list closes, and it does not open again when the last name leaves it.
+Heads, the director and the authorities are on it by their function; an agent by name, never before he is named.
 """
 
 from datetime import date, datetime
@@ -36,19 +35,13 @@ def readers_on(on: date) -> QuerySet[OffenceReader]:
     return rows.select_related("staff", "granted_by")
 
 
-def is_kept(on: date) -> bool:
-    """A first name was written: the list closes what is not on it, even when it is empty again."""
-    return OffenceReader.objects.filter(since__lte=on).exists()
-
-
 @labelled("Les agents habilités du bureau, ses chefs, le directeur, le cabinet et le préfet")
 def reads_offences(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
     if not reads_road_safety(staff, on=on):
         return False
     if heads_road_safety(staff, on=on) or decides_for_road_safety(staff, on=on):
         return True
-    day = on or localdate()
-    return readers_on(day).filter(staff=staff).exists() or not is_kept(day)
+    return readers_on(on or localdate()).filter(staff=staff).exists()
 
 
 def on_the_list(staff: StaffMember, on: date) -> bool:

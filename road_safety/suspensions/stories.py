@@ -15,6 +15,7 @@ from directorate.org.queries import staff_of_unit
 from directorate.territory.models import Commune
 from road_safety.policies import UNIT
 from road_safety.suspensions.facts import RETAINED, proposal_of
+from road_safety.suspensions.models import OffenceReader
 from road_safety.suspensions.terms import State
 
 SEED = 94_003
@@ -157,4 +158,10 @@ def tell(at: datetime) -> None:
     communes = list(Commune.objects.defer("contour").order_by("insee"))
     if crew is None or not communes:
         return
+    # The whole crew of the past: whoever is not named on the list of access opens none of these cases.
+    OffenceReader.objects.get_or_create(
+        staff=crew.agent, until=None,
+        defaults={"since": at.date() - timedelta(days=1_500), "reason": "Instruction des suspensions",
+                  "granted_by": crew.head, "recorded_at": at},
+    )  # fmt: skip
     play(stories(crew, communes, at.replace(minute=40, second=0, microsecond=0)), at)

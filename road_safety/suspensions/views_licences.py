@@ -99,7 +99,6 @@ def offence_readers(request):
             "title": READERS,
             "breadcrumb": [register()],
             "rows": OffenceReader.objects.select_related("staff", "granted_by"),
-            "is_open": not access.is_kept(localdate()),
             "is_empty": not access.readers_on(localdate()).exists(),
             "readings": access.readings()[:LAST_READINGS],
         },

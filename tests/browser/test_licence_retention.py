@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from directorate.casework.models import Case
 from tests.browser.road import fill_in, tick
 from tests.people import create_person, paris
+from tests.road_safety.suspension_rows import named
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +43,7 @@ def at(road, staff, *instant: int) -> None:
 
 def test_licence_retained_on_a_friday_night_before_the_clocks_change(page, road, house):
     head = create_person("chef.route", "mme", "Léa", "Vernier", "cheffe du bureau", "head", "securite-routiere")
+    named(house, paris(2026, 3, 28))
 
     # Saturday 28 March: the report of the night is recorded; the hours run through the change of hour.
     at(road, house.stranger, 2026, 3, 28, 8, 30)

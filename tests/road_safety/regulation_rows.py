@@ -27,6 +27,7 @@ from road_safety.suspensions import licences
 from road_safety.suspensions.facts import RETAINED
 from road_safety.suspensions.models import LicenceMeasure, OffenceReader
 from tests.people import paris
+from tests.road_safety.suspension_rows import named
 
 AT = paris(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -124,7 +125,7 @@ def regulation_told(house, at=AT) -> None:
         kind="points", driver="M. Octave Brunel", birth_on=None, licence="940412345678", commune=house.creteil,
         received_on=on, by=by, at=at,
     )  # fmt: skip
-    OffenceReader.objects.create(staff=house.stranger, since=on, reason="Essai", granted_by=by, recorded_at=at)
+    named(house, at)
 
 
 def regulation_rules() -> dict[str, dict]:

@@ -3,6 +3,7 @@
 from directorate.casework.models import Case
 from directorate.casework.operations import open_case, save_draft, take_transition
 from road_safety.suspensions.facts import RETAINED, WITHOUT_RETENTION
+from road_safety.suspensions.models import OffenceReader
 from tests.factories import PERSON, complete
 from tests.people import paris
 
@@ -30,12 +31,21 @@ def form_data() -> dict[str, str]:
     }  # fmt: skip
 
 
+def named(house, at) -> None:
+    """Whoever handles these cases is on the list of access: nobody else of the bureau reads them."""
+    OffenceReader.objects.get_or_create(
+        staff=house.stranger, until=None,
+        defaults={"since": at.date(), "reason": "Essai", "granted_by": house.director, "recorded_at": at},
+    )  # fmt: skip
+
+
 def opened(house, code: str = RETAINED, at=RECEIVED, **answers) -> Case:
     given = {**ANSWERS, **answers}
     if given["cause"] not in ("alcohol", "speed"):
         given |= {"measured": None, "measure_unit": ""}
     if code == WITHOUT_RETENTION:
         given.pop("retained_at")
+    named(house, at)
     case = open_case(
         procedure_code=code, party=PERSON, answers=given, received_on=at.date(), channel="police",
         commune=house.creteil, caseworker=house.stranger, by=house.stranger, at=at,

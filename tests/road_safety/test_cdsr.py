@@ -175,6 +175,7 @@ def test_cdsr_the_procedures_that_consult_it_follow_a_dated_value(bureau, time_m
     section()
     found = {slug: dict(queries.consulting(row, AT.date())) for slug, row in SECTIONS.items()}
     assert found["impound"]["Agrément d'un gardien de fourrière"] == "Obligatoire"
+    assert "Obligatoire" in found["stages"].values()
     assert set(found["driving_education"].values()) == {"Facultatif à ce jour (paramètre daté)"}
     Parameter.objects.filter(code="driving_school.consult_cdsr").update(value=1)
     found = dict(queries.consulting(SECTIONS["driving_education"], AT.date()))

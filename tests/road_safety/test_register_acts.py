@@ -7,8 +7,10 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from directorate.journal.models import JournalEntry
+from directorate.overview.department_map import spread
 from directorate.permits.models import Permit
 from directorate.web.errors import Conflict, DomainError, NotAllowed
+from road_safety.accidents.papers import own_work
 from road_safety.impound import operations as pound
 from road_safety.impound.models import ImpoundedVehicle, VehicleImmobilisation
 from road_safety.registers import inspections, operations, queries
@@ -17,10 +19,11 @@ from road_safety.registers.models import (
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
+    SpeedSite,
     StageSession,
     TrafficOrder,
 )
-from road_safety.registers.sources import figures
+from road_safety.registers.sources import figures, orders_on_the_map
 from road_safety.suspensions import access
 from road_safety.suspensions.models import LicenceMeasure, OffenceReader
 from tests.road_safety.regulation_rows import AT, DAY, regulation_told
@@ -334,3 +337,18 @@ def test_nobody_else_reads_the_visits(told, client):
     client.force_login(told.house.agent)
     assert client.get(reverse("road_safety:approval-inspections")).status_code == 403
     assert OffenceReader.objects.exists()
+
+
+def test_a_traffic_order_in_force_is_drawn_along_its_line_on_the_map(told):
+    perimeters, ways = spread(list(orders_on_the_map(told.agent, AT)))
+    assert not perimeters
+    assert [(way.label, list(way.lines)) for way in ways] == [
+        ("A86 : Travaux de nuit", [[[2.45, 48.79], [2.46, 48.8]]])
+    ]
+
+
+def test_the_sheet_of_a_commune_names_its_radars_in_service(told):
+    site = SpeedSite.objects.get()
+    assert not own_work(told.house.creteil, ON)["speed_sites"]
+    SpeedSite.objects.filter(pk=site.pk).update(state="in_service", opened_on=ON)
+    assert list(own_work(told.house.creteil, ON)["speed_sites"]) == [site]

@@ -14,7 +14,7 @@ from directorate.casework.queries import hidden_cases, visible_to
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.suspensions import access, figures, licences
-from road_safety.suspensions.models import DeviceCheck, LicenceMeasure, LicenceNumber, SuspensionFigure
+from road_safety.suspensions.models import DeviceCheck, LicenceMeasure, LicenceNumber, OffenceReader, SuspensionFigure
 from road_safety.suspensions.statistics import Fact, export_rows, median_hours, statistics
 from tests.people import paris
 from tests.road_safety.suspension_rows import AFTERNOON, RECEIVED, notified, opened, signed
@@ -116,9 +116,18 @@ def test_sus_10_the_number_is_sealed_and_each_reading_is_written(house):
 def test_sus_10_whoever_is_not_on_the_list_reads_nothing_once_it_has_a_name(bureau, client, time_machine):
     time_machine.move_to(AFTERNOON)
     case = opened(bureau.house)
+    OffenceReader.objects.all().delete()
     on = AFTERNOON.date()
+    # Before the first name too: the heads alone, and the page tells them to write the names.
     client.force_login(bureau.agent)
+    for path in ("suspensions/", "immobilisations/", "permis/48si-et-suspensions-medicales/"):
+        assert client.get(f"/securite-routiere/{path}").status_code == 403
+    assert client.get("/api/v1/licence-suspensions/").status_code == 403
+    client.force_login(bureau.head)
     assert client.get("/securite-routiere/suspensions/").status_code == 200
+    page = client.get("/securite-routiere/suspensions/habilitations/").content.decode().replace("&#x27;", "'")
+    assert "Personne n'est habilité nommément" in page and "habiliter les agents" in page
+    client.force_login(bureau.agent)
     with pytest.raises(NotAllowed):
         access.enrol(staff=bureau.agent, since=on, reason="Instruction", by=bureau.agent, at=AFTERNOON)
     row = access.enrol(staff=bureau.house.stranger, since=on, reason="Instruction", by=bureau.head, at=AFTERNOON)
@@ -147,7 +156,6 @@ def test_sus_10_no_other_way_leads_whoever_is_not_on_the_list_to_an_offence(bure
     """Lists, search, agenda, API and requests of another bureau follow the list as the page of the case does."""
     time_machine.move_to(AFTERNOON)
     case, on = opened(bureau.house), AFTERNOON.date()
-    access.enrol(staff=bureau.house.stranger, since=on, reason="Instruction", by=bureau.head, at=AFTERNOON)
     assert not visible_to(bureau.agent, on).exists() and not sees_case(bureau.agent, case, on)
     assert hidden_cases(bureau.agent, on).get() == case
     assert not known_elsewhere(bureau.house.agent, on).exists()
@@ -274,6 +282,7 @@ def test_sus_09_an_eliminated_case_leaves_a_line_that_names_nobody(house):
 
 @pytest.mark.django_db
 def test_a_letter_48_si_is_notified_given_up_and_forgotten(bureau):
+    access.enrol(staff=bureau.agent, since=RECEIVED.date(), reason="Instruction", by=bureau.head, at=RECEIVED)
     facts = {"by": bureau.agent, "at": RECEIVED}
     row = licences.receive_measure(kind="medical", driver="M. Octave Brunel", birth_on=date(1980, 1, 2), licence=NEPH,
                                    commune=None, received_on=RECEIVED.date(), **facts)  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from road_safety.suspensions import queries, rules, sources, stories
 from road_safety.suspensions.terms import State
 from tests.people import create_person, paris
-from tests.road_safety.suspension_rows import notified, opened, signed
+from tests.road_safety.suspension_rows import named, notified, opened, signed
 
 DUTY, REGISTER = "/securite-routiere/suspensions/permanence/", "/securite-routiere/suspensions/"
 # The retention of alcohol ends at 21:00.
@@ -53,6 +53,7 @@ def test_sus_07_less_than_twelve_hours_is_counted_to_the_minute_at_each_load(hou
 
 
 def test_an_empty_duty_page_says_so(house, client):
+    named(house, MORNING)
     client.force_login(house.stranger)
     page = client.get(DUTY).content.decode()
     assert "Aucune rétention ne s&#x27;achève dans ce délai." in page or "Aucune rétention ne s'achève" in page

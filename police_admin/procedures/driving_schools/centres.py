@@ -36,7 +36,7 @@ INSTRUCTORS_VALUES = (
     ),
 )  # fmt: skip
 COURSES_VALUES = (
-    consulted(COURSES, "Centre de stages", is_asked=False, source=R411),
+    consulted(COURSES, "Centre de stages", is_asked=True, source=R411),
     *usual_values(COURSES, "Stages de sensibilisation", COURSES_ORDER, confidence=VERIFIED),
     Value(
         f"{COURSES}.acknowledgement_months", "Stages de sensibilisation : délai pour accuser réception du dossier", 1,
