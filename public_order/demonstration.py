@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from public_order.councils import stories as councils
+from public_order.dealing import stories as dealing
 from public_order.field import stories as field
 from public_order.grants import stories as grants
 from public_order.monthly import stories as monthly
@@ -16,6 +17,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     monthly.tell,
     field.tell,
     programmes.tell,
+    dealing.tell,
     councils.tell,
     protocols.tell,
     grants.tell,

@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from directorate.casework.move import paris_day
+from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.territory.models import Commune
 from public_order.monthly.arithmetic import until
 from public_order.monthly.reading import months_held
 from public_order.policies import UNIT
-from public_order.programmes import operations
-from public_order.programmes.models import FieldOperation, ProgrammeFigure
+from public_order.programmes import meetings, operations
+from public_order.programmes.models import FieldOperation, LocalProgramme, ProgrammeFigure
 from public_order.programmes.queries import ACTIVITY
 from public_order.statistics.models import PoliceDistrict
 from public_order.statistics.reference import groups_on
@@ -21,6 +22,9 @@ TOLD = (
     ("QRR Les Mordacs", "qrr", "94_1", "Champigny-sur-Marne", date(2018, 9, 1), ("94017",), ("94019", "94079")),
     ("Choisy et Orly, sécurisation renforcée", "local", "", "Choisy-le-Roi", date(2025, 2, 1), ("94022", "94054"),
      ("94073", "94078", "94077", "94001", "94081", "94065")),
+)  # fmt: skip
+DECISIONS = (
+    ("Rétablir l'éclairage du passage", "Mairie", -6), ("Fermer les caves désaffectées", "Bailleur", 20),
 )  # fmt: skip
 MEANS = {"arrests": 14, "checks": 160, "seizures": 9, "fines": 40}
 
@@ -64,3 +68,23 @@ def tell(at: datetime) -> None:
             for rank in range(8)
             for day in [on + timedelta(days=7 * rank - 40)]
         )  # fmt: skip
+        followed(row, by, at)
+
+
+def followed(row: LocalProgramme, by: StaffMember, at: datetime) -> None:
+    """A meeting held with what it decided, and the next one."""
+    on = paris_day(at)
+    place = {
+        "programme": row,
+        "kind": "meeting",
+        "place": "Sous-préfecture",
+        "chair": "Sous-préfète",
+        "by": by,
+        "at": at,
+    }
+    held = meetings.plan_meeting(held_on=on - timedelta(days=35), **place)
+    held = meetings.hold_meeting(meeting=held, attendees="Police, mairies, bailleurs, transporteurs",
+                                 minutes="Tour des secteurs, priorités du mois.", by=by, at=at)  # fmt: skip
+    for label, owner, days in DECISIONS:
+        meetings.decide(meeting=held, label=label, owner=owner, due_on=on + timedelta(days=days), by=by, at=at)
+    meetings.plan_meeting(held_on=on + timedelta(days=12), **place)
