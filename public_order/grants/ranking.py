@@ -51,7 +51,9 @@ def rank(projects: Iterable[Project], envelope: Decimal, threshold: Decimal, rel
             places.append(Place(row.key, number, Verdict.REFUSE, NONE, refused))
         elif row.asked <= left and not is_stopped:
             left -= row.asked
-            places.append(Place(row.key, number, Verdict.FUND, row.asked, f"Note {row.score}, reste {words(left)}"))
+            places.append(
+                Place(row.key, number, Verdict.FUND, row.asked, f"Note {comma(row.score)}, reste {words(left)}")
+            )
         elif row.asked <= left:
             said = f"Tient dans le reste de {words(left)} : sur décision expresse seulement"
             places.append(Place(row.key, number, Verdict.WAIT, NONE, said, may_take_the_rest=True))
@@ -62,13 +64,17 @@ def rank(projects: Iterable[Project], envelope: Decimal, threshold: Decimal, rel
     return tuple(places)
 
 
+def comma(number: Decimal | None) -> str:
+    return str(number).replace(".", ",")
+
+
 def why_not(row: Project, threshold: Decimal, relevance: Decimal) -> str:
     if row.score is None:
         return "Projet sans note"
     if row.score < threshold:
-        return f"Note {row.score} sous le seuil de {threshold}"
+        return f"Note {comma(row.score)} sous le seuil de {threshold}"
     if row.relevance < relevance:
-        return f"Pertinence {row.relevance} sous le seuil de {relevance}"
+        return f"Pertinence {comma(row.relevance)} sous le seuil de {relevance}"
     return "" if row.asked > 0 else "Aucune subvention possible"
 
 

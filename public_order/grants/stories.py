@@ -108,7 +108,9 @@ def year(number: int, states, promoters: list[Promoter], by: StaffMember, at: da
     communes = [row for row in promoters if row.kind == "commune"]
     rows, towns = [], []
     for family, (count, credits) in FAMILIES.items():
-        programme = calls.open_programme(year=number, family=family, instruction=f"Instruction {number}", by=by, at=at)
+        programme = calls.open_programme(
+            year=number, family=family, instruction=f"Instruction du 10 février {number}", by=by, at=at
+        )
         envelopes = {row.kind: row for row in GrantEnvelope.objects.filter(programme=programme)}
         EnvelopeMovement.objects.bulk_create(
             EnvelopeMovement(envelope=envelopes[kind], kind="delegation", on=min(on, date(number, 2, 10)),

@@ -75,7 +75,7 @@ def scenarios_url(row: GrantProgramme) -> str:
 @allow(reads_public_order)
 def board(request):
     """B8: by programme, axis, commune and kind of promoter."""
-    known = sorted(GrantProgramme.objects.values_list("year", flat=True).distinct(), reverse=True)
+    known = sorted(set(GrantProgramme.objects.values_list("year", flat=True)), reverse=True)
     asked = request.GET.get("annee", "")
     year = int(asked) if asked.isdecimal() and int(asked) in known else next(iter(known), localdate().year)
     rows = queries.board(year)
@@ -204,7 +204,7 @@ def scenarios_page(request, pk):
     chosen = shown_scenarios(row, request.GET.getlist("s"))
     works = works_in_public_order(request.user)
     totals = [(each, queries.total_of(each)) for each in chosen]
-    context = {"totals": totals, "row": row, "query": request.GET.urlencode()}
+    context = {"totals": totals, "row": row, "query": request.GET.urlencode(), "works": works}
     if request.GET.get("vue") == "totaux":
         return TemplateResponse(request, "public_order/grants/_totals.html", context)
     lines: dict[int, dict[int, ScenarioLine]] = {}
@@ -222,7 +222,6 @@ def scenarios_page(request, pk):
             "title": f"Programmation, {row}",
             "breadcrumb": [home(), (str(row), programme_url(row))],
             "rows": [(found[key], [lines[key].get(each.pk) for each in chosen]) for key in found],
-            "works": works,
             "verdicts": Verdict.choices,
             "every": queries.scenarios_of(row),
             "may_draw": works and queries.to_arbitrate(row).exists(),

@@ -61,7 +61,10 @@ def test_a_cell_is_changed_in_place_and_a_stale_one_says_who(bureau, call, clien
     found = scenarios.draw_scenario(programme=call.programme, name="Socle", by=bureau.agent, at=AT)
     line = found.lines.get(application=row)
     client.force_login(bureau.head)
-    assert "reste <strong>61 000,00 €" in page(client, "grant-scenarios", call.programme_id)
+    shown = page(client, "grant-scenarios", call.programme_id)
+    assert "reste <strong>61 000,00 €" in shown
+    assert 'value="39000,00"' in shown
+    assert reverse("public_order:grant-committee-new", args=[found.pk]) in shown
     address = reverse("public_order:grant-line", args=[line.pk])
     told = {"version": 1, "verdict": "fund", "amount": "30 000,00".replace(" ", ""), "reason": "Réduit"}
     response = client.post(address, told, headers={"HX-Request": "true"})
