@@ -135,6 +135,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=0),
         "options": {"queue": "clock"},
     },
+    # Partners of the committee against fraud who have not answered; targets whose time is past.
+    "nightly-codaf": {
+        "task": "directorate.public_order.watch_codaf",
+        "schedule": crontab(hour=7, minute=10),
+        "options": {"queue": "clock"},
+    },
     # Options on equipment whose term is past; loans that have not come back.
     "nightly-loans": {
         "task": "directorate.road_safety.watch_loans",

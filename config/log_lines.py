@@ -8,6 +8,7 @@ from typing import Any
 DOORS = (
     "avis", "vigipirate/consignes", "calendrier", "titres-de-la-commune", "demande-action-routiere",
     "devenir-intervenant", "intervenant/reponse", "intervenant/calendrier", "intervenant", "note-mensuelle",
+    "operation-codaf",
 )  # fmt: skip
 ANSWER_CODE = re.compile(
     rf"((?<!/exercices)/(?:{'|'.join(DOORS)})/)(?!(?:merci|envoyee|reponse|calendrier)/)[^/\s'\"?]+"

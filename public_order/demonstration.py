@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from public_order.codaf import stories as codaf
 from public_order.councils import stories as councils
 from public_order.dealing import stories as dealing
 from public_order.field import stories as field
@@ -21,6 +22,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     councils.tell,
     protocols.tell,
     grants.tell,
+    codaf.tell,
 )
 
 

@@ -1,5 +1,6 @@
 """Index of the lists of public order: pages, workers and commands find them all in the same register."""
 
+from public_order.codaf import lists as codaf
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
 from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
@@ -29,5 +30,6 @@ __all__ = [
     "PROGRAMME_LIST",
     "PROMOTER_LIST",
     "SECTOR_LIST",
+    "codaf",
     "statistics",
 ]

@@ -10,6 +10,8 @@ from directorate.manifests import (
     procedures_in,
     register,
 )
+from public_order.codaf import sources as codaf
+from public_order.codaf.api import API_ROUTES as CODAF_ROUTES
 from public_order.councils import sources as councils
 from public_order.councils.api import API_ROUTES as COUNCIL_ROUTES
 from public_order.councils.bodies import declare_bodies
@@ -38,6 +40,7 @@ register(
         values=VALUES,
         api_routes=(
             *COUNCIL_ROUTES,
+            *CODAF_ROUTES,
             *FIELD_ROUTES,
             *MONTHLY_ROUTES,
             *PROGRAMME_ROUTES,
@@ -48,6 +51,7 @@ register(
         indicators=(
             Indicator("councils", "Instances et protocoles", reads_public_order, councils.figures),
             Indicator("grants", "Subventions du FIPD", reads_public_order, grants.figures),
+            Indicator("codaf", "Comité anti-fraude", reads_public_order, codaf.figures),
             Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
             Indicator("psq", "Sécurité du quotidien", reads_public_order, field.figures),
@@ -56,6 +60,7 @@ register(
         agenda=(
             AgendaSource("councils", "Instances et protocoles", councils.agenda),
             AgendaSource("grants", "Subventions du FIPD", grants.agenda),
+            AgendaSource("codaf", "Opérations CODAF", codaf.agenda),
             AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),
             AgendaSource("psq", "Points PSQ", field.agenda),
@@ -64,6 +69,7 @@ register(
         search=(
             SearchSource("councils", "Instances et protocoles", councils.find),
             SearchSource("grants", "Subventions du FIPD", grants.find),
+            SearchSource("codaf", "CODAF", codaf.find),
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),
             SearchSource("psq", "Problèmes PSQ", field.find),
@@ -72,6 +78,7 @@ register(
         map_layers=(
             MapLayer("councils", "CLSPD manquants ou dormants", councils.on_the_map),
             MapLayer("grants", "Subventions du FIPD", grants.on_the_map),
+            MapLayer("codaf", "Opérations CODAF de l'année", codaf.on_the_map),
             MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
             MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
             MapLayer("security-operations", "Programmes et opérations à venir", programmes.on_the_map),
@@ -79,6 +86,7 @@ register(
         timeline=(
             TimelineSource("councils", "Instances et protocoles", councils.history_of_commune),
             TimelineSource("grants", "Subventions du FIPD", grants.history_of_commune),
+            TimelineSource("codaf", "Comité anti-fraude", codaf.history_of_commune),
             TimelineSource("delinquency", "Délinquance enregistrée", statistics.history_of_commune),
             TimelineSource("psq", "Sécurité du quotidien", field.history_of_commune),
             TimelineSource("security-operations", "Opérations de sécurité", programmes.history_of_commune),

@@ -34,6 +34,14 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Demandes de subvention", "grants"),
         ("Porteurs de projets", "grant-promoters"),
     ),
+    "CODAF": (
+        ("Tableau de bord du CODAF", "codaf-board"),
+        ("Opérations CODAF", "codaf-operations"),
+        ("Résultats des opérations", "codaf-results"),
+        ("Établissements contrôlés", "codaf-visits"),
+        ("Plans annuels", "codaf-plans"),
+        ("Secrétariat permanent", "codaf-seats"),
+    ),
     "Terrain": (
         ("Problèmes suivis en GPO", "gpo-problems"),
         ("Secteurs PSQ", "psq-sectors"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "public_order"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("public_order.codaf.urls")),
     path("", include("public_order.councils.urls")),
     path("", include("public_order.dealing.urls")),
     path("", include("public_order.field.urls")),

@@ -11,6 +11,7 @@ from directorate.legal_calendar.arithmetic import PARIS, french_long
 # code: (label, the group under which the filter of the page shows it)
 ACTIONS: Mapping[str, tuple[str, str]] = {
     "case.opened": ("Dossier enregistré", "Dossiers"),
+    "case.proposed": ("Dossier proposé par un autre service", "Dossiers"),
     "case.corrected": ("Demande corrigée", "Dossiers"),
     "case.assigned": ("Dossier confié", "Dossiers"),
     "case.labelled": ("Étiquettes changées", "Dossiers"),

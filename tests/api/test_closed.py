@@ -51,6 +51,8 @@ FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-ed
               "/api/v1/local-programmes/", "/api/v1/local-programmes/1/",
               "/api/v1/security-operations/", "/api/v1/security-operations/1/",
               "/api/v1/programme-decisions/", "/api/v1/programme-decisions/1/",
+              "/api/v1/codaf-operations/", "/api/v1/codaf-operations/1/",
+              "/api/v1/codaf-visits/", "/api/v1/codaf-visits/1/",
               "/api/v1/monthly-notes/", "/api/v1/monthly-notes/1/",
               "/api/v1/control-operations/", "/api/v1/control-operations/1/",
               "/api/v1/road-campaigns/", "/api/v1/road-campaigns/1/", "/api/v1/road-labels/",

@@ -40,6 +40,8 @@ from directorate.commissions.models import SessionAction
 from directorate.permits.models import Permit
 from police_admin.outlets.models import Licence, Outlet
 from public_order.models import (
+    CodafOperation,
+    CodafTarget,
     Council,
     FieldOperation,
     GpoProblem,
@@ -70,6 +72,7 @@ from tests.civil_protection.plan_rows import in_force
 from tests.civil_protection.safety_rows import secured
 from tests.civil_protection.visit_rows import visited
 from tests.people import paris
+from tests.public_order.codaf_stage import codaf_told
 from tests.public_order.council_stage import councils_told
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
@@ -128,7 +131,7 @@ def existing(prefecture, open_case):
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
     told = (
-        alerted, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared,
+        alerted, codaf_told, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared,
         registered, secured, strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told,
         counted, programme_told,
     )  # fmt: skip
@@ -149,6 +152,8 @@ def existing(prefecture, open_case):
         "councils": Council.objects.first(), "protocols": Protocol.objects.first(),
         "local-programmes": LocalProgramme.objects.first(), "security-operations": FieldOperation.objects.first(),
         "programme-decisions": ProgrammeDecision.objects.first(),
+        "codaf-operations": CodafOperation.objects.first(),
+        "codaf-visits": CodafTarget.objects.first(),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),

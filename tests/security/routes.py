@@ -68,6 +68,7 @@ from tests.factories import at_signature, notified, open_closure, open_demonstra
 from tests.imports.files import csv_bytes, previewed
 from tests.people import House, paris
 from tests.police_admin.test_outlet_measures import BAN, opened
+from tests.public_order.codaf_stage import codaf_rules, codaf_told
 from tests.public_order.council_stage import council_rules, councils_told
 from tests.public_order.dealing_stage import dealing_rules, dealing_told
 from tests.public_order.field_stage import field_rules, field_told
@@ -221,6 +222,7 @@ class Site:
             **exercise_rules(),
             **accident_rules(),
             **council_rules(),
+            **codaf_rules(),
             **field_rules(),
             **grant_rules(),
             **note_rules(),
@@ -356,6 +358,7 @@ def small_site(house: House) -> Site:
     field_told(house, VISIT)
     councils_told(house, VISIT)
     grants_told(house, VISIT)
+    codaf_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)
     suspended(house)

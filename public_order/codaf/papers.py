@@ -1,0 +1,174 @@
+"""The papers: order of operation of one partner, result sheet, press release, synthesis. Each says only what it may."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from directorate.casework.move import paris_day
+from directorate.documents.papers import sheet
+from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.parameters.queries import value
+from directorate.web.errors import Conflict
+from public_order.codaf import rules
+from public_order.codaf.catalogue import Body, Nature, Sector
+from public_order.codaf.models import CodafOperation, CodafPartner
+from public_order.codaf.money import Counted, totals
+from public_order.codaf.operations import press_refusal
+from public_order.codaf.queries import Sheet, Synthesis, partner_reads, targets_told
+from public_order.codaf.tables import euros, moment, percent
+from public_order.codaf.terms import PARTNER_HOURS
+from public_order.policies import UNIT
+
+PAPER = "public_order/codaf/paper.html"
+QUARTERS = {1: "Premier trimestre", 2: "Deuxième trimestre", 3: "Troisième trimestre", 4: "Quatrième trimestre"}
+
+
+def section(heading: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], empty: str, *, numeric: bool = False):
+    return {"heading": heading, "heads": list(heads), "rows": [list(row) for row in rows], "empty": empty,
+            "numeric": numeric}  # fmt: skip
+
+
+def span(row: CodafOperation) -> str:
+    if row.starts_at is None:
+        return "À fixer"
+    return f"Du {rules.hour(row.starts_at)} au {rules.hour(row.ends_at)}"
+
+
+def order_facts(partner: CodafPartner, at: datetime) -> dict[str, Any]:
+    """What this partner may know at that instant: its mission, its hour, its own establishments once they open."""
+    row = partner.operation
+    reads = partner_reads(partner, at)
+    told = targets_told(partner, at)
+    paragraphs = [row.briefing] if reads and row.briefing else []
+    if not reads:
+        when = ""
+        if row.starts_at is not None and row.state != "cancelled":
+            hours = int(value(PARTNER_HOURS, paris_day(at)))
+            opens = rules.hour(rules.opens_to_partners(row.starts_at, hours))
+            when = f" ; ils sont montrés aux partenaires qui ont confirmé à partir du {opens}"
+        paragraphs = [f"Les établissements sont confidentiels{when}."]
+    return {
+        "subject": "Ordre d'opération",
+        "title": f"{row.number}, {partner.get_body_display()}",
+        "facts": [
+            ("Secteur", row.get_sector_display()), ("Commune", row.commune.name), ("Horaires", span(row)),
+            ("Rendez-vous", row.meeting_place or "À fixer"),
+            ("Cadre juridique", row.get_frame_display() or "À choisir"),
+            ("Votre mission", partner.role or "Selon vos compétences"),
+            ("Agents annoncés", str(partner.agents) if partner.agents else "À confirmer"),
+        ],
+        "paragraphs": paragraphs,
+        "sections": [section(
+            "Établissements qui vous concernent", ("N°", "Établissement", "Adresse", "Activité"),
+            [(each.rank, each.name, f"{each.address}, {each.commune.name}", each.activity) for each in told],
+            "Aucun établissement ne vous concerne.",
+        )] if reads else [],
+        "note": "Document remis à un seul partenaire : il ne se transmet pas.",
+    }  # fmt: skip
+
+
+def order_of(partner: CodafPartner, at: datetime) -> bytes:
+    return sheet(UNIT, PAPER, paris_day(at), **order_facts(partner, at))
+
+
+def result_facts(found: Sheet) -> dict[str, Any]:
+    row, line = found.operation, found.line
+    return {
+        "subject": "Fiche de résultats consolidée",
+        "title": f"{row.number}, {row.get_sector_display()}, {row.commune.name}",
+        "facts": [
+            ("Opération", f"Du {moment(row.started_at)} au {moment(row.ended_at)}"),
+            ("Établissements visités", line.establishments), ("Personnes contrôlées", line.persons),
+            ("Établissements en infraction", line.in_breach), ("Fermetures proposées", line.closures),
+            ("Montants notifiés et recouvrés", euros(line.amounts.press)),
+            ("Montants estimés", euros(line.amounts.estimated)),
+        ],
+        "paragraphs": [row.synthesis] if row.synthesis else [],
+        "sections": [
+            section("Présence des partenaires", ("Partenaire", "Annoncés", "Présents"),
+                    [(each.get_body_display(), each.agents or 0, "" if each.present is None else each.present)
+                     for each in row.partners.all()], "Aucun partenaire.", numeric=True),
+            section("Procès-verbaux, chacun compté une fois (COD-03)",
+                    ("Partenaire", "PV", "Natures", "Personnes", "Notifié et recouvré", "Estimé"),
+                    report_rows(found.reports), "Aucun constat."),
+        ],
+        "note": "Le montant communicable est celui des stades notifié et recouvré ; l'estimé reste à part (COD-04).",
+    }  # fmt: skip
+
+
+def report_rows(reports: Sequence[Counted]) -> list[tuple[Any, ...]]:
+    return [
+        (Body(each.partner).label, each.pv or "Sans numéro", ", ".join(Nature(code).label for code in each.natures),
+         each.persons, euros(totals(each.amounts).press), euros(totals(each.amounts).estimated))
+        for each in reports
+    ]  # fmt: skip
+
+
+def result_paper(found: Sheet, on: date) -> bytes:
+    return sheet(UNIT, PAPER, on, **result_facts(found))
+
+
+def release_facts(found: Sheet) -> dict[str, Any]:
+    """COD-04: counts, and the amounts notified; what is estimated stands apart, in its own words."""
+    row, line = found.operation, found.line
+    if reason := press_refusal(row):
+        raise Conflict(reason)
+    day = french_long(row.started_at.astimezone(PARIS).date())
+    estimated = [("Montants estimés, à confirmer", euros(line.amounts.estimated))] if line.amounts.estimated else []
+    return {
+        "subject": "Communiqué de presse",
+        "title": f"Lutte contre la fraude : {line.establishments} établissements contrôlés à {row.commune.name}",
+        "paragraphs": [f"Une opération du comité opérationnel départemental anti-fraude s'est tenue le {day} à"
+                       f" {row.commune.name}, dans le secteur suivant : {row.get_sector_display().lower()}."],
+        "facts": [
+            ("Établissements contrôlés", line.establishments), ("Personnes contrôlées", line.persons),
+            ("Établissements en infraction", line.in_breach), ("Montants notifiés", euros(line.amounts.press)),
+            *estimated,
+        ],
+        "note": "Des nombres seulement : ce communiqué ne désigne ni personne, ni établissement.",
+    }  # fmt: skip
+
+
+def release(found: Sheet, on: date) -> bytes:
+    return sheet(UNIT, PAPER, on, **release_facts(found))
+
+
+def synthesis_facts(year: int, quarter: int, found: Synthesis) -> dict[str, Any]:
+    """W17, for the national mission: sums, rates on the sums, amounts by stage and partner."""
+    whole = found.whole
+    return {
+        "subject": "Synthèse trimestrielle du CODAF",
+        "title": f"{QUARTERS[quarter]} {year}",
+        "facts": [
+            ("Opérations", whole.operations), ("Établissements contrôlés", whole.establishments),
+            ("Personnes contrôlées", whole.persons),
+            ("Établissements en infraction",
+             f"{whole.in_breach}, soit {percent(whole.breach_rate)} %" if whole.establishments else "0"),
+            ("Fermetures proposées", whole.closures),
+            ("Montants notifiés et recouvrés", euros(whole.amounts.press)),
+            ("Montants estimés", euros(whole.amounts.estimated)),
+        ],
+        "paragraphs": [f"{found.awaited} opération(s) restent à consolider : leurs chiffres sont provisoires."]
+        if found.awaited else [],
+        "sections": [
+            section("Opérations", ("Opération", "Établissements", "Personnes", "En infraction", "Fermetures",
+                                   "Notifié et recouvré"),
+                    [(f"{each.operation.number}, {each.operation.get_sector_display()}", each.line.establishments,
+                      each.line.persons, each.line.in_breach, each.line.closures, euros(each.line.amounts.press))
+                     for each in found.sheets], "Aucune opération.", numeric=True),
+            section("Par partenaire", ("Partenaire", "Estimé", "Notifié", "Recouvré"),
+                    [(Body(code).label, euros(sums.estimated), euros(sums.notified), euros(sums.recovered))
+                     for code, sums in found.by_partner.items()], "Aucun montant.", numeric=True),
+            section("Constats par nature", ("Nature", "Procès-verbaux", "Personnes"),
+                    [(Nature(code).label, *counts) for code, counts in found.by_nature.items()], "Aucun constat.",
+                    numeric=True),
+            section("Par secteur", ("Secteur", "Opérations", "Établissements", "En infraction (%)"),
+                    [(Sector(code).label, line.operations, line.establishments, percent(line.breach_rate))
+                     for code, line in found.by_sector.items()], "Aucun secteur.", numeric=True),
+        ],
+        "note": "Un procès-verbal compte une fois par partenaire ; un constat de deux natures est dans chacune.",
+    }  # fmt: skip
+
+
+def synthesis_paper(year: int, quarter: int, found: Synthesis, on: date) -> bytes:
+    return sheet(UNIT, PAPER, on, **synthesis_facts(year, quarter, found))
