@@ -26,7 +26,7 @@ def uploaded(request):
     return request.FILES if request.method == "POST" else None
 
 
-def attempt(form, operation, **facts):
+def attempt(form, operation, /, **facts):
     """What the operation gives back for a valid form, or None: the refusal is beside its field and nothing is lost."""
     if not form.is_valid():
         return None

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from directorate.casework.move import paris_day
+from directorate.documents.rendering import pdf_of
 from directorate.org.models import StaffMember
 from public_order.codaf import access, exchange_operations, field_operations, operations
 from public_order.models import (
@@ -25,10 +26,6 @@ from tests.people import House
 HOUR = timedelta(hours=1)
 SECRET = "Bar Zanzibar"
 REASON = "Signalement du procureur sur la billetterie."
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 
 def seat(by: StaffMember, at: datetime, staff: StaffMember | None = None) -> CodafSeat:
@@ -97,7 +94,7 @@ def found(row: CodafOperation, by: StaffMember, at: datetime, pv: str = "2026/11
 
 
 def requisition() -> SimpleUploadedFile:
-    return SimpleUploadedFile("requisition.pdf", PDF, content_type="application/pdf")
+    return SimpleUploadedFile("requisition.pdf", pdf_of("<p>Réquisition</p>"), content_type="application/pdf")
 
 
 def codaf_told(house: House, at: datetime) -> None:
