@@ -131,7 +131,8 @@ def existing(prefecture, open_case):
         source="Communiqué", recorded_at=paris(2026, 3, 2), recorded_by=prefecture.director,
     )  # fmt: skip
     told = (
-        alerted, codaf_told, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed, prepared,
+        alerted, codaf_told, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed,
+        prepared,
         registered, secured, strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told,
         counted, programme_told,
     )  # fmt: skip
