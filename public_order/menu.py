@@ -8,8 +8,11 @@ SECTION = "Ordre public"
 COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
     "Statistiques": (
         ("Tableau de bord", "crime-board"),
+        ("Page du préfet", "prefect-page"),
+        ("Bureau de l'analyste", "analyst-desk"),
         ("Tous les chiffres", "crime-figures"),
         ("Comparaison de départements", "crime-departments"),
+        ("Séries chronologiques", "crime-series"),
         ("État 4001 mensuel", "crime-months"),
         ("Imports de statistiques", "crime-imports"),
         ("Éditions des statistiques", "crime-editions"),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.codaf.urls")),
     path("", include("public_order.councils.urls")),
     path("", include("public_order.dealing.urls")),
+    path("", include("public_order.desk.urls")),
     path("", include("public_order.field.urls")),
     path("", include("public_order.grants.urls")),
     path("", include("public_order.monthly.urls")),

@@ -165,9 +165,12 @@ def paired_columns(labels: Sequence[str], series: Sequence[Series], *, title: st
 
 
 def lines(
-    labels: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "", height: int = 240
+    labels: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "", height: int = 240, every: int = 1
 ) -> SafeString:
-    """One broken line for each series, with a gap where there is nothing. The scale starts at zero."""
+    """One broken line for each series, with a gap where there is nothing. The scale starts at zero.
+
+    `every`: one label in so many is written under the drawing, when all of them have no room.
+    """
     greatest = max((value for line in series for value in line.values if value is not None), default=0)
     if not labels or not greatest:
         return mark_safe("")
@@ -180,7 +183,8 @@ def lines(
         body.append(f'<line x1="{left}" x2="{WIDTH}" y1="{y:g}" y2="{y:g}" stroke="#dddddd" class="chart__grid"/>')
         body.append(text(left - 6, y + 4, f"{top * part / 4:g}{unit}", anchor="end"))
     for rank, label in enumerate(labels):
-        body.append(text(round(left + rank * step + step / 2, 1), height - 8, label, anchor="middle"))
+        if rank % every == 0:
+            body.append(text(round(left + rank * step + step / 2, 1), height - 8, label, anchor="middle"))
     for line in series:
         points = [
             None if value is None else (left + (rank + 0.5) * step, floor - value / top * (floor - ceiling), value)

@@ -13,7 +13,7 @@ from directorate.web.errors import DomainError
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
 from public_order.policies import reads_public_order
 from public_order.statistics import queries
-from public_order.statistics.filters import CellFilter, EditionFilter, MonthlyCellFilter
+from public_order.statistics.filters import CellFilter, ChronologyFilter, EditionFilter, MonthlyCellFilter
 from public_order.statistics.models import (
     CrimeIndicator,
     Denominator,
@@ -98,6 +98,24 @@ class CrimeSeriesViewSet(Resource):
         return queries.published_cells()
 
     @documented("Lister les chiffres de la délinquance", CrimeCellSummary(many=True), tags=TAGS)
+    def list(self, request):
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(CrimeCellSummary(page, many=True).data)
+
+
+class CrimeChronologyViewSet(Resource):
+    """L'état 4001 par département et les séries du SSMSI, période après période, en lecture."""
+
+    queryset = SeriesValue.objects.none()
+    serializer_class = CrimeCellSummary
+    filterset_class = ChronologyFilter
+    keyset = ("id",)
+    access = {"list": OfPublicOrder}
+
+    def get_queryset(self) -> QuerySet[SeriesValue]:
+        return queries.chronological_cells()
+
+    @documented("Lister les séries chronologiques de la délinquance", CrimeCellSummary(many=True), tags=TAGS)
     def list(self, request):
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(CrimeCellSummary(page, many=True).data)
@@ -195,6 +213,7 @@ class CrimeEditionViewSet(Resource):
 
 
 API_ROUTES = (
+    ApiRoute("crime-chronology", CrimeChronologyViewSet, "crime-chronology"),
     ApiRoute("crime-indicators", CrimeIndicatorViewSet, "crime-indicator"),
     ApiRoute("crime-series", CrimeSeriesViewSet, "crime-series"),
     ApiRoute("crime-months", CrimeMonthViewSet, "crime-month"),

@@ -11,6 +11,7 @@ from public_order.statistics.models import (
     CommuneChange,
     CrimeIndicator,
     IndicatorGroup,
+    PeriodKind,
     PoliceDistrict,
     SeriesValue,
     Source,
@@ -53,6 +54,35 @@ class CellFilter(django_filters.FilterSet):
     def filter_diffusion(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         hidden = rows.filter(diffusion__in=queries.HIDDEN)
         return hidden if value == "hidden" else rows.exclude(diffusion__in=queries.HIDDEN)
+
+
+class ChronologyFilter(django_filters.FilterSet):
+    source = django_filters.ChoiceFilter(
+        label="Source", field_name="edition__source", empty_label="Toutes",
+        choices=[(one.value, one.label) for one in queries.CHRONOLOGICAL],
+    )  # fmt: skip
+    indicator = django_filters.ModelChoiceFilter(
+        label="Indicateur", field_name="indicator", to_field_name="code", empty_label="Tous",
+        queryset=CrimeIndicator.objects.filter(nomenclature__in=("etat4001", "series"), active=True),
+    )  # fmt: skip
+    rhythm = django_filters.ChoiceFilter(
+        label="Périodicité", field_name="edition__period_kind", choices=PeriodKind.choices, empty_label="Toutes"
+    )
+    kind = django_filters.ChoiceFilter(
+        label="Territoire", field_name="territory_kind", empty_label="Tous",
+        choices=[("dep", "Départements"), ("reg", "Régions"), ("nat", "France")],
+    )  # fmt: skip
+    territory = django_filters.CharFilter(label="Code du territoire", field_name="territory", lookup_expr="exact")
+    since = django_filters.NumberFilter(
+        label="Depuis", field_name="period__year", lookup_expr="gte", min_value=1970, max_value=2100
+    )
+    until = django_filters.NumberFilter(
+        label="Jusqu'en", field_name="period__year", lookup_expr="lte", min_value=1970, max_value=2100
+    )
+
+    class Meta:
+        model = SeriesValue
+        fields: list[str] = []
 
 
 class MonthlyCellFilter(django_filters.FilterSet):

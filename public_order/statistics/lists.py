@@ -7,6 +7,7 @@ from public_order.statistics import queries, tables, tables_places
 from public_order.statistics.filters import (
     CellFilter,
     ChangeFilter,
+    ChronologyFilter,
     DistrictFilter,
     EditionFilter,
     GroupFilter,
@@ -25,6 +26,18 @@ CELL_LIST = declare_list(
         table=lambda at, query: tables.cell_table(),
         filterset=CellFilter,
         export_name="delinquance",
+    )
+)
+CHRONOLOGY_LIST = declare_list(
+    ListDefinition(
+        code="crime-chronology",
+        title="Séries chronologiques",
+        url_name="public_order:crime-chronology",
+        policy=reads_public_order,
+        rows=lambda staff, at: queries.chronological_cells(),
+        table=lambda at, query: tables.chronology_table(),
+        filterset=ChronologyFilter,
+        export_name="series-chronologiques",
     )
 )
 MONTHLY_LIST = declare_list(

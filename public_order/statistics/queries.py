@@ -39,6 +39,8 @@ from public_order.statistics.secrecy import Counted, subtotals, why_not_added
 CURRENT = StatEdition.State.CURRENT
 HIDDEN = (Diffusion.HIDDEN, Diffusion.SECONDARY)
 YEARS_SHOWN = 10
+# Departments, regions and the country, as series: nothing in them is under secrecy.
+CHRONOLOGICAL = (Source.ETAT_4001, Source.SERIES, Source.ADJUSTED)
 
 
 # --- imports and editions -----------------------------------------------------------------------------------------
@@ -174,6 +176,11 @@ def published_cells() -> QuerySet[SeriesValue]:
 def internal_cells() -> QuerySet[SeriesValue]:
     """The monthly état 4001 of the DTSP: not for the public (SEC-04)."""
     return shown().filter(edition__source=Source.DTSP)
+
+
+def chronological_cells() -> QuerySet[SeriesValue]:
+    """The état 4001 by department and the series of the SSMSI, as they are published."""
+    return shown().filter(edition__source__in=CHRONOLOGICAL).exclude(diffusion=Diffusion.INTERNAL)
 
 
 def indicators(nomenclature: str) -> list[CrimeIndicator]:

@@ -25,7 +25,8 @@ from public_order.statistics.staging import COLUMNS, VALUES, Stage
 
 DAY = timedelta(days=1)
 SEED = 4001
-MONTHS_TOLD = 36
+# The band of the seasons wants five years before each month of the thirteen that a chart shows.
+MONTHS_TOLD = 73
 # Circonscription, its communes by code.
 DISTRICTS = {
     "Boissy-Saint-Léger": "94004 94044 94047 94048 94053 94055 94056 94070 94074",
@@ -68,6 +69,8 @@ def tell(at: datetime) -> None:
     for label, name, produced in (
         ("SSMSI, base départementale 2016-2025", "departements_2016_2025", date(2026, 1, 22)),
         ("SSMSI, base communale 2024", "communes_2024", date(2025, 7, 10)),
+        ("État 4001 annuel 2002-2010", "etat4001_2002_2010", date(2011, 3, 1)),
+        ("SSMSI, séries de France 2011-2022", "series_france_2011_2022", date(2023, 2, 1)),
     ):
         real(label, name, produced, by, at - 40 * DAY)
     months_of_dtsp(by, at)
@@ -128,7 +131,7 @@ def draws(months: list[date]) -> dict[date, dict[tuple[int, str], int]]:
     whole = sum(shares.values())
     found: dict[date, dict[tuple[int, str], int]] = {}
     for rank, month in enumerate(months):
-        trend = 1 - 0.0015 * rank
+        trend = 1 + 0.0015 * (len(months) - 1 - rank)
         counts = found.setdefault(month, {})
         for index, _ in indexes():
             if index in UNUSED:
@@ -142,7 +145,7 @@ def draws(months: list[date]) -> dict[date, dict[tuple[int, str], int]]:
 
 
 def months_of_dtsp(by: StaffMember, at: datetime) -> None:
-    """Thirty-six months in one delivery, written like those of the reading."""
+    """The months in one delivery, written like those of the reading."""
     months = months_before(paris_day(at), MONTHS_TOLD + 1)[:-1]
     batch, created = StatImport.objects.get_or_create(
         fingerprint="demonstration-4001",

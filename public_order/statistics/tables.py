@@ -7,7 +7,7 @@ from django.urls import reverse
 from directorate.imports.deliveries.tables import EDITION_TONES, import_columns, refusal_table, state_column
 from directorate.web.tables import Cell, Column, Table
 from public_order.statistics.board import place_name
-from public_order.statistics.models import IndicatorGroup, Source, StatEdition, StatImport
+from public_order.statistics.models import IndicatorGroup, Source, StatEdition, StatImport, period_words
 from public_order.statistics.queries import HIDDEN
 
 
@@ -44,6 +44,27 @@ def cell_table() -> Table:
             Column("unit", "Unité", lambda row: row.indicator.get_unit_display()),
             Column("diffusion", "Diffusion", diffusion_cell, export=diffusion_words),
             Column("source", "Source", lambda row: Source(row.edition.source).label, hidden=True),
+            Column("edition", "Édition", lambda row: row.edition.produced_on, sort="edition__produced_on"),
+            Column("status", "Données", lambda row: row.edition.get_reliability_display(), hidden=True),
+        ),
+    )  # fmt: skip
+
+
+def chronology_table() -> Table:
+    return Table(
+        caption="Séries chronologiques de la délinquance",
+        header="territory",
+        default_sort="-period",
+        empty="Aucune série. Déposer l'état 4001 par département ou les séries du SSMSI, puis les accepter.",
+        columns=(
+            Column("territory", "Territoire", territory_words, sort="territory", export=territory_words),
+            Column("code", "Code", lambda row: row.territory, sort="territory", hidden=True),
+            Column("level", "Niveau", lambda row: row.get_territory_kind_display(), sort="territory_kind", hidden=True),
+            Column("indicator", "Indicateur", lambda row: row.indicator.label, sort="indicator__display_order"),
+            Column("period", "Période", lambda row: period_words(row.edition.period_kind, row.period), sort="period"),
+            Column("count", "Nombre", lambda row: row.count, sort="count", numeric=True),
+            Column("unit", "Unité", lambda row: row.indicator.get_unit_display()),
+            Column("source", "Source", lambda row: Source(row.edition.source).label, sort="edition__source"),
             Column("edition", "Édition", lambda row: row.edition.produced_on, sort="edition__produced_on"),
             Column("status", "Données", lambda row: row.edition.get_reliability_display(), hidden=True),
         ),

@@ -17,9 +17,9 @@ from directorate.web.errors import NotFound
 from directorate.web.lists import list_page, refuse_unreadable
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
-from public_order.statistics import board, queries, reference
+from public_order.statistics import board, queries, reference, series
 from public_order.statistics.forms import GroupForm
-from public_order.statistics.lists import CELL_LIST, GROUP_LIST, MONTHLY_LIST
+from public_order.statistics.lists import CELL_LIST, CHRONOLOGY_LIST, GROUP_LIST, MONTHLY_LIST
 from public_order.statistics.models import CrimeIndicator, Source
 from public_order.statistics.papers import commune_sheet
 
@@ -99,6 +99,61 @@ def crime_months(request):
         at=now(),
         intro="Données internes de la DTSP, à ne pas diffuser. L'unité de compte change d'un index à l'autre.",
         actions=[home()],
+    )
+
+
+def asked_of(request: HttpRequest, name: str, known, words: str):
+    """Of `known`, by code: that of the address, else the first; none where nothing is known."""
+    code = request.GET.get(name, "")
+    found = next((one for one in known if code in ("", one if isinstance(one, str) else one.code)), None)
+    if found is None and known:
+        raise NotFound(words)
+    return found
+
+
+def asked_number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise NotFound("Une année s'écrit en quatre chiffres.")
+    return int(text)
+
+
+@require_GET
+@allow(reads_public_order)
+def crime_series(request):
+    """One series, drawn and told; the territories offered are those that the source gives for the indicator."""
+    known = series.choices()
+    choice = asked_of(request, "serie", known, "Cette série n'est pas en vigueur.")
+    context: dict = {"title": "Séries chronologiques", "breadcrumb": [home()], "choices": known, "choice": choice}
+    if choice is not None:
+        offered = series.indicators(choice)
+        indicator = next((one for one in offered if one.code == request.GET.get("indicateur")), None) or offered[0]
+        places = series.territories(choice, indicator)
+        codes = [code for code, _ in places]
+        place = request.GET.get("territoire", "")
+        place = place if place in codes else next(iter(codes), "")
+        since, until = asked_number(request, "depuis"), asked_number(request, "jusque")
+        listed = reverse(f"public_order:{'crime-months' if choice.source == Source.DTSP else 'crime-chronology'}")
+        context |= {
+            "indicators": offered, "indicator": indicator, "territories": places, "territory": place, "since": since,
+            "until": until, "listed": f"{listed}?indicator={indicator.code}&territory={place.partition('.')[2]}",
+            **series.facts(choice, indicator, place, since, until),
+        }  # fmt: skip
+    return TemplateResponse(request, "public_order/statistics/series.html", context)
+
+
+@require_GET
+@allow(reads_public_order)
+def crime_chronology(request):
+    return list_page(
+        request,
+        CHRONOLOGY_LIST,
+        at=now(),
+        intro="Éditions en vigueur, une ligne par période. L'unité de compte change d'un index à l'autre : rien ne"
+        " s'additionne d'un indicateur à l'autre.",
+        actions=[("Voir une série", reverse("public_order:crime-series")), home()],
     )
 
 

@@ -21,7 +21,8 @@ METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 OPEN = {"/api/v1/schema/", "/api/v1/docs/", "/api/v1/premiers-pas/"}
 # No scope opens these: they speak of the work of a person of the prefecture.
 FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-editions/",
-              "/api/v1/crime-indicators/", "/api/v1/crime-series/", "/api/v1/crime-months/", "/api/v1/crime-totals/",
+              "/api/v1/crime-chronology/", "/api/v1/crime-indicators/",
+              "/api/v1/crime-series/", "/api/v1/crime-months/", "/api/v1/crime-totals/",
               "/api/v1/crime-editions/",
               "/api/v1/alert-contacts/", "/api/v1/alert-campaigns/", "/api/v1/alert-campaigns/1/",
               "/api/v1/vigilance/", "/api/v1/vigilance/1/",

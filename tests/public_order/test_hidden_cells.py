@@ -130,6 +130,16 @@ def everything_read(client, code: str) -> tuple[dict[str, int], Sums, str]:
             town = names.get(name.replace("&#x27;", "'").strip())
             if town:
                 cells.setdefault(town, int(count.replace("\u202f", "")))
+    answer = client.get(reverse("public_order:crime-funnel") + f"?indicateur={code}&annee=2024")
+    assert answer.status_code == 200
+    text.append(answer.content.decode())
+    for name, count in re.findall(r"<title>([^<:]+) : (\d+) pour \d+ attendus", text[-1]):
+        cells.setdefault(names[name.replace("&#x27;", "'")], int(count))
+    for query in ("", f"&territory={ABLON}", "&kind=com"):
+        rows = client.get(f"/api/v1/crime-chronology/?rhythm=y{query}")
+        assert rows.status_code == 400 or not [
+            one for one in rows.json()["results"] if one["territory_kind"]["code"] == "com"
+        ]
     for town in towns:
         asked = f"indicators={code}&territory_kind=com&territory={town}&year=2024"
         total = client.get(f"/api/v1/crime-totals/?{asked}").json()["results"][0]["total"]
