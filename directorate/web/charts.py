@@ -183,7 +183,7 @@ def lines(
         body.append(f'<line x1="{left}" x2="{WIDTH}" y1="{y:g}" y2="{y:g}" stroke="#dddddd" class="chart__grid"/>')
         body.append(text(left - 6, y + 4, f"{top * part / 4:g}{unit}", anchor="end"))
     for rank, label in enumerate(labels):
-        if rank % every == 0:
+        if rank % every == 0 and (every == 1 or left + rank * step < WIDTH - 20):
             body.append(text(round(left + rank * step + step / 2, 1), height - 8, label, anchor="middle"))
     for line in series:
         points = [

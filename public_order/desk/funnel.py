@@ -85,5 +85,5 @@ def drawn(found: Funnel, names: Mapping[str, str], indicator: CrimeIndicator) ->
             f' fill="{COLOURS[TONES[point.level()]]}"><title>{escape(name)}</title></circle>'
         )
     body += [text(WIDTH, HEIGHT - 8, "Faits attendus au taux du département", anchor="end"),
-             text(WIDTH, HEIGHT - 24, f"{widest:.0f}", anchor="end")]  # fmt: skip
+             text(LEFT, HEIGHT - 8, f"0 à {widest:.0f}")]  # fmt: skip
     return framed("".join(body), HEIGHT, f"{indicator.label} : observés ÷ attendus, par commune")

@@ -26,6 +26,7 @@ FORCES = "police et gendarmerie"
 INTERNAL_USE = "Données internes, à ne pas diffuser"
 TONES = ("", "info", "warning", "success", "error")
 HALF = Decimal("0.1")
+AREA_WORDS = {"qpv": "Quartier prioritaire", "qrr": "Quartier de reconquête républicaine"}
 
 
 def years_words(years: Iterable[int]) -> str:
@@ -116,10 +117,19 @@ def areas() -> tuple[Mapping[str, Any], ...]:
     return tuple(json.loads((DATA / "areas.json").read_text(encoding="utf-8")))
 
 
+def area_rows() -> list[dict[str, str]]:
+    """The same districts as words, for whoever does not see the map."""
+    names = dict(communes().values_list("pk", "name"))
+    return [
+        {"name": one["name"], "kind": AREA_WORDS[one["kind"]],
+         "towns": ", ".join(names[code] for code in one["communes"] if code in names)}
+        for one in areas()
+    ]  # fmt: skip
+
+
 def perimeters() -> list[Perimeter]:
-    words = {"qpv": "Quartier prioritaire", "qrr": "Quartier de reconquête républicaine"}
     tones = {"qpv": "warning", "qrr": "error"}
-    return [Perimeter(f"{words[one['kind']]} : {one['name']}", one["contour"], tone=tones[one["kind"]])
+    return [Perimeter(f"{AREA_WORDS[one['kind']]} : {one['name']}", one["contour"], tone=tones[one["kind"]])
             for one in areas()]  # fmt: skip
 
 
@@ -198,6 +208,7 @@ def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any
         "hidden": hidden,
         "shown": len(known) - hidden,
         "map": commune_map(indicator, year, found) if found else "",
+        "areas": area_rows() if found else [],
         "communes": commune_rows(indicator, year, found) if found else [],
         "parts": queries.subtotals_of(indicator, found, part, year) if found else [],
         "trend": trend(indicator, years, past) if years else "",

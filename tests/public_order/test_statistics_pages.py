@@ -64,6 +64,7 @@ def test_w1_the_board_shows_the_real_department(page, real):
     assert "7,33" in text
     assert "Source : SSMSI" in text and "édition du 22/01/2026" in text
     assert 'class="map"' in text and "Quartier de reconquête républicaine" in text
+    assert "Les quartiers dessinés sur la carte" in text and text.count("<td>Quartier prioritaire</td>") == 47
     assert queries.cells_of_departments(["94"])[("94", "vols-armes", date(2025, 1, 1))].count == 157
 
 
