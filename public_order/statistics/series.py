@@ -45,7 +45,7 @@ def choices() -> list[Choice]:
         .values_list("source", "period_kind")
         .distinct()
     )
-    return sorted((Choice(*pair) for pair in pairs), key=lambda one: (one.source == Source.DTSP, one.label))
+    return sorted((Choice(*pair) for pair in pairs), key=lambda one: (one.source == Source.DTSP, one.code))
 
 
 def indicators(choice: Choice) -> list[CrimeIndicator]:
