@@ -33,6 +33,7 @@ def form_data() -> dict[str, str]:
 
 def named(house, at) -> None:
     """Whoever handles these cases is on the list of access: nobody else of the bureau reads them."""
+    OffenceReader.objects.filter(staff=house.stranger, until=None, since__gt=at.date()).update(since=at.date())
     OffenceReader.objects.get_or_create(
         staff=house.stranger, until=None,
         defaults={"since": at.date(), "reason": "Essai", "granted_by": house.director, "recorded_at": at},
