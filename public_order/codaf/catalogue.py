@@ -45,7 +45,7 @@ class Body(TextChoices):
     HEALTH = "ars", "ARS"
     OFII = "ofii", "OFII"
     CNAPS = "cnaps", "CNAPS"
-    FIRE = "bspp", "BSPP et commission de sécurité"
+    FIRE = "bspp", "Sapeurs-pompiers et commission de sécurité"
     ROAD = "driea_t", "DRIEAT, transport routier"
     MUNICIPAL = "police_municipale", "Police municipale"
     HYGIENE = "hygiene", "Service communal d'hygiène"

@@ -193,8 +193,10 @@ def refuse_missing(row: CodafOperation, step: str, on: date) -> None:
         raise Conflict(f"{words}.")
 
 
-STEP_WORDS = {"programmed": "codaf.programmed", "prepared": "codaf.prepared", "ready": "codaf.ready",
-              "done": "codaf.done", "consolidated": "codaf.consolidated", "closed": "codaf.closed"}  # fmt: skip
+STEP_WORDS = {
+    State.PROGRAMMED: "codaf.programmed", State.PREPARED: "codaf.prepared", State.READY: "codaf.ready",
+    State.DONE: "codaf.done", State.CONSOLIDATED: "codaf.consolidated", State.CLOSED: "codaf.closed",
+}  # fmt: skip
 
 
 def advanced(operation: CodafOperation, step: str, by: StaffMember, at: datetime, **facts: Any) -> CodafOperation:
@@ -207,7 +209,7 @@ def advanced(operation: CodafOperation, step: str, by: StaffMember, at: datetime
         setattr(row, name, fact)
     refuse_missing(row, step, on)
     former, row.state = row.state, step
-    return written(row, STEP_WORDS[step], by, at, old=State(former).label, new=row.get_state_display())
+    return written(row, STEP_WORDS[State(step)], by, at, old=State(former).label, new=row.get_state_display())
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 
 from directorate.casework.move import paris_day
 from directorate.documents.papers import sheet
-from directorate.legal_calendar.arithmetic import PARIS, french_long
+from directorate.legal_calendar.arithmetic import PARIS, counted, french_long
 from directorate.parameters.queries import value
 from directorate.web.errors import Conflict
 from public_order.codaf import rules
@@ -148,7 +148,7 @@ def synthesis_facts(year: int, quarter: int, found: Synthesis) -> dict[str, Any]
             ("Montants notifiés et recouvrés", euros(whole.amounts.press)),
             ("Montants estimés", euros(whole.amounts.estimated)),
         ],
-        "paragraphs": [f"{found.awaited} opération(s) restent à consolider : leurs chiffres sont provisoires."]
+        "paragraphs": [f"{counted(found.awaited, 'opérations')} à consolider encore : ces chiffres sont provisoires."]
         if found.awaited else [],
         "sections": [
             section("Opérations", ("Opération", "Établissements", "Personnes", "En infraction", "Fermetures",

@@ -42,13 +42,14 @@ SEED = 132
 MEETINGS = 12
 # Communes without a council of their own, then those of the council that two share.
 MISSING, SHARED = 2, 2
+# Those of the house under their own codes: a second police service would leave nobody to ask by default.
 PARTNERS = (
-    ("dtsp-demo", "police", "Direction territoriale de la sécurité de proximité"),
-    ("parquet-demo", "court", "Parquet de Créteil"),
-    ("pjj-demo", "state_service", "Protection judiciaire de la jeunesse"),
-    ("dsden-demo", "state_service", "Direction des services départementaux de l'Éducation nationale"),
-    ("douanes-demo", "state_service", "Direction régionale des douanes"),
-    ("spip-demo", "state_service", "Service pénitentiaire d'insertion et de probation"),
+    ("dtsp-94", "police", "Direction territoriale de la sécurité de proximité du Val-de-Marne"),
+    ("parquet-creteil", "court", "Parquet du tribunal judiciaire de Créteil"),
+    ("pjj", "state_service", "Protection judiciaire de la jeunesse"),
+    ("dsden", "state_service", "Direction des services départementaux de l'Éducation nationale"),
+    ("douanes", "state_service", "Direction régionale des douanes"),
+    ("spip", "state_service", "Service pénitentiaire d'insertion et de probation"),
 )  # fmt: skip
 MEMBERS = (
     ("Paul Rivière", "préfet", True), ("Jeanne Vautrin", "procureure de la République", False),
@@ -190,7 +191,9 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
                 for name, capacity, chair in MEMBERS
             )  # fmt: skip
     owners = [
-        Organisation.objects.get_or_create(code=code, defaults={"kind": kind, "name": name})[0]
+        Organisation.objects.get_or_create(
+            code=code, defaults={"kind": kind, "name": name, "email": f"{code}@partenaire.invalid"}
+        )[0]
         for code, kind, name in PARTNERS
     ]
     prefect = StaffMember.objects.filter(postings__role=Posting.Role.PREFECT).first()

@@ -21,5 +21,6 @@ VALUES = (
     Value(CONVENING, "État-major : convocation, jours avant la séance", 10, "jours", HOUSE, MEDIUM),
     Value(DOCUMENTS, "État-major : documents, jours avant la séance", 5, "jours", HOUSE, MEDIUM),
     Value(MINUTES, "État-major : relevé, jours après la séance", 5, "jours", HOUSE, MEDIUM),
-    Value(RED, "État-major : retard d'une action signalé en rouge au-delà de tant de jours", 30, "jours", HOUSE, LOW),
+    Value(RED, "État-major : retard d'une action signalé en rouge au-delà de tant de jours", 30, "jours", HOUSE, LOW,
+          comment="À partir de quel retard une action d'état-major passe-t-elle en rouge ?"),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from directorate.territory.queries import communes, contours
 from directorate.web.charts import Series, lines
 from directorate.web.maps import Area, Perimeter, shade_of, svg_map
 from public_order.statistics import queries
-from public_order.statistics.definitions import COUNTRIES, DATA, LICENCE, REGIONS, SOURCE, SOURCE_4001
+from public_order.statistics.definitions import COUNTRIES, DATA, LICENCE, SOURCE, SOURCE_4001, regions
 from public_order.statistics.models import CrimeIndicator, Denominator, Source, TerritoryKind
 from public_order.statistics.queries import ABSENT, Origin, Shown
 
@@ -303,7 +303,7 @@ def place_name(kind: str, code: str, known: Mapping[str, str] | None = None) -> 
     if kind == TerritoryKind.DEPARTMENT:
         return department_name(code)
     if kind == TerritoryKind.REGION:
-        return REGIONS.get(code, f"Région {code}")
+        return regions().get(code, f"Région {code}")
     if kind == TerritoryKind.COUNTRY:
         return COUNTRIES.get(code, "France")
     return (known or {}).get(code, code)

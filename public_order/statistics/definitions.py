@@ -12,17 +12,17 @@ DATA = Path(__file__).parent / "data"
 SOURCE = "SSMSI, bases statistiques de la délinquance enregistrée par la police et la gendarmerie nationales"
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 COUNTRIES = {"FM": "France métropolitaine", "FR": "France entière"}
-# Names of the regions by their code, as INSEE writes them.
-REGIONS = {
-    "01": "Guadeloupe", "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
-    "11": "Île-de-France", "24": "Centre-Val de Loire", "27": "Bourgogne-Franche-Comté", "28": "Normandie",
-    "32": "Hauts-de-France", "44": "Grand Est", "52": "Pays de la Loire", "53": "Bretagne", "75": "Nouvelle-Aquitaine",
-    "76": "Occitanie", "84": "Auvergne-Rhône-Alpes", "93": "Provence-Alpes-Côte d'Azur", "94": "Corse",
-}  # fmt: skip
 SOURCE_4001 = "État 4001, faits constatés par la police et la gendarmerie"
 LAST_INDEX, UNUSED = 107, frozenset({96, 97, 99, 100})
 # « Coups et blessures volontaires » was split in two in this edition.
 SPLIT_EDITION = date(2025, 7, 1)
+
+
+@lru_cache
+def regions() -> dict[str, str]:
+    """Names of the regions by their code, as INSEE writes them."""
+    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row["name"] for row in csv.DictReader(lines, delimiter=";")}
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,8 @@ def test_nothing_of_one_case_is_reached_through_another(client, site):
     ):
         assert client.get(reverse(f"directorate:{name}", args=[other.reference, key])).status_code == 404
     other = step(other, "declare_complete", site.house.agent, paris(2026, 3, 4))
-    other = step(other, "request_opinion", site.house.agent, paris(2026, 3, 4), opinion=consultation.code)
+    other = step(other, "request_opinion", site.house.agent, paris(2026, 3, 4), opinion=consultation.code,
+                 organisation=consultation.organisation)  # fmt: skip
     sent = {"consultation": consultation.pk, "opinion": "favourable", "version": other.version}
     answer = client.post(reverse("directorate:case-transition", args=[other.reference, "record_opinion"]), sent)
     assert answer.status_code == 422
