@@ -48,7 +48,10 @@ def shipped_indicators() -> list[CrimeIndicator]:
 @transaction.atomic
 def ensure(*, crowded: tuple[str, ...] = ()) -> None:
     """Once: what is there already stays as the bureau left it. `crowded`: communes of which a rate misleads."""
-    CrimeIndicator.objects.bulk_create(shipped_indicators(), ignore_conflicts=True)
+    # What the base refuses takes a number all the same, and they end at 32,767: each import comes by here.
+    known = set(CrimeIndicator.objects.values_list("code", flat=True))
+    missing = [row for row in shipped_indicators() if row.code not in known]
+    CrimeIndicator.objects.bulk_create(missing, ignore_conflicts=True)
     ids = dict(CrimeIndicator.objects.filter(nomenclature=Nomenclature.SSMSI).values_list("code", "pk"))
     IndicatorAlias.objects.bulk_create(
         [

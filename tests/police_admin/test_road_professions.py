@@ -574,7 +574,20 @@ def test_a_centre_of_courses_is_acknowledged_within_a_month_and_published(house)
     case = step(case, "request_opinion", house.agent, paris(2026, 3, 5), opinion="criminal_record")
     case = step(case, "record_opinion", house.agent, paris(2026, 3, 12), consultation=case.consultations.get(),
                 opinion="favourable", comment="")  # fmt: skip
-    case = notified(house, signed(house, case, "grant", paris(2026, 3, 13)), paris(2026, 3, 18))
+    # The section of the CDSR is heard (A9).
+    Commission.objects.get_or_create(
+        code="cdsr-stages", defaults={"name": "CDSR, stages", "legal_basis": "R411-10", "quorum": 0,
+                                      "secretariat": house.police},
+    )  # fmt: skip
+    session = CommissionSession.objects.create(
+        commission_id="cdsr-stages", starts_at=house.session.starts_at, place="Salle Marne"
+    )
+    case = step(case, "put_on_agenda", house.agent, paris(2026, 3, 13), session=session)
+    case = step(
+        case, "record_opinion", house.agent, paris(2026, 4, 10), answered_on=date(2026, 4, 9), opinion="favourable",
+        consultation=case.consultations.get(agenda_item__session=session), comment="",
+    )  # fmt: skip
+    case = notified(house, signed(house, case, "grant", paris(2026, 4, 13)), paris(2026, 4, 18))
     assert case.stage == "notified"
     assert RegisterEntry.objects.get().letter_id == case.decision.letter_id
     listing = registry.procedure(case.procedure_code).listing

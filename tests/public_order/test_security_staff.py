@@ -196,7 +196,7 @@ def test_ems_03_the_base_itself_keeps_it_sealed(restricted):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT t::text FROM public_order_{table} t")
             rows = str(cursor.fetchall())
-        assert "s1:" in rows and "Zzyzx" not in rows
+        assert "s2:" in rows and "Zzyzx" not in rows
 
 
 def test_ems_03_the_engine_takes_no_document_no_promise_and_no_minutes(kept):

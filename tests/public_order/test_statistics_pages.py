@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from pypdfium2 import PdfDocument
 
@@ -297,10 +298,19 @@ def test_sta_01_changes_carry_their_sign(before, now, words):
     assert change_words(before, now) == words
 
 
+def last_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value FROM public_order_crimeindicator_id_seq")
+        return cursor.fetchone()[0]
+
+
 def test_indicators_are_put_in_the_base_once(bureau):
     reference.ensure()
+    numbered = last_number()
     CrimeIndicator.objects.filter(code="homicides").update(label="Homicides (revu)")
     reference.ensure()
+    # Numbers taken by each import would end after 250 of them.
+    assert last_number() == numbered
     assert CrimeIndicator.objects.filter(nomenclature="etat4001").count() == 107
     assert CrimeIndicator.objects.get(code="homicides").label == "Homicides (revu)"
     assert paris(2026, 6, 24) == AT
