@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from directorate.casework import registry
 from directorate.casework.models import Case
 from directorate.casework.operations import save_draft
 from directorate.commissions.models import CommissionSession
@@ -33,6 +34,12 @@ DRIVERS_COMMISSION = (
     ("m", "Basile Ferrand", "représentant le préfet", True), ("mme", "Coline Tessier", "service de police", False),
     ("m", "Idriss Vaillant", "organisation de conducteurs", False),
     ("mme", "Odette Marchal", "association d'usagers", False),
+)  # fmt: skip
+# The section of the CDSR that hears the centres of courses (A9).
+SECTION = "cdsr-stages"
+SECTION_MEMBERS = (
+    ("mme", "Aude Pellerin", "représentante du préfet", True), ("m", "Marceau Quentin", "service de police", False),
+    ("mme", "Solange Vidal", "élue communale", False), ("m", "Loris Benamar", "association de prévention", False),
 )  # fmt: skip
 PROPORTION = "les faits sont établis, répétés, et la mesure est limitée à ce qu'ils exigent"
 LESSONS: Mapping[str, Any] = {
@@ -370,8 +377,19 @@ def centre(teller, rank: int, at: datetime, code: str, answers: Mapping[str, Any
     if until == "silent":
         return
     yield from record_asked(case, later(at, 2), known=until == "granted")
-    if until == "granted":
-        yield from decided(teller, case, later(at, 15), "grant")
+    if until != "granted":
+        return
+    put_at, at = later(at, 13), later(at, 16)
+    if any(opinion.commission == SECTION for opinion in registry.procedure(code).opinions):
+        (session,) = commission_with(teller, SECTION, SECTION_MEMBERS, ((at.date() - teller.today).days,))
+        yield put_at
+        step(case, "put_on_agenda", put_at, session=session)
+        at = session.starts_at + timedelta(hours=2)
+        yield at
+        step(case, "record_opinion", at, consultation=case.consultations.get(agenda_item__session=session),
+             opinion="favourable", answered_on=at.date(), comment="")  # fmt: skip
+        at = later(at, 3)
+    yield from decided(teller, case, at, "grant")
 
 
 def fares(teller, at: datetime) -> Story:

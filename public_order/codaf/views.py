@@ -3,7 +3,9 @@
 from datetime import date
 from functools import partial
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,7 +15,7 @@ from directorate.documents.serving import file_response
 from directorate.web.access import allow
 from directorate.web.errors import NotAllowed, NotFound
 from directorate.web.lists import list_page
-from directorate.web.pages import FORM_METHODS, act_page, posted, uploaded
+from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted, uploaded
 from directorate.web.tables import Cell
 from public_order.codaf import access, forms, operations, papers, queries, rules, tables
 from public_order.codaf.lists import OPERATION_LIST, RESULT_LIST
@@ -109,10 +111,11 @@ def codaf_results(request):
 def codaf_operation_new(request):
     name, page = home()
     form = forms.IdeaForm(posted(request), on=localdate(), initial={"pilot": request.user.pk})
-    return act_page(
-        request, form, operations.record_operation, facts={}, at=now(), done="L'opération est inscrite comme une idée.",
-        then=page, title="Inscrire une opération", submit="Inscrire l'opération", back=(name, page),
-    )  # fmt: skip
+    row = attempt(form, operations.record_operation, by=request.user, at=now()) if request.method == "POST" else None
+    if row:
+        messages.success(request, f"L'opération {row.number} est inscrite comme une idée.")
+        return redirect("public_order:codaf-operation", row.pk)
+    return form_page(request, form, title="Inscrire une opération", submit="Inscrire l'opération", back=(name, page))
 
 
 def steps_offered(row: CodafOperation, lacking: list[rules.Check]) -> list[tuple[str, str]]:

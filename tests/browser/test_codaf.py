@@ -18,7 +18,8 @@ def act(road, label: str, **values: str) -> None:
     road.main.get_by_role("link", name=label, exact=True).first.click()
     road.read()
     fill_in(road.page, values)
-    road.confirm(label)
+    road.main.locator("form button[type=submit], form button:not([type])").last.click()
+    road.read()
 
 
 def test_an_evening_operation_from_the_idea_to_the_quarterly_synthesis(page, road, house):
@@ -31,9 +32,10 @@ def test_an_evening_operation_from_the_idea_to_the_quarterly_synthesis(page, roa
     road.open("/ordre-public/codaf/")
     road.see("Aucune opération n'est en préparation")
     page.get_by_role("link", name="Inscrire une opération").first.click()
-    fill_in(page, {"sector": "bars_chicha", "commune": "94028", "starts_at": "2026-05-12T18:00",
-                   "ends_at": "2026-05-12T23:00"})  # fmt: skip
+    fill_in(page, {"sector": "bars_chicha", "commune": "94028", "origin": "signalement",
+                   "starts_at": "2026-05-12T18:00", "ends_at": "2026-05-12T23:00"})  # fmt: skip
     road.confirm("Inscrire l'opération")
+    page.wait_for_url(re.compile(r"/operations/\d+/$"))
     row = CodafOperation.objects.get()
     address = f"/ordre-public/codaf/operations/{row.pk}/"
     road.open(address)
@@ -44,7 +46,8 @@ def test_an_evening_operation_from_the_idea_to_the_quarterly_synthesis(page, roa
         act(road, "Solliciter un partenaire", body=body, email=f"{body}@exemple.invalid")
     road.see("Inscrire les objectifs", "Manque")
     page.get_by_role("link", name="Inscrire les objectifs").first.click()
-    act(road, "Inscrire un objectif", name="Bar Zanzibar", address="3 rue du Lac", reason="Signalement du parquet.")
+    act(road, "Inscrire un objectif", name="Bar Zanzibar", address="3 rue du Lac", commune="94028",
+        reason="Signalement du parquet.")  # fmt: skip
     road.see("Bar Zanzibar", "Liste confidentielle")
     road.open(address)
     act(road, "Déclarer préparée")
@@ -92,9 +95,11 @@ def test_an_evening_operation_from_the_idea_to_the_quarterly_synthesis(page, roa
     # The partners answer by their links.
     road.morning(agent, 2026, 5, 18)
     road.open(links["urssaf"])
-    fill_in(page, {"nature": "travail_dissimule_salarie", "persons": "2", "pv_number": "2026/113",
-                   "amount_nature": "redressement_urssaf", "amount": "38500", "stage": "notified",
-                   "stage_on": "2026-05-18"})  # fmt: skip
+    fill_in(page, {
+        "target": str(row.targets.get().pk), "nature": "travail_dissimule_salarie", "persons": "2",
+        "pv_number": "2026/113", "amount_nature": "redressement_urssaf", "amount": "38500", "stage": "notified",
+        "stage_on": "2026-05-18",
+    })  # fmt: skip
     road.confirm("Enregistrer le constat")
     road.see("PV 2026/113")
     for body in ("urssaf", "dtsp"):
