@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
+
 from directorate.casework.move import paris_day
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
@@ -49,6 +51,7 @@ def mail(body: str) -> str:
     return f"{body.replace('_', '-')}@exemple.invalid"
 
 
+@transaction.atomic
 def tell(at: datetime) -> None:
     on, people = paris_day(at), list(staff_of_unit(UNIT, paris_day(at)))
     by = next((row for row in people if heads_public_order(row, on=on)), None)
