@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
+from django.db.models import Max, Q
 
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
@@ -45,13 +45,27 @@ def shipped_indicators() -> list[CrimeIndicator]:
     return rows
 
 
+def _put_missing_indicators() -> None:
+    """Numbered after the last row held: the sequence keeps what undone transactions took, and it ends at 32,767."""
+    table = CrimeIndicator._meta.db_table
+    known = set(CrimeIndicator.objects.values_list("code", flat=True))
+    if all(row.code in known for row in shipped_indicators()):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        known = set(CrimeIndicator.objects.values_list("code", flat=True))
+        missing = [row for row in shipped_indicators() if row.code not in known]
+        last = CrimeIndicator.objects.aggregate(last=Max("pk"))["last"] or 0
+        for number, row in enumerate(missing, start=last + 1):
+            row.pk = number
+        CrimeIndicator.objects.bulk_create(missing)
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, last + len(missing)])
+
+
 @transaction.atomic
 def ensure(*, crowded: tuple[str, ...] = ()) -> None:
     """Once: what is there already stays as the bureau left it. `crowded`: communes of which a rate misleads."""
-    # What the base refuses takes a number all the same, and they end at 32,767: each import comes by here.
-    known = set(CrimeIndicator.objects.values_list("code", flat=True))
-    missing = [row for row in shipped_indicators() if row.code not in known]
-    CrimeIndicator.objects.bulk_create(missing, ignore_conflicts=True)
+    _put_missing_indicators()
     ids = dict(CrimeIndicator.objects.filter(nomenclature=Nomenclature.SSMSI).values_list("code", "pk"))
     IndicatorAlias.objects.bulk_create(
         [

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from pypdfium2 import PdfDocument
 
@@ -307,6 +307,12 @@ def last_number() -> int:
 def test_indicators_are_put_in_the_base_once(bureau):
     reference.ensure()
     numbered = last_number()
+    # An import that is undone gives its numbers back.
+    with transaction.atomic():
+        CrimeIndicator.objects.all().delete()
+        reference.ensure()
+        transaction.set_rollback(True)
+    assert last_number() == numbered
     CrimeIndicator.objects.filter(code="homicides").update(label="Homicides (revu)")
     reference.ensure()
     # Numbers taken by each import would end after 250 of them.
