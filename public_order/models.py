@@ -47,6 +47,7 @@ from public_order.field.models import (
     GpoStep,
     PsqSector,
 )
+from public_order.grants.committee_models import CommitteeDecision, CommitteeSitting, GrantHearing, SittingScenario
 from public_order.grants.exchange_models import (
     ChorusPayment,
     ChorusRequest,
@@ -137,6 +138,8 @@ __all__ = [
     "CodafSeat",
     "CodafTarget",
     "CommentBlock",
+    "CommitteeDecision",
+    "CommitteeSitting",
     "CommuneChange",
     "Council",
     "CouncilCoordinator",
@@ -166,6 +169,7 @@ __all__ = [
     "GrantDeposit",
     "GrantEnvelope",
     "GrantEquipment",
+    "GrantHearing",
     "GrantIndicator",
     "GrantMove",
     "GrantOpinion",
@@ -211,6 +215,7 @@ __all__ = [
     "SeriesNote",
     "SeriesSummary",
     "SeriesValue",
+    "SittingScenario",
     "StaffMeeting",
     "StatEdition",
     "StatFile",

@@ -174,6 +174,7 @@ class GrantApplication(models.Model):
         BALANCE = "balance_paid", "Solde payé"
         REDUCED = "reduced", "Solde réduit"
         RECOVERY = "recovery", "En recouvrement"
+        LAPSED = "lapsed", "Caduque"
         CLOSED = "closed", "Close"
 
     class Channel(models.TextChoices):
@@ -222,6 +223,11 @@ class GrantApplication(models.Model):
     refusal = models.CharField("nature du motif", max_length=12, choices=Refusal.choices, blank=True)
     reason = models.CharField("motif", max_length=2000, blank=True)
     instrument = models.CharField("acte", max_length=10, choices=Instrument.choices, blank=True)
+    # FIPD-12: of an investment; `start_by` only when its commencement was put off.
+    works_started_on = models.DateField("commencée le", null=True, blank=True)
+    works_done_on = models.DateField("achevée le", null=True, blank=True)
+    start_by = models.DateField("commencement prorogé au", null=True, blank=True)
+    lapsed_on = models.DateField("caduque le", null=True, blank=True)
     act_number = models.CharField("acte n°", max_length=20, blank=True)
     signed_on = models.DateField("signé le", null=True, blank=True)
     notified_on = models.DateField("notifiée le", null=True, blank=True)
@@ -251,6 +257,16 @@ class GrantApplication(models.Model):
                 condition=Q(granted__isnull=True) | (Q(granted__gt=0) & Q(granted__lte=F("asked"))),
                 name="grant_within_its_ask",
                 violation_error_message="La subvention ne dépasse pas la demande.",
+            ),
+            models.CheckConstraint(
+                condition=Q(works_done_on=None)
+                | Q(works_started_on__lte=F("works_done_on"), works_started_on__isnull=False),
+                name="grant_works_in_order",
+                violation_error_message="L'achèvement suit le commencement.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="lapsed") | Q(lapsed_on__isnull=False, works_started_on=None),
+                name="grant_lapsed_before_its_works",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("refused", "ineligible")) | (~Q(reason="") & ~Q(refusal="")),
@@ -516,6 +532,7 @@ class ScenarioLine(models.Model):
     rank = models.PositiveIntegerField("rang")
     verdict = models.CharField("sort", max_length=6, choices=Verdict.choices, default=Verdict.OPEN)
     amount = money("montant", default=0)
+    refusal = models.CharField("nature du motif", max_length=12, choices=Refusal.choices, blank=True)
     reason = models.CharField("motif", max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField("modifié le")
