@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import civil_protection.roster.models
 import directorate.parameters.models
-from directorate.migrations._together import CreateModels
+from directorate.migrations._together import Together
 
 
 class Migration(migrations.Migration):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        Together(
             migrations.CreateModel(
                 name="Plan",
                 fields=[

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 SEALED = """
 CREATE TRIGGER press_release_sealed BEFORE UPDATE OR DELETE ON civil_protection_pressrelease
     FOR EACH ROW EXECUTE FUNCTION crisis_keep_sealed('validated_at', 'document_id');
@@ -240,3 +242,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(SEALED, NOT_SEALED),
     ]
+    operations = together(operations)

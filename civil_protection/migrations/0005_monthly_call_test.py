@@ -3,6 +3,8 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("civil_protection", "0004_orders_parts_and_actors")]
@@ -47,3 +49,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -513,3 +515,4 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["kind", "happened_on"], name="establishment_event_on"),
         ),
     ]
+    operations = together(operations)

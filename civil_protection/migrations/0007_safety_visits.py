@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -541,3 +543,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

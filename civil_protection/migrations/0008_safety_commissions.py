@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -250,3 +252,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -1017,3 +1019,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -20,7 +20,7 @@ from django.db import migrations, models
 import directorate.legal_texts.models
 import directorate.parameters.models
 import directorate.permits.models
-from directorate.migrations._together import CreateModels
+from directorate.migrations._together import Together
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        Together(
             migrations.CreateModel(
                 name="StaffMember",
                 fields=[

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 # A body with seats gives a favourable or unfavourable opinion only when each seat that the matter needs is held: by
 # somebody present who has not left, or (never the chair) by a reasoned written opinion. A plenary needs presences.
 GUARD = """
@@ -277,3 +279,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(GUARD, NO_GUARD),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -147,3 +149,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("session", "action"), name="action_carried_once_a_session"),
         ),
     ]
+    operations = together(operations)

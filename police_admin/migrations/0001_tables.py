@@ -7,7 +7,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-from directorate.migrations._together import CreateModels
+from directorate.migrations._together import Together
 
 
 class Migration(migrations.Migration):
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateModels(
+        Together(
             migrations.CreateModel(
                 name="Outlet",
                 fields=[

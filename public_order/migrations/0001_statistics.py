@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1033,3 +1035,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("version", "line", "span", "kind"), name="comment_block_once"),
         ),
     ]
+    operations = together(operations)

@@ -7,6 +7,7 @@ from django.db import migrations, models
 from django.db.models.functions import Greatest, Now, TruncDate
 
 import directorate.web.sealing
+from directorate.migrations._together import together
 
 
 def keep_one(apps, schema_editor):
@@ -573,3 +574,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

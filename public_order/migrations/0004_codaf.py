@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import directorate.web.sealing
+from directorate.migrations._together import together
 
 KEPT = """
 CREATE FUNCTION codaf_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1158,3 +1159,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(KEPT, NOT_KEPT),
     ]
+    operations = together(operations)

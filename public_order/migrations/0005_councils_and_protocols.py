@@ -9,6 +9,7 @@ import directorate.legal_texts.models
 import directorate.parameters.models
 import directorate.web.sealing
 import public_order.protocols.models
+from directorate.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -1242,3 +1243,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -4,6 +4,7 @@ import django.contrib.postgres.constraints
 from django.db import migrations, models
 
 import directorate.parameters.models
+from directorate.migrations._together import together
 
 # A membership that ran into the next one of the same commune ends where that one begins.
 TRIM = """
@@ -103,3 +104,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

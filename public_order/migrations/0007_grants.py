@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import directorate.web.sealing
+from directorate.migrations._together import together
 
 CREDITS = """
 CREATE FUNCTION grant_movement_counts() RETURNS trigger
@@ -1281,3 +1282,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(CREDITS, NO_CREDITS),
     ]
+    operations = together(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -118,3 +120,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -8,6 +8,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -609,3 +611,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("year", "number"), name="accident_snapshot_once"),
         ),
     ]
+    operations = together(operations)

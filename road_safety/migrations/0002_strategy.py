@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("directorate", "0004_safety_bodies"), ("road_safety", "0001_accidents")]
@@ -847,3 +849,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import directorate.web.sealing
+from directorate.migrations._together import together
 
 
 class Migration(migrations.Migration):
@@ -1067,3 +1068,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

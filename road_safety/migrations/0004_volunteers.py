@@ -8,6 +8,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("road_safety", "0003_regulation")]
@@ -1048,3 +1050,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 ALLOCATION = """
 CREATE FUNCTION equipment_allocation_fits() RETURNS trigger
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -1262,3 +1264,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ALLOCATION, NO_ALLOCATION),
         migrations.RunSQL(STOCK, NO_STOCK),
     ]
+    operations = together(operations)

@@ -7,6 +7,8 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -834,3 +836,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from directorate.migrations._together import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -204,3 +206,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)
