@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from directorate.territory.department import HOME
@@ -21,7 +21,7 @@ SELECT edition_id, indicator_id, CASE WHEN territory_kind = 'csp' THEN %s
     min(period), count(*), count(*) FILTER (WHERE diffusion IN ('n', 's')),
     count(*) FILTER (WHERE value = 0 AND diffusion IN ('d', 'i')),
     coalesce(sum(value) FILTER (WHERE diffusion IN ('d', 'i')), 0)
-FROM public_order_seriesvalue WHERE edition_id = ANY(%s) AND territory_kind IN ('com', 'csp') AND territory LIKE %s
+FROM public_order_seriesvalue WHERE edition_id = %s AND territory_kind IN ('com', 'csp') AND territory LIKE %s
 GROUP BY edition_id, indicator_id, department
 ON CONFLICT (edition_id, indicator_id, department) DO UPDATE SET
     cells = excluded.cells, hidden = excluded.hidden, zeros = excluded.zeros, published = excluded.published
@@ -31,10 +31,12 @@ ON CONFLICT (edition_id, indicator_id, department) DO UPDATE SET
 def refresh(editions: Iterable[int], department: str = "") -> None:
     """Of these editions, or of the communes of one department in them.
 
-    The means of the hidden cells, which only the files tell, stay.
+    The means of the hidden cells, which only the files tell, stay. One edition at a time: the whole country and all
+    its years would outlast what one statement may take.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(REFRESH, [HOME.code, list(editions), f"{department}%"])
+    with transaction.atomic(), connection.cursor() as cursor:
+        for edition in editions:
+            cursor.execute(REFRESH, [HOME.code, edition, f"{department}%"])
 
 
 # --- what the boards ask ----------------------------------------------------------------------------------------
