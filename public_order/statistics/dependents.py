@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from directorate.imports.deliveries.operations import Dependent
 from public_order.statistics.models import StatEdition
 
-Dependent = tuple[str, str]
 # Each gives (words, address) of what was made with the figures of an edition.
 DEPENDENTS: list[Callable[[StatEdition], Iterable[Dependent]]] = []
 
@@ -17,11 +17,3 @@ def depends_on_figures(function: Callable[[StatEdition], Iterable[Dependent]]) -
 
 def dependents_of(edition: StatEdition) -> list[Dependent]:
     return [one for function in DEPENDENTS for one in function(edition)]
-
-
-def former_of(edition: StatEdition) -> StatEdition | None:
-    """The one that comes back in force when this one goes."""
-    rows = StatEdition.objects.filter(
-        source=edition.source, period_kind=edition.period_kind, period=edition.period, state=StatEdition.State.FORMER
-    )
-    return rows.exclude(pk=edition.pk).order_by("-accepted_at", "-number").first()

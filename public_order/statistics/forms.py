@@ -29,13 +29,6 @@ class DepositForm(forms.Form):
     document_3 = table_field("Troisième fichier")
 
 
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="Motif", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Par exemple : le fichier compte deux fois une circonscription.",
-    )  # fmt: skip
-
-
 class GroupForm(forms.Form):
     code = forms.SlugField(label="Code", max_length=24)
     label = forms.CharField(label="Regroupement", max_length=120)

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine
+from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine, removed_with_reason
 from directorate.parameters.models import DateRange, TextRange
 from directorate.territory.names import of_commune
 
@@ -265,9 +265,6 @@ class StatEdition(Edition):
     cells = models.PositiveIntegerField("valeurs", default=0)
     hidden = models.PositiveIntegerField("masquées", default=0)
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
-    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
-    removed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
-    removal_reason = models.CharField("motif du retrait", max_length=300, blank=True)
 
     class Meta(Edition.Meta):
         verbose_name = "édition de statistiques"
@@ -281,10 +278,7 @@ class StatEdition(Edition):
                 name="crime_edition_in_force",
                 violation_error_message="Une édition est déjà en vigueur pour cette période.",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="removed") | (Q(removed_at__isnull=False) & ~Q(removal_reason="")),
-                name="crime_removal_has_a_reason",
-            ),
+            removed_with_reason("crime_removal_has_a_reason"),
         ]
 
     def __str__(self):

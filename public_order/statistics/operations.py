@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from directorate.casework.move import paris_day
 from directorate.documents.models import StoredFile
-from directorate.imports.deliveries.operations import Deliveries, Tick, in_silence
+from directorate.imports.deliveries.operations import Deliveries, Dependent, Tick, in_silence
 from directorate.jobs.errors import ClaimLost
 from directorate.jobs.models import Job
 from directorate.jobs.operations import progress
@@ -29,7 +29,7 @@ from public_order.statistics import queries, reference
 from public_order.statistics.cells import key_of
 from public_order.statistics.checks import doubts
 from public_order.statistics.communes import CommuneReader
-from public_order.statistics.dependents import dependents_of, former_of
+from public_order.statistics.dependents import dependents_of
 from public_order.statistics.files import STAT_KINDS, rows_in, tables_in
 from public_order.statistics.hiding import hide_beside
 from public_order.statistics.models import (
@@ -93,7 +93,7 @@ class StatDeliveries(Deliveries):
         try:
             with transaction.atomic():
                 reference.ensure()
-            load(batch, tick)
+            self.load(batch, tick, at)
             with transaction.atomic():
                 self.locked(batch, State.READING)
                 flag_doubts(batch, paris_day(at))
@@ -103,6 +103,10 @@ class StatDeliveries(Deliveries):
                 self.locked(batch, State.READING)
                 forget(batch)
                 self.refuse(batch, str(refusal), at)
+
+    def load(self, batch: StatImport, tick: Tick, at: datetime) -> None:
+        """Chunk after chunk, from the last line of which everything is written."""
+        load(batch, tick)
 
     def abandon(self, *, batch: StatImport, by: StaffMember, at: datetime) -> StatImport:
         with transaction.atomic():
@@ -137,27 +141,8 @@ class StatDeliveries(Deliveries):
         )
         settle({batch for *period, batch in beside if tuple(period) in periods})
 
-    @transaction.atomic
-    def withdraw(self, *, edition: StatEdition, reason: str, by: StaffMember, at: datetime) -> StatEdition:
-        """It was wrong: the one before it, if there is one, is in force again."""
-        rows = list(self.same_period(edition).select_for_update().order_by("pk"))
-        edition = next(row for row in rows if row.pk == edition.pk)
-        if edition.state != Edition.CURRENT:
-            raise Conflict(f"Cette édition n'est pas en vigueur : elle est {edition.get_state_display().lower()}.")
-        if not reason.strip():
-            raise DomainError("Dire pourquoi cette édition est retirée.", field="reason")
-        dependents = [words for words, _ in dependents_of(edition)]
-        edition.state, edition.removed_at, edition.removed_by = Edition.REMOVED, at, by
-        edition.removal_reason = reason.strip()
-        edition.save(update_fields=["state", "removed_at", "removed_by", "removal_reason"])
-        before = former_of(edition)
-        if before is not None:
-            before.state = Edition.CURRENT
-            before.save(update_fields=["state"])
-        self.after_change([before or edition], at)
-        self.note(edition.batch, "withdrawn", by, at, edition=str(edition), reason=edition.removal_reason,
-                  back_in_force=str(before or ""), dependents=dependents)  # fmt: skip
-        return edition
+    def dependents_of(self, edition: StatEdition) -> Sequence[Dependent]:
+        return dependents_of(edition)
 
 
 DELIVERIES = StatDeliveries()
@@ -199,7 +184,6 @@ def tables_of(batch: StatImport) -> list[tuple[StatFile, str, Layout]]:
 
 
 def load(batch: StatImport, tick: Tick) -> None:
-    """Chunk after chunk, from the last line of which everything is written."""
     found, stage = tables_of(batch), Stage(batch, HOME.code)
     for place, (file, sheet, layout) in enumerate(found):
         if place >= batch.position.get("table", 0):

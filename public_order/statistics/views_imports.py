@@ -8,9 +8,8 @@ from directorate.imports.deliveries.tables import EDITION_TONES, IMPORT_TONES
 from directorate.imports.deliveries.views import DeliveryPages, opened
 from directorate.web.pages import FORM_METHODS
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
-from public_order.statistics import board, operations, queries
-from public_order.statistics.dependents import dependents_of, former_of
-from public_order.statistics.forms import DepositForm, WithdrawForm
+from public_order.statistics import board, queries
+from public_order.statistics.forms import DepositForm
 from public_order.statistics.lists import EDITION_LIST, IMPORT_LIST, REFUSAL_LIST
 from public_order.statistics.models import Source, StatEdition, StatImport, period_words
 from public_order.statistics.operations import DELIVERIES
@@ -28,7 +27,6 @@ def context(batch: StatImport, staff: Any) -> dict[str, Any]:
              StatEdition.State(one.state).label, EDITION_TONES[one.state])
             for one in differences[:SHOWN_EDITIONS]
         ],
-        "removed": {row.pk: row for row in batch.editions.filter(state="removed").select_related("removed_by")},
         "line": position.get("line"),
         "knows_no_place": "territoires qui ne sont" in batch.refusal,
         "more_editions": max(0, len(differences) - SHOWN_EDITIONS),
@@ -69,23 +67,6 @@ PAGES = DeliveryPages(
 FORMS = require_http_methods(FORM_METHODS)
 
 
-def withdrawing(request, pk):
-    """Says what comes back in force and what rests on the figures, before it asks why."""
-    edition = PAGES.edition(pk)
-    before, dependents = former_of(edition), [words for words, _ in dependents_of(edition)]
-    after = (
-        f"L'édition {before.number}, produite le {before.produced_on:%d/%m/%Y}, redevient celle en vigueur."
-        if before
-        else "Aucune autre édition n'existe pour cette période : elle n'aura plus de chiffres."
-    )
-    rests = f" S'y réfèrent : {' ; '.join(dependents)}." if dependents else " Aucune note ne s'y réfère."
-    return PAGES.confirmed(
-        request, edition.batch, operations.withdraw, {"edition": edition}, form=WithdrawForm,
-        done="Cette édition n'est plus en vigueur.", title=f"Retirer de la vigueur : {edition}",
-        intro=f"{after}{rests}", submit="Retirer de la vigueur",
-    )  # fmt: skip
-
-
 crime_imports = opened(reads_public_order, require_GET, PAGES.imports)
 crime_editions = opened(reads_public_order, require_GET, PAGES.editions)
 crime_refusals = opened(reads_public_order, require_GET, PAGES.refusals)
@@ -94,5 +75,5 @@ crime_import = opened(reads_public_order, require_GET, PAGES.delivery)
 crime_import_report = opened(reads_public_order, require_GET, PAGES.report)
 crime_import_accept = opened(works_in_public_order, FORMS, PAGES.accepting)
 crime_import_abandon = opened(works_in_public_order, FORMS, PAGES.abandoning)
-crime_edition_withdraw = opened(heads_public_order, FORMS, withdrawing)
+crime_edition_withdraw = opened(heads_public_order, FORMS, PAGES.withdrawing)
 crime_edition_put_back = opened(heads_public_order, FORMS, PAGES.putting_back)

@@ -155,9 +155,9 @@ def judge(batch: AccidentImport) -> None:
 
 EDITIONS = """
 INSERT INTO road_safety_accidentedition (batch_id, year, number, state, reliability, scope, accidents, with_place,
-    with_vehicles, with_users, published_at)
+    with_vehicles, with_users, published_at, removal_reason)
 SELECT %s, year, coalesce((SELECT max(e.number) FROM road_safety_accidentedition e WHERE e.year = s.year), 0) + 1,
-    'draft', %s, %s, 0, 0, 0, 0, NULL
+    'draft', %s, %s, 0, 0, 0, 0, NULL, ''
 FROM stage_accidents s GROUP BY year
 """
 PLACE_COLUMNS = (

@@ -8,7 +8,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from directorate.imports.deliveries.models import DeliveredFile, Delivery, Edition, RefusedLine, Reliability
+from directorate.imports.deliveries.models import (
+    DeliveredFile,
+    Delivery,
+    Edition,
+    RefusedLine,
+    Reliability,
+    removed_with_reason,
+)
 from road_safety.accidents import definitions as words
 
 
@@ -70,6 +77,7 @@ class AccidentEdition(Edition):
         DRAFT = "draft", "À publier"
         CURRENT = "current", "En vigueur"
         FORMER = "former", "Antérieure"
+        REMOVED = "removed", "Retirée"
 
     batch = models.ForeignKey(AccidentImport, models.CASCADE, related_name="editions")
     year = models.PositiveSmallIntegerField("année")
@@ -93,6 +101,7 @@ class AccidentEdition(Edition):
                 name="accident_edition_in_force",
                 violation_error_message="Une édition est déjà en vigueur pour cette année.",
             ),
+            removed_with_reason("accident_removal_has_a_reason"),
         ]
 
     def __str__(self):

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
+from django.urls import reverse
 
 from directorate.documents.models import StoredFile
-from directorate.imports.deliveries.operations import Deliveries, Tick
+from directorate.imports.deliveries.operations import Deliveries, Dependent, Tick
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.territory.department import HOME
@@ -81,6 +82,11 @@ class AccidentDeliveries(Deliveries):
     def words_of(self, edition: AccidentEdition) -> str:
         return str(edition.year)
 
+    def dependents_of(self, edition: AccidentEdition) -> Sequence[Dependent]:
+        """The yearly statements made with it: they keep their figures."""
+        rows = edition.snapshots.order_by("number")
+        return [(str(row), reverse("road_safety:accident-snapshot", args=[row.year, row.number])) for row in rows]
+
 
 DELIVERIES = AccidentDeliveries()
 deposit, begin, abandon, is_stuck = (
@@ -89,6 +95,7 @@ deposit, begin, abandon, is_stuck = (
 read_job, read_batch, publish, put_back = (
     DELIVERIES.read_job, DELIVERIES.read_batch, DELIVERIES.accept, DELIVERIES.put_back,
 )  # fmt: skip
+withdraw = DELIVERIES.withdraw
 
 
 # --- reading ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{HOME}lignes-refusees/", views_imports.accident_refusals, name="accident-refusals"),
     path(f"{HOME}editions/", views_imports.accident_editions, name="accident-editions"),
     path(f"{HOME}editions/<int:pk>/", views_imports.accident_edition_put_back, name="accident-edition-put-back"),
+    path(
+        f"{HOME}editions/<int:pk>/retirer/", views_imports.accident_edition_withdraw, name="accident-edition-withdraw"
+    ),
     path(f"{HOME}mortels/", views_fatal.fatal_accidents, name="fatal-accidents"),
     path(f"{HOME}mortels/nouveau/", views_fatal.fatal_accident_new, name="fatal-accident-new"),
     path(f"{HOME}mortels/<int:pk>/", views_fatal.fatal_accident, name="fatal-accident"),

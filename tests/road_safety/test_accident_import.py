@@ -7,12 +7,15 @@ from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from directorate.documents.errors import FileRefused
 from directorate.documents.files import open_file
+from directorate.imports.deliveries.operations import Deliveries
 from directorate.jobs.models import Job
 from directorate.jobs.operations import run_bulk
+from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError
 from road_safety import tasks
 from road_safety.accidents import operations, queries
@@ -120,6 +123,49 @@ def test_editions_stand_side_by_side_and_one_is_in_force(by):
     assert queries.accidents().get(number="202100000001").killed == 1
     with pytest.raises(Conflict, match="antérieure"):
         operations.put_back(edition=first.editions.get(), by=by, at=AT)
+
+
+def test_a_withdrawn_edition_gives_its_place_back_to_the_one_before(by):
+    first = in_force(by, AT)
+    corrected = [(name, text.replace("10;3;2;2;1950", "10;3;3;2;1950")) for name, text in FILES]
+    second = in_force(by, AT, corrected, label="Fichiers 2021 corrigés")
+    with pytest.raises(DomainError) as refused:
+        operations.withdraw(edition=second.editions.get(), reason=" ", by=by, at=AT)
+    assert refused.value.field == "reason"
+    assert queries.accidents().get(number="202100000001").killed == 0
+    operations.withdraw(edition=second.editions.get(), reason="Un mort y manque.", by=by, at=AT)
+    assert (first.editions.get().state, second.editions.get().state) == ("current", "removed")
+    assert queries.accidents().get(number="202100000001").killed == 1
+    with pytest.raises(Conflict, match="retirée"):
+        operations.withdraw(edition=second.editions.get(), reason="Encore", by=by, at=AT)
+    operations.put_back(edition=second.editions.get(), by=by, at=AT)
+    assert (first.editions.get().state, second.editions.get().state) == ("former", "current")
+
+
+def test_the_only_edition_withdrawn_leaves_its_year_without_figures_and_its_statement_as_it_was(by):
+    batch = in_force(by, AT)
+    taken = operations.take_snapshot(year=2021, by=by, at=AT)
+    operations.withdraw(edition=batch.editions.get(), reason="Fichier d'essai.", by=by, at=AT)
+    assert not queries.accidents().exists() and queries.editions_in_force() == {}
+    taken.refresh_from_db()
+    assert taken.figures["totals"]["accidents"] == 4
+    (noted,) = JournalEntry.objects.filter(action="accidents.withdrawn")
+    assert noted.details["dependents"] == ["bilan 2021, arrêté n° 1"]
+
+
+def test_the_base_refuses_a_withdrawal_without_a_reason(by):
+    edition = in_force(by, AT).editions.get()
+    with pytest.raises(IntegrityError, match="accident_removal_has_a_reason"), transaction.atomic():
+        AccidentEdition.objects.filter(pk=edition.pk).update(state="removed")
+
+
+def test_deliveries_say_all_that_their_subject_has_to_say():
+    class Half(Deliveries):
+        def words_of(self, edition):
+            return ""
+
+    with pytest.raises(TypeError, match="abstract"):
+        Half()
 
 
 def test_a8_1_provisional_figures_do_not_replace_final_ones(by):

@@ -64,6 +64,27 @@ def test_an_empty_observatory_says_what_to_do(page, house):
     page("accidents-commune-paper", "94028", 2021, status=404)
 
 
+def test_the_head_withdraws_an_edition_and_is_told_what_rests_on_it(client, by, bureau):
+    batch = in_force(by, AT)
+    operations.take_snapshot(year=2021, by=by, at=AT)
+    edition = batch.editions.get()
+    address = reverse("road_safety:accident-edition-withdraw", args=[edition.pk])
+    client.force_login(bureau.agent)
+    assert client.get(address).status_code == 403
+    client.force_login(bureau.head)
+    delivery = reverse("road_safety:accident-import", args=[batch.pk])
+    assert address in client.get(delivery).content.decode()
+    asked = client.get(address).content.decode().replace("&#x27;", "'")
+    assert "Aucune autre édition n'existe" in asked and "bilan 2021, arrêté n° 1" in asked
+    assert "champ" in client.post(address, {"reason": ""}).content.decode().lower()
+    client.post(address, {"reason": "Fichier d'un autre département."})
+    edition.refresh_from_db()
+    assert (edition.state, edition.removed_by) == ("removed", bureau.head)
+    told = client.get(delivery).content.decode().replace("&#x27;", "'")
+    assert "Fichier d'un autre département." in told and "Remettre en vigueur" in told
+    assert "Aucune année" in client.get(reverse("road_safety:observatory")).content.decode()
+
+
 def test_the_board_shows_the_year_with_its_cautions_and_its_source(page, by):
     batch = in_force(by, AT, scope="essai")
     shown = page("observatory", query="?year=2021")

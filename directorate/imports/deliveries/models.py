@@ -82,6 +82,15 @@ class Edition(models.Model):
 
     number = models.PositiveSmallIntegerField("édition")
     reliability = models.CharField("statut des données", max_length=12, choices=Reliability.choices)
+    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
+    removed_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, null=True, blank=True, related_name="+")
+    removal_reason = models.CharField("motif du retrait", max_length=300, blank=True)
 
     class Meta:
         abstract = True
+
+
+def removed_with_reason(name: str) -> models.CheckConstraint:
+    """What each subject asks of the editions it withdraws."""
+    said = models.Q(removed_at__isnull=False) & ~models.Q(removal_reason="")
+    return models.CheckConstraint(condition=~models.Q(state="removed") | said, name=name)

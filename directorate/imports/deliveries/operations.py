@@ -5,6 +5,7 @@ subject says what is its own: how its files are read, what a period is, what goe
 """
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from directorate.documents.errors import FileRefused
 from directorate.documents.files import file_name, store_bytes, store_upload
@@ -23,20 +24,22 @@ from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue, progress
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
-from directorate.web.errors import Conflict
+from directorate.web.errors import Conflict, DomainError
 from directorate.web.exports import csv_lines
 
 REPORT_HEADINGS = ("Fichier", "Ligne", "Suite", "Motif", "Contenu")
 FAILED = (Job.State.FAILED, Job.State.PARKED, Job.State.CANCELLED)
 RANK = {code: rank for rank, code in enumerate(Reliability.values)}
 Tick = Callable[[int, int], None]
+# (words, address) of what was made with the figures of an edition.
+Dependent = tuple[str, str]
 
 
 def in_silence(done: int, total: int) -> None:
     pass
 
 
-class Deliveries:
+class Deliveries(ABC):
     """The deliveries of one subject. `journal`: what its entries begin with; `accepted`: the state and the field of
     the instant at which an edition comes in force; `unreadable`: what refuses the files as a whole.
     """
@@ -60,25 +63,33 @@ class Deliveries:
         """What a stored file holds: itself, or the files of an archive."""
         return [{}]
 
+    @abstractmethod
     def load(self, batch: Any, tick: Tick, at: datetime) -> None:
         """Read the files into editions that are not in force yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def counts_of(self, batch: Any) -> dict[str, int]:
-        raise NotImplementedError
+        """What was kept, in numbers."""
 
+    @abstractmethod
     def same_period(self, edition: Any) -> QuerySet:
         """The editions of its period, itself among them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def words_of(self, edition: Any) -> str:
-        raise NotImplementedError
+        """Its period, as it is said."""
+
+    def dependents_of(self, edition: Any) -> Sequence[Dependent]:
+        """What was made with its figures: told before it is withdrawn."""
+        return ()
 
     def refuse_to_replace(self, before: Any, edition: Any) -> None:
         """What a subject asks more than to be at least as certain."""
+        return
 
     def after_change(self, editions: Sequence[Any], at: datetime) -> None:
         """What follows from other editions in force."""
+        return
 
     # --- the deposit --------------------------------------------------------------------------------------------
 
@@ -218,6 +229,33 @@ class Deliveries:
         edition.save(update_fields=["state"])
         self.after_change([edition], at)
         self.note(edition.batch, "put_back", by, at, edition=str(edition))
+        return edition
+
+    def former_of(self, edition: Any) -> Any:
+        """The one that comes back in force when this one goes."""
+        rows = self.same_period(edition).filter(state="former").exclude(pk=edition.pk)
+        return rows.order_by(F(self.accepted_at).desc(nulls_last=True), "-number").first()
+
+    @transaction.atomic
+    def withdraw(self, *, edition: Any, reason: str, by: StaffMember, at: datetime) -> Any:
+        """It was wrong: the one before it, if there is one, is in force again."""
+        rows = list(self.same_period(edition).select_for_update().order_by("pk"))
+        edition = next(row for row in rows if row.pk == edition.pk)
+        if edition.state != "current":
+            raise Conflict(f"Cette édition n'est pas en vigueur : elle est {edition.get_state_display().lower()}.")
+        if not reason.strip():
+            raise DomainError("Dire pourquoi cette édition est retirée.", field="reason")
+        dependents = [words for words, _ in self.dependents_of(edition)]
+        edition.state, edition.removed_at, edition.removed_by = "removed", at, by
+        edition.removal_reason = reason.strip()
+        edition.save(update_fields=["state", "removed_at", "removed_by", "removal_reason"])
+        before = self.former_of(edition)
+        if before is not None:
+            before.state = "current"
+            before.save(update_fields=["state"])
+        self.after_change([before or edition], at)
+        self.note(edition.batch, "withdrawn", by, at, edition=str(edition), reason=edition.removal_reason,
+                  back_in_force=str(before or ""), dependents=dependents)  # fmt: skip
         return edition
 
     def is_stuck(self, batch: Any) -> bool:

@@ -26,6 +26,13 @@ class ConfirmForm(forms.Form):
     """Asks nothing but to be confirmed."""
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Motif", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple : le fichier compte deux fois un mois.",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class DeliveryPages:
     """`prefix`: of the names of the addresses. `accept`: the name and the words of what puts editions in force."""
@@ -102,6 +109,7 @@ class DeliveryPages:
                 "title": batch.label,
                 "breadcrumb": [self.crumb()],
                 "batch": batch,
+                "removed": batch.editions.filter(state="removed").select_related("removed_by"),
                 "tone": self.tones[batch.state],
                 "is_moving": batch.state == "reading" and not is_stuck,
                 "is_stuck": is_stuck,
@@ -155,6 +163,23 @@ class DeliveryPages:
             request, edition.batch, self.deliveries.put_back, {"edition": edition},
             done="Cette édition est de nouveau en vigueur.", title=f"Remettre en vigueur : {edition}",
             submit="Remettre en vigueur",
+        )  # fmt: skip
+
+    def withdrawing(self, request, pk) -> HttpResponseBase:
+        """Says what comes back in force and what rests on the figures, before it asks why."""
+        edition = self.edition(pk)
+        before = self.deliveries.former_of(edition)
+        dependents = [words for words, _ in self.deliveries.dependents_of(edition)]
+        after = (
+            f"L'édition {before.number} redevient celle en vigueur ({before.batch.label})."
+            if before
+            else "Aucune autre édition n'existe pour cette période : elle n'aura plus de chiffres."
+        )
+        rests = f" S'y réfèrent : {' ; '.join(dependents)}." if dependents else " Aucun document ne s'y réfère."
+        return self.confirmed(
+            request, edition.batch, self.deliveries.withdraw, {"edition": edition}, form=WithdrawForm,
+            done="Cette édition n'est plus en vigueur.", title=f"Retirer de la vigueur : {edition}",
+            intro=f"{after}{rests}", submit="Retirer de la vigueur",
         )  # fmt: skip
 
 
