@@ -19,6 +19,7 @@ from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
 from public_order.grants import sources as grants
+from public_order.grants.bodies import declare_committee
 from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
@@ -31,6 +32,7 @@ from public_order.statistics.api import API_ROUTES as STATISTICS_ROUTES
 from public_order.values import VALUES
 
 declare_bodies()
+declare_committee()
 register(
     Manifest(
         slug="public-order",

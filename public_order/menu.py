@@ -36,6 +36,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Subventions du FIPD", "grant-board"),
         ("Demandes de subvention", "grants"),
         ("Porteurs de projets", "grant-promoters"),
+        ("Comités de programmation", "grant-committees"),
     ),
     "CODAF": (
         ("Tableau de bord du CODAF", "codaf-board"),

@@ -112,6 +112,7 @@ ACTIONS: Mapping[str, tuple[str, str]] = {
     "register.published": ("Recueil publié", "Recueil"),
     "commission.loaded": ("Commission créée", "Commissions"),
     "commission.planned": ("Séance prévue", "Commissions"),
+    "commission.written_after": ("Séance passée enregistrée", "Commissions"),
     "commission.cancelled": ("Séance annulée", "Commissions"),
     "commission.postponed": ("Séance reportée", "Commissions"),
     "commission.called_again": ("Seconde convocation faute de quorum", "Commissions"),

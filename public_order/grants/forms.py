@@ -28,8 +28,18 @@ EXCLUDED = "non éligible"
 MOST_LINES = 60
 
 
-def euros(label: str, **facts: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, **facts)
+class EuroField(forms.DecimalField):
+    """An amount as people write it: « 27 000,50 € »."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    default_error_messages = {"invalid": "Ce montant ne se lit pas : écrire par exemple 27 000,50."}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(SPACES.sub("", value).replace(",", ".") if isinstance(value, str) else value)
+
+
+def euros(label: str, **facts: Any) -> EuroField:
+    return EuroField(label=label, min_value=0, max_digits=12, decimal_places=2, **facts)
 
 
 class ProgrammeForm(forms.Form):
@@ -48,7 +58,7 @@ class CallForm(forms.Form):
 class CreditsForm(forms.Form):
     envelope = forms.ChoiceField(label="Enveloppe", choices=GrantEnvelope.Kind.choices)
     movement = forms.ChoiceField(label="Mouvement", choices=EnvelopeMovement.Kind.choices)
-    amount = forms.DecimalField(
+    amount = EuroField(
         label="Montant (€)", max_digits=12, decimal_places=2,
         help_text="Une mise en réserve ou un retrait diminuent l'enveloppe ; un transfert porte son signe.",
     )  # fmt: skip
@@ -78,7 +88,7 @@ class ApplicationForm(forms.Form):
     promoter = forms.ModelChoiceField(label="Porteur", queryset=Promoter.objects.all())
     axis = forms.ModelChoiceField(label="Axe", queryset=GrantAxis.objects.none())
     title = PlainCharField(label="Intitulé du projet", max_length=160)
-    asked = forms.DecimalField(label="Subvention demandée (€)", min_value=1, max_digits=12, decimal_places=2)
+    asked = EuroField(label="Subvention demandée (€)", min_value=1, max_digits=12, decimal_places=2)
     starts_on = LegalDateField(label="Du")
     ends_on = LegalDateField(label="Au")
     year_count = forms.IntegerField(label="Nombre d'années", min_value=1, max_value=4, initial=1)
@@ -232,11 +242,6 @@ class ScenarioForm(forms.Form):
 class LineForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     verdict = forms.CharField(max_length=6)
-    amount = forms.DecimalField(required=False, min_value=0, max_digits=12, decimal_places=2, localize=True)
+    amount = euros("Montant (€)", required=False)
+    refusal = forms.CharField(max_length=12, required=False)
     reason = PlainCharField(max_length=500, required=False)
-
-
-class CommitteeForm(forms.Form):
-    held_on = LegalDateField(label="Comité du")
-    minutes = text_area("Relevé du comité", rows=6)
-    prosecutor = forms.BooleanField(label="Procureur de la République associé", required=False)

@@ -56,7 +56,8 @@ def write_decision(row: GrantApplication, *, by: StaffMember, at: datetime) -> L
         row, DECISION, "Décision", by=by, at=at,
         granted=words(row.granted) if row.granted else "", waiting=row.state == GrantApplication.State.WAITING,
         agreement=row.instrument in (Instrument.AGREEMENT, Instrument.YEARS),
-        refusal=row.get_refusal_display(), reason=row.reason.rstrip(". "),
+        refusal=row.get_refusal_display(),
+        reason="" if row.reason == row.get_refusal_display() else row.reason.rstrip(". "),
         court={"name": found[COURT[0]], "address": found[COURT[1]]},
     )  # fmt: skip
 

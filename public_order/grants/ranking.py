@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from directorate.money.amounts import NONE, TENTH, words
-from public_order.grants.catalogue import Verdict
+from public_order.grants.catalogue import Refusal, Verdict
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Place:
     amount: Decimal
     reason: str
     may_take_the_rest: bool = False
+    refusal: str = ""
 
 
 def order(projects: Iterable[Project]) -> list[Project]:
@@ -48,7 +49,8 @@ def rank(projects: Iterable[Project], envelope: Decimal, threshold: Decimal, rel
     for number, row in enumerate(order(projects), 1):
         refused = why_not(row, threshold, relevance)
         if refused:
-            places.append(Place(row.key, number, Verdict.REFUSE, NONE, refused))
+            said, code = refused
+            places.append(Place(row.key, number, Verdict.REFUSE, NONE, said, refusal=code))
         elif row.asked <= left and not is_stopped:
             left -= row.asked
             places.append(
@@ -68,14 +70,15 @@ def comma(number: Decimal | None) -> str:
     return str(number).replace(".", ",")
 
 
-def why_not(row: Project, threshold: Decimal, relevance: Decimal) -> str:
+def why_not(row: Project, threshold: Decimal, relevance: Decimal) -> tuple[str, str] | None:
+    """The words for the committee, and the coded reason that the promoter is given: a score is not told to him."""
     if row.score is None:
-        return "Projet sans note"
+        return "Projet sans note", Refusal.QUALITY
     if row.score < threshold:
-        return f"Note {comma(row.score)} sous le seuil de {threshold}"
+        return f"Note {comma(row.score)} sous le seuil de {threshold}", Refusal.QUALITY
     if row.relevance < relevance:
-        return f"Pertinence {comma(row.relevance)} sous le seuil de {relevance}"
-    return "" if row.asked > 0 else "Aucune subvention possible"
+        return f"Pertinence {comma(row.relevance)} sous le seuil de {relevance}", Refusal.PRIORITY
+    return None if row.asked > 0 else ("Aucune subvention possible", Refusal.COFINANCING)
 
 
 def mean(scores: Sequence[Decimal]) -> Decimal | None:

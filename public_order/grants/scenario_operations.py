@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from directorate.commissions.models import CommissionSession
 from directorate.jobs.models import Job
 from directorate.jobs.operations import enqueue, progress
 from directorate.jobs.registry import handler
+from directorate.legal_calendar.arithmetic import PARIS
 from directorate.money.amounts import NONE, words
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import every_version, remembering, values
@@ -15,6 +17,7 @@ from directorate.web.errors import Conflict, DomainError
 from public_order.grants import operations, papers, queries, terms
 from public_order.grants.call_operations import decider
 from public_order.grants.catalogue import Arbitration, Refusal, Verdict
+from public_order.grants.committee_models import CommitteeDecision
 from public_order.grants.models import (
     GrantApplication,
     GrantCommittee,
@@ -54,7 +57,7 @@ def draw_scenario(
     places = rank(projects, row.envelope, Decimal(str(limits[terms.THRESHOLD])), Decimal(str(limits[terms.RELEVANCE])))
     ScenarioLine.objects.bulk_create(
         ScenarioLine(scenario=row, application=found[place.key], rank=place.rank, verdict=place.verdict,
-                     amount=place.amount, reason=place.reason, changed_at=at, changed_by=by)
+                     amount=place.amount, refusal=place.refusal, reason=place.reason, changed_at=at, changed_by=by)
         for place in places
     )  # fmt: skip
     ranked = [place.key for place in places]
@@ -81,10 +84,13 @@ def locked(scenario: GrantScenario) -> GrantScenario:
 
 @transaction.atomic
 def change_line(
-    *, line: ScenarioLine, version: int, verdict: str, amount: Decimal | None, reason: str = "", by: StaffMember,
-    at: datetime,
+    *, line: ScenarioLine, version: int, verdict: str, amount: Decimal | None, reason: str = "", refusal: str = "",
+    by: StaffMember, at: datetime,
 ) -> ScenarioLine:  # fmt: skip
-    """`version`: of the line as it was shown. Whoever changed it meanwhile is named, and nothing of his is lost."""
+    """`version`: of the line as it was shown. Whoever changed it meanwhile is named, and nothing of his is lost.
+
+    A project that is refused has its coded reason; while the committee sits, whatever it changes has its words.
+    """
     worker(by, at)
     locked(line.scenario)
     row = (
@@ -93,15 +99,24 @@ def change_line(
         .get(pk=line.pk)
     )
     if row.version != version:
-        raise Conflict(f"{row.changed_by} vient de changer cette ligne : {row.get_verdict_display().lower()},"
-                       f" {words(row.amount)}.")  # fmt: skip
+        raise Conflict(f"{row.changed_by} vient de changer cette ligne à {row.changed_at.astimezone(PARIS):%H h %M} :"
+                       f" {row.get_verdict_display().lower()}, {words(row.amount)}.")  # fmt: skip
     if verdict not in Verdict.values:
         raise DomainError("Ce sort n'existe pas.", field="verdict")
     given = (amount or NONE) if verdict == Verdict.FUND else NONE
     if verdict == Verdict.FUND:
         operations.within(row.application, given)
-    former, row.verdict, row.amount = row.amount, verdict, given
-    row.reason = reason.strip() or row.reason
+    code = (refusal or row.refusal) if verdict == Verdict.REFUSE else ""
+    if verdict == Verdict.REFUSE and code not in Refusal.values:
+        raise DomainError("Choisir le motif du refus dans la liste.", field="refusal")
+    said, is_same = reason.strip(), (verdict, given) == (row.verdict, row.amount)
+    if not is_same and said in ("", row.reason) and in_session(row):
+        raise DomainError("Le comité siège : dire en quelques mots pourquoi ce sort change.", field="reason")
+    # The words of the ranking explain the place that it gave, and no other one.
+    if not is_same and said in ("", row.reason):
+        said = Refusal(code).label if code else f"Modifié par {by}"
+    former, row.verdict, row.amount, row.refusal = row.amount, verdict, given, code
+    row.reason = said or row.reason
     row.version, row.changed_at, row.changed_by = version + 1, at, by
     row.save()
     ScenarioChange.objects.create(
@@ -110,10 +125,17 @@ def change_line(
     return row
 
 
+def in_session(line: ScenarioLine) -> bool:
+    """A committee is examining this line: what was proposed to it is kept beside what it decides."""
+    found = CommitteeDecision.objects.filter(application=line.application_id, scenario=line.scenario_id)
+    return found.filter(sitting__concluded_at=None, sitting__session__state__in=("planned", "held")).exists()
+
+
 @transaction.atomic
 def hold_committee(
-    *, scenario: GrantScenario, held_on: date, minutes: str, prosecutor: bool = False, by: StaffMember, at: datetime
-) -> GrantCommittee:
+    *, scenario: GrantScenario, held_on: date, minutes: str, prosecutor: bool = False,
+    session: CommissionSession | None = None, by: StaffMember, at: datetime,
+) -> GrantCommittee:  # fmt: skip
     """The committee adopts a scenario that fits its envelope and leaves nothing open; each project follows its line."""
     on = worker(by, at)
     if held_on > on:
@@ -123,18 +145,21 @@ def hold_committee(
         raise Conflict("Un autre scénario de ce programme est déjà adopté.")
     total = queries.total_of(row)
     if total.left < 0:
-        raise Conflict(f"Le scénario dépasse son enveloppe de {words(-total.left)}.")
+        raise Conflict(f"{row.name} : le scénario dépasse son enveloppe de {words(-total.left)}.")
     credits = GrantEnvelope.objects.select_for_update().get(programme=row.programme, kind=GrantEnvelope.Kind.AE)
     if total.funded > credits.left:
         raise Conflict(f"ENV-01 : il reste {words(credits.left)} à accorder pour {words(total.funded)} retenus.")
     opened = row.lines.filter(verdict=Verdict.OPEN).count()
     if opened:
-        raise Conflict(f"Des projets restent à arbitrer : {opened}.")
+        raise Conflict(f"{row.name} : des projets restent à arbitrer ({opened}).")
+    if uncoded := list(row.lines.filter(verdict=Verdict.REFUSE, refusal="").values_list("application__number")[:3]):
+        numbers = ", ".join(number for (number,) in uncoded)
+        raise Conflict(f"{row.name} : choisir le motif du refus dans la liste ({numbers}).")
     row.adopted_at = at
     row.save(update_fields=["adopted_at"])
     found = GrantCommittee.objects.create(
         programme=row.programme, scenario=row, held_on=held_on, minutes=reasoned(minutes, "minutes"),
-        prosecutor=prosecutor, recorded_at=at,
+        prosecutor=prosecutor, session=session, recorded_at=at,
     )  # fmt: skip
     by_ministry = row.programme.arbitration == Arbitration.SG
     for line in row.lines.select_related("application"):
@@ -144,6 +169,12 @@ def hold_committee(
 
 
 def follow(line: ScenarioLine, by_ministry: bool, on: date, by: StaffMember, at: datetime) -> None:
+    gone = line.application.state in (State.WITHDRAWN, State.IMPLICIT)
+    if gone and line.verdict != Verdict.FUND:
+        return
+    if gone:
+        raise Conflict(f"La demande {line.application.number} est {line.application.get_state_display().lower()} :"
+                       " l'écarter du scénario.")  # fmt: skip
     row = operations.locked(line.application, queries.TO_ARBITRATE, "programmée")
     if line.verdict == Verdict.FUND:
         row.proposed = line.amount
@@ -152,10 +183,10 @@ def follow(line: ScenarioLine, by_ministry: bool, on: date, by: StaffMember, at:
     elif line.verdict == Verdict.WAIT:
         operations.move(row, State.WAITING, "Comité : liste d'attente", by, at, line.reason)
     else:
-        low = row.score is not None and line.reason.startswith(("Note", "Pertinence"))
-        row.refusal = row.refusal or (Refusal.QUALITY if low else Refusal.CREDITS)
-        row.reason, row.decision_on = line.reason or Refusal(row.refusal).label, on
-        operations.move(row, State.REFUSED, "Comité : projet écarté", by, at, row.reason)
+        # What the ranking said of a score stays inside: the promoter is told the coded reason.
+        row.refusal, row.decision_on = line.refusal, on
+        row.reason = Refusal(line.refusal).label if line.version == 1 else line.reason
+        operations.move(row, State.REFUSED, "Comité : projet écarté", by, at, line.reason)
 
 
 def grant_all(*, programme: GrantProgramme, by: StaffMember, at: datetime) -> int:

@@ -27,6 +27,7 @@ PAYMENT_DAYS = "fipd.payment_days"
 THRESHOLD = "fipd.score_threshold"
 RELEVANCE = "fipd.score_relevance"
 TWO_ABOVE = "fipd.two_instructors_from"
+VISIT_ABOVE = "fipd.visit_from"
 OPINION_DAYS = "fipd.opinion_days"
 PIECE_DAYS = "fipd.piece_days"
 UNUSED = "fipd.unused_after_october"
@@ -67,6 +68,8 @@ VALUES = (
           comment="À partir de quelle note de pertinence un projet peut-il être retenu ?"),
     Value(TWO_ABOVE, "FIPD : deux instructeurs à partir de", 40_000, "€ demandés", INTERNAL, LOW,
           comment="À partir de quel montant deux instructeurs notent-ils chacun de leur côté ?"),
+    Value(VISIT_ABOVE, "FIPD : visite d'évaluation à partir de", 30_000, "€ demandés", INTERNAL, LOW,
+          comment="À partir de quel montant un projet est-il visité une fois ?"),
     Value(OPINION_DAYS, "FIPD : délai laissé aux services consultés", 21, "jours", INTERNAL, LOW,
           comment="Combien de jours les services consultés ont-ils pour répondre ?"),
     Value(PIECE_DAYS, "FIPD : délai laissé au porteur pour compléter", 15, "jours", INTERNAL, LOW,

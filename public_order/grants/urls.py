@@ -1,8 +1,9 @@
 from django.urls import path
 
-from public_order.grants import views, views_grants
+from public_order.grants import committee_views, views, views_grants
 
 GRANT = "ordre-public/fipd/demandes/<int:pk>/"
+COMMITTEE = "ordre-public/fipd/comites/<int:pk>/"
 PROGRAMME = "ordre-public/fipd/programmes/<int:pk>/"
 
 urlpatterns = [
@@ -24,5 +25,14 @@ urlpatterns = [
     path(f"{PROGRAMME}programmation/", views.scenarios_page, name="grant-scenarios"),
     path(f"{PROGRAMME}<slug:verb>/", views.programme_act, name="grant-programme-act"),
     path("ordre-public/fipd/lignes/<int:pk>/", views.line_change, name="grant-line"),
-    path("ordre-public/fipd/scenarios/<int:pk>/comite/", views.committee_new, name="grant-committee-new"),
+    path("ordre-public/fipd/scenarios/<int:pk>/comite/", committee_views.committee_new, name="grant-committee-new"),
+    path(
+        "ordre-public/fipd/scenarios/<int:pk>/<slug:which>.<slug:kind>",
+        committee_views.scenario_file,
+        name="grant-scenario-file",
+    ),
+    path("ordre-public/fipd/comites/", committee_views.committees, name="grant-committees"),
+    path(COMMITTEE, committee_views.committee, name="grant-committee"),
+    path(f"{COMMITTEE}<slug:which>.<slug:kind>", committee_views.committee_file, name="grant-committee-file"),
+    path(f"{COMMITTEE}<slug:verb>/", committee_views.committee_act, name="grant-committee-act"),
 ]

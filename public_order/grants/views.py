@@ -20,7 +20,8 @@ from directorate.web.errors import DomainError
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from public_order.grants import call_operations, forms, queries
 from public_order.grants import scenario_operations as scenarios
-from public_order.grants.catalogue import Verdict
+from public_order.grants.catalogue import Refusal, Verdict
+from public_order.grants.committee_queries import sittings
 from public_order.grants.models import GrantApplication, GrantCall, GrantProgramme, GrantScenario, ScenarioLine
 from public_order.policies import reads_public_order, works_in_public_order
 
@@ -143,6 +144,7 @@ def programme(request, pk):
             "receives": works,
             "scenarios": [(each, queries.total_of(each)) for each in queries.scenarios_of(row)],
             "committees": row.committees.select_related("scenario"),
+            "sittings": sittings().filter(examined__scenario__programme=row).distinct(),
             "states": [
                 (GrantApplication.State(state).label, state_of[state], f"{listed}&state={state}")
                 for state in GrantApplication.State.values if state in state_of
@@ -223,6 +225,7 @@ def scenarios_page(request, pk):
             "breadcrumb": [home(), (str(row), programme_url(row))],
             "rows": [(found[key], [lines[key].get(each.pk) for each in chosen]) for key in found],
             "verdicts": Verdict.choices,
+            "refusals": Refusal.choices,
             "every": queries.scenarios_of(row),
             "may_draw": works and queries.to_arbitrate(row).exists(),
             **context,
@@ -233,40 +236,38 @@ def scenarios_page(request, pk):
 @require_POST
 @allow(works_in_public_order)
 def line_change(request, pk):
-    """One cell: what was kept comes back, with what a colleague did meanwhile when the change was refused."""
+    """One cell: what was kept comes back; refused, what was typed stays beside what a colleague did meanwhile."""
     line = get_object_or_404(ScenarioLine.objects.select_related("scenario__programme"), pk=pk)
     form = forms.LineForm(request.POST)
-    refusal = ""
+    refusal, field = "", ""
     if not form.is_valid():
-        refusal = "Ce montant ne se lit pas."
+        field = next(iter(form.errors))
+        refusal = " ".join(form.errors[field])
     else:
         try:
             scenarios.change_line(line=line, by=request.user, at=now(), **form.cleaned_data)
         except DomainError as error:
-            refusal = str(error)
-    if not request.htmx:
-        (messages.error if refusal else messages.success)(request, refusal or "La ligne est à jour.")
+            refusal, field = str(error), error.field
+    typed = {name: request.POST.get(name, "") for name in ("verdict", "amount", "refusal", "reason")}
+    line = ScenarioLine.objects.select_related("scenario__programme", "application", "changed_by").get(pk=pk)
+    told = {"refusal": refusal, "field": field, "typed": typed if refusal else None}
+    if not request.htmx and not refusal:
+        messages.success(request, "La ligne est à jour.")
         return HttpResponseRedirect(scenarios_url(line.scenario.programme))
-    line = ScenarioLine.objects.select_related("scenario", "application", "changed_by").get(pk=pk)
+    if not request.htmx:
+        return TemplateResponse(
+            request,
+            "public_order/grants/line.html",
+            {"title": f"Ligne de {line.application.number}", "line": line, "works": True, "verdicts": Verdict.choices,
+             "refusals": Refusal.choices, "page": scenarios_url(line.scenario.programme),
+             "breadcrumb": [home(), ("Programmation", scenarios_url(line.scenario.programme))], **told},
+            status=409,
+        )  # fmt: skip
     return TemplateResponse(
         request,
         "public_order/grants/_changed.html",
-        {"line": line, "refusal": refusal, "works": True, "verdicts": Verdict.choices,
-         "scenario": line.scenario, "total": queries.total_of(line.scenario)},
+        {"line": line, "works": True, "verdicts": Verdict.choices, "refusals": Refusal.choices,
+         "scenario": line.scenario, "total": queries.total_of(line.scenario), "sat": scenarios.in_session(line),
+         **told},
         status=409 if refusal else 200,
-    )  # fmt: skip
-
-
-@require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
-def committee_new(request, pk):
-    scenario = queries.known_scenario(pk)
-    page = scenarios_url(scenario.programme)
-    total = queries.total_of(scenario)
-    return act_page(
-        request, forms.CommitteeForm(posted(request), initial={"held_on": localdate()}), scenarios.hold_committee,
-        facts={"scenario": scenario}, at=now(), done="Le scénario est adopté : chaque projet suit sa ligne.",
-        then=programme_url(scenario.programme), title=f"Comité de programmation, {scenario}",
-        intro=f"{total.count} projets retenus pour {total.funded} €, reste {total.left} €. L'adoption est définitive.",
-        submit="Enregistrer le comité", back=("Programmation", page), breadcrumb=[home()],
     )  # fmt: skip

@@ -1,13 +1,18 @@
 """A programme with its call, its credits and some projects, for every test of the grants."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from directorate.commissions.models import CommissionMember
+from directorate.commissions.statutory import load_commissions
 from directorate.org.models import StaffMember
 from public_order.grants import call_operations as calls
+from public_order.grants import committee_operations as committees
 from public_order.grants import operations
 from public_order.grants import scenario_operations as scenarios
+from public_order.grants.bodies import COMMITTEE
 from public_order.grants.catalogue import CRITERIA
+from public_order.grants.committee_models import CommitteeSitting
 from public_order.grants.models import (
     GrantApplication,
     GrantCall,
@@ -72,6 +77,23 @@ def scored(call: GrantCall, by: StaffMember, *, note: int = 4, at: datetime = AT
     return operations.give_notes(application=row, notes=dict.fromkeys(CRITERIA, note), by=by, at=at)
 
 
+def committee_seated(at: datetime = AT) -> None:
+    """The programming committee has its members."""
+    load_commissions(at=at)
+    CommissionMember.objects.get_or_create(
+        commission_id=COMMITTEE, name="Paul Rivière", capacity="préfet", is_chair=True, is_by_right=True,
+        email="riviere@exemple.invalid", mandate_starts_on=date(2024, 1, 1),
+    )  # fmt: skip
+
+
+def sat(scenario: GrantScenario, by: StaffMember, at: datetime = AT) -> CommitteeSitting:
+    """A committee that sits on one scenario."""
+    committee_seated(at)
+    row = committees.call_committee(scenarios=[scenario], starts_at=at - timedelta(hours=1), place="Salle Marne", by=by,
+                                    at=at)  # fmt: skip
+    return committees.attend(sitting=row, present=row.session.commission.members.all(), prosecutor=True, by=by, at=at)
+
+
 def granted_by(programme: GrantProgramme) -> Decimal:
     return programme.envelopes.get(kind="AE").granted
 
@@ -81,7 +103,7 @@ def grants_told(house: House, at: datetime) -> None:
     by = house.director
     call = opened(by, at=at)
     row = scored(call, by, at=at)
-    scenarios.draw_scenario(programme=call.programme, name="Socle", by=by, at=at)
+    sat(scenarios.draw_scenario(programme=call.programme, name="Socle", by=by, at=at), by, at)
     GrantApplication.objects.filter(pk=row.pk).update(state="ranked")
 
 
@@ -94,5 +116,11 @@ def grant_rules() -> dict[str, dict]:
         "ordre-public/fipd/appels/": {"pk": GrantCall.objects.get().pk, "verb": "clore"},
         "ordre-public/fipd/programmes/": {"pk": programme.pk, "verb": "appel"},
         "ordre-public/fipd/lignes/": {"pk": ScenarioLine.objects.get().pk},
-        "ordre-public/fipd/scenarios/": {"pk": GrantScenario.objects.get().pk},
+        "ordre-public/fipd/scenarios/": {"pk": GrantScenario.objects.get().pk, "which": "prefet", "kind": "ods"},
+        "ordre-public/fipd/comites/": {
+            "pk": CommitteeSitting.objects.get().pk,
+            "verb": "conclure",
+            "which": "prefet",
+            "kind": "ods",
+        },
     }

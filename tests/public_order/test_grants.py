@@ -175,8 +175,8 @@ def adopted(call, bureau):
     rows = three(call, bureau)
     found = scenarios.draw_scenario(programme=call.programme, name="Socle", by=bureau.agent, at=AT)
     line = found.lines.get(application=rows[2])
-    scenarios.change_line(line=line, version=1, verdict="refuse", amount=None, reason="Projet trop peu précis",
-                          by=bureau.agent, at=AT)  # fmt: skip
+    scenarios.change_line(line=line, version=1, verdict="refuse", amount=None, refusal="quality",
+                          reason="Projet trop peu précis", by=bureau.agent, at=AT)  # fmt: skip
     scenarios.hold_committee(scenario=found, held_on=AT.date(), minutes="Le comité adopte.", by=bureau.head, at=AT)
     scenarios.grant_all(programme=call.programme, by=bureau.head, at=AT)
     return [GrantApplication.objects.get(pk=row.pk) for row in rows]
