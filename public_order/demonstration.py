@@ -15,9 +15,9 @@ from public_order.statistics import stories as statistics
 
 STORIES: tuple[Callable[[datetime], None], ...] = (
     statistics.tell,
+    programmes.tell,
     monthly.tell,
     field.tell,
-    programmes.tell,
     dealing.tell,
     councils.tell,
     protocols.tell,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from directorate.org.models import StaffMember
 
@@ -18,11 +18,11 @@ class Headline:
 
 @dataclass(frozen=True)
 class Block:
-    """`read`: its lines for this reader at this instant, none when there is nothing to say."""
+    """`read`: its lines for this reader at this instant on this month, none when there is nothing to say."""
 
     slug: str
     title: str
-    read: Callable[[StaffMember, datetime], Sequence[Headline]]
+    read: Callable[[StaffMember, datetime, date], Sequence[Headline]]
     order: int = 100
 
 
@@ -35,9 +35,9 @@ def contribute(block: Block) -> Block:
     return block
 
 
-def blocks_for(staff: StaffMember, at: datetime) -> list[tuple[str, list[Headline]]]:
+def blocks_for(staff: StaffMember, at: datetime, month: date) -> list[tuple[str, list[Headline]]]:
     found = []
     for block in sorted(BLOCKS.values(), key=lambda one: (one.order, one.slug)):
-        if told := list(block.read(staff, at)):
+        if told := list(block.read(staff, at, month)):
             found.append((block.title, told))
     return found

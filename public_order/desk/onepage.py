@@ -1,21 +1,19 @@
 """The prefect's one-pager: twelve headline lines of a month, then what each part of the bureau has to say (B8)."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
-from directorate.casework.move import paris_day
 from directorate.org.models import StaffMember
 from directorate.territory.department import HOME
-from public_order.field.queries import long_open, to_review
-from public_order.headlines import Block, Headline, blocks_for, contribute
+from public_order.desk import blocks
+from public_order.headlines import blocks_for
 from public_order.monthly import note
 from public_order.monthly.arithmetic import grouped
 from public_order.monthly.models import ExceptionalMonth, MonthlyReport
 from public_order.monthly.reading import lines_of, monthly_editions, terms_on
 
+# The blocks are contributed.
+assert blocks
 MOST = 12
 # In the order of the page; the other lines fill what is left.
 WANTED = (
@@ -38,10 +36,22 @@ def headline_lines(month: date) -> tuple[list[dict[str, Any]], str]:
     for _, line in lines[:MOST]:
         found = note.line_of(line, material)
         cells = found["cells"]
-        told.append({**found, "month": cells[note.MONTH], "year": cells[note.YEAR], "rolling": cells[note.ROLLING],
-                     "flag": flag(found)})  # fmt: skip
+        told.append(
+            {
+                "label": found["label"],
+                "flag": flag(found),
+                "cells": [shown(cells[note.MONTH]), *(shown(cells[span])[::2] for span in (note.YEAR, note.ROLLING))],
+            }
+        )
     source = f"{edition}, fichier du {edition.produced_on:%d/%m/%Y}, {edition.get_reliability_display().lower()}"
     return told, source if edition else ""
+
+
+def shown(cell: dict[str, Any] | None) -> tuple[str, str, str]:
+    """What it is, what it was, the difference: as the page writes them."""
+    if cell is None:
+        return "—", "—", "—"
+    return grouped(cell["now"]), grouped(cell["before"]), cell["words"]
 
 
 def flag(found: dict[str, Any]) -> str:
@@ -59,16 +69,5 @@ def facts_on(month: date, staff: StaffMember, at: datetime) -> dict[str, Any]:
     lines, source = headline_lines(month)
     return {
         "month": month, "month_words": note.spoken(month), "lines": lines, "source": source,
-        "blocks": blocks_for(staff, at),
+        "blocks": blocks_for(staff, at, month),
     }  # fmt: skip
-
-
-def late_actions(staff: StaffMember, at: datetime) -> Sequence[Headline]:
-    on = paris_day(at)
-    page = reverse("public_order:gpo-problems")
-    counts = (("Problèmes ouverts depuis trop longtemps", long_open(on).count()),
-              ("Points de problème à tenir", to_review(on).count()))  # fmt: skip
-    return [Headline(label, grouped(count), url=page, tone="warning") for label, count in counts if count]
-
-
-contribute(Block("late-problems", "Sécurité du quotidien", late_actions, order=20))

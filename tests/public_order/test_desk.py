@@ -99,9 +99,9 @@ def test_b8_the_page_of_the_prefect_has_its_lines_and_its_paper(page, bureau, cl
 
 def test_b8_blocks_are_shown_in_order_and_those_that_say_nothing_are_not(page, bureau, monkeypatch):
     monkeypatch.setattr(headlines, "BLOCKS", {})
-    headlines.contribute(Block("b", "Bloc second", lambda staff, at: [Headline("Subventions", "12")], order=2))
-    headlines.contribute(Block("a", "Bloc premier", lambda staff, at: [Headline("Contrôles", "3")], order=1))
-    headlines.contribute(Block("c", "Bloc muet", lambda staff, at: []))
+    headlines.contribute(Block("b", "Bloc second", lambda staff, at, month: [Headline("Subventions", "12")], order=2))
+    headlines.contribute(Block("a", "Bloc premier", lambda staff, at, month: [Headline("Contrôles", "3")], order=1))
+    headlines.contribute(Block("c", "Bloc muet", lambda staff, at, month: []))
     opened_note(bureau.agent, AT)
     text = page("prefect-page")
     assert 0 < text.index("Bloc premier") < text.index("Bloc second") and "Bloc muet" not in text
