@@ -16,6 +16,7 @@ NEARLY = 0.86
 # Unknown words kept for each field, to be translated by hand; beyond, the column is not the right one.
 MOST_UNKNOWN = 40
 BETWEEN_VALUES = ";|\n"
+MASK = "••••"
 
 
 # --- guessing -----------------------------------------------------------------------------------------------
@@ -141,6 +142,11 @@ class RowReader:
                 words[text] = words.get(text, 0) + 1
             raise ValueError(f"« {read_as.short(text)} » n'est pas une valeur connue.")
         return found
+
+    def masked(self, cells: Sequence[str]) -> list[str]:
+        """The cells without what is secret."""
+        hidden = {self.places[item.name] for item in self.fields if item.secret and item.name in self.places}
+        return [MASK if place in hidden and cell.strip() else cell for place, cell in enumerate(cells)]
 
     def unknown_words(self) -> dict[str, list[str]]:
         """The most frequent first."""

@@ -128,8 +128,9 @@ def read_head(batch: TableImport, *, by: StaffMember, at: datetime, seconds: int
     batch.source = batch.source or recognised_source(batch.target, signature, batch.unit_id)
     batch.reading = {**batch.reading, **head.shape, "header_line": head.header_line}
     batch.columns, batch.row_count = head.columns, count
-    batch.samples = [cells for _, cells in head.rows[:SAMPLES]]
     batch.mapping = first_mapping(target, head.columns, batch.source.mapping if batch.source else {})
+    reader = RowReader(target, head.columns, batch.mapping)
+    batch.samples = [reader.masked(cells) for _, cells in head.rows[:SAMPLES]]
     batch.unknown = words_unknown(target, batch, (cells for _, cells in head.rows))
     batch.state = State.MAPPING
     batch.save()
@@ -222,7 +223,7 @@ def preview(batch: TableImport, context: Context, tick: Tick, *, seconds: int = 
         rows = data_rows(reading.lines, batch.reading["header_line"])
         for chunk in chunks(rows, target.chunk):
             plans = planned(target, reader, chunk, seen, context)
-            copy_lines(batch, plans)
+            copy_lines(batch, reader, plans)
             counts.update(plan.action for *_, plan in plans)
             tick(sum(counts.values()), total)
     if not counts:
@@ -268,7 +269,7 @@ def decided(
 COPIED = ("batch_id", "number", "action", "label", "subject", "stamp", "values", "changes", "cells", "reason")
 
 
-def copy_lines(batch: TableImport, plans: Sequence[Planned]) -> None:
+def copy_lines(batch: TableImport, reader: RowReader, plans: Sequence[Planned]) -> None:
     """What is written needs its values, what may be rejected its cells; what does not change, neither."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     columns = ", ".join(f'"{name}"' for name in COPIED)
@@ -278,7 +279,7 @@ def copy_lines(batch: TableImport, plans: Sequence[Planned]) -> None:
     ):
         for number, cells, values, plan in plans:
             kept_values = values if plan.action in (Action.CREATE, Action.UPDATE) else {}
-            kept_cells = [] if plan.action == Action.UNCHANGED else cells
+            kept_cells = [] if plan.action == Action.UNCHANGED else reader.masked(cells)
             copy.write_row(
                 (
                     batch.pk, number, plan.action, plan.label[:250], plan.subject, plan.stamp,

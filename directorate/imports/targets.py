@@ -24,7 +24,8 @@ class ImportField:
     """`parse` reads a text that is not empty into a JSON value, or raises ValueError with a sentence.
 
     With `choices` ((value, label) pairs) a text may be either; `many` lets several stand in one cell.
-    `synonyms`: other headings under which files call it.
+    `synonyms`: other headings under which files call it. `secret`: `parse` seals it, and no line, no sample and no
+    page shows it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class ImportField:
     many: bool = False
     synonyms: tuple[str, ...] = ()
     help: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True)

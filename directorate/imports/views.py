@@ -254,7 +254,7 @@ class Words:
             "values": [
                 (self.fields[name].label, self.said(name, value))
                 for name, value in line.values.items()
-                if name in self.fields
+                if name in self.fields and not self.fields[name].secret
             ],
         }
 
