@@ -4,6 +4,7 @@ from public_order.codaf import lists as codaf
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
 from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
+from public_order.grants.chorus_lists import CHORUS_LIST
 from public_order.grants.committee_lists import COMMITTEE_LIST
 from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
 from public_order.monthly.lists import NOTE_LIST
@@ -18,6 +19,7 @@ from public_order.statistics import lists as statistics
 
 __all__ = [
     "COMMITTEE_LIST",
+    "CHORUS_LIST",
     "COUNCIL_LIST",
     "DECISION_LIST",
     "PLAN_LIST",

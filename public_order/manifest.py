@@ -19,7 +19,10 @@ from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
 from public_order.grants import sources as grants
+from public_order.grants.api import API_ROUTES as GRANT_ROUTES
 from public_order.grants.bodies import declare_committee
+from public_order.grants.chorus_import import CHORUS
+from public_order.grants.intake import INTAKE
 from public_order.menu import MENU
 from public_order.monthly import sources as monthly
 from public_order.monthly.api import API_ROUTES as MONTHLY_ROUTES
@@ -44,6 +47,7 @@ register(
             *COUNCIL_ROUTES,
             *CODAF_ROUTES,
             *FIELD_ROUTES,
+            *GRANT_ROUTES,
             *MONTHLY_ROUTES,
             *PROGRAMME_ROUTES,
             *PROTOCOL_ROUTES,
@@ -94,6 +98,7 @@ register(
             TimelineSource("security-operations", "Opérations de sécurité", programmes.history_of_commune),
         ),
         procedures=procedures_in("public_order.procedures"),
+        import_targets=(CHORUS, INTAKE),
         demonstration=fill,
     )
 )

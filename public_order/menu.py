@@ -37,6 +37,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Demandes de subvention", "grants"),
         ("Porteurs de projets", "grant-promoters"),
         ("Comités de programmation", "grant-committees"),
+        ("Chorus", "chorus"),
+        ("Publication des subventions", "grant-publication"),
     ),
     "CODAF": (
         ("Tableau de bord du CODAF", "codaf-board"),

@@ -1,9 +1,7 @@
 """Cases and procedures over the API: same visibility, same forms, same operations as the pages."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import orjson
 from django.db.models import QuerySet
 from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.types import OpenApiTypes
@@ -35,11 +33,11 @@ from directorate.casework.policies import CASE_POLICIES, works_on_case
 from directorate.casework.procedure import Procedure
 from directorate.partners.authentication import HasScope
 from directorate.partners.models import ApiClient
-from directorate.partners.operations import answer_once
+from directorate.partners.once import CalledOnce
 from directorate.web.api import FieldsRefused
 from directorate.web.errors import DomainError, NotFound
 from directorate.web.json_forms import check_fields, describe, form_errors, merged, refuse_if_any
-from directorate.web.resources import ApiRoute, Resource, documented, expected_version, idempotency_key
+from directorate.web.resources import ApiRoute, Resource, documented, expected_version
 
 CASE_UNKNOWN = "Ce dossier n'existe pas, ou vous n'y avez pas accès."
 CLIENTS_DO_NOT_MOVE = (
@@ -77,7 +75,7 @@ def reference(description: str = "Référence du dossier, par exemple 2026-VP-00
     return OpenApiParameter("reference", OpenApiTypes.STR, OpenApiParameter.PATH, description=description)
 
 
-class CaseViewSet(Resource):
+class CaseViewSet(CalledOnce):
     """Les dossiers que voit l'agent, ou le programme partenaire."""
 
     queryset = Case.objects.none()
@@ -96,14 +94,6 @@ class CaseViewSet(Resource):
         "transitions": HasScope("cases:read"),
         "transition": HasScope("cases:write"),
     }
-
-    @property
-    def client(self) -> ApiClient | None:
-        return self.request.auth if isinstance(self.request.auth, ApiClient) else None
-
-    @property
-    def staff(self):
-        return None if self.client else self.request.user
 
     def get_queryset(self) -> QuerySet[Case]:
         cases = queries.client_cases(self.client) if self.client else queries.visible_to(self.staff, self.today)
@@ -133,16 +123,6 @@ class CaseViewSet(Resource):
         case = self.found(reference)
         shape = CaseDetail(case, context=self.get_serializer_context())
         return Response(shape.data, status, headers={"ETag": case.version_tag, **headers})
-
-    def once(self, make: Callable[[], str]) -> tuple[str, bool]:
-        """Run `make` once for a demand that carries a key; the reference, and whether it was already made."""
-        key = idempotency_key(self.request)
-        if not key:
-            return make(), False
-        demand = [self.request.method, self.request.path, self.request.data]
-        caller = f"client-{self.client.pk}" if self.client else f"staff-{self.staff.pk}"
-        fingerprint = hashlib.sha256(orjson.dumps(demand, option=orjson.OPT_SORT_KEYS)).hexdigest()
-        return answer_once(caller=caller, key=key, fingerprint=fingerprint, at=self.at, make=make)
 
     @documented(
         "Lister les dossiers", CaseSummary(many=True), tags=["Dossiers"],

@@ -22,6 +22,8 @@ SCOPES = {
     "communes:read": "Lire le référentiel des communes",
     "disasters:read": "Lire les demandes CatNat des communes du périmètre",
     "alerts:receive": "Recevoir les alertes adressées aux communes du périmètre, et en accuser réception",
+    "grants:read": "Lire les demandes de subvention de l'organisme",
+    "grants:write": "Enregistrer et déposer des demandes de subvention",
 }
 
 

@@ -7,6 +7,7 @@ CALLS = "Appels à projets du FIPD publiés par les préfectures"
 SCALE = "Barème du FIPD, équipement des polices municipales (2022)"
 INVESTMENT = "Décret n° 2018-514 du 25 juin 2018"
 GRANTS = "Loi n° 2000-321 du 12 avril 2000, art. 10 ; décret n° 2001-495"
+ESSENTIAL = "Décret n° 2017-779 du 5 mai 2017"
 INTERNAL = "Règle interne de la direction"
 
 MAX_RATE = "fipd.max_rate"
@@ -31,6 +32,13 @@ VISIT_ABOVE = "fipd.visit_from"
 OPINION_DAYS = "fipd.opinion_days"
 PIECE_DAYS = "fipd.piece_days"
 UNUSED = "fipd.unused_after_october"
+CHORUS = {
+    "cost_centre": "fipd.chorus_cost_centre", "domain": "fipd.chorus_domain", "activity": "fipd.chorus_activity",
+    "group": "fipd.chorus_group",
+}  # fmt: skip
+GIVER_SIRET = "fipd.giver_siret"
+PUBLISHED_ABOVE = "fipd.published_above"
+PUBLICATION_MONTHS = "fipd.publication_months"
 VEST = "fipd.equipment_vest"
 RADIO_RATE = "fipd.equipment_radio_rate"
 RADIO_CAP = "fipd.equipment_radio_cap"
@@ -76,6 +84,19 @@ VALUES = (
           comment="Combien de jours le porteur a-t-il pour envoyer les pièces manquantes ?"),
     Value(UNUSED, "FIPD : crédits non engagés au 1er octobre, seuil d'alerte", 5, "%", INTERNAL, LOW,
           comment="Quelle part de crédits restants alerte à l'automne ?"),
+    Value(CHORUS["cost_centre"], "FIPD, Chorus : centre financier", "0216-CIPD-PREF", "", LOCAL, LOW,
+          comment="Quel est le centre financier des engagements du FIPD ?"),
+    Value(CHORUS["domain"], "FIPD, Chorus : domaine fonctionnel", "0216-10-01", "", LOCAL, LOW,
+          comment="Quel est le domaine fonctionnel des engagements du FIPD ?"),
+    Value(CHORUS["activity"], "FIPD, Chorus : activité", "021601010101", "", LOCAL, LOW,
+          comment="Quelle est l'activité des engagements du FIPD ?"),
+    Value(CHORUS["group"], "FIPD, Chorus : groupe de marchandises", "10.05.01", "", LOCAL, LOW,
+          comment="Quel est le groupe de marchandises des engagements du FIPD ?"),
+    Value(GIVER_SIRET, "FIPD : SIRET de la préfecture dans la liste publiée", "17940001500014", "", LOCAL, LOW,
+          comment="Quel est le SIRET de la préfecture ?"),
+    Value(PUBLISHED_ABOVE, "FIPD : données essentielles publiées au-dessus de", 23_000, "€", ESSENTIAL, MEDIUM),
+    Value(PUBLICATION_MONTHS, "FIPD : publication des données essentielles après la signature", 3, "mois", ESSENTIAL,
+          MEDIUM),
     Value(VEST, "FIPD : gilet pare-balles, forfait", 250, "€", SCALE, MEDIUM),
     Value(RADIO_RATE, "FIPD : terminal radio, taux", 30, "%", SCALE, MEDIUM),
     Value(RADIO_CAP, "FIPD : terminal radio, plafond", 420, "€", SCALE, MEDIUM),

@@ -14,7 +14,8 @@ from directorate.parameters.operations import load_initial
 from directorate.partners.operations import issue_token
 from directorate.partners.throttle import ProgramQuota
 
-EVERYTHING = ["cases:read", "cases:write", "permits:read", "communes:read", "disasters:read", "alerts:receive"]
+EVERYTHING = ["cases:read", "cases:write", "permits:read", "communes:read", "disasters:read", "alerts:receive",
+              "grants:read", "grants:write"]  # fmt: skip
 VIDEO = "video_protection_authorisation"
 
 

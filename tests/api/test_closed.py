@@ -94,6 +94,14 @@ SCOPES = {
     ("get", "/api/v1/disaster-requests/"): {"disasters:read"},
     ("get", "/api/v1/disaster-requests/1/"): {"disasters:read"},
     ("get", "/api/v1/communes/94028/"): {"communes:read"},
+    ("get", "/api/v1/grant-calls/"): {"grants:read", "grants:write"},
+    ("get", "/api/v1/grant-calls/1/"): {"grants:read", "grants:write"},
+    ("post", "/api/v1/grant-calls/1/applications/"): {"grants:write"},
+    ("get", "/api/v1/grant-applications/"): {"grants:read"},
+    ("get", "/api/v1/grant-applications/1/"): {"grants:read"},
+    ("post", "/api/v1/grant-applications/1/submit/"): {"grants:write"},
+    ("get", "/api/v1/grants/"): {"grants:read"},
+    ("get", "/api/v1/grants/1/"): {"grants:read"},
 }
 
 

@@ -45,6 +45,8 @@ from public_order.models import (
     Council,
     FieldOperation,
     GpoProblem,
+    GrantApplication,
+    GrantCall,
     LocalProgramme,
     ProgrammeDecision,
     Protocol,
@@ -74,6 +76,7 @@ from tests.civil_protection.visit_rows import visited
 from tests.people import paris
 from tests.public_order.codaf_stage import codaf_told
 from tests.public_order.council_stage import councils_told
+from tests.public_order.exchange_stage import deposited_told
 from tests.public_order.field_stage import field_told
 from tests.public_order.note_stage import note_told
 from tests.public_order.programme_stage import programme_told
@@ -134,7 +137,7 @@ def existing(prefecture, open_case):
         alerted, codaf_told, councils_told, in_crisis, exercised, field_told, first_aided, note_told, observed,
         prepared,
         registered, secured, strategy_told, equipment_told, prevented, regulation_told, visited, volunteers_told,
-        counted, programme_told,
+        counted, programme_told, deposited_told,
     )  # fmt: skip
     for tell in told:
         tell(prefecture, paris(2026, 6, 24))
@@ -155,6 +158,8 @@ def existing(prefecture, open_case):
         "programme-decisions": ProgrammeDecision.objects.first(),
         "codaf-operations": CodafOperation.objects.first(),
         "codaf-visits": CodafTarget.objects.first(),
+        "grant-calls": GrantCall.objects.first(), "grant-applications": GrantApplication.objects.get(state="draft"),
+        "grants": GrantApplication.objects.get(state="notified"),
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),

@@ -71,6 +71,7 @@ from tests.police_admin.test_outlet_measures import BAN, opened
 from tests.public_order.codaf_stage import codaf_rules, codaf_told
 from tests.public_order.council_stage import council_rules, councils_told
 from tests.public_order.dealing_stage import dealing_rules, dealing_told
+from tests.public_order.exchange_stage import exchange_rules, exchanges_told
 from tests.public_order.field_stage import field_rules, field_told
 from tests.public_order.grant_stage import grant_rules, grants_told
 from tests.public_order.note_stage import note_rules, note_told
@@ -224,6 +225,7 @@ class Site:
             **council_rules(),
             **codaf_rules(),
             **field_rules(),
+            **exchange_rules(),
             **grant_rules(),
             **note_rules(),
             **crime_rules(),
@@ -358,6 +360,7 @@ def small_site(house: House) -> Site:
     field_told(house, VISIT)
     councils_told(house, VISIT)
     grants_told(house, VISIT)
+    exchanges_told(house, VISIT)
     codaf_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)
