@@ -18,6 +18,7 @@ from public_order.councils.bodies import declare_bodies
 from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
+from public_order.grants import history as grant_history
 from public_order.grants import sources as grants
 from public_order.grants.api import API_ROUTES as GRANT_ROUTES
 from public_order.grants.bodies import declare_committee
@@ -75,6 +76,7 @@ register(
         search=(
             SearchSource("councils", "Instances et protocoles", councils.find),
             SearchSource("grants", "Subventions du FIPD", grants.find),
+            SearchSource("grant-promoters", "Porteurs de projets", grant_history.find),
             SearchSource("codaf", "CODAF", codaf.find),
             SearchSource("delinquency", "Statistiques de la délinquance", statistics.find),
             SearchSource("monthly-notes", "Notes mensuelles", monthly.find),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from public_order.grants import views_chorus, views_publication
+from public_order.grants import views_chorus, views_places, views_publication
 
 CHORUS = "ordre-public/fipd/chorus/"
 PUBLICATION = "ordre-public/fipd/publication/"
+TERRITORY = "ordre-public/fipd/territoires/"
 OPEN_DATA = "donnees-ouvertes/subventions-fipd/"
 
 urlpatterns = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path(PUBLICATION, views_publication.grant_publication, name="grant-publication"),
     path(f"{PUBLICATION}publier/", views_publication.grant_publish, name="grant-publish"),
     path(f"{PUBLICATION}<int:pk>/fichier/", views_publication.grant_publication_file, name="grant-publication-file"),
+    path(f"{TERRITORY}<int:pk>/", views_places.grant_territory, name="grant-territory"),
+    path(f"{TERRITORY}<int:pk>/<slug:verb>/", views_places.grant_territory_act, name="grant-territory-act"),
+    path("ordre-public/fipd/lieux/<int:pk>/retirer/", views_places.grant_place_remove, name="grant-place-remove"),
     path(OPEN_DATA, views_publication.grant_open_data, name="grant-open-data"),
     path(f"{OPEN_DATA}fichier/", views_publication.grant_open_data_file, name="grant-open-data-file"),
 ]

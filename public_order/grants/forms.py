@@ -96,8 +96,6 @@ class ApplicationForm(forms.Form):
         label="Communes", queryset=Commune.objects.defer("contour").order_by("sort_name"), required=False,
         help_text="Aucune : tout le département.", widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
-    is_qpv = forms.BooleanField(label="En quartier prioritaire", required=False)
-    is_qrr = forms.BooleanField(label="En quartier de reconquête républicaine", required=False)
     is_renewal = forms.BooleanField(label="Reconduction", required=False)
     previous = forms.ModelChoiceField(
         label="Demande précédente", queryset=GrantApplication.objects.exclude(number=""), required=False

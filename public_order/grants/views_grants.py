@@ -23,7 +23,7 @@ from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
-from public_order.grants import forms, operations, papers, queries
+from public_order.grants import forms, history, operations, papers, queries
 from public_order.grants.call_operations import decides_grants
 from public_order.grants.catalogue import CRITERIA
 from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
@@ -81,7 +81,7 @@ ACTS = {
                            operations.CORRECTED),
     "retirer": GrantAct("Enregistrer un retrait", forms.ReasonForm, operations.withdraw, queries.UNDECIDED),
 }  # fmt: skip
-FIELDS = ("promoter", "axis", "title", "asked", "starts_on", "ends_on", "year_count", "is_qpv", "is_qrr", "is_renewal",
+FIELDS = ("promoter", "axis", "title", "asked", "starts_on", "ends_on", "year_count", "is_renewal",
           "previous", "objectives", "description", "evaluation", "recoverable_vat", "is_state_equipment",
           "replaces_common_law")  # fmt: skip
 
@@ -247,6 +247,8 @@ def grant_promoter(request, pk):
             "rows": [(each, queries.TONES[each.state]) for each in rows],
             "asked": sum(each.asked for each in rows),
             "granted": sum(each.granted or 0 for each in rows),
+            "history": history.of(row, localdate()),
+            "elsewhere": history.search_url(row) if row.siret or row.rna else "",
             "works": works_in_public_order(request.user),
         },
     )

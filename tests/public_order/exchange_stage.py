@@ -7,6 +7,7 @@ from public_order.grants.exchange_models import (
     ChorusPayment,
     ChorusRequest,
     ChorusRequestLine,
+    GrantPlace,
     GrantPublication,
 )
 from public_order.grants.models import GrantApplication
@@ -22,6 +23,7 @@ def exchanges_told(house: House, at: datetime) -> None:
     file = store_bytes(b"a,b\n", "liste.csv", "text/csv", by=by, at=at)
     made = ChorusRequest.objects.create(file=file, count=1, total=1_000, made_at=at, made_by=by)
     ChorusRequestLine.objects.create(request=made, application=row, amount=1_000)
+    GrantPlace.objects.create(application=row, address="3 rue du Port", commune=house.creteil, recorded_at=at)
     GrantPublication.objects.create(file=file, count=1, total=1_000, made_at=at, made_by=by)
 
 
@@ -31,6 +33,8 @@ def exchange_rules() -> dict[str, dict]:
         "ordre-public/fipd/chorus/paiements/": {"pk": ChorusPayment.objects.get().pk, "verb": "ecarter"},
         "ordre-public/fipd/chorus/envois/": {"pk": ChorusRequest.objects.get().pk},
         "ordre-public/fipd/chorus/lignes/": {"pk": ChorusRequestLine.objects.get().pk},
+        "ordre-public/fipd/territoires/": {"pk": GrantApplication.objects.first().pk, "verb": "adresse"},
+        "ordre-public/fipd/lieux/": {"pk": GrantPlace.objects.get().pk},
         "ordre-public/fipd/publication/": {"pk": GrantPublication.objects.get().pk},
     }
 
