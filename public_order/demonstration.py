@@ -7,6 +7,7 @@ from public_order.codaf import stories as codaf
 from public_order.councils import stories as councils
 from public_order.dealing import stories as dealing
 from public_order.field import stories as field
+from public_order.grants import exchange_stories as exchanges
 from public_order.grants import stories as grants
 from public_order.monthly import stories as monthly
 from public_order.programmes import stories as programmes
@@ -22,6 +23,7 @@ STORIES: tuple[Callable[[datetime], None], ...] = (
     councils.tell,
     protocols.tell,
     grants.tell,
+    exchanges.tell,
     codaf.tell,
 )
 

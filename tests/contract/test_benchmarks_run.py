@@ -27,6 +27,7 @@ ELSEWHERE = {
     "establishments",
     "imports",
     "fuzz",
+    "grant_letters",
     "series",
 }
 
@@ -68,3 +69,7 @@ def test_the_import_of_accidents_is_measured_on_four_small_files(db, tmp_path):
 def test_the_import_of_statistics_is_measured_on_a_small_file(db):
     told = ran(connection.settings_dict, "crime_import", "3000")
     assert "3000 lignes, 0 refusées" in told and "mêmes réponses" in told and "un mois compté de nouveau" in told
+
+
+def test_the_decision_letters_are_measured_on_a_few(db):
+    assert "12 letters" in ran(connection.settings_dict, "grant_letters", "12")
