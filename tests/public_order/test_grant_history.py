@@ -116,6 +116,6 @@ def test_the_same_body_under_another_record_is_shown(bureau, known, client):
 )  # fmt: skip
 def test_a_body_is_found_by_its_numbers(bureau, text, found):
     carried(bureau.agent, rna="W941234567")
-    result = history.find(Question(text=text, staff=bureau.agent, on=ON, limit=5))
+    result = history.find(Question(text=text, staff=bureau.agent, at=AT, limit=5))
     assert len(result.hits) == found
-    assert not history.find(Question(text=text, staff=bureau.house.agent, on=ON, limit=5)).hits
+    assert not history.find(Question(text=text, staff=bureau.house.agent, at=AT, limit=5)).hits
