@@ -205,6 +205,8 @@ class Manifest:
     search: tuple[SearchSource, ...] = ()
     map_layers: tuple[MapLayer, ...] = ()
     timeline: tuple[TimelineSource, ...] = ()
+    # Pages about one commune, which the page of the commune names; the argument is its INSEE code.
+    commune_pages: tuple[MenuEntry, ...] = ()
     # What a table from a file may feed, besides the cases of each procedure.
     import_targets: tuple[ImportTarget, ...] = ()
     # How the service's own rows that hang on a case go when the case is erased: `directorate.retention.erasure`.
@@ -219,7 +221,7 @@ class Manifest:
             found.append(f"identifiant invalide : {self.slug!r}")
         if not self.label:
             found.append("libellé absent")
-        for entry in (*self.menu, *self.actions):
+        for entry in (*self.menu, *self.actions, *self.commune_pages):
             if not entry.label or ":" not in entry.url_name:
                 found.append(f"entrée de menu sans libellé ou sans espace de noms : {entry.url_name!r}")
             if not callable(entry.policy):

@@ -2,7 +2,9 @@
 
 from public_order.codaf import lists as codaf
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
+from public_order.councils.local_lists import MEMBER_RULE_LIST
 from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
+from public_order.councils.sitting_lists import INSTANCE_LIST, SITTING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.grants.chorus_lists import CHORUS_LIST
 from public_order.grants.committee_lists import COMMITTEE_LIST
@@ -27,13 +29,16 @@ __all__ = [
     "PROTOCOL_LIST",
     "ACTION_LIST",
     "MEETING_LIST",
+    "MEMBER_RULE_LIST",
     "GRANT_LIST",
+    "INSTANCE_LIST",
     "NOTE_LIST",
     "OPERATION_LIST",
     "PROBLEM_LIST",
     "PROGRAMME_LIST",
     "PROMOTER_LIST",
     "SECTOR_LIST",
+    "SITTING_LIST",
     "codaf",
     "statistics",
 ]

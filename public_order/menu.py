@@ -25,11 +25,15 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Mois exceptionnels", "exceptional-months"),
     ),
     "Instances": (
+        ("Ce qui se passe dans une commune", "towns"),
         ("États-majors de sécurité", "staff-meetings"),
         ("Suivi des actions", "council-actions"),
         ("Obligations de prévention", "prevention-board"),
         ("CLSPD et CISPD", "councils"),
         ("Plans départementaux", "departmental-plans"),
+        ("Représentation de l'État", "representation"),
+        ("Autres instances", "instances"),
+        ("Séances des instances", "body-sittings"),
         ("Protocoles", "protocols"),
     ),
     "Subventions": (

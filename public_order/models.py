@@ -32,6 +32,7 @@ from public_order.councils.models import (
     MinutesVersion,
     NationalAxis,
     PlanAxis,
+    PlannedSitting,
     RestrictedAction,
     RestrictedPoint,
     StaffMeeting,
@@ -105,6 +106,7 @@ from public_order.programmes.models import (
     ProgrammePerimeter,
 )
 from public_order.protocols.models import (
+    PartyVersion,
     Protocol,
     ProtocolCommitment,
     ProtocolCommittee,
@@ -207,7 +209,9 @@ __all__ = [
     "MonthlyReport",
     "NationalAxis",
     "OperationSeizure",
+    "PartyVersion",
     "PlanAxis",
+    "PlannedSitting",
     "PoliceDistrict",
     "PopulationYear",
     "ProgrammeDecision",

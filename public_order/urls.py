@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.programmes.urls")),
     path("", include("public_order.protocols.urls")),
     path("", include("public_order.statistics.urls")),
+    path("", include("public_order.town.urls")),
 ]

@@ -14,6 +14,7 @@ from directorate.commissions.forms import (
     PlainOpinionForm,
     PostponementForm,
     SessionForm,
+    withhold_reason,
 )
 from directorate.commissions.matters import matters
 from directorate.commissions.models import AgendaItem
@@ -131,7 +132,7 @@ def session_cancel(request, pk):
         request,
         form,
         sessions.cancel_session,
-        facts=facts,
+        facts=facts | withhold_reason(form, session),
         at=now(),
         done="La séance est annulée.",
         then=page_of(session),
@@ -145,11 +146,12 @@ def session_cancel(request, pk):
 @allow(keeps_secretariat)
 def session_postpone(request, pk):
     session = kept_session(request, pk)
+    form = PostponementForm(posted(request), initial={"place": session.place})
     return act_page(
         request,
-        PostponementForm(posted(request), initial={"place": session.place}),
+        form,
         sessions.postpone_session,
-        facts={"session": session},
+        facts={"session": session} | withhold_reason(form, session),
         at=now(),
         done="La séance est reportée avec son ordre du jour : convoquer les membres à la nouvelle date.",
         then=page_of(session),

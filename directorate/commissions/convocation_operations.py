@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from directorate.commissions.body_rules import composition_problem
+from directorate.commissions.body_rules import composition_problem, is_discreet
 from directorate.commissions.mails import write_to
 from directorate.commissions.matters import agenda_lines
 from directorate.commissions.models import CommissionSession, Convocation
@@ -18,6 +18,8 @@ from directorate.parameters.queries import value as parameter
 from directorate.web.errors import Conflict, DomainError
 
 CONVOCATIONS_JOB = "commissions.convocations"
+# Of a body that sits without being told, the reason itself is said nowhere.
+URGENT = "Urgence"
 
 
 def last_day_to_convene(session: CommissionSession, on: date) -> date:
@@ -70,7 +72,8 @@ def convene(*, session: CommissionSession, urgency: str, by: StaffMember, at: da
     if problem := composition_problem(session.commission_id, members, session_day(session.starts_at)):
         raise DomainError(problem)
     session.convened_at, session.convening = at, session.convening + 1
-    session.urgency = urgency.strip() if late else ""
+    told = URGENT if is_discreet(session.commission_id) else urgency.strip()
+    session.urgency = told if late else ""
     session.save(update_fields=["convened_at", "convening", "urgency"])
     with_substitutes = {member.substitute_of_id for member in members}
     documents = [row.title for row in session.documents.filter(item__isnull=True)]

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.timezone import localdate
 
-from directorate.commissions.body_rules import term_of
+from directorate.commissions.body_rules import is_discreet, term_of
 from directorate.commissions.models import (
     AgendaItem,
     Commission,
@@ -40,6 +40,14 @@ class PostponementForm(forms.Form):
     reason = forms.CharField(label="Motif", max_length=200, help_text="Écrit aux membres déjà convoqués.")
 
 
+def withhold_reason(form: forms.Form, session: CommissionSession) -> dict[str, str]:
+    """Of a body that sits without being told, no reason is asked: none would be sent nor kept. What says it instead."""
+    if not is_discreet(session.commission_id):
+        return {}
+    del form.fields["reason"]
+    return {"reason": ""}
+
+
 class ConveningForm(forms.Form):
     urgency = forms.CharField(
         label="Motif de l'urgence",
@@ -48,6 +56,15 @@ class ConveningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Seulement si le délai n'est plus tenu : il est écrit dans la convocation.",
     )
+
+    def __init__(self, *args, session: CommissionSession, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_discreet(session.commission_id):
+            self.fields[
+                "urgency"
+            ].help_text = (
+                "Seulement si le délai n'est plus tenu. La formation est restreinte : la convocation dit « Urgence »."
+            )
 
 
 class MemberChoice(forms.ModelMultipleChoiceField):

@@ -8,7 +8,7 @@ from django.db.models import F, Max
 from django.urls import reverse
 
 from directorate.commissions import bodies
-from directorate.commissions.body_rules import gives_opinions, is_discreet
+from directorate.commissions.body_rules import gives_opinions, is_discreet, knows_of
 from directorate.commissions.mails import tell_members
 from directorate.commissions.matters import tell_followers
 from directorate.commissions.models import (
@@ -58,7 +58,11 @@ def plan_session(
     day = session_day(starts_at)
     note(session, "planned", by, at, {"starts_at": starts_at.isoformat(), "place": place})
     notify(
-        recipients=staff_of_unit(commission.secretariat_id, session_day(at)),
+        recipients=[
+            one
+            for one in staff_of_unit(commission.secretariat_id, session_day(at))
+            if knows_of(one, commission.pk, session_day(at))
+        ],
         kind="session_convened",
         key=f"session:{session.pk}",
         title=f"Séance prévue le {french_long(day)} : {commission.name}",
@@ -89,6 +93,11 @@ def require_possible(commission: Commission, starts_at: datetime, at: datetime) 
         raise DomainError("Aucun mandat ne court à cette date : la commission ne peut pas siéger.", field="starts_at")
 
 
+def told_reason(session: CommissionSession, reason: str) -> str:
+    """Of a body that sits without being told, no word that somebody typed goes into a mail nor the journal."""
+    return "" if is_discreet(session.commission_id) else reason
+
+
 # --- cancelled, postponed, called again ---------------------------------------------------------------------
 
 
@@ -107,7 +116,7 @@ def cancel_session(
     require_planned(session)
     if session.items.exclude(opinion="").exists():
         raise DomainError("Des avis y sont déjà rendus : la séance a eu lieu.")
-    moved = session.items.count()
+    reason, moved = told_reason(session, reason), session.items.count()
     if moved and move_to is None:
         raise DomainError(
             "Des affaires sont inscrites à l'ordre du jour : choisir la séance qui les entendra.", field="move_to"
@@ -134,7 +143,7 @@ def postpone_session(
     require_possible(session.commission, starts_at, at)
     if session.commission.sessions.filter(starts_at=starts_at).exists():
         raise DomainError("Une séance de cette commission est déjà prévue à cette heure.", field="starts_at")
-    before = session.starts_at
+    before, reason = session.starts_at, told_reason(session, reason)
     tell_members(session, "postponed", at, reason=reason, new=starts_at, place=place)
     session.starts_at, session.place, session.convened_at, session.urgency = starts_at, place, None, ""
     session.save(update_fields=["starts_at", "place", "convened_at", "urgency"])
@@ -388,6 +397,7 @@ def withdraw_members(
         raise DomainError(f"Absent de la séance : {', '.join(strangers)}. Enregistrer d'abord les présences.",
                           field="members")  # fmt: skip
     item.withdrawals.exclude(member__in=members).delete()
+    reason = told_reason(session, reason)
     for member in members:
         Withdrawal.objects.update_or_create(item=item, member=member, defaults={"reason": reason})
     names = [member.name for member in members]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from directorate.commissions.body_rules import secretariats_of
+from directorate.commissions.body_rules import knows_of, secretariats_of
 from directorate.commissions.models import Commission
 from directorate.org.models import Posting, StaffMember
 from directorate.org.policies import is_in_post, labelled
@@ -24,7 +24,7 @@ def reads_commissions(staff: StaffMember, obj=None, *, on: date | None = None) -
 def keeps_secretariat(staff: StaffMember, commission: Commission | None = None, *, on: date | None = None) -> bool:
     """Without a commission: may this person keep the secretariat of at least one?"""
     posting = posting_on(staff, on or localdate())
-    if posting is None:
+    if posting is None or (commission is not None and not knows_of(staff, commission.pk, on or localdate())):
         return False
     if posting.role == Role.DIRECTOR:
         return True
@@ -36,6 +36,6 @@ def keeps_secretariat(staff: StaffMember, commission: Commission | None = None, 
 def reads_agenda(staff: StaffMember, commission: Commission, *, on: date | None = None) -> bool:
     """An agenda names people: it is for those who prepare the session and those who decide after it."""
     posting = posting_on(staff, on or localdate())
-    if posting is None:
+    if posting is None or not knows_of(staff, commission.pk, on or localdate()):
         return False
     return posting.role in AUTHORITIES or keeps_secretariat(staff, commission, on=on)

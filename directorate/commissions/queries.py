@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
+from directorate.commissions.body_rules import unknown_to
 from directorate.commissions.models import (
     AgendaItem,
     Commission,
@@ -15,9 +16,10 @@ from directorate.commissions.models import (
     running_on,
 )
 from directorate.commissions.policies import reads_agenda
+from directorate.jobs.models import Job
 from directorate.org.models import StaffMember
 from directorate.org.queries import posting_on
-from directorate.org.secrecy import without_hidden
+from directorate.org.secrecy import hide, without_hidden
 from directorate.web.errors import NotFound
 
 State = CommissionSession.State
@@ -25,8 +27,27 @@ TITULAR_FIRST = F("substitute_of__name").asc(nulls_first=True)
 
 
 def visible_commissions(staff: StaffMember, on: date) -> QuerySet[Commission]:
+    """All of them for somebody in post, but those that sit without being told."""
     commissions = Commission.objects.select_related("secretariat")
-    return commissions if posting_on(staff, on) else commissions.none()
+    return commissions.exclude(pk__in=unknown_to(staff, on)) if posting_on(staff, on) else commissions.none()
+
+
+def hidden_sessions(staff: StaffMember, on: date) -> QuerySet[CommissionSession]:
+    return CommissionSession.objects.filter(commission__in=unknown_to(staff, on))
+
+
+def hidden_commissions(staff: StaffMember, on: date) -> QuerySet[Commission]:
+    return Commission.objects.filter(pk__in=unknown_to(staff, on))
+
+
+def hidden_members(staff: StaffMember, on: date) -> QuerySet[CommissionMember]:
+    return CommissionMember.objects.filter(commission__in=unknown_to(staff, on))
+
+
+def hidden_jobs(staff: StaffMember, on: date) -> QuerySet[Job]:
+    """Those that work on these sessions."""
+    keys = list(hidden_sessions(staff, on).values_list("pk", flat=True))
+    return Job.objects.filter(kind__startswith="commissions.", payload__session__in=keys)
 
 
 def with_next_sessions(commissions: QuerySet[Commission], on: date) -> QuerySet[Commission]:
@@ -146,3 +167,9 @@ def actions_come_back(session: CommissionSession) -> QuerySet[SessionAction]:
     return known_actions().filter(
         session__commission=session.commission_id, session__starts_at__lt=session.starts_at, closed_on=None
     )
+
+
+hide("commission", hidden_commissions)
+hide("commissionsession", hidden_sessions)
+hide("commissionmember", hidden_members)
+hide("job", hidden_jobs)

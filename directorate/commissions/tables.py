@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from directorate.commissions.body_rules import RULES
+from directorate.commissions.body_rules import rules_of
 from directorate.commissions.models import Commission, CommissionSession
 from directorate.web.tables import Cell, Column, Table
 
@@ -23,7 +23,7 @@ def next_session(commission: Commission) -> Cell | None:
 
 
 def quorum_cell(row: Commission) -> str | int:
-    return "Sièges" if row.has_seats else "Part" if row.pk in RULES else row.quorum
+    return "Sièges" if row.has_seats else "Part" if rules_of(row.pk) else row.quorum
 
 
 COMMISSIONS = Table(

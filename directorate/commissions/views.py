@@ -345,7 +345,7 @@ def session_convene(request, pk):
     members = list(called_on(row))
     return act_page(
         request,
-        ConveningForm(posted(request)),
+        ConveningForm(posted(request), session=row),
         convene,
         facts={"session": row},
         at=now(),

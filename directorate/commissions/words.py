@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from directorate.commissions.body_rules import RULES, quorum_of
+from directorate.commissions.body_rules import quorum_of, rules_of
 from directorate.commissions.models import AgendaItem, Commission
 from directorate.commissions.quorum import is_tie
 from directorate.legal_calendar.arithmetic import PARIS, french_weekday
@@ -33,7 +33,7 @@ def quorum_words(commission: Commission) -> str:
     """What the quorum of a commission asks, as a sentence."""
     if commission.has_seats:
         return f"Quorum : {commission.get_quorum_rule_display().lower()}."
-    if commission.pk in RULES:
+    if rules_of(commission.pk):
         return f"Quorum : la part des membres que fixe la règle, soit {quorum_of(commission, localdate())} aujourd'hui."
     return f"Quorum : {commission.quorum} membres présents."
 

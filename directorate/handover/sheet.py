@@ -11,6 +11,7 @@ from directorate.casework.archetypes import STAGES
 from directorate.casework.models import Case, CaseDeadline, Consultation
 from directorate.casework.move import PARIS
 from directorate.casework.queries import decisions_to_sign, visible_to
+from directorate.commissions.body_rules import unknown_to
 from directorate.commissions.models import CommissionSession
 from directorate.handover.models import HandoverRemark
 from directorate.org.models import Absence, StaffMember
@@ -91,7 +92,7 @@ def sheet_of(absence: Absence, reader: StaffMember, on: date) -> Sheet:
     return Sheet(
         absence=absence,
         sections=sections,
-        sessions=sessions_of(absence),
+        sessions=sessions_of(absence, reader, on),
         others=total_seen - shown,
         others_url=f"{reverse('directorate:cases')}?caseworker={away.pk}",
         unseen=total - total_seen,
@@ -133,8 +134,8 @@ def present(facts: SigningFacts, person: int) -> SigningFacts:
     return replace(facts, absences=tuple(absence for absence in facts.absences if absence.staff_id != person))
 
 
-def sessions_of(absence: Absence) -> list[CommissionSession]:
-    """Sessions of the period that the service of the person prepares."""
+def sessions_of(absence: Absence, reader: StaffMember, on: date) -> list[CommissionSession]:
+    """Sessions of the period that the service of the person prepares, and of which the reader may know."""
     posting = posting_on(absence.staff, absence.starts_on)
     if posting is None:
         return []
@@ -145,6 +146,7 @@ def sessions_of(absence: Absence) -> list[CommissionSession]:
             commission__secretariat=posting.unit_id, starts_at__gte=first, starts_at__lt=last
         )
         .exclude(state=CommissionSession.State.CANCELLED)
+        .exclude(commission__in=unknown_to(reader, on))
         .select_related("commission")
         .order_by("starts_at")
     )

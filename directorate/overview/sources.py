@@ -13,6 +13,7 @@ from directorate.casework.blocking import blocker_of, since_words
 from directorate.casework.models import Case, CaseDeadline
 from directorate.casework.policies import AUTHORITIES
 from directorate.casework.queries import followed_by, visible_to
+from directorate.commissions.body_rules import unknown_to
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.queries import promises_in_hand
 from directorate.manifests import AgendaEvent, MapPoint
@@ -68,6 +69,7 @@ def commission_sessions(staff: StaffMember, first: date, last: date) -> Iterable
         return
     rows = (
         CommissionSession.objects.filter(starts_at__date__gte=first, starts_at__date__lte=last)
+        .exclude(commission__in=unknown_to(staff, first))
         .exclude(state=CommissionSession.State.CANCELLED)
         .select_related("commission")
     )

@@ -235,6 +235,11 @@ def commune(request, insee):
         {
             "commune": row,
             "timelines": timelines,
+            "pages": [
+                (entry.label, reverse(entry.url_name, args=[insee]))
+                for entry in all_of("commune_pages")
+                if entry.policy(request.user, on=localdate())
+            ],
             "map": svg_map(
                 [Area(row.insee, row.name, row.contour, 1)],
                 title=f"Contour de {row.name}",

@@ -12,12 +12,14 @@ from django.urls import reverse
 from directorate.casework.move import paris_day
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
 from public_order.codaf.access import visible_targets
 from public_order.codaf.catalogue import Sector
-from public_order.codaf.queries import HELD, State, held_between, late_partners, midnight, operations, synthesis
+from public_order.codaf.queries import HELD, TONES, State, held_between, late_partners, midnight, operations, synthesis
 from public_order.codaf.rules import ORDER
 from public_order.codaf.tables import operation_url
 from public_order.policies import reads_public_order
+from public_order.towns import Line, Told, TownBlock, tell_of_the_year, tell_of_towns
 
 SUBJECT = "CODAF"
 ROWS = 100
@@ -93,3 +95,28 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
     for row in operations().filter(commune=key, state__in=HELD).order_by("-starts_at")[:ROWS]:
         label = f"Opération CODAF {row.number} : {row.get_sector_display().lower()}"
         yield AgendaEvent(paris_day(row.starts_at), label, operation_url(row), SUBJECT)
+
+
+def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
+    """COD-05: an operation is told by its sector and its day, never by an establishment."""
+    on = paris_day(at)
+    if not reads_public_order(staff, on=on):
+        return Told()
+    first = midnight(date(on.year - 2, 1, 1))
+    rows = operations().filter(commune=commune, starts_at__gte=first).exclude(state=State.CANCELLED)
+    lines = [
+        Line(f"{row.number} : {row.get_sector_display().lower()}", operation_url(row), "", paris_day(row.starts_at),
+             row.get_state_display(), TONES[row.state])
+        for row in rows.order_by("-starts_at", "pk")[:POINTS]
+    ]  # fmt: skip
+    more = f"{reverse('public_order:codaf-operations')}?commune={commune.pk}"
+    words = "Les établissements ne figurent pas ici (COD-05)." if lines else ""
+    return Told(lines, words, ("Toutes les opérations", more))
+
+
+def in_the_year(year: int) -> list[tuple[str, str]]:
+    return [("Opérations CODAF", str(held_between(date(year, 1, 1), date(year + 1, 1, 1)).count()))]
+
+
+tell_of_towns(TownBlock("codaf", "Opérations CODAF", "Aucune opération depuis trois ans.", in_town, 50, tone="warning"))
+tell_of_the_year(50, in_the_year)

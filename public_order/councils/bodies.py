@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from directorate.commissions.body_rules import BodyRules, declare_rules
+from directorate.commissions.body_rules import BodyRules, declare_family, declare_rules
 from directorate.commissions.models import Commission, CommissionMember
+from public_order.policies import reads_restricted
 
 STAFF, RESTRICTED, DEPARTMENTAL = "ems", "ems-restreint", "cdpd"
+# Bodies created one by one: another instance, the technical committee of a protocol.
+INSTANCE, COMMITTEE = "instance-", "comite-protocole-"
 MANDATE_MONTHS = 36
 
 
@@ -24,7 +27,11 @@ def mandate_months(on: date) -> int:
 
 def declare_bodies() -> None:
     for code in (STAFF, RESTRICTED, DEPARTMENTAL):
+        is_restricted = code == RESTRICTED
         declare_rules(
             code,
-            BodyRules(any_composition, no_quorum, mandate_months, gives_opinions=False, is_discreet=code == RESTRICTED),
-        )
+            BodyRules(any_composition, no_quorum, mandate_months, gives_opinions=False, is_discreet=is_restricted,
+                      readers=reads_restricted if is_restricted else None),
+        )  # fmt: skip
+    for prefix in (INSTANCE, COMMITTEE):
+        declare_family(prefix, BodyRules(any_composition, no_quorum, mandate_months, gives_opinions=False))

@@ -6,7 +6,7 @@ from django import forms
 
 from directorate.casework.forms import LegalDateField
 from directorate.commissions.forms import instant_field
-from directorate.commissions.models import SessionAction
+from directorate.commissions.models import CommissionSession, SessionAction
 from directorate.partners.models import Organisation
 from directorate.territory.models import Arrondissement
 from directorate.web.plain_text import PlainCharField, text_area
@@ -64,10 +64,10 @@ class DecisionForm(forms.Form):
     due_on = LegalDateField(label="Pour le")
     item = forms.ModelChoiceField(label="Point de l'ordre du jour", queryset=None, required=False)
 
-    def __init__(self, *args: Any, meeting: StaffMeeting, **facts: Any):
+    def __init__(self, *args: Any, session: CommissionSession, has_item: bool = True, **facts: Any):
         super().__init__(*args, **facts)
-        self.fields["item"].queryset = meeting.session.items.order_by("position")
-        if meeting.is_restricted:
+        self.fields["item"].queryset = session.items.order_by("position")
+        if not has_item:
             del self.fields["item"]
 
 

@@ -117,7 +117,7 @@ def convene_meeting(*, meeting: StaffMeeting, urgency: str = "", by: StaffMember
             f"La convocation part le {days.convening:%d/%m/%Y} au plus tard (EMS-01) : indiquer le motif de l'urgence.",
             field="urgency",
         )
-    convene(session=row.session, urgency="Urgence" if row.is_restricted and urgency else urgency, by=by, at=at)
+    convene(session=row.session, urgency=urgency, by=by, at=at)
     carried = action_operations.carry_actions(row.session, on)
     tell("staff_meeting.convened", row, by, at, carried=carried, late=on > days.convening)
     return row
@@ -185,7 +185,8 @@ def decide(
             return known.action
     rank = row.session.actions.count() + 1
     action = action_operations.decide_action(
-        session=row.session, text=f"Suite n° {rank} de la formation restreinte du {row.session.starts_at:%d/%m/%Y}",
+        session=row.session,
+        text=f"Suite n° {rank} de la formation restreinte du {paris_day(row.session.starts_at):%d/%m/%Y}",
         owner=owner, due_on=due_on, by=by, at=at,
     )  # fmt: skip
     RestrictedAction.objects.create(action=action, words=text)

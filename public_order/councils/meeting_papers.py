@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from directorate.commissions.models import CommissionSession
 from directorate.commissions.seats import called_on
 from directorate.documents.papers import sheet
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.web.errors import NotFound
-from public_order.councils.meeting_queries import carried_to, statistics_of, words_of
+from public_order.councils.meeting_queries import carried_in, statistics_of, words_of
 from public_order.councils.models import StaffMeeting
 from public_order.policies import UNIT
 
@@ -23,48 +24,50 @@ def section(heading: str, columns: tuple[str, ...] = (), lines: list[list[str]] 
     return {"heading": heading, "columns": columns, "lines": lines or [], "words": words, "empty": empty}
 
 
-def agenda(row: StaffMeeting, on: date) -> list[Section]:
-    points = [[str(item.position), item.title] for item in row.session.items.order_by("position")]
+def agenda_of(session: CommissionSession) -> list[Section]:
+    points = [[str(item.position), item.title] for item in session.items.order_by("position")]
     return [section("Ordre du jour", ("N°", "Point"), points)]
 
 
-def attendance(row: StaffMeeting, on: date) -> list[Section]:
-    came = set(row.session.present.values_list("pk", flat=True))
-    held = row.session.state == "held"
+def attendance_of(session: CommissionSession) -> list[Section]:
+    came = set(session.present.values_list("pk", flat=True))
+    held = session.state == CommissionSession.State.HELD
     return [
         section(
             "Feuille de présence", ("Nom", "Qualité", "Présent" if held else "Signature"),
             [[one.name, one.capacity, "Oui" if one.pk in came else ("Non" if held else "")]
-             for one in called_on(row.session)],
+             for one in called_on(session)],
         )
     ]  # fmt: skip
 
 
-def follow_up(row: StaffMeeting, on: date) -> list[Section]:
+def follow_up_of(session: CommissionSession, on: date) -> list[Section]:
     return [
         section(
             "Actions des séances précédentes", ("Action", "Responsable", "Pour le", "État", "Retard"),
-            [[words_of(one.action) if row.is_restricted else one.action.text, one.action.owner.name,
-              f"{one.action.due_on:%d/%m/%Y}", one.state, f"{one.days_late} j" if one.days_late else ""]
-             for one in carried_to(row, on)],
+            [[words_of(one.action), one.action.owner.name, f"{one.action.due_on:%d/%m/%Y}", one.state,
+              f"{one.days_late} j" if one.days_late else ""] for one in carried_in(session, on)],
             empty="Aucune action n'est ouverte.",
         )
     ]  # fmt: skip
 
 
+def decided_in(session: CommissionSession) -> Section:
+    rows = session.actions.select_related("owner", "restricted").order_by("due_on", "pk")
+    return section(
+        "Décisions", ("Action", "Responsable", "Pour le"),
+        [[words_of(one), one.owner.name, f"{one.due_on:%d/%m/%Y}"] for one in rows],
+    )  # fmt: skip
+
+
 def decisions(row: StaffMeeting, on: date) -> list[Section]:
-    decided = row.session.actions.select_related("owner", "restricted").order_by("due_on", "pk")
     minutes = row.minutes.all()
     last = next((one for one in minutes if not one.is_erratum), None)
     if last is None:
         raise NotFound("Le relevé n'est pas encore écrit.")
     told = [
         section("Relevé", words=last.text),
-        section(
-            "Décisions", ("Action", "Responsable", "Pour le"),
-            [[words_of(one) if row.is_restricted else one.text, one.owner.name, f"{one.due_on:%d/%m/%Y}"]
-             for one in decided],
-        ),
+        decided_in(row.session),
         *(section(f"Erratum du {localtime(one.written_at):%d/%m/%Y}", words=one.text)
           for one in reversed(minutes) if one.is_erratum),
     ]  # fmt: skip
@@ -98,9 +101,9 @@ def communique(row: StaffMeeting, on: date) -> list[Section]:
 
 
 PAPERS: dict[str, tuple[str, Callable[[StaffMeeting, date], list[Section]]]] = {
-    "ordre-du-jour": ("Ordre du jour", agenda),
-    "presence": ("Feuille de présence", attendance),
-    "suivi": ("Tableau de suivi", follow_up),
+    "ordre-du-jour": ("Ordre du jour", lambda row, on: agenda_of(row.session)),
+    "presence": ("Feuille de présence", lambda row, on: attendance_of(row.session)),
+    "suivi": ("Tableau de suivi", lambda row, on: follow_up_of(row.session, on)),
     "statistiques": ("Statistiques annexées", statistics),
     "releve": ("Relevé de décisions", decisions),
     "communique": ("Communiqué", communique),

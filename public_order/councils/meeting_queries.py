@@ -11,6 +11,7 @@ from directorate.commissions.models import Commission, CommissionMember, Commiss
 from directorate.commissions.operations import session_day
 from directorate.commissions.queries import actions_come_back, known_actions
 from directorate.org.models import StaffMember
+from directorate.org.secrecy import hide
 from directorate.parameters.queries import value, values
 from directorate.web.errors import NotFound
 from public_order.councils import bodies, rules
@@ -27,6 +28,17 @@ def meetings(staff: StaffMember, on: date) -> QuerySet[StaffMeeting]:
     """Those of which this person may know: a restricted formation is for the head of the bureau and above."""
     rows = StaffMeeting.objects.select_related("session__commission", "district", "report__report")
     return rows if reads_restricted(staff, on=on) else rows.exclude(formation=StaffMeeting.Formation.RESTRICTED)
+
+
+def hidden_meetings(staff: StaffMember, on: date) -> QuerySet[StaffMeeting]:
+    """What the journal does not tell to whoever may not know of it."""
+    rows = StaffMeeting.objects.filter(formation=StaffMeeting.Formation.RESTRICTED)
+    return rows.none() if reads_restricted(staff, on=on) else rows
+
+
+def hidden_actions(staff: StaffMember, on: date) -> QuerySet[SessionAction]:
+    rows = SessionAction.objects.filter(is_discreet=True)
+    return rows.none() if reads_restricted(staff, on=on) else rows
 
 
 def known_meeting(staff: StaffMember, pk: int, on: date) -> StaffMeeting:
@@ -88,7 +100,10 @@ class Carried:
 
 
 def carried_to(meeting: StaffMeeting, on: date) -> list[Carried]:
-    session = meeting.session
+    return carried_in(meeting.session, on)
+
+
+def carried_in(session: CommissionSession, on: date) -> list[Carried]:
     if session.state != CommissionSession.State.PLANNED:
         rows = session.carried.select_related("action__owner", "action__session", "action__restricted")
         return [Carried(row.action, row.get_state_then_display(), row.days_late) for row in rows]
@@ -154,3 +169,7 @@ def statistics_of(row: StaffMeeting) -> list[dict[str, Any]]:
         {"label": line["label"], **{span: line["cells"].get(span) for span in ("month", "year", "rolling")}}
         for line in lines
     ]
+
+
+hide("staffmeeting", hidden_meetings)
+hide("sessionaction", hidden_actions)

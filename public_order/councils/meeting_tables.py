@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from directorate.commissions.models import Commission, SessionAction
+from directorate.commissions.body_rules import unknown_to
+from directorate.commissions.models import Commission, CommissionSession, SessionAction
 from directorate.partners.models import Organisation
 from directorate.web.tables import Cell, Column, Table
 from public_order.councils import rules
+from public_order.councils.bodies import RESTRICTED
 from public_order.councils.meeting_queries import delays_on, next_step, red_on
 from public_order.councils.models import StaffMeeting
 from public_order.policies import UNIT
@@ -91,11 +93,38 @@ def action_table(on: date) -> Table:
     )  # fmt: skip
 
 
+def bodies_known(request: Any) -> QuerySet[Commission]:
+    """Those of the bureau of which the reader may know."""
+    rows = Commission.objects.filter(secretariat_id=UNIT)
+    staff = getattr(request, "user", None)
+    return rows.exclude(pk__in=unknown_to(staff, localdate())) if staff else rows.exclude(pk=RESTRICTED)
+
+
 class MeetingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains")
     formation = django_filters.ChoiceFilter(
         label="Formation", choices=StaffMeeting.Formation.choices, empty_label="Toutes"
     )
+
+    class Meta:
+        model = StaffMeeting
+        fields: list[str] = []
+
+
+class StaffMeetingFilter(django_filters.FilterSet):
+    """Those of the API: a restricted formation is not even a word there."""
+
+    q = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains")
+    formation = django_filters.ChoiceFilter(
+        label="Formation", choices=[one for one in StaffMeeting.Formation.choices if one[0] != "restricted"]
+    )
+    state = django_filters.ChoiceFilter(
+        label="État", field_name="session__state", choices=CommissionSession.State.choices
+    )
+    starts_after = django_filters.DateFilter(label="À partir du", field_name="session__starts_at__date",
+                                             lookup_expr="gte")  # fmt: skip
+    starts_before = django_filters.DateFilter(label="Jusqu'au", field_name="session__starts_at__date",
+                                              lookup_expr="lte")  # fmt: skip
 
     class Meta:
         model = StaffMeeting
@@ -109,8 +138,7 @@ class ActionFilter(django_filters.FilterSet):
         empty_label="Tous",
     )  # fmt: skip
     body = django_filters.ModelChoiceFilter(
-        label="Instance", field_name="session__commission", queryset=Commission.objects.filter(secretariat_id=UNIT),
-        empty_label="Toutes",
+        label="Instance", field_name="session__commission", queryset=bodies_known, empty_label="Toutes",
     )  # fmt: skip
     state = django_filters.ChoiceFilter(
         label="État", choices=[("open", "Ouverte"), ("late", "En retard"), ("closed", "Close")], method="in_state",

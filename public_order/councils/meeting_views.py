@@ -20,9 +20,10 @@ from public_order.councils import meeting_forms as forms
 from public_order.councils import meeting_operations as operations
 from public_order.councils import meeting_queries as queries
 from public_order.councils import rules
+from public_order.councils import sitting_sheets as sheets
 from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
 from public_order.councils.meeting_papers import PAPERS, paper_of
-from public_order.councils.meeting_tables import STATE_TONES, action_url, late_cell, meeting_url
+from public_order.councils.meeting_tables import STATE_TONES, action_url, meeting_url
 from public_order.councils.models import StaffMeeting
 from public_order.policies import (
     approves_for_cabinet,
@@ -104,56 +105,18 @@ def open_acts(request, row: StaffMeeting) -> list[tuple[str, str]]:
 
 def agenda_sheet(row: StaffMeeting) -> Sheet:
     """Of a restricted formation, its sealed points."""
-    if row.is_restricted:
-        table = Table(
-            caption="Points nominatifs", empty="Aucun point n'est inscrit.",
-            columns=(
-                Column("rank", "N°", lambda point: point.rank),
-                Column("title", "Objet", lambda point: point.title),
-                Column("note", "Éléments", lambda point: point.note),
-            ),
-        )  # fmt: skip
-        return Sheet(table, list(row.restricted_points.all()), intro="Ces points ne figurent ni dans la convocation, ni"
-                     " dans l'ordre du jour du moteur des commissions (EMS-03).")  # fmt: skip
+    if not row.is_restricted:
+        return sheets.agenda(row.session)
     table = Table(
-        caption="Ordre du jour", empty="L'ordre du jour est vide.",
+        caption="Points nominatifs", empty="Aucun point n'est inscrit.",
         columns=(
-            Column("position", "N°", lambda item: item.position),
-            Column("title", "Point", lambda item: item.title),
+            Column("rank", "N°", lambda point: point.rank),
+            Column("title", "Objet", lambda point: point.title),
+            Column("note", "Éléments", lambda point: point.note),
         ),
     )  # fmt: skip
-    return Sheet(table, list(row.session.items.order_by("position")))
-
-
-def carried_sheet(row: StaffMeeting, on) -> Sheet:
-    red = queries.red_on(on)
-    table = Table(
-        caption="Point 1 : actions qui reviennent", empty="Aucune action des séances précédentes n'est ouverte.",
-        columns=(
-            Column("text", "Action", lambda one: Cell(queries.words_of(one.action), action_url(one.action))),
-            Column("owner", "Responsable", lambda one: one.action.owner.name),
-            Column("decided", "Décidée le", lambda one: localtime(one.action.session.starts_at).date()),
-            Column("due", "Pour le", lambda one: one.action.due_on),
-            Column("state", "État", lambda one: one.state),
-            Column("late", "Retard", lambda one: Cell(
-                f"{one.days_late} j", tone="error" if one.days_late > red else "warning") if one.days_late else ""),
-        ),
-    )  # fmt: skip
-    return Sheet(table, queries.carried_to(row, on))
-
-
-def decided_sheet(row: StaffMeeting, on) -> Sheet:
-    table = Table(
-        caption="Actions décidées", empty="Aucune action n'est décidée.",
-        columns=(
-            Column("text", "Action", lambda one: Cell(queries.words_of(one), action_url(one))),
-            Column("owner", "Responsable", lambda one: one.owner.name),
-            Column("due", "Pour le", lambda one: one.due_on),
-            Column("state", "État", lambda one: one.get_state_display()),
-            Column("late", "Retard", late_cell(on, queries.red_on(on))),
-        ),
-    )  # fmt: skip
-    return Sheet(table, list(row.session.actions.select_related("owner", "restricted").order_by("due_on", "pk")))
+    return Sheet(table, list(row.restricted_points.all()), intro="Ces points ne figurent ni dans la convocation, ni"
+                 " dans l'ordre du jour du moteur des commissions (EMS-03).")  # fmt: skip
 
 
 def minutes_sheet(row: StaffMeeting) -> Sheet:
@@ -209,11 +172,11 @@ def staff_meeting(request, pk):
     session, days = row.session, queries.days_on(row, on)
     text, tone = queries.next_step(row, on)
     present = [member.name for member in session.present.all()]
-    sheets = [carried_sheet(row, on), agenda_sheet(row)]
+    shown = [sheets.carried(session, on), agenda_sheet(row)]
     if row.statistics:
-        sheets.append(statistics_sheet(row))
+        shown.append(statistics_sheet(row))
     if session.state == State.HELD:
-        sheets += [decided_sheet(row, on), minutes_sheet(row)]
+        shown += [sheets.decided(session, on), minutes_sheet(row)]
     return record_page(
         request,
         title=f"État-major du {localtime(session.starts_at):%d/%m/%Y}",
@@ -235,7 +198,7 @@ def staff_meeting(request, pk):
              if row.prosecutor_validated_on else ""),
             ("Communiqué", row.communique),
         ],
-        sheets=sheets,
+        sheets=shown,
         actions=open_acts(request, row),
         links=[*papers_ready(row), ("Séance dans le moteur des commissions",
                                     reverse("directorate:session", args=[session.pk]))],
@@ -311,7 +274,8 @@ def staff_meeting_point(request, pk):
 @allow(works_in_public_order)
 def staff_meeting_decide(request, pk):
     row = known(request, pk)
-    return act(request, row, forms.DecisionForm(posted(request), meeting=row), operations.decide,
+    form = forms.DecisionForm(posted(request), session=row.session, has_item=not row.is_restricted)
+    return act(request, row, form, operations.decide,
                title="Décider une action", done="L'action est décidée : elle reviendra jusqu'à sa clôture.",
                intro="Chaque décision a un responsable et une date (EMS-02).")  # fmt: skip
 

@@ -7,6 +7,7 @@ there; the councils of the communes are chaired by the maires, and only what the
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from directorate.legal_texts.models import OneRow
 from directorate.parameters.models import DateRange, TextRange
@@ -90,6 +91,8 @@ class Council(models.Model):
     )  # fmt: skip
     last_plenary_on = models.DateField("dernière plénière", null=True, blank=True)
     last_restricted_on = models.DateField("dernière formation restreinte", null=True, blank=True)
+    dissolved_on = models.DateField("dissous le", null=True, blank=True)
+    dissolution = models.CharField("acte de dissolution", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "conseil de prévention"
@@ -100,7 +103,13 @@ class Council(models.Model):
                 condition=Q(stage="prepared") | Q(created_on__isnull=False),
                 name="council_created_on_a_day",
                 violation_error_message="Un conseil créé a une date de création.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="dissolved", dissolved_on__isnull=False)
+                | (~Q(stage="dissolved") & Q(dissolved_on=None, dissolution="")),
+                name="council_dissolved_on_a_day",
+                violation_error_message="Un conseil dissous a une date de dissolution.",
+            ),
         ]
 
     def __str__(self):
@@ -114,6 +123,7 @@ class CouncilMembership(models.Model):
     commune = models.ForeignKey("directorate.Commune", models.PROTECT, related_name="+", verbose_name="commune")
     since = models.DateField("depuis le")
     until = models.DateField("jusqu'au (exclu)", null=True, blank=True)
+    withdrawal = models.CharField("acte de retrait", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "commune d'un conseil"
@@ -162,6 +172,48 @@ class CouncilSitting(models.Model):
 
     def __str__(self):
         return f"{self.council}, {self.get_formation_display().lower()} du {self.held_on:%d/%m/%Y}"
+
+
+class PlannedSitting(models.Model):
+    """A sitting to come of the council of a commune: who will sit for the préfet, and what is to be said there."""
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="planned", verbose_name="conseil")
+    formation = models.CharField("formation", max_length=10, choices=CouncilSitting.Formation.choices)
+    starts_at = models.DateTimeField("prévue le")
+    place = models.CharField("lieu", max_length=160, blank=True)
+    represented_by = models.CharField("le préfet représenté par", max_length=120, blank=True)
+    messages = models.CharField("messages à porter", max_length=3000, blank=True)
+    # What came of it: a sitting that was held, or the reason why it was not.
+    sitting = models.OneToOneField(
+        CouncilSitting, models.PROTECT, null=True, blank=True, related_name="planned", verbose_name="séance tenue"
+    )
+    cancelled_for = models.CharField("motif d'annulation", max_length=200, blank=True)
+    recorded_at = models.DateTimeField("enregistrée le")
+    recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "séance à venir d'un conseil"
+        verbose_name_plural = "séances à venir des conseils"
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "starts_at"],
+                name="planned_sitting_once",
+                violation_error_message="Cette séance est déjà prévue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sitting=None) | Q(cancelled_for=""),
+                name="planned_sitting_held_or_cancelled",
+                violation_error_message="Une séance tenue n'est pas annulée.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.council}, {self.get_formation_display().lower()} du {localtime(self.starts_at):%d/%m/%Y}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.sitting_id is None and not self.cancelled_for
 
 
 class CouncilCoordinator(models.Model):
@@ -326,11 +378,30 @@ class Instance(models.Model):
                             error_messages={"unique": "Cette instance existe déjà."})  # fmt: skip
     # Radicalisation is strictly out of the application, but for its dates.
     is_date_only = models.BooleanField("seules ses dates sont tenues", default=False)
+    basis = models.CharField("fondement", max_length=160, blank=True)
+    lead = models.CharField("pilote", max_length=160, blank=True)
+    frequency_months = models.PositiveSmallIntegerField("fréquence (mois)", null=True, blank=True)
+    is_active = models.BooleanField("en activité", default=True)
+    # Its members, its agenda, its minutes and its actions are of the engine; of a date alone, nothing is.
+    commission = models.OneToOneField(
+        "directorate.Commission", models.PROTECT, null=True, blank=True, related_name="instance",
+        verbose_name="commission",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "autre instance"
         verbose_name_plural = "autres instances"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_date_only=False) | Q(commission=None, basis="", lead=""),
+                name="instance_of_dates_alone",
+                violation_error_message="Une instance dont seules les dates sont tenues n'a rien d'autre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency_months=None) | Q(frequency_months__gt=0), name="instance_frequency"
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -550,7 +621,7 @@ class StaffMeeting(models.Model):
         ]
 
     def __str__(self):
-        return f"État-major du {self.session.starts_at:%d/%m/%Y} ({self.get_formation_display().lower()})"
+        return f"État-major du {localtime(self.session.starts_at):%d/%m/%Y} ({self.get_formation_display().lower()})"
 
     @property
     def is_restricted(self) -> bool:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from directorate.casework.move import paris_day
+from directorate.documents.models import StoredFile
 from directorate.documents.papers import masthead, town_hall_of, write_letter
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
@@ -126,6 +128,67 @@ def join(*, council: Council, communes: Sequence[Commune], since: date, by: Staf
     return row
 
 
+def refuse_before(row: Council, day: date, field: str) -> None:
+    if row.created_on is None or day < row.created_on:
+        raise DomainError("Ce conseil n'existait pas encore ce jour-là.", field=field)
+
+
+@transaction.atomic
+def leave(
+    *, council: Council, commune: Commune, until: date, withdrawal: str, by: StaffMember, at: datetime
+) -> CouncilMembership:
+    """PRE-04: from this day on, the duty of the commune is its own again."""
+    worker(by, at)
+    row = locked(council)
+    if row.kind != Body.SHARED:
+        raise DomainError("Un CLSPD n'a qu'une commune : le dissoudre.", field="commune")
+    member = row.memberships.select_for_update(of=("self",)).filter(commune=commune).order_by("-since").first()
+    if member is None or member.until is not None:
+        raise Conflict(f"{commune.name} n'est plus dans ce conseil.", field="commune")
+    if until <= member.since:
+        raise DomainError(f"{commune.name} y est depuis le {member.since:%d/%m/%Y} : la sortie suit l'entrée.",
+                          field="until")  # fmt: skip
+    if row.memberships.filter(queries.running(until)).exclude(pk=member.pk).count() < 2:
+        raise DomainError("Il ne resterait qu'une commune : dissoudre ce CISPD.", field="commune")
+    member.until, member.withdrawal = until, withdrawal
+    member.save(update_fields=["until", "withdrawal"])
+    tell("council.left", row, by, at, commune=commune.name, until=until.isoformat(), act=withdrawal)
+    return member
+
+
+@transaction.atomic
+def dissolve(*, council: Council, dissolved_on: date, dissolution: str, by: StaffMember, at: datetime) -> Council:
+    """Its communes leave it that day, its coordinator too; what it did stays readable."""
+    on = worker(by, at)
+    row = locked(council)
+    past(dissolved_on, on, "dissolved_on")
+    refuse_before(row, dissolved_on, "dissolved_on")
+    if last := row.sittings.filter(held_on__gte=dissolved_on).first():
+        raise DomainError(f"Ce conseil a siégé le {last.held_on:%d/%m/%Y}.", field="dissolved_on")
+    for rows in (row.memberships, row.coordinators):
+        if rows.filter(since__gte=dissolved_on).exists():
+            raise DomainError("Une entrée ou une désignation suit ce jour : choisir un jour postérieur.",
+                              field="dissolved_on")  # fmt: skip
+        rows.filter(Q(until=None) | Q(until__gt=dissolved_on)).update(until=dissolved_on)
+    row.planned.filter(sitting=None, cancelled_for="").update(cancelled_for="Conseil dissous")
+    row.stage, row.dissolved_on, row.dissolution = Stage.DISSOLVED, dissolved_on, dissolution
+    row.save(update_fields=["stage", "dissolved_on", "dissolution"])
+    tell("council.dissolved", row, by, at, dissolved_on=dissolved_on.isoformat(), act=dissolution)
+    return row
+
+
+@transaction.atomic
+def attach_rules(*, council: Council, file: StoredFile, by: StaffMember, at: datetime) -> Council:
+    """The règlement intérieur (L132-5); another one takes its place, the former stays in the journal."""
+    worker(by, at)
+    row = locked(council)
+    former = row.rules_of_procedure_id
+    row.rules_of_procedure = file
+    row.save(update_fields=["rules_of_procedure"])
+    tell("council.rules", row, by, at, former=str(former or ""), digest=file.sha256)
+    return row
+
+
 @transaction.atomic
 def record_sitting(
     *, council: Council, formation: str, held_on: date, represented_by: str = "", by: StaffMember, at: datetime
@@ -133,13 +196,20 @@ def record_sitting(
     on = worker(by, at)
     row = locked(council)
     past(held_on, on, "held_on")
-    if row.created_on is None or held_on < row.created_on:
-        raise DomainError("Ce conseil n'existait pas encore ce jour-là.", field="held_on")
+    refuse_before(row, held_on, "held_on")
     if row.sittings.filter(formation=formation, held_on=held_on).exists():
         raise Conflict("Cette séance est déjà enregistrée.", field="held_on")
+    planned = next(
+        (one for one in row.planned.select_for_update(of=("self",)).filter(sitting=None, cancelled_for="")
+         if one.formation == formation and paris_day(one.starts_at) == held_on), None,
+    )  # fmt: skip
     sitting = CouncilSitting.objects.create(
-        council=row, formation=formation, held_on=held_on, represented_by=represented_by
-    )
+        council=row, formation=formation, held_on=held_on,
+        represented_by=represented_by or (planned.represented_by if planned else ""),
+    )  # fmt: skip
+    if planned:
+        planned.sitting = sitting
+        planned.save(update_fields=["sitting"])
     name = "last_plenary_on" if formation == CouncilSitting.Formation.PLENARY else "last_restricted_on"
     if getattr(row, name) is None or getattr(row, name) < held_on:
         setattr(row, name, held_on)

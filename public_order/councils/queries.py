@@ -68,10 +68,22 @@ def councils(on: date) -> QuerySet[Council]:
 
 
 def known_council(pk: int, on: date) -> Council:
-    row = councils(on).prefetch_related("sittings", "groups__sittings", "letters__letter").filter(pk=pk).first()
+    row = (
+        councils(on)
+        .select_related("rules_of_procedure")
+        .prefetch_related("sittings", "groups__sittings", "letters__letter", "planned")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise NotFound("Ce conseil n'existe pas.")
     return row
+
+
+def left(council: Council) -> QuerySet[CouncilMembership]:
+    """The communes that left it, or are about to."""
+    rows = council.memberships.filter(until__isnull=False).select_related("commune").defer("commune__contour")
+    return rows.order_by("until", "commune__sort_name")
 
 
 def sleep_of(council: Council, on: date, months: int) -> rules.Sleep | None:
@@ -80,9 +92,11 @@ def sleep_of(council: Council, on: date, months: int) -> rules.Sleep | None:
 
 
 def status_of(council: Council, on: date, months: int) -> str:
+    if council.stage == Council.Stage.DISSOLVED:
+        return rules.DISSOLVED
     found = sleep_of(council, on, months)
     return rules.status(
-        obliged=True, council=council.stage != Council.Stage.DISSOLVED,
+        obliged=True, council=True,
         prepared=council.stage == Council.Stage.PREPARED, dormant=bool(found and found.is_dormant),
     )  # fmt: skip
 

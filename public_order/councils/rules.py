@@ -77,11 +77,13 @@ def covered(spans: Iterable[Span], on: date) -> dict[str, int]:
 
 # What the prevention board says of a commune or of its council.
 MISSING, PREPARED, ACTIVE, DORMANT, OPTIONAL = "required_missing", "being_created", "active", "dormant", "optional"
+DISSOLVED = "dissolved"
 STATUS = {
     MISSING: "Conseil obligatoire manquant", PREPARED: "En cours de création", ACTIVE: "Actif",
     DORMANT: "Dormant", OPTIONAL: "Facultatif, sans conseil",
+    DISSOLVED: "Dissous",
 }  # fmt: skip
-TONES = {MISSING: "error", PREPARED: "info", ACTIVE: "success", DORMANT: "warning", OPTIONAL: ""}
+TONES = {MISSING: "error", PREPARED: "info", ACTIVE: "success", DORMANT: "warning", OPTIONAL: "", DISSOLVED: ""}
 
 
 def status(*, obliged: bool, council: bool, prepared: bool, dormant: bool) -> str:
@@ -182,4 +184,16 @@ def measure(owner: str, rows: Sequence[Closed], on: date) -> Measure:
         owner=owner, decided=len(rows), open=len(waiting), late=sum(row.due_on < on for row in waiting),
         closed=len(closed), in_time=sum(row.closed_on <= row.due_on for row in closed),
         age=sum(ages) // len(ages) if ages else None,
+    )  # fmt: skip
+
+
+# --- the departmental council -------------------------------------------------------------------------------------
+
+
+def departmental_points(year: int) -> tuple[str, ...]:
+    """B5.2, D132-5: what the departmental council examines each year."""
+    return (
+        f"Rapport sur la délinquance dans le département, {year}", "Plan départemental de prévention",
+        "Activité des CLSPD et des CISPD", f"Rapport du préfet sur l'emploi du FIPD, {year}",
+        "Bilan de la stratégie nationale dans le département", "Propositions du conseil", "Questions diverses",
     )  # fmt: skip

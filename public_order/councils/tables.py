@@ -8,12 +8,16 @@ from django.urls import reverse
 from directorate.territory.models import Commune
 from directorate.web.tables import Cell, Column, Table
 from public_order.councils import rules
-from public_order.councils.models import Body, Council, DepartmentalPlan
+from public_order.councils.models import Body, Council, DepartmentalPlan, PlannedSitting
 from public_order.councils.queries import months_on, status_of
 
 
 def council_url(row: Council) -> str:
     return reverse("public_order:council", args=[row.pk])
+
+
+def planned_url(row: PlannedSitting) -> str:
+    return reverse("public_order:planned-sitting", args=[row.pk])
 
 
 def plan_url(row: DepartmentalPlan) -> str:

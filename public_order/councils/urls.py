@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from public_order.councils import local_views as local
 from public_order.councils import meeting_views as views
+from public_order.councils import sitting_views as sittings
 from public_order.councils import views as councils
 
 MEETING = "ordre-public/etats-majors/"
@@ -10,6 +12,13 @@ ACTION = "ordre-public/actions/"
 COUNCIL = "ordre-public/conseils/"
 BOARD = "ordre-public/obligations/"
 PLAN = "ordre-public/plans-departementaux/"
+SITTING = "ordre-public/seances/"
+DEPARTMENTAL = "ordre-public/cdpd/"
+INSTANCE = "ordre-public/instances/"
+PLANNED = "ordre-public/conseils/seances/"
+STRATEGY = "ordre-public/conseils/strategies/"
+RULE = "ordre-public/composition/"
+SEATS = "ordre-public/representation/"
 
 urlpatterns = [
     path(MEETING, views.staff_meetings, name="staff-meetings"),
@@ -52,4 +61,37 @@ urlpatterns = [
     path(f"{PLAN}<int:pk>/avis/", councils.departmental_plan_opinions, name="departmental-plan-opinions"),
     path(f"{PLAN}<int:pk>/arrete/", councils.departmental_plan_sign, name="departmental-plan-sign"),
     path(f"{PLAN}<int:pk>/arrete/<slug:kind>/", councils.departmental_plan_order, name="departmental-plan-order"),
+    path(f"{PLAN}bilan/<int:year>.pdf", sittings.strategy_balance_paper, name="strategy-balance-paper"),
+    path(SITTING, sittings.body_sittings, name="body-sittings"),
+    path(f"{SITTING}<int:pk>/", sittings.body_sitting, name="body-sitting"),
+    path(f"{SITTING}<int:pk>/point/", sittings.body_sitting_point, name="body-sitting-point"),
+    path(f"{SITTING}<int:pk>/convoquer/", sittings.body_sitting_convene, name="body-sitting-convene"),
+    path(f"{SITTING}<int:pk>/seance/", sittings.body_sitting_hold, name="body-sitting-hold"),
+    path(f"{SITTING}<int:pk>/decision/", sittings.body_sitting_decide, name="body-sitting-decide"),
+    path(f"{SITTING}<int:pk>/document/<slug:which>/", sittings.body_sitting_paper, name="body-sitting-paper"),
+    path(f"{DEPARTMENTAL}nouveau/", sittings.departmental_sitting_new, name="departmental-sitting-new"),
+    path(f"{DEPARTMENTAL}<int:pk>/dossier/", sittings.departmental_sitting_file, name="departmental-sitting-file"),
+    path(INSTANCE, sittings.instances, name="instances"),
+    path(f"{INSTANCE}nouvelle/", sittings.instance_new, name="instance-new"),
+    path(f"{INSTANCE}<int:pk>/", sittings.instance, name="instance"),
+    path(f"{INSTANCE}<int:pk>/modifier/", sittings.instance_change, name="instance-change"),
+    path(f"{INSTANCE}<int:pk>/date/", sittings.instance_date, name="instance-date"),
+    path(f"{INSTANCE}<int:pk>/seance/", sittings.instance_sitting_new, name="instance-sitting-new"),
+    path(f"{INSTANCE}<int:pk>/membres/", sittings.instance_members, name="instance-members"),
+    path(f"{COUNCIL}<int:pk>/sortie/", local.council_leave, name="council-leave"),
+    path(f"{COUNCIL}<int:pk>/dissolution/", local.council_dissolve, name="council-dissolve"),
+    path(f"{COUNCIL}<int:pk>/reglement/", local.council_rules, name="council-rules"),
+    path(f"{COUNCIL}<int:pk>/reglement/fichier/", local.council_rules_file, name="council-rules-file"),
+    path(f"{COUNCIL}<int:pk>/strategie/", local.strategy_new, name="strategy-new"),
+    path(f"{COUNCIL}<int:pk>/prevoir/", local.planned_sitting_new, name="planned-sitting-new"),
+    path(f"{STRATEGY}<int:pk>/", local.strategy_change, name="strategy-change"),
+    path(f"{PLANNED}<int:pk>/", local.planned_sitting, name="planned-sitting"),
+    path(f"{PLANNED}<int:pk>/preparer/", local.planned_sitting_prepare, name="planned-sitting-prepare"),
+    path(f"{PLANNED}<int:pk>/annuler/", local.planned_sitting_cancel, name="planned-sitting-cancel"),
+    path(f"{PLANNED}<int:pk>/note.pdf", local.planned_sitting_note, name="planned-sitting-note"),
+    path(RULE, local.member_rules, name="member-rules"),
+    path(f"{RULE}nouvelle/", local.member_rule_new, name="member-rule-new"),
+    path(f"{RULE}<int:pk>/fin/", local.member_rule_end, name="member-rule-end"),
+    path(SEATS, local.representation, name="representation"),
+    path(f"{SEATS}<int:year>.pdf", local.representation_pdf, name="representation-paper"),
 ]

@@ -1,11 +1,13 @@
 """Pages of the prevention councils: the board of the year, the register, one council, the departmental plan."""
 
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.record_pages import Sheet, paper, record_page
 from directorate.documents.serving import letter_response
+from directorate.money.amounts import words as money
+from directorate.territory.names import at_commune
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
@@ -14,7 +16,8 @@ from directorate.web.tables import Cell, Column, Table
 from public_order.councils import forms, operations, queries, rules
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
 from public_order.councils.models import Council, CouncilCoordinator, CouncilGroup, CouncilLetter
-from public_order.councils.tables import council_url, plan_url, state_cell
+from public_order.councils.sitting_queries import year_balance
+from public_order.councils.tables import council_url, plan_url, planned_url, state_cell
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
 
 BOARD = "Obligations de prévention"
@@ -83,7 +86,10 @@ def prevention_board(request):
             ("Coordonnateurs à désigner", sum(line.lacks_coordinator for line in lines)),
         ],
         sheets=[Sheet(board_table(), urgent)], actions=actions,
-        links=[home(), plans_home(), ("Protocoles", reverse("public_order:protocols")),
+        links=[home(), plans_home(), ("Ce qui se passe dans une commune", reverse("public_order:towns")),
+               ("Représentation de l'État", reverse("public_order:representation")),
+               ("Composition selon les textes", reverse("public_order:member-rules")),
+               ("Protocoles", reverse("public_order:protocols")),
                ("Suivi des actions", reverse("public_order:council-actions"))],
     )  # fmt: skip
 
@@ -196,7 +202,7 @@ def act_url(row: Council, name: str) -> str:
 def council(request, pk):
     on = localdate()
     row, months = queries.known_council(pk, on), queries.months_on(on)
-    sleep = queries.sleep_of(row, on, months)
+    sleep, is_open = queries.sleep_of(row, on, months), row.stage != Council.Stage.DISSOLVED
     sittings = Table(
         caption="Séances", empty="Aucune séance n'est enregistrée.",
         columns=(
@@ -232,11 +238,15 @@ def council(request, pk):
     strategies = Table(
         caption="Stratégie et contrats", empty="Aucune stratégie.",
         columns=(
-            Column("kind", "Nature", lambda one: one.get_kind_display()),
+            Column("kind", "Nature", lambda one: Cell(one.get_kind_display(), reverse(
+                "public_order:strategy-change", args=[one.pk]) if works(request) and is_open else "")),
             Column("starts", "Du", lambda one: one.starts_on),
             Column("ends", "Au", lambda one: one.ends_on),
             Column("axes", "Axes", lambda one: one.axes),
-            Column("signed", "Signée le", lambda one: one.signed_on),
+            Column("indicators", "Indicateurs", lambda one: one.indicators),
+            Column("signed", "Signée le", lambda one: Cell(f"{one.signed_on:%d/%m/%Y}", detail=one.signatories)
+                   if one.signed_on else Cell("À signer", tone="warning")),
+            Column("review", "Revue le", lambda one: one.review_on),
         ),
     )  # fmt: skip
     members = Table(
@@ -247,13 +257,30 @@ def council(request, pk):
             Column("source", "Fondement", lambda one: one.source),
         ),
     )  # fmt: skip
+    coming = Table(
+        caption="Séances à venir", empty="Aucune séance n'est prévue.",
+        columns=(
+            Column("on", "Prévue le", lambda one: Cell(f"{localtime(one.starts_at):%d/%m/%Y à %H h %M}",
+                                                       planned_url(one))),
+            Column("formation", "Formation", lambda one: one.get_formation_display()),
+            Column("by", "Le préfet représenté par", lambda one: one.represented_by or Cell(
+                "À désigner", tone="warning")),
+            Column("note", "Note d'intervention", lambda one: Cell(
+                "PDF", reverse("public_order:planned-sitting-note", args=[one.pk]))),
+        ),
+    )  # fmt: skip
     acts = [
         ("Enregistrer une séance", act_url(row, "sitting")),
+        ("Prévoir une séance", reverse("public_order:planned-sitting-new", args=[row.pk])),
         ("Nommer un coordonnateur", act_url(row, "coordinator")),
         ("Ouvrir un groupe", act_url(row, "group")),
+        ("Enregistrer une stratégie", reverse("public_order:strategy-new", args=[row.pk])),
+        ("Joindre le règlement intérieur", act_url(row, "rules")),
     ]
     if row.kind == "cispd":
-        acts.append(("Faire entrer une commune", act_url(row, "join")))
+        acts += [("Faire entrer une commune", act_url(row, "join")), ("Faire sortir une commune",
+                                                                       act_url(row, "leave"))]  # fmt: skip
+    acts.append(("Dissoudre", act_url(row, "dissolve")))
     return record_page(
         request, title=row.name, state=state_cell(queries.status_of(row, on, months)), intro=row.get_kind_display(),
         facts=[
@@ -261,10 +288,17 @@ def council(request, pk):
             ("Créé le", row.created_on),
             ("Acte", row.act),
             ("Dernière plénière", row.last_plenary_on),
-            ("Prochaine plénière avant le", sleep.due_on if sleep else ""),
-            ("Retard", f"{sleep.days} jours (PRE-02)" if sleep and sleep.days else ""),
+            ("Prochaine plénière avant le", sleep.due_on if sleep and is_open else ""),
+            ("Retard", f"{sleep.days} jours (PRE-02)" if sleep and sleep.days and is_open else ""),
+            ("Règlement intérieur", Cell(row.rules_of_procedure.name, act_url(row, "rules-file"))
+             if row.rules_of_procedure else ""),
+            ("Communes sorties", ", ".join(
+                f"{one.commune.name} (le {one.until:%d/%m/%Y}{f', {one.withdrawal}' if one.withdrawal else ''})"
+                for one in queries.left(row))),
+            ("Dissous", f"Le {row.dissolved_on:%d/%m/%Y}, {row.dissolution}" if row.dissolved_on else ""),
         ],
         sheets=[
+            Sheet(coming, [one for one in row.planned.all() if one.is_open]),
             Sheet(sittings, list(row.sittings.all())),
             Sheet(coordinators, list(row.coordinators.all())),
             Sheet(groups, list(row.groups.all()),
@@ -272,7 +306,10 @@ def council(request, pk):
             Sheet(strategies, list(row.strategies.all())),
             Sheet(members, list(queries.members_by_text(row.kind, on))),
         ],
-        actions=acts if works(request) and row.stage != Council.Stage.DISSOLVED else [], breadcrumb=[home()],
+        actions=acts if works(request) and is_open else [],
+        links=[(f"Ce qui se passe {at_commune(one.commune.name)}",
+                reverse("public_order:town", args=[one.commune_id])) for one in row.today],
+        breadcrumb=[home()],
     )  # fmt: skip
 
 
@@ -435,13 +472,24 @@ def strategy_balance(request):
             Column("difficulties", "Difficultés", lambda pair: pair[1].difficulties if pair[1] else ""),
         ),
     )  # fmt: skip
-    rows = queries.balance(year)
-    page = reverse("public_order:strategy-balance")
+    found = year_balance(year)
+    rows, page = found.axes, reverse("public_order:strategy-balance")
+    figures = Table(
+        caption=f"Chiffres de l'année {year}",
+        columns=(Column("label", "Registre", lambda one: one[0]),
+                 Column("value", "Nombre", lambda one: one[1], numeric=True)),
+    )  # fmt: skip
     return record_page(
         request, title="Bilan de la stratégie nationale", state=Cell(str(year), tone="info"),
-        intro=rows[0][0].strategy if rows else "", sheets=[Sheet(table, rows)],
+        intro=rows[0][0].strategy if rows else "",
+        facts=[("Actions", found.actions or ""), ("FIPD", money(found.granted) if found.granted else ""),
+               ("Axes à compléter", found.missing or "")],
+        sheets=[Sheet(table, rows), Sheet(figures, found.figures,
+                                          intro="Comptés dans les registres, jamais saisis.")],
         actions=[("Écrire le bilan d'un axe", reverse("public_order:strategy-balance-axis"))] if works(request) else [],
-        links=[(str(each), f"{page}?annee={each}") for each in (year - 1, year + 1)], breadcrumb=[plans_home()],
+        links=[("Bilan (PDF)", reverse("public_order:strategy-balance-paper", args=[year])),
+               *((str(each), f"{page}?annee={each}") for each in (year - 1, year + 1))],
+        breadcrumb=[plans_home()],
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from directorate.casework.move import paris_day
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
 from public_order.field.queries import indicators_on, problems, to_review
 from public_order.field.rules import STILL_OPEN
 from public_order.field.tables import problem_url
 from public_order.policies import reads_public_order
+from public_order.towns import Line, Told, TownBlock, tell_of_towns
 
 SUBJECT = "PSQ"
 POINTS = 300
@@ -67,3 +69,18 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
         yield AgendaEvent(
             row.reported_on, f"{row.title} ({row.get_state_display().lower()})", problem_url(row), SUBJECT
         )
+
+
+def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
+    if not reads_public_order(staff, on=paris_day(at)):
+        return Told()
+    rows = problems().filter(commune=commune).order_by("-reported_on", "pk")[:POINTS]
+    lines = [
+        Line(row.title, problem_url(row), row.place, row.reported_on, row.get_state_display(),
+             "warning" if row.state in STILL_OPEN else "")
+        for row in rows
+    ]  # fmt: skip
+    return Told(lines, "", ("Tous les problèmes", f"{reverse('public_order:gpo-problems')}?commune={commune.pk}"))
+
+
+tell_of_towns(TownBlock("psq", "Problèmes suivis en GPO (PSQ)", "Aucun problème suivi.", in_town, 70, tone="info"))

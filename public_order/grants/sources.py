@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from directorate.casework.move import paris_day
+from directorate.legal_calendar.arithmetic import counted
 from directorate.manifests import SEARCH_CAP, AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.money.amounts import words
 from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
 from public_order.grants.models import GrantApplication, GrantCommittee
-from public_order.grants.queries import GRANTED, TO_ARBITRATE, TO_COMPLETE, TO_INSTRUCT, applications, calls
+from public_order.grants.queries import GRANTED, TO_ARBITRATE, TO_COMPLETE, TO_INSTRUCT, TONES, applications, calls
 from public_order.grants.tables import grant_url
 from public_order.policies import reads_public_order
+from public_order.towns import Line, Told, TownBlock, tell_of_the_year, tell_of_towns
 
 POINTS = 200
 SUBJECT = "FIPD"
@@ -80,3 +84,39 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
         return
     for row in applications().filter(communes=key, state__in=GRANTED, decision_on__isnull=False):
         yield AgendaEvent(row.decision_on, f"{row.title}, {words(row.granted)}", grant_url(row), SUBJECT)
+
+
+def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
+    """The applications of three years, with what was granted; their total is of what was granted alone."""
+    on = paris_day(at)
+    if not reads_public_order(staff, on=on):
+        return Told()
+    rows = list(
+        applications().prefetch_related(None).filter(communes=commune, call__programme__year__gte=on.year - 2)
+        .exclude(state=GrantApplication.State.DRAFT).order_by("-call__programme__year", "number")[:POINTS]
+    )  # fmt: skip
+    granted = [row for row in rows if row.state in GRANTED]
+    total = sum((row.granted for row in granted if row.granted is not None), Decimal(0))
+    return Told(
+        [
+            Line(f"{row.title} ({row.promoter})", grant_url(row),
+                 f"{row.number}, {words(row.granted) if row in granted and row.granted is not None else 'demande'}",
+                 row.decision_on, row.get_state_display(), TONES[row.state])
+            for row in rows
+        ],
+        f"{counted(len(granted), 'projets accordés')}, {words(total)} depuis {on.year - 2}." if rows else "",
+        ("Toutes les demandes", f"{reverse('public_order:grants')}?commune={commune.pk}"),
+    )  # fmt: skip
+
+
+def in_the_year(year: int) -> list[tuple[str, str]]:
+    """B5.2: the report on the use of the FIPD, in figures."""
+    rows = GrantApplication.objects.filter(call__programme__year=year, state__in=GRANTED)
+    found = rows.aggregate(total=Sum("granted"), number=Count("pk"))
+    return [("Projets FIPD accordés", str(found["number"])), ("FIPD accordé", words(found["total"] or Decimal(0)))]
+
+
+tell_of_towns(
+    TownBlock("grants", "Subventions du FIPD", "Aucune demande depuis trois ans.", in_town, 40, tone="success")
+)
+tell_of_the_year(40, in_the_year)

@@ -15,6 +15,7 @@ from public_order.programmes.meetings import decisions, late, meetings
 from public_order.programmes.models import LocalProgramme
 from public_order.programmes.queries import operations, programmes
 from public_order.programmes.tables import decision_url, meeting_url, operation_url, programme_url
+from public_order.towns import Line, Told, TownBlock, tell_of_towns
 
 SUBJECT = "Opérations"
 POINTS = 300
@@ -88,3 +89,30 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
         return
     for row in operations().filter(commune=key, cancelled_at=None, held_on__lte=paris_day(at))[:100]:
         yield AgendaEvent(row.held_on, row.title, operation_url(row), SUBJECT)
+
+
+def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
+    """The programmes whose perimeter or ring holds the commune, then the operations of a year."""
+    on = paris_day(at)
+    if not reads_public_order(staff, on=on):
+        return Told()
+    near = LocalProgramme.objects.filter(Q(perimeters__communes=commune) | Q(ring=commune)).distinct()
+    lines = [
+        Line(row.name, programme_url(row), row.get_kind_display(), row.starts_on, row.get_state_display(),
+             "success" if row.state == LocalProgramme.State.RUNNING else "")
+        for row in near
+    ]  # fmt: skip
+    held = operations().filter(commune=commune, cancelled_at=None, held_on__gte=date(on.year - 1, 1, 1))
+    lines += [
+        Line(row.title, operation_url(row), "Opération de sécurité", row.held_on,
+             "À venir" if row.held_on >= on else "Tenue", "info" if row.held_on >= on else "")
+        for row in held.order_by("-held_on", "pk")[:POINTS]
+    ]  # fmt: skip
+    return Told(
+        lines, "", ("Toutes les opérations", f"{reverse('public_order:field-operations')}?commune={commune.pk}")
+    )
+
+
+tell_of_towns(
+    TownBlock("programmes", "QRR, programmes et opérations", "Ni programme ni opération.", in_town, 60, tone="error")
+)

@@ -34,6 +34,12 @@ class PartyForm(forms.Form):
     mandate_to = LegalDateField(label="Mandat au", required=False)
 
 
+class CorrectionForm(PartyForm):
+    reason = PlainCharField(label="Motif de la correction", max_length=200,
+                            help_text="Une erreur, un nouveau maire, un mandat produit : l'ancienne version reste"
+                            " lisible.")  # fmt: skip
+
+
 class CommitmentForm(forms.Form):
     text = PlainCharField(label="Engagement", max_length=400)
     indicator = PlainCharField(label="Indicateur", max_length=160, required=False)

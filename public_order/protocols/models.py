@@ -61,6 +61,11 @@ class Protocol(models.Model):
     denounced_by = models.CharField("dénoncé par", max_length=160, blank=True)
     recorded_at = models.DateTimeField("enregistré le")
     recorded_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+    # The technical committee as a body of the engine, from its first planned sitting on.
+    commission = models.OneToOneField(
+        "directorate.Commission", models.PROTECT, null=True, blank=True, related_name="protocol",
+        verbose_name="comité technique",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "protocole"
@@ -119,6 +124,35 @@ class ProtocolParty(models.Model):
         return f"{self.name} ({self.signatory})"
 
 
+class PartyVersion(models.Model):
+    """A party as it was before it was corrected: what was signed is never lost."""
+
+    party = models.ForeignKey(ProtocolParty, models.CASCADE, related_name="versions", verbose_name="partie")
+    name = models.CharField("partie", max_length=160)
+    signatory = models.CharField("signataire", max_length=120)
+    quality = models.CharField("qualité", max_length=120)
+    mandate = models.CharField("mandat ou délégation", max_length=160, blank=True)
+    mandate_from = models.DateField("mandat du", null=True, blank=True)
+    mandate_to = models.DateField("mandat au", null=True, blank=True)
+    reason = models.CharField("motif", max_length=200)
+    replaced_at = models.DateTimeField("remplacée le")
+    replaced_by = models.ForeignKey("directorate.StaffMember", models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "version d'une partie"
+        verbose_name_plural = "versions des parties"
+        ordering = ["party", "-replaced_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="party_version_has_a_reason",
+                violation_error_message="Dire pourquoi la partie est corrigée.",
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.name} ({self.signatory})"
+
+
 class ProtocolTerm(models.Model):
     """A term of a protocol: the first, then each renewal. These rows are the log of the renewals (PRO-02)."""
 
@@ -158,6 +192,11 @@ class ProtocolCommittee(models.Model):
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="committees", verbose_name="protocole")
     held_on = models.DateField("tenu le")
     summary = models.CharField("relevé", max_length=1000)
+    # Of the engine when it was planned there, with its agenda, its attendance and its actions.
+    session = models.OneToOneField(
+        "directorate.CommissionSession", models.PROTECT, null=True, blank=True, related_name="protocol_committee",
+        verbose_name="séance",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "comité technique"

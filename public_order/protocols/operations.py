@@ -4,19 +4,24 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from directorate.casework.move import paris_day
+from directorate.commissions.models import CommissionMember, CommissionSession
 from directorate.org.models import StaffMember
 from directorate.registers.operations import take_number
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
+from public_order.councils import bodies
+from public_order.councils import sitting_operations as sittings
 from public_order.protocols import rules
 from public_order.protocols.models import (
+    PartyVersion,
     Protocol,
     ProtocolCommitment,
     ProtocolCommittee,
     ProtocolParty,
     ProtocolTerm,
 )
-from public_order.recording import tell, worker
+from public_order.recording import reasoned, tell, worker
 
 State, Origin = Protocol.State, ProtocolTerm.Origin
 SERIES = "PROT"
@@ -55,10 +60,7 @@ def add_party(
     row = locked(protocol)
     if row.signed_on:
         raise Conflict("Ce protocole est signé : ses parties ne changent plus.")
-    if row.parties.filter(name__iexact=name).exists():
-        raise Conflict("Cette partie est déjà au protocole.", field="name")
-    if mandate_to and (mandate_from is None or mandate_to < mandate_from):
-        raise DomainError("Le mandat finit après avoir commencé.", field="mandate_to")
+    wanted_party(row, name, mandate_from, mandate_to)
     party = ProtocolParty.objects.create(
         protocol=row, name=name, signatory=signatory, quality=quality, mandate=mandate, mandate_from=mandate_from,
         mandate_to=mandate_to,
@@ -68,6 +70,45 @@ def add_party(
         row.save(update_fields=["state"])
     tell("protocol.party", row, by, at, party=name)
     return party
+
+
+def wanted_party(
+    row: Protocol, name: str, mandate_from: date | None, mandate_to: date | None, but: int | None = None
+) -> None:
+    if row.parties.filter(name__iexact=name).exclude(pk=but).exists():
+        raise Conflict("Cette partie est déjà au protocole.", field="name")
+    if mandate_to and (mandate_from is None or mandate_to < mandate_from):
+        raise DomainError("Le mandat finit après avoir commencé.", field="mandate_to")
+
+
+@transaction.atomic
+def correct_party(
+    *, party: ProtocolParty, name: str, signatory: str, quality: str, mandate: str = "",
+    mandate_from: date | None = None, mandate_to: date | None = None, reason: str, by: StaffMember, at: datetime,
+) -> ProtocolParty:  # fmt: skip
+    """An error, a new maire, a mandate that was produced: what was there before is kept with the reason."""
+    worker(by, at)
+    row = locked(party.protocol)
+    found = ProtocolParty.objects.select_for_update().get(pk=party.pk)
+    reason = reasoned(reason)
+    wanted_party(row, name, mandate_from, mandate_to, but=found.pk)
+    facts = {
+        "name": name, "signatory": signatory, "quality": quality, "mandate": mandate, "mandate_from": mandate_from,
+        "mandate_to": mandate_to,
+    }  # fmt: skip
+    former = {field: getattr(found, field) for field in facts}
+    if former == facts:
+        raise Conflict("Rien n'a changé.")
+    # Signed, a protocol keeps its parties: their signatories may change, not who is bound.
+    if row.signed_on and name.casefold() != found.name.casefold():
+        raise DomainError("Ce protocole est signé : la partie ne change plus de nom.", field="name")
+    PartyVersion.objects.create(party=found, **former, reason=reason, replaced_at=at, replaced_by=by)
+    for field, given in facts.items():
+        setattr(found, field, given)
+    found.save()
+    changed = sorted(field for field in facts if former[field] != facts[field])
+    tell("protocol.party_corrected", row, by, at, party=found.name, changed=changed, reason=reason)
+    return found
 
 
 @transaction.atomic
@@ -118,7 +159,7 @@ def renew_tacitly(*, protocol: Protocol, at: datetime) -> int:
     if last is None:
         return 0
     found = rules.tacit_terms(
-        rules.Term(last.starts_on, last.ends_on), at.date(), months=row.term_months, renewal=row.renewal,
+        rules.Term(last.starts_on, last.ends_on), paris_day(at), months=row.term_months, renewal=row.renewal,
         denounced_on=row.denounced_on, notice=row.notice_months,
     )  # fmt: skip
     for rank, term in enumerate(found, start=last.number + 1):
@@ -137,7 +178,7 @@ def renew_tacitly(*, protocol: Protocol, at: datetime) -> int:
 def renew_all(*, at: datetime) -> int:
     """Each night: number of terms opened."""
     rows = Protocol.objects.filter(renewal=Protocol.Renewal.TACIT, state__in=[State.IN_FORCE, State.DENOUNCED])
-    due = rows.exclude(terms__ends_on__gte=at.date()).filter(terms__isnull=False).distinct()
+    due = rows.exclude(terms__ends_on__gte=paris_day(at)).filter(terms__isnull=False).distinct()
     return sum(renew_tacitly(protocol=row, at=at) for row in due)
 
 
@@ -182,9 +223,7 @@ def record_committee(
     *, protocol: Protocol, held_on: date, summary: str, next_on: date | None, by: StaffMember, at: datetime
 ) -> ProtocolCommittee:
     on = worker(by, at)
-    row = locked(protocol)
-    if row.state != State.IN_FORCE:
-        raise Conflict("Ce protocole n'est pas en vigueur.")
+    row = running(protocol)
     if held_on > on:
         raise DomainError("Ce jour n'est pas encore venu.", field="held_on")
     if next_on and next_on <= held_on:
@@ -197,3 +236,61 @@ def record_committee(
     row.save(update_fields=["last_committee_on", "next_committee_on"])
     tell("protocol.committee", row, by, at, held_on=held_on.isoformat())
     return made
+
+
+def running(protocol: Protocol) -> Protocol:
+    row = locked(protocol)
+    if row.state != State.IN_FORCE:
+        raise Conflict("Ce protocole n'est pas en vigueur.")
+    return row
+
+
+@transaction.atomic
+def plan_committee(
+    *, protocol: Protocol, starts_at: datetime, place: str, points: str, by: StaffMember, at: datetime
+) -> CommissionSession:
+    """The technical committee as a body of the engine; its first members are the signatories of the parties."""
+    worker(by, at)
+    row = running(protocol)
+    titles = sittings.points_of(points)
+    if not titles:
+        raise DomainError("Inscrire un point au moins à l'ordre du jour, un par ligne.", field="points")
+    if row.commission is None:
+        row.commission = sittings.body_of(
+            f"{bodies.COMMITTEE}{row.pk}", f"Comité technique : {row.title}", f"Protocole {row.number}"
+        )
+        row.save(update_fields=["commission"])
+        CommissionMember.objects.bulk_create(
+            CommissionMember(
+                commission=row.commission, name=party.signatory, capacity=f"{party.quality}, {party.name}"[:160],
+                is_by_right=True, is_chair=rank == 0, mandate_starts_on=row.signed_on,
+            )
+            for rank, party in enumerate(row.parties.all())
+        )  # fmt: skip
+    session = sittings.plan_sitting(
+        commission=row.commission, starts_at=starts_at, place=place, points=titles, by=by, at=at
+    )
+    # The next committee is the first that is planned.
+    coming = row.commission.sessions.filter(state=CommissionSession.State.PLANNED).order_by("starts_at").first()
+    row.next_committee_on = paris_day(coming.starts_at)
+    row.save(update_fields=["next_committee_on"])
+    tell("protocol.committee_planned", row, by, at, starts_at=starts_at.isoformat())
+    return session
+
+
+@sittings.after_sitting
+def committee_held(session: CommissionSession, by: StaffMember, at: datetime) -> None:
+    """PRO-03: a sitting of the engine is a committee of its protocol."""
+    row = Protocol.objects.select_for_update(of=("self",)).filter(commission=session.commission_id).first()
+    if row is None:
+        return
+    held_on = paris_day(session.starts_at)
+    ProtocolCommittee.objects.update_or_create(
+        protocol=row, held_on=held_on, defaults={"summary": session.minutes[:1000] or "Relevé au moteur.",
+                                                 "session": session},
+    )  # fmt: skip
+    coming = row.commission.sessions.filter(state=CommissionSession.State.PLANNED).order_by("starts_at").first()
+    row.last_committee_on = max(filter(None, (row.last_committee_on, held_on)))
+    row.next_committee_on = paris_day(coming.starts_at) if coming else None
+    row.save(update_fields=["last_committee_on", "next_committee_on"])
+    tell("protocol.committee", row, by, at, held_on=held_on.isoformat())

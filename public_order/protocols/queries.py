@@ -19,7 +19,12 @@ def protocols() -> QuerySet[Protocol]:
 
 
 def known_protocol(pk: int) -> Protocol:
-    row = protocols().prefetch_related("parties__commitments", "terms", "committees").filter(pk=pk).first()
+    row = (
+        protocols()
+        .prefetch_related("parties__commitments", "parties__versions__replaced_by", "terms", "committees__session")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise NotFound("Ce protocole n'existe pas.")
     return row

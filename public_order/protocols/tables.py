@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.territory.models import Commune
+from directorate.web.fields import DateInput
 from directorate.web.tables import Cell, Column, Table
 from public_order.protocols import rules
 from public_order.protocols.models import Protocol
-from public_order.protocols.queries import alert_of, committee_due, status_of, steps_on
+from public_order.protocols.queries import alert_of, committee_due, committees_late, status_of, steps_on
 
 
 def protocol_url(row: Protocol) -> str:
@@ -67,9 +68,27 @@ class ProtocolFilter(django_filters.FilterSet):
         method="in_state", empty_label="Tous",
     )  # fmt: skip
 
+    renewal = django_filters.ChoiceFilter(label="Reconduction", choices=Protocol.Renewal.choices, empty_label="Toutes")
+    ends_after = django_filters.DateFilter(
+        label="Terme à partir du", field_name="ends_on", lookup_expr="gte", widget=DateInput
+    )
+    ends_before = django_filters.DateFilter(
+        label="Terme jusqu'au", field_name="ends_on", lookup_expr="lte", widget=DateInput
+    )
+    committee = django_filters.ChoiceFilter(
+        label="Comité technique", choices=[("late", "En retard"), ("planned", "Prévu")], method="in_committee",
+        empty_label="Tous",
+    )  # fmt: skip
+
     class Meta:
         model = Protocol
         fields: list[str] = []
+
+    def in_committee(self, rows: QuerySet[Protocol], name: str, value: str) -> QuerySet[Protocol]:
+        on = localdate()
+        if value == "planned":
+            return rows.filter(next_committee_on__gte=on)
+        return rows.filter(pk__in=[row.pk for row in committees_late(on)])
 
     def in_state(self, rows: QuerySet[Protocol], name: str, value: str) -> QuerySet[Protocol]:
         on = localdate()

@@ -1,19 +1,27 @@
 """Pages of the protocols: the register, one protocol with its parties, its terms and its committees."""
 
+from io import BytesIO
+
+from django.http import FileResponse
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from directorate.commissions.models import CommissionSession
+from directorate.documents.files import file_name
 from directorate.documents.record_pages import Act, Sheet, act_on, offered, record_page
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from directorate.web.tables import Cell, Column, Table
+from public_order.councils.sitting_forms import PlanForm as CommitteePlanForm
+from public_order.councils.sitting_tables import sitting_url
 from public_order.policies import reads_public_order, works_in_public_order
 from public_order.protocols import forms, operations, queries, rules
 from public_order.protocols.lists import PROTOCOL_LIST
 from public_order.protocols.models import Protocol, ProtocolParty
+from public_order.protocols.papers import paper_of
 from public_order.protocols.tables import protocol_url
 
 State = Protocol.State
@@ -25,6 +33,11 @@ ACTS = {
     ),
     "comite": Act("Enregistrer un comité", operations.record_committee, "Le comité est enregistré.",
                   (State.IN_FORCE,), forms.CommitteeForm),
+    "prevoir-un-comite": Act(
+        "Prévoir un comité", operations.plan_committee, "Le comité est prévu, ses membres sont les signataires.",
+        (State.IN_FORCE,), CommitteePlanForm, open_on=lambda row: row.committee_months is not None,
+        intro="La séance a son ordre du jour, ses présences, son relevé et ses actions dans le moteur des commissions.",
+    ),
     "renouveler": Act("Renouveler par un acte", operations.renew, "Un nouveau terme est ouvert.", (State.IN_FORCE,),
                       forms.RenewForm, open_on=lambda row: row.renewal == Protocol.Renewal.EXPRESS),
     "denoncer": Act(
@@ -63,6 +76,10 @@ def protocol_new(request):
 
 
 def sheets_of(row: Protocol, works_here: bool) -> list[Sheet]:
+    def correction(party: ProtocolParty) -> Cell | str:
+        open_here = works_here and row.state != State.DENOUNCED
+        return Cell("Corriger", reverse("public_order:protocol-party-correct", args=[party.pk])) if open_here else ""
+
     parties = Table(
         caption="Parties et engagements", empty="Aucune partie.",
         columns=(
@@ -72,8 +89,22 @@ def sheets_of(row: Protocol, works_here: bool) -> list[Sheet]:
             Column("mandate", "Mandat", lambda one: one.mandate or Cell("À produire (PRO-04)", tone="warning")),
             Column("until", "Jusqu'au", lambda one: one.mandate_to),
             Column("commitments", "Engagements", lambda one: " ; ".join(each.text for each in one.commitments.all())),
+            Column("correct", "Correction", correction),
         ),
     )  # fmt: skip
+    former = Table(
+        caption="Versions précédentes des parties",
+        columns=(
+            Column("name", "Partie", lambda one: one.name),
+            Column("signatory", "Signataire", lambda one: Cell(one.signatory, detail=one.quality)),
+            Column("mandate", "Mandat", lambda one: one.mandate),
+            Column("until", "Jusqu'au", lambda one: one.mandate_to),
+            Column("reason", "Motif de la correction", lambda one: one.reason),
+            Column("at", "Remplacée le", lambda one: localtime(one.replaced_at).date()),
+            Column("by", "Par", lambda one: str(one.replaced_by)),
+        ),
+    )  # fmt: skip
+    versions = [version for party in row.parties.all() for version in party.versions.all()]
     terms = Table(
         caption="Termes et reconductions", empty="Le protocole n'est pas signé.",
         columns=(
@@ -87,12 +118,14 @@ def sheets_of(row: Protocol, works_here: bool) -> list[Sheet]:
     committees = Table(
         caption="Comités techniques", empty="Aucun comité n'est tenu.",
         columns=(
-            Column("on", "Tenu le", lambda one: one.held_on), Column("summary", "Relevé", lambda one: one.summary),
+            Column("on", "Tenu le", lambda one: Cell(f"{one.held_on:%d/%m/%Y}", sitting_url(one.session))
+                   if one.session else one.held_on),
+            Column("summary", "Relevé", lambda one: one.summary),
         ),
     )  # fmt: skip
     return [
         Sheet(parties, list(row.parties.all())), Sheet(terms, list(row.terms.all())),
-        Sheet(committees, list(row.committees.all())),
+        Sheet(committees, list(row.committees.all())), *([Sheet(former, versions)] if versions else []),
     ]  # fmt: skip
 
 
@@ -125,7 +158,20 @@ def protocol(request, pk):
             ("Dénoncé", f"Le {row.denounced_on:%d/%m/%Y} par {row.denounced_by}" if row.denounced_on else ""),
         ],
         sheets=sheets_of(row, runs), actions=acts, breadcrumb=[home()],
+        links=[("Fiche du protocole (PDF)", reverse("public_order:protocol-paper", args=[pk])),
+               *((f"Comité du {localtime(one.starts_at):%d/%m/%Y}", sitting_url(one)) for one in coming_of(row))],
     )  # fmt: skip
+
+
+def coming_of(row: Protocol) -> list[CommissionSession]:
+    return list(CommissionSession.objects.filter(commission=row.commission_id, state="planned").order_by("starts_at"))
+
+
+@require_GET
+@allow(reads_public_order)
+def protocol_paper(request, pk):
+    title, content = paper_of(queries.known_protocol(pk), localdate())
+    return FileResponse(BytesIO(content), filename=file_name(title, "pdf"), content_type="application/pdf")
 
 
 @require_http_methods(FORM_METHODS)
@@ -149,12 +195,32 @@ def protocol_party(request, pk):
     )  # fmt: skip
 
 
-@require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
-def protocol_commitment(request, pk):
+def known_party(pk: int) -> ProtocolParty:
     party = ProtocolParty.objects.select_related("protocol").filter(pk=pk).first()
     if party is None:
         raise NotFound("Cette partie n'existe pas.")
+    return party
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def protocol_party_correct(request, pk):
+    party = known_party(pk)
+    page = protocol_url(party.protocol)
+    names = ("name", "signatory", "quality", "mandate", "mandate_from", "mandate_to")
+    form = forms.CorrectionForm(posted(request), initial={name: getattr(party, name) for name in names})
+    return act_page(
+        request, form, operations.correct_party, facts={"party": party}, at=now(), about=party, then=page,
+        done="La partie est corrigée ; l'ancienne version reste lisible.", title=f"Corriger une partie : {party.name}",
+        submit="Enregistrer la correction", back=(str(party.protocol), page),
+        breadcrumb=[home(), (str(party.protocol), page)],
+    )  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def protocol_commitment(request, pk):
+    party = known_party(pk)
     page = protocol_url(party.protocol)
     return act_page(
         request, forms.CommitmentForm(posted(request)), operations.commit, facts={"party": party}, at=now(),

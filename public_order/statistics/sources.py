@@ -15,6 +15,7 @@ from public_order.policies import reads_public_order
 from public_order.statistics import board, queries
 from public_order.statistics.models import CrimeIndicator, Source, StatImport
 from public_order.statistics.queries import ABSENT
+from public_order.towns import Line, Told, TownBlock, tell_of_towns
 
 HEADLINES = ("degradations", "vols-violents", "cambriolages")
 AGENDA_ROWS = 100
@@ -101,3 +102,21 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
     for year, (shown, hidden) in sorted(counts.items()):
         label = f"Délinquance {year.year} : {shown} indicateurs diffusés, {hidden} masqués"
         yield AgendaEvent(date(year.year, 12, 31), label, board.commune_url(key, year), "Délinquance")
+
+
+def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
+    """The sheet of the commune, and the districts that it has, as wide as they are. No figure is repeated here."""
+    if not reads_public_order(staff, on=paris_day(at)):
+        return Told()
+    years = queries.periods_of(Source.COMMUNES)[:1]
+    detail = f"Année {years[0].year}, valeurs diffusées" if years else "Aucune base communale en vigueur"
+    sheet = [Line("Fiche statistique de la commune", board.commune_url(commune.pk), detail)]
+    areas = [
+        Line(f"{board.AREA_WORDS[one['kind']]} : {one['name']}", tone="warning" if one["kind"] == "qpv" else "error",
+             shape=one["contour"])
+        for one in board.areas() if commune.pk in one["communes"]
+    ]  # fmt: skip
+    return Told([*sheet, *areas])
+
+
+tell_of_towns(TownBlock("delinquency", "Statistiques et quartiers", "Aucune statistique.", in_town, 80))

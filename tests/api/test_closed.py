@@ -48,6 +48,7 @@ FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-ed
               "/api/v1/unfavourable-opinions/", "/api/v1/unfavourable-opinions/1/",
               "/api/v1/plans/", "/api/v1/plans/INOND/", "/api/v1/activations/", "/api/v1/activations/1/",
               "/api/v1/council-actions/", "/api/v1/council-actions/1/", "/api/v1/councils/", "/api/v1/councils/1/",
+              "/api/v1/staff-meetings/", "/api/v1/staff-meetings/1/",
               "/api/v1/gpo-problems/", "/api/v1/gpo-problems/1/", "/api/v1/protocols/", "/api/v1/protocols/1/",
               "/api/v1/local-programmes/", "/api/v1/local-programmes/1/",
               "/api/v1/security-operations/", "/api/v1/security-operations/1/",

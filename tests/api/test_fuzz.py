@@ -51,6 +51,7 @@ from public_order.models import (
     ProgrammeDecision,
     Protocol,
     ReportVersion,
+    StaffMeeting,
 )
 from road_safety.models import (
     Accident,
@@ -154,6 +155,7 @@ def existing(prefecture, open_case):
         "safety-visits": SafetyVisit.objects.first(), "unfavourable-opinions": UnfavourableOpinion.objects.first(),
         "gpo-problems": GpoProblem.objects.first(), "council-actions": SessionAction.objects.first(),
         "councils": Council.objects.first(), "protocols": Protocol.objects.first(),
+        "staff-meetings": StaffMeeting.objects.first(),
         "local-programmes": LocalProgramme.objects.first(), "security-operations": FieldOperation.objects.first(),
         "programme-decisions": ProgrammeDecision.objects.first(),
         "codaf-operations": CodafOperation.objects.first(),

@@ -5,17 +5,24 @@ from typing import Any
 
 from directorate.commissions.models import Commission, CommissionMember, SessionAction
 from directorate.commissions.statutory import load_commissions
+from directorate.documents.files import store_bytes
 from directorate.documents.operations import render_files
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
 from public_order.councils import bodies
+from public_order.councils import local_operations as local
 from public_order.councils import meeting_operations as life
 from public_order.councils import operations as councils
+from public_order.councils import sitting_operations as sittings
 from public_order.councils.queries import board
 from public_order.models import (
     Council,
     CouncilLetter,
     DepartmentalPlan,
+    DepartmentalSitting,
+    Instance,
+    MemberRule,
+    PlannedSitting,
     Protocol,
     ProtocolParty,
     StaffMeeting,
@@ -104,6 +111,30 @@ def councils_told(house, at: datetime) -> None:
     for paper in (made.letter_id, letter.letter_id, plan.order_id):
         render_files(letter_id=paper, at=at)
     protocol(house, by)
+    told_on_the_engine(house, kept, at)
+
+
+def body_with_member(commission: Commission, at: datetime = AT) -> CommissionMember:
+    return CommissionMember.objects.create(
+        commission=commission, name="Odile Kerbrat", capacity="directrice", is_by_right=True,
+        mandate_starts_on=date(2024, 1, 1),
+    )  # fmt: skip
+
+
+def told_on_the_engine(house, kept: Council, at: datetime) -> None:
+    """A CDPD, an instance with its sitting, one of dates alone, a sitting to come, a strategy, a rule, a file."""
+    by, later = house.director, paris(at.year + 1, 1, 20)
+    sittings.plan_departmental(year=at.year - 1, starts_at=later, place="Salle Marne", by=by, at=at)
+    row = sittings.open_instance(name="Cellule rodéos", is_date_only=False, frequency_months=3, by=by, at=at)
+    body_with_member(sittings.gather_members(instance=row, by=by, at=at))
+    sittings.plan_instance_sitting(instance=row, starts_at=later, place="Salle", points="Bilan", by=by, at=at)
+    strategy = {"kind": "stspd", "starts_on": date(2026, 1, 1), "ends_on": date(2028, 12, 31), "axes": "Jeunes"}
+    local.record_strategy(council=kept, by=by, at=at, **strategy)
+    local.plan_council_sitting(council=kept, formation="plenary", starts_at=later, by=by, at=at)
+    file = store_bytes(b"texte", "reglement.txt", "text/plain", by=by, at=at)
+    councils.attach_rules(council=kept, file=file, by=by, at=at)
+    local.record_member_rule(body="clspd", kind="Le préfet", by_right=True, valid_from=date(2024, 3, 23),
+                             source="CSI, art. L132-4", by=by, at=at)  # fmt: skip
 
 
 def council_rules() -> dict[str, dict]:
@@ -122,5 +153,15 @@ def council_rules() -> dict[str, dict]:
         "ordre-public/protocoles/parties/": {"pk": ProtocolParty.objects.first().pk},
         "api/v1/^council-actions/": {"pk": SessionAction.objects.get().pk},
         "api/v1/^councils/": {"pk": kept.pk},
+        "ordre-public/seances/": {"pk": Instance.objects.get().commission.sessions.get().pk, "which": "ordre-du-jour"},
+        "ordre-public/cdpd/": {"pk": DepartmentalSitting.objects.get().pk},
+        "ordre-public/instances/": {"pk": Instance.objects.get().pk},
+        "ordre-public/conseils/seances/": {"pk": PlannedSitting.objects.get().pk},
+        "ordre-public/conseils/strategies/": {"pk": kept.strategies.get().pk},
+        "ordre-public/composition/": {"pk": MemberRule.objects.first().pk},
+        "ordre-public/representation/": {"year": 2026},
+        "ordre-public/plans-departementaux/bilan/": {"year": 2026},
+        "ordre-public/communes/": {"insee": kept.memberships.get().commune_id},
+        "api/v1/^staff-meetings/": {"pk": StaffMeeting.objects.get().pk},
         "api/v1/^protocols/": {"pk": Protocol.objects.get().pk},
     }
