@@ -29,8 +29,9 @@ State = CommissionSession.State
 
 
 def kept_bodies() -> QuerySet[Commission]:
-    """Those of the bureau that are not états-majors, which have pages of their own."""
-    return Commission.objects.filter(secretariat=UNIT).exclude(pk__in=(bodies.STAFF, bodies.RESTRICTED))
+    """The départemental council, the instances, the committees of protocols: the others have pages of their own."""
+    families = Q(pk__startswith=bodies.INSTANCE) | Q(pk__startswith=bodies.COMMITTEE)
+    return Commission.objects.filter(Q(pk=bodies.DEPARTMENTAL) | families, secretariat=UNIT)
 
 
 def sittings(staff: StaffMember, on: date) -> QuerySet[CommissionSession]:

@@ -14,11 +14,20 @@ from directorate.commissions.models import (
 )
 from directorate.commissions.statutory import load_commissions
 from directorate.legal_calendar.arithmetic import PARIS, add_months
+from directorate.legal_calendar.holidays import is_working_day, next_working_day
 from directorate.org.models import Posting, StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.partners.models import Organisation
 from directorate.territory.models import Commune
-from public_order.councils import bodies, meeting_operations, operations, queries, rules
+from public_order.councils import (
+    bodies,
+    local_operations,
+    meeting_operations,
+    operations,
+    queries,
+    rules,
+    sitting_operations,
+)
 from public_order.councils.meeting_queries import notes_ready
 from public_order.councils.models import (
     AxisBalance,
@@ -27,6 +36,7 @@ from public_order.councils.models import (
     CouncilGroup,
     CouncilMembership,
     CouncilSitting,
+    DepartmentalSitting,
     GroupSitting,
     Instance,
     InstanceSitting,
@@ -39,7 +49,7 @@ from public_order.councils.models import (
 from public_order.policies import UNIT, heads_public_order
 
 SEED = 132
-MEETINGS = 12
+MEETINGS, THEMATIC = 12, 8
 # Communes without a council of their own, then those of the council that two share.
 MISSING, SHARED = 2, 2
 # Those of the house under their own codes: a second police service would leave nobody to ask by default.
@@ -116,20 +126,20 @@ def councils(chance: Random, on: date, by: StaffMember, at: datetime) -> None:
             kind="clspd", name=f"CLSPD {'d’' if town.name[0] in 'AEIOUYÉH' else 'de '}{town.name}",
             created_on=date(2008 + chance.randrange(12), 1 + chance.randrange(12), 10),
             act="Délibération du conseil municipal",
-            last_plenary_on=on - timedelta(days=chance.choice((40, 90, 150, 220, 300, 350, 390, 470))),
+            last_plenary_on=worked(on - timedelta(days=chance.choice((40, 90, 150, 220, 300, 350, 390, 470)))),
         )
         for town in own
     )  # fmt: skip
     shared = Council.objects.create(kind="cispd", name="CISPD du Plateau briard", created_on=date(2019, 6, 3),
                                     act="Délibération du conseil de territoire",
-                                    last_plenary_on=on - timedelta(days=120))  # fmt: skip
+                                    last_plenary_on=worked(on - timedelta(days=120)))  # fmt: skip
     pairs = [*zip(made, own, strict=True), *((shared, town) for town in held[-(MISSING + SHARED) : -MISSING])]
     CouncilMembership.objects.bulk_create(
         CouncilMembership(council=row, commune=town, since=row.created_on) for row, town in pairs
     )
     rows = [*made, shared]
     CouncilSitting.objects.bulk_create(
-        CouncilSitting(council=row, formation="plenary", held_on=row.last_plenary_on - timedelta(days=back),
+        CouncilSitting(council=row, formation="plenary", held_on=worked(row.last_plenary_on - timedelta(days=back)),
                        represented_by="Le directeur de cabinet")
         for row in rows for back in (0, 364)
     )  # fmt: skip
@@ -143,7 +153,7 @@ def councils(chance: Random, on: date, by: StaffMember, at: datetime) -> None:
         for row in rows for theme in chance.sample(THEMES, 2)
     )  # fmt: skip
     GroupSitting.objects.bulk_create(
-        GroupSitting(group=group, held_on=on - timedelta(days=20 + chance.randrange(60)),
+        GroupSitting(group=group, held_on=worked(on - timedelta(days=20 + chance.randrange(60))),
                      attendance=chance.randint(6, 18), themes=group.theme)
         for group in groups
     )  # fmt: skip
@@ -169,7 +179,7 @@ def department(on: date, head: StaffMember, at: datetime) -> None:
     )  # fmt: skip
     Instance.objects.bulk_create(Instance(name=name, is_date_only=alone) for name, alone in INSTANCES)
     InstanceSitting.objects.bulk_create(
-        InstanceSitting(instance=row, held_on=on - timedelta(days=30 * back), is_date_only=row.is_date_only,
+        InstanceSitting(instance=row, held_on=worked(on - timedelta(days=30 * back)), is_date_only=row.is_date_only,
                         attendance=None if row.is_date_only else 14, themes="" if row.is_date_only else "Point d'étape")
         for row in Instance.objects.all() for back in (1, 3)
     )  # fmt: skip
@@ -199,8 +209,10 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
     prefect = StaffMember.objects.filter(postings__role=Posting.Role.PREFECT).first()
     members = list(CommissionMember.objects.filter(commission=bodies.STAFF))
     open_rows: list[SessionAction] = []
-    for back in range(MEETINGS, 0, -1):
-        day = add_months(on, -back) - timedelta(days=4)
+    days = [(worked(add_months(on, -back) - timedelta(days=4)), "") for back in range(MEETINGS, 0, -1)]
+    days += [(worked(add_months(on, -back) - timedelta(days=17)), THEMES[back % len(THEMES)])
+             for back in range(THEMATIC, 0, -1)]  # fmt: skip
+    for day, theme in sorted(days):
         starts = datetime(day.year, day.month, day.day, 9, 30, tzinfo=PARIS)
         session = CommissionSession.objects.create(
             commission_id=bodies.STAFF, starts_at=starts, place="Salle Marne", state="held", held_at=starts,
@@ -211,7 +223,8 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
             AgendaItem(session=session, position=rank, title=title) for rank, title in enumerate(rules.AGENDA, start=1)
         )
         meeting = StaffMeeting.objects.create(
-            session=session, formation="plenary", file_ready_on=day - timedelta(days=6), prefect_validated_at=at,
+            session=session, formation="thematic" if theme else "plenary", theme=theme,
+            file_ready_on=day - timedelta(days=6), prefect_validated_at=at,
             prefect_validated_by=prefect, prosecutor_validated_on=day + timedelta(days=4),
             prosecutor_reference="Courriel du parquet",
         )  # fmt: skip
@@ -227,6 +240,64 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
         )
         open_rows += [row for row in decided if row.closed_on is None]
     played(on, head, owners[0], at)
+    engine(on, head, owners, at)
+
+
+def worked(day: date) -> date:
+    """The last day on or before it on which anybody works."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def ahead(on: date, days: int, hour: int = 10) -> datetime:
+    day = next_working_day(on + timedelta(days=days))
+    return datetime(day.year, day.month, day.day, hour, 0, tzinfo=PARIS)
+
+
+def engine(on: date, head: StaffMember, owners: list[Organisation], at: datetime) -> None:
+    """The CDPD of last year as it was held, that of this year to come; the sittings of an instance and of councils."""
+    day = worked(on - timedelta(days=200))
+    starts = datetime(day.year, day.month, day.day, 14, 30, tzinfo=PARIS)
+    session = CommissionSession.objects.create(
+        commission_id=bodies.DEPARTMENTAL, starts_at=starts, place="Salle Val-de-Marne", state="held", held_at=starts,
+        convened_at=starts - timedelta(days=15), convening=1,
+        minutes="Le conseil a pris acte des rapports et propose de développer les intervenants sociaux.",
+    )  # fmt: skip
+    session.present.set(CommissionMember.objects.filter(commission=bodies.DEPARTMENTAL))
+    AgendaItem.objects.bulk_create(
+        AgendaItem(session=session, position=rank, title=title)
+        for rank, title in enumerate(rules.departmental_points(on.year - 2), start=1)
+    )
+    DepartmentalSitting.objects.create(
+        session=session, year=on.year - 2, delinquency="Baisse des atteintes aux biens, hausse des violences"
+        " intrafamiliales déclarées.", councils="Plénières tenues par quatre conseils sur cinq.",
+        grants="Les crédits ont été consommés en totalité.", proposals="Un intervenant social par circonscription.",
+    )  # fmt: skip
+    SessionAction.objects.create(
+        session=session, text="Présenter la carte des intervenants sociaux", owner=owners[0], created_by=head,
+        due_on=day + timedelta(days=260), created_at=starts,
+    )  # fmt: skip
+    sitting_operations.plan_departmental(year=on.year - 1, starts_at=ahead(on, 40, 14), place="Salle Val-de-Marne",
+                                         by=head, at=at)  # fmt: skip
+    for row in Instance.objects.filter(is_date_only=False).order_by("pk")[:2]:
+        body = sitting_operations.gather_members(instance=row, by=head, at=at)
+        CommissionMember.objects.bulk_create(
+            CommissionMember(commission=body, name=name, capacity=capacity, is_chair=chair, is_by_right=True,
+                             mandate_starts_on=date(2023, 1, 1))
+            for name, capacity, chair in MEMBERS[2:5]
+        )  # fmt: skip
+        sitting_operations.plan_instance_sitting(
+            instance=row, starts_at=ahead(on, 12 + row.pk % 9), place="Salle Brie",
+            points="Suites de la réunion précédente\nSituation\nActions à conduire", by=head, at=at,
+        )  # fmt: skip
+    for rank, row in enumerate(Council.objects.order_by("name")[:6]):
+        local_operations.plan_council_sitting(
+            council=row, formation="plenary", starts_at=ahead(on, 9 + 4 * rank, 18), place="Hôtel de ville",
+            represented_by=("Le directeur de cabinet", "Le sous-préfet d'arrondissement", "")[rank % 3],
+            messages="Saluer le travail des éducateurs\nRappeler l'appel à projets du FIPD" if rank % 3 == 0 else "",
+            by=head, at=at,
+        )  # fmt: skip
 
 
 def decided_at(chance: Random, session, text: str, owner, day: date, on: date, head: StaffMember) -> SessionAction:
@@ -243,16 +314,12 @@ def decided_at(chance: Random, session, text: str, owner, day: date, on: date, h
 def played(on: date, head: StaffMember, owner: Organisation, at: datetime) -> None:
     """The sitting of next month with the figures annexed, and a restricted one."""
 
-    def day(after: int) -> datetime:
-        held = on + timedelta(days=after)
-        return datetime(held.year, held.month, held.day, 10, 0, tzinfo=PARIS)
-
     life = meeting_operations
-    row = life.plan_meeting(formation="thematic", starts_at=day(16), place="Salle Marne",
+    row = life.plan_meeting(formation="thematic", starts_at=ahead(on, 16), place="Salle Marne",
                             theme="Sécurité des transports", by=head, at=at)  # fmt: skip
     if note := notes_ready().first():
         life.annex_statistics(meeting=row, version=note, by=head, at=at)
     life.convene_meeting(meeting=row, by=head, at=at)
-    apart = life.plan_meeting(formation="restricted", starts_at=day(17), place="Salle du cabinet", by=head, at=at)
+    apart = life.plan_meeting(formation="restricted", starts_at=ahead(on, 23), place="Salle du cabinet", by=head, at=at)
     life.add_restricted_point(meeting=apart, title="Suivi d'une sortie de détention",
                               note="Situation présentée en séance.", by=head, at=at)  # fmt: skip

@@ -33,9 +33,6 @@ class CommitteeSitting(models.Model):
     def __str__(self):
         return f"Comité de programmation du FIPD {self.year}"
 
-    # What the shared form of an action asks of a sitting.
-    is_restricted = False
-
 
 class SittingScenario(models.Model):
     """A scenario on the agenda of a sitting."""

@@ -12,7 +12,7 @@ from directorate.legal_calendar.arithmetic import french_long
 from directorate.money.amounts import words
 from directorate.web.errors import NotFound
 from directorate.web.exports import write_ods
-from public_order.councils.meeting_papers import TEMPLATE, attendance, section
+from public_order.councils.meeting_papers import TEMPLATE, attendance_of, section
 from public_order.grants import queries
 from public_order.grants.committee_models import CommitteeSitting
 from public_order.grants.committee_queries import Entry, entries, sums_of
@@ -83,7 +83,7 @@ def agenda(row: CommitteeSitting, on: date) -> list[dict[str, Any]]:
 
 
 def present(row: CommitteeSitting, on: date) -> list[dict[str, Any]]:
-    return attendance(row, on)
+    return attendance_of(row.session)
 
 
 def minutes(row: CommitteeSitting, on: date) -> list[dict[str, Any]]:

@@ -166,7 +166,7 @@ def committee_act(request, pk, verb):
         make = partial(make, session=row.session)
         initial = {"seen": seen, "present": row.session.present.all(), "prosecutor": row.prosecutor}
     elif verb == "action":
-        make = partial(make, meeting=row)
+        make = partial(make, session=row.session)
     page = sitting_url(row)
     return act_page(
         request, make(posted(request), initial=initial), act.operation, facts={"sitting": row}, at=now(),

@@ -190,7 +190,8 @@ def renew(*, protocol: Protocol, reference: str, by: StaffMember, at: datetime) 
     last = row.terms.first()
     if row.renewal != Protocol.Renewal.EXPRESS or last is None:
         raise Conflict("Ce protocole ne se renouvelle pas par un acte.")
-    if last.starts_on > on:
+    # One that an act opened today is that of a colleague, or of a first click.
+    if last.starts_on > on or (last.number > 1 and last.starts_on == on):
         raise Conflict("Le terme suivant est déjà ouvert.")
     starts = max(on, last.ends_on + rules.ONE_DAY)
     term = ProtocolTerm.objects.create(

@@ -7,6 +7,7 @@ from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.queries import staff_of_unit
 from directorate.territory.models import Commune
+from public_order.councils.stories import ahead, worked
 from public_order.policies import UNIT
 from public_order.protocols import operations, rules
 from public_order.protocols.models import Protocol, ProtocolCommittee, ProtocolParty, ProtocolTerm
@@ -41,8 +42,8 @@ def tell(at: datetime) -> None:
                 number=f"{operations.SERIES}-{starts.year}-9{rank:03d}", kind=kind, title=f"{label}, {town.name}",
                 commune=town, state="to_sign" if drafted else "in_force", term_months=months, renewal=renewal,
                 notice_months=3, signed_on=None if drafted else starts, starts_on=None if drafted else starts,
-                committee_months=12, last_committee_on=None if drafted else max(starts, on - timedelta(
-                    days=chance.choice((60, 120, 200, 300, 390)))),
+                committee_months=12, last_committee_on=None if drafted else max(starts, worked(on - timedelta(
+                    days=chance.choice((60, 120, 200, 300, 390))))),
                 evaluation_due=add_months(starts, months), recorded_at=at, recorded_by=by,
             )
         )  # fmt: skip
@@ -83,3 +84,8 @@ def played(town: Commune, on: date, by, at: datetime) -> None:
     operations.sign(protocol=row, signed_on=start, starts_on=start, by=by, at=at)
     operations.record_committee(protocol=row, held_on=add_months(on, -7), summary="Premier bilan.", next_on=None, by=by,
                                 at=at)  # fmt: skip
+    operations.correct_party(party=row.parties.get(name="Parquet"), name="Parquet", signatory="Jeanne Vautrin",
+                             quality="procureure de la République", mandate="Décret de nomination",
+                             mandate_from=date(2025, 9, 1), reason="Nouvelle procureure", by=by, at=at)  # fmt: skip
+    operations.plan_committee(protocol=row, starts_at=ahead(on, 20), place="Centre hospitalier",
+                              points="Suites du premier bilan\nAccès aux urgences", by=by, at=at)  # fmt: skip
