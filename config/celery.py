@@ -129,6 +129,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=1, minute=50),
         "options": {"queue": "clock"},
     },
+    # Grants that run, end and owe their report, with their alerts.
+    "nightly-grant-execution": {
+        "task": "directorate.public_order.follow_grants",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"queue": "clock"},
+    },
     # The protocols that renew themselves.
     "nightly-protocols": {
         "task": "directorate.public_order.renew_protocols",

@@ -9,6 +9,7 @@ from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.grants.chorus_lists import CHORUS_LIST
 from public_order.grants.committee_lists import COMMITTEE_LIST
 from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
+from public_order.grants.payments.lists import PAYMENT_LIST, RECOVERY_LIST, REPORT_LIST
 from public_order.monthly.lists import NOTE_LIST
 from public_order.programmes.lists import (
     DECISION_LIST,
@@ -33,6 +34,9 @@ __all__ = [
     "GRANT_LIST",
     "INSTANCE_LIST",
     "NOTE_LIST",
+    "PAYMENT_LIST",
+    "RECOVERY_LIST",
+    "REPORT_LIST",
     "OPERATION_LIST",
     "PROBLEM_LIST",
     "PROGRAMME_LIST",

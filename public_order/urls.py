@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("public_order.desk.urls")),
     path("", include("public_order.field.urls")),
     path("", include("public_order.grants.exchange_urls")),
+    path("", include("public_order.grants.payments.urls")),
     path("", include("public_order.grants.urls")),
     path("", include("public_order.monthly.urls")),
     path("", include("public_order.programmes.urls")),

@@ -7,7 +7,7 @@ from directorate.documents.letters import render_text
 from directorate.documents.models import Letter
 from directorate.documents.papers import masthead, write_letter
 from directorate.legal_calendar.arithmetic import french_long
-from directorate.money.amounts import HUNDRED, cents, percent, words
+from directorate.money.amounts import percent, words
 from directorate.money.funding import report_due
 from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, values
@@ -15,6 +15,7 @@ from directorate.registers.paper_acts import enter
 from public_order.grants import queries, terms
 from public_order.grants.catalogue import Funder, Instrument
 from public_order.grants.models import GrantApplication
+from public_order.grants.payments import queries as payments
 from public_order.policies import UNIT
 
 RECEIPT = "letters/public_order/grant_receipt.html"
@@ -67,11 +68,9 @@ def act_words(row: GrantApplication) -> dict[str, object]:
     day = queries.opening(row)
     budget = queries.budget_of(row)
     granted = row.granted or row.proposed or Decimal(0)
-    above = Decimal(str(value(terms.AGREEMENT_ABOVE, day)))
-    pct = Decimal(str(value(terms.INVESTMENT_ADVANCE if row.axis.is_investment else terms.ADVANCE, day)))
-    in_parts = row.axis.is_investment or granted > above
-    advance = cents(granted * pct / HUNDRED) if in_parts else granted
-    base = queries.ceiling_of(row).base
+    plan = payments.grant_of(row)
+    advance = plan.advance if plan.in_parts else granted
+    base = plan.base
     months = int(value(terms.REPORT_MONTHS, day))
     return {
         "grant": {**about(row), "granted": words(granted), "axis": row.axis.label,
@@ -91,7 +90,8 @@ def act_words(row: GrantApplication) -> dict[str, object]:
         "expense": words(budget.expense + budget.in_kind_expense),
         "income": words(budget.income + budget.in_kind_income),
         "indicators": [{"label": each.label, "target": each.target} for each in row.indicators.all()],
-        "in_parts": in_parts, "advance": words(advance), "balance": words(granted - advance), "pct": str(pct),
+        "in_parts": plan.in_parts, "on_invoices": plan.is_equipment, "advance": words(advance),
+        "balance": words(granted - advance), "pct": str(plan.terms.advance),
         "report_on": french_long(report_due(row.exercise_ends_on, months)) if row.exercise_ends_on else "",
         "start_years": int(value(terms.START_YEARS, day)), "end_years": int(value(terms.END_YEARS, day)),
         "payment_days": int(value(terms.PAYMENT_DAYS, day)),

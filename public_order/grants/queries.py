@@ -114,9 +114,12 @@ def ceiling_of(row: GrantApplication) -> Ceiling:
     )  # fmt: skip
 
 
-def overdue_report(promoter: Promoter, on: date, months: int) -> date | None:
-    """FIPD-01: since when the report of a former grant of this promoter is awaited."""
-    rows = promoter.applications.filter(state__in=AWAITING_REPORT, exercise_ends_on__isnull=False)
+def overdue_report(promoter: Promoter, on: date, months: int, but: GrantApplication | None = None) -> date | None:
+    """FIPD-01: since when the report of a former grant of this promoter is awaited, also while it is claimed back."""
+    awaited = Q(state__in=AWAITING_REPORT) | Q(state=State.RECOVERY, report=None)
+    rows = promoter.applications.filter(awaited, exercise_ends_on__isnull=False)
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     due = sorted(report_due(day, months) for day in rows.values_list("exercise_ends_on", flat=True))
     return due[0] if due and due[0] < on else None
 

@@ -14,6 +14,7 @@ from directorate.money.amounts import words
 from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
 from public_order.grants.models import GrantApplication, GrantCommittee
+from public_order.grants.payments import sources as executed
 from public_order.grants.queries import GRANTED, TO_ARBITRATE, TO_COMPLETE, TO_INSTRUCT, TONES, applications, calls
 from public_order.grants.tables import grant_url
 from public_order.policies import reads_public_order
@@ -33,6 +34,7 @@ def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
                url=f"{listed}?state=to_instruct"),
         Figure("FIPD : projets à programmer", rows.filter(state__in=TO_ARBITRATE).count(),
                url=f"{listed}?state=to_arbitrate"),
+        *executed.figures(paris_day(at)),
     ]  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]
         yield AgendaEvent(found.held_on, str(found), url, SUBJECT)
     for row in applications().filter(pieces_due_on__range=(first, last))[:POINTS]:
         yield AgendaEvent(row.pieces_due_on, f"Pièces attendues, {row.number}", grant_url(row), SUBJECT, tone="warning")
+    yield from executed.agenda(first, last)
 
 
 def find(question: Question) -> Found:
@@ -84,6 +87,7 @@ def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) ->
         return
     for row in applications().filter(communes=key, state__in=GRANTED, decision_on__isnull=False):
         yield AgendaEvent(row.decision_on, f"{row.title}, {words(row.granted)}", grant_url(row), SUBJECT)
+    yield from executed.history_of_commune(key)
 
 
 def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:

@@ -31,6 +31,7 @@ from public_order.grants.models import (
     GrantScore,
     Promoter,
 )
+from public_order.grants.payments import stories as executed
 from public_order.policies import UNIT, heads_public_order
 
 DAY = timedelta(days=1)
@@ -81,6 +82,7 @@ def tell(at: datetime) -> None:
         for back, states in ((2, PAST), (1, BEFORE), (0, NOW)):
             year(on.year - back, states, promoters, by, at)
         played(promoters, by, at)
+        executed.tell(by, at)
 
 
 def bodies(towns: list[Commune], at: datetime) -> list[Promoter]:

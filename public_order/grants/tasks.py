@@ -4,8 +4,18 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from public_order.grants.operations import refuse_silently
+from public_order.grants.payments.operations import follow_the_days
+from public_order.grants.payments.report_operations import raise_alerts
 
 
 @shared_task(name="directorate.public_order.refuse_silently")
 def nightly_silence(**_: object) -> None:
     refuse_silently(at=now())
+
+
+@shared_task(name="directorate.public_order.follow_grants")
+def nightly_execution(**_: object) -> None:
+    """Projects begin, end, owe their report; FIPD-17."""
+    at = now()
+    follow_the_days(at=at)
+    raise_alerts(at=at)

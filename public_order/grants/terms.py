@@ -25,6 +25,17 @@ INVESTMENT_INSTALMENTS = "fipd.investment_instalments_pct"
 ADVANCE = "fipd.advance_pct"
 REPORT_MONTHS = "fipd.crf_months"
 PAYMENT_DAYS = "fipd.payment_days"
+SEPARATE = "fipd.separate_control"
+HEARING_DAYS = "fipd.recovery_observation_days"
+ALERTS = {
+    "before_60": ("fipd.crf_alert_first", -60), "before_30": ("fipd.crf_alert_second", -30),
+    "due": ("fipd.crf_alert_due", 0), "after_15": ("fipd.crf_alert_after", 15),
+    "notice": ("fipd.crf_alert_notice", 30), "decision": ("fipd.crf_alert_decision", 60),
+}  # fmt: skip
+ALERT_NAMES = {
+    "before_60": "premier rappel", "before_30": "second rappel", "due": "rappel à l'échéance", "after_15": "relance",
+    "notice": "mise en demeure", "decision": "décision de reversement",
+}  # fmt: skip
 THRESHOLD = "fipd.score_threshold"
 RELEVANCE = "fipd.score_relevance"
 TWO_ABOVE = "fipd.two_instructors_from"
@@ -102,6 +113,15 @@ VALUES = (
     Value(RADIO_CAP, "FIPD : terminal radio, plafond", 420, "€", SCALE, MEDIUM),
     Value(CAMERA_RATE, "FIPD : caméra-piéton, taux", 50, "%", SCALE, MEDIUM),
     Value(CAMERA_CAP, "FIPD : caméra-piéton, plafond", 200, "€", SCALE, MEDIUM),
+    Value(SEPARATE, "FIPD : qui instruit une demande n'en contrôle pas le compte rendu (1 : oui, 0 : non)", 1, "",
+          INTERNAL, LOW, comment="Le contrôle du compte rendu revient-il à un autre agent que l'instructeur ?"),
+    Value(HEARING_DAYS, "FIPD : délai laissé au porteur avant une décision de reversement", 30, "jours", INTERNAL, LOW,
+          comment="Combien de jours le porteur a-t-il pour présenter ses observations ?"),
+    *(
+        Value(code, f"FIPD, compte rendu : {ALERT_NAMES[step]}, après l'échéance", days, "jours", INTERNAL, LOW,
+              comment=f"À combien de jours de l'échéance vient cette étape : {ALERT_NAMES[step]} ?")
+        for step, (code, days) in ALERTS.items()
+    ),
     *(
         Value(WEIGHTS[name], f"FIPD, sélection : poids du critère « {CRITERIA[name]} »", weight, "points", LOCAL, LOW,
               comment=f"Quel poids donner au critère « {CRITERIA[name]} » ?")

@@ -106,6 +106,15 @@ def fill_in(page: Page, values: Mapping[str, str]) -> None:
             field.fill(value)
 
 
+def follow(road: Road, label: str, /, **values: str) -> None:
+    """A link of the page, the form behind it, its button."""
+    road.main.get_by_role("link", name=label, exact=True).first.click()
+    road.read()
+    fill_in(road.page, values)
+    road.main.locator("form button[type=submit], form button:not([type])").last.click()
+    road.read()
+
+
 def tick(page: Page, name: str, value: str = "on") -> None:
     box = page.locator(f'main [name={name}][value="{value}"], main [name={name}]:not([value])').first
     box.wait_for(state="attached")

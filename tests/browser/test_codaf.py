@@ -8,18 +8,11 @@ from playwright.sync_api import expect
 from directorate.jobs.models import OutgoingMail
 from public_order.models import CodafOperation
 from tests.browser.road import fill_in
+from tests.browser.road import follow as act
 from tests.people import create_person, paris
 from tests.public_order.codaf_stage import seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def act(road, label: str, **values: str) -> None:
-    road.main.get_by_role("link", name=label, exact=True).first.click()
-    road.read()
-    fill_in(road.page, values)
-    road.main.locator("form button[type=submit], form button:not([type])").last.click()
-    road.read()
 
 
 def test_an_evening_operation_from_the_idea_to_the_quarterly_synthesis(page, road, house):
