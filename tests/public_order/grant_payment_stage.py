@@ -1,14 +1,16 @@
 """A grant whose act is notified, then committed, paid, reported: for every test of what follows an act."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from public_order.grants import operations
-from public_order.grants.models import GrantApplication, GrantCall
+from public_order.grants.models import GrantApplication, GrantCall, Promoter
 from public_order.grants.payments import operations as payments
+from public_order.grants.payments import papers
+from public_order.grants.payments import recovery_operations as recoveries
 from public_order.grants.payments import report_operations as reports
-from public_order.grants.payments.models import GrantCommitment, GrantPayment
-from tests.people import paris
+from public_order.grants.payments.models import GrantAlert, GrantCommitment, GrantPayment
+from tests.people import House, paris
 from tests.public_order.conftest import Bureau
 from tests.public_order.grant_stage import AT, carried, completed
 
@@ -84,4 +86,41 @@ def controlled(row: GrantApplication, bureau: Bureau, amount: int | str = 40_000
     return GrantApplication.objects.get(pk=row.pk)
 
 
-LATE = date(2027, 6, 30)
+def executed_told(house: House, at: datetime) -> None:
+    """A grant that is paid, changed, reminded of and claimed back, for whoever visits every address."""
+    by, on, call = house.director, at.date(), GrantCall.objects.get()
+    Promoter.objects.update(sealed_iban=IBAN, iban_end=IBAN[-4:])
+    row = operations.admit(
+        application=completed(call, by, at=at, asked=27_000, title="Versée", ends_on=on + timedelta(days=60)), by=by,
+        at=at,
+    )  # fmt: skip
+    GrantApplication.objects.filter(pk=row.pk).update(state="proposed", proposed=27_000)
+    operations.grant(application=row, by=by, at=at)
+    operations.sign(application=row, number="", signed_on=on, by=by, at=at)
+    operations.notify_promoter(application=row, notified_on=on, by=by, at=at)
+    payments.commit(application=row, ej=number(1), committed_on=on, by=by, at=at)
+    payment = payments.prepare_payment(application=row, kind="advance", by=by, at=at)
+    payments.certify(payment=payment, service_number="SF1", certified_on=on, by=by, at=at)
+    payments.pay(payment=payment, dp=number(1, "31"), paid_on=on, by=by, at=at)
+    reports.ask_amendment(application=row, asked_on=on, ends_on=on + timedelta(days=90), reason="Retard du projet.",
+                          by=by, at=at)  # fmt: skip
+    reports.sign_amendment(application=row, signed_on=on, by=by, at=at)
+    alert = GrantAlert.objects.create(application=row, step="notice", channel="registered", report_due_on=on,
+                                      raised_at=at, sent_at=at)  # fmt: skip
+    alert.letter = papers.write_alert(alert, by=by, at=at)
+    alert.save()
+    claim = recoveries.open_recovery(application=row, reason="cancelled", explanation="Projet abandonné.", by=by, at=at)
+    recoveries.hear(recovery=claim, letter_on=on, by=by, at=at)
+
+
+def executed_rules() -> dict[str, dict]:
+    grant = GrantPayment.objects.get().application
+    return {
+        "ordre-public/fipd/demandes/<int:pk>/execution/": {"pk": grant.pk, "verb": "clore"},
+        "ordre-public/fipd/versements/": {"pk": grant.payments.get().pk, "verb": "annuler", "kind": "pdf"},
+        "ordre-public/fipd/reversements/": {
+            "pk": grant.recoveries.get().pk, "verb": "observations", "name": "lettre", "kind": "pdf",
+        },
+        "ordre-public/fipd/relances/": {"pk": grant.alerts.get().pk, "kind": "pdf"},
+        "ordre-public/fipd/avenants/": {"pk": grant.amendments.get().pk, "kind": "pdf"},
+    }  # fmt: skip

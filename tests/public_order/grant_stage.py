@@ -109,7 +109,7 @@ def grants_told(house: House, at: datetime) -> None:
 
 def grant_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
-    programme, application = GrantProgramme.objects.get(), GrantApplication.objects.get()
+    programme, application = GrantProgramme.objects.get(), GrantApplication.objects.get(commitments=None)
     return {
         "ordre-public/fipd/demandes/": {"pk": application.pk, "verb": "retirer", "name": "accuse", "kind": "pdf"},
         "ordre-public/fipd/porteurs/": {"pk": Promoter.objects.get().pk},

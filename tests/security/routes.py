@@ -73,6 +73,7 @@ from tests.public_order.council_stage import council_rules, councils_told
 from tests.public_order.dealing_stage import dealing_rules, dealing_told
 from tests.public_order.exchange_stage import exchange_rules, exchanges_told
 from tests.public_order.field_stage import field_rules, field_told
+from tests.public_order.grant_payment_stage import executed_rules, executed_told
 from tests.public_order.grant_stage import grant_rules, grants_told
 from tests.public_order.note_stage import note_rules, note_told
 from tests.public_order.programme_stage import programme_rules, programme_told
@@ -227,6 +228,7 @@ class Site:
             **field_rules(),
             **exchange_rules(),
             **grant_rules(),
+            **executed_rules(),
             **note_rules(),
             **crime_rules(),
             **equipment_rules(),
@@ -361,6 +363,7 @@ def small_site(house: House) -> Site:
     councils_told(house, VISIT)
     grants_told(house, VISIT)
     exchanges_told(house, VISIT)
+    executed_told(house, VISIT)
     codaf_told(house, VISIT)
     regulation_told(house, VISIT)
     volunteers_told(house, VISIT)
