@@ -83,7 +83,7 @@ def test_a_call_forty_applications_a_committee_payments_a_report_and_a_recovery(
     for name, envelope in (("Socle", ""), ("Prudent", "150000")):
         road.open(address)
         follow(road, "Ouvrir un scénario", name=name, envelope=envelope)
-    road.see("Socle : 23 projets", "Prudent : 11 projets", "FIPD-2026-D-0001")
+    road.see("Socle : 23 projets", "Prudent : 12 projets", "FIPD-2026-D-0001")
     shown = amounts(road.main.locator("#scenario-totals").inner_text())
     assert shown[:3] == [Decimal(291_000), Decimal(300_000), Decimal(9_000)]
     road.main.get_by_role("link", name="Adopter en comité : Socle").click()
