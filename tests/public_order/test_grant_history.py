@@ -111,7 +111,7 @@ def test_the_same_body_under_another_record_is_shown(bureau, known, client):
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("21940028000018", 1), ("219 400 28", 1), ("horizon", 1), ("W941234567", 1), ("w941234567", 1), ("9999", 0),
+    [("21940028000018", 1), ("219 400 280", 1), ("horizon", 1), ("W941234567", 1), ("w941234567", 1), ("9999", 0),
      ("", 0), ("%", 0)],
 )  # fmt: skip
 def test_a_body_is_found_by_its_numbers(bureau, text, found):
