@@ -19,6 +19,7 @@ from public_order.councils.bodies import declare_bodies
 from public_order.demonstration import fill
 from public_order.field import sources as field
 from public_order.field.api import API_ROUTES as FIELD_ROUTES
+from public_order.grants import exchange_sources as grant_exchanges
 from public_order.grants import history as grant_history
 from public_order.grants import sources as grants
 from public_order.grants.api import API_ROUTES as GRANT_ROUTES
@@ -59,6 +60,7 @@ register(
         indicators=(
             Indicator("councils", "Instances et protocoles", reads_public_order, councils.figures),
             Indicator("grants", "Subventions du FIPD", reads_public_order, grants.figures),
+            Indicator("grant-exchanges", "Chorus", reads_public_order, grant_exchanges.figures),
             Indicator("codaf", "Comité anti-fraude", reads_public_order, codaf.figures),
             Indicator("delinquency", "Délinquance enregistrée", reads_public_order, statistics.figures),
             Indicator("monthly-notes", "Notes mensuelles", reads_public_order, monthly.figures),
@@ -68,6 +70,7 @@ register(
         agenda=(
             AgendaSource("councils", "Instances et protocoles", councils.agenda),
             AgendaSource("grants", "Subventions du FIPD", grants.agenda),
+            AgendaSource("grant-publication", "Publication des subventions", grant_exchanges.agenda),
             AgendaSource("codaf", "Opérations CODAF", codaf.agenda),
             AgendaSource("delinquency", "Statistiques de la délinquance", statistics.agenda),
             AgendaSource("monthly-notes", "Notes mensuelles", monthly.agenda),

@@ -266,6 +266,30 @@ def test_cho_02_a_workbook_with_numbers_and_dates_reads_the_same(bureau, committ
     assert (row.amount, row.match, row.paid_on, row.exercise) == (Decimal("18000.50"), "matched", AT.date(), 2026)
 
 
+REAL = [
+    "Extraction Chorus;;;;;;;;;;;", "Exercice 2026;;;;;;;;;;;", "",
+    "N° EJ;N° poste EJ;Fournisseur payé (DP);;Branche;;Code taxe 1;Exercice comptable;N° DP;N° poste DP;"
+    "Date de dernière opération sur la DP;Centre financier;;Domaine fonctionnel;;Montant payé",
+    f"{EJ};1;2100012345;HORIZON JEUNES;Z039;Associations;{SIRET};2026;1000000001;1;15.04.2026;0216-C001-D094;DRCL;"
+    "0216-10-01;FIPD;1 000,00",
+    f"{EJ};1;2100012345;HORIZON JEUNES;Z039;Associations;{SIRET};2026;1000000002;1;15-04-2026;;;;;-250,50",
+    f"{EJ};1;2100012345;HORIZON JEUNES;Z039;Associations;{SIRET};2026;1000000003;1;15/04/2026;;;;;250,50-",
+    ";;;;;;;;;;;;;;Total;499,00",
+]  # fmt: skip
+
+
+def test_cho_02_an_extract_with_titles_codes_and_labels_apart_cancellations_and_a_total(bureau, committed):
+    batch = brought(bureau, "\r\n".join(REAL).encode("cp1252"))
+    assert [(number, action) for number, action, _ in said(batch)] == [
+        (5, Action.CREATE), (6, Action.CREATE), (7, Action.CREATE), (8, Action.REJECT),
+    ]  # fmt: skip
+    assert "valeur obligatoire" in said(batch)[3][2]
+    accepted(bureau, batch)
+    assert sum(amount for _, _, _, amount in operations.sums()) == Decimal("499.00")
+    first = ChorusPayment.objects.get(dp="1000000001")
+    assert (first.supplier, first.branch, first.match) == ("2100012345", "Z039", "matched")
+
+
 def test_cho_02_the_base_refuses_the_same_line_twice(bureau, committed):
     accepted(bureau, brought(bureau, "\n".join([HEAD, text_line()]).encode()))
     row = ChorusPayment.objects.get()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from directorate.parameters.models import Parameter
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from public_order.grants import publication, scdl, terms
+from public_order.grants import exchange_sources, publication, scdl, terms
 from public_order.grants.models import GrantApplication, Promoter
 from tests.public_order.grant_stage import AT, carried, drafted, opened
 from tests.public_order.table_schema import DATA, SCHEMA, cell_errors, rows_of, structure_errors
@@ -230,3 +230,16 @@ def test_fipd_16_a_late_grant_is_marked(bureau, signed):
     late = publication.lines(date(2026, 7, 3))
     assert [each.is_late(date(2026, 7, 3)) for each in late] == [True, True]
     assert [each.is_late(date(2026, 7, 2)) for each in late] == [False, False]
+
+
+def test_fipd_16_the_agenda_says_the_last_day_until_it_is_published(bureau, signed):
+    def said(first: date, last: date) -> list[str]:
+        return [event.label for event in exchange_sources.agenda(bureau.agent, first, last)]
+
+    assert said(date(2026, 7, 2), date(2026, 7, 2)) == [
+        "Publier la subvention FIPD-2026-D-0001", "Publier la subvention FIPD-2026-D-0002",
+    ]  # fmt: skip
+    assert said(date(2026, 7, 3), date(2026, 7, 31)) == said(date(2026, 6, 1), date(2026, 7, 1)) == []
+    publication.publish(by=bureau.head, at=AT)
+    assert said(date(2026, 7, 1), date(2026, 7, 31)) == ["Publier la subvention FIPD-2026-D-0002"]
+    assert not list(exchange_sources.agenda(bureau.house.agent, date(2026, 7, 1), date(2026, 7, 31)))
