@@ -12,6 +12,7 @@ from directorate.parameters.queries import value as parameter
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from public_order.statistics.models import (
+    CommuneChange,
     CrimeIndicator,
     Diffusion,
     SeriesValue,
@@ -21,6 +22,10 @@ from public_order.statistics.models import (
 from public_order.statistics.secrecy import Protection, Total, protect
 from public_order.statistics.summaries import refresh
 from public_order.statistics.values import MIN_MASS
+
+Cells = dict[int, dict[str, int | None]]
+# A whole, then its parts.
+Families = list[tuple[int, ...]]
 
 
 def hide_beside(editions: Iterable[StatEdition], on: date) -> None:
@@ -32,26 +37,28 @@ def hide_beside(editions: Iterable[StatEdition], on: date) -> None:
 def protect_year(year: date, on: date) -> dict[int, Protection]:
     """Marks the cells; gives what was found of each indicator, with its trace."""
     least, towns = int(parameter(MIN_MASS, on)), list(Commune.objects.values_list("pk", flat=True))
+    # A commune that is no more is looked for in the one that it became: what it hid, their difference would tell.
+    heirs = dict(CommuneChange.objects.filter(code__in=towns).values_list("former_code", "code"))
     rows = SeriesValue.objects.filter(
         edition__source=Source.COMMUNES, edition__period_kind="y", period=year, territory_kind="com",
-        territory__in=towns,
+        territory__in=[*towns, *heirs],
     ).exclude(edition__state=StatEdition.State.DRAFT).order_by()  # fmt: skip
     current = StatEdition.objects.filter(
         source=Source.COMMUNES, period_kind="y", period=year, state=StatEdition.State.CURRENT
     ).first()
     if current is None:
         return {}
-    cells: dict[int, dict[str, int | None]] = {}
+    cells: Cells = {}
     kept: dict[int, set[str]] = {}
     for edition, indicator, territory, value, diffusion in rows.values_list(
         "edition_id", "indicator_id", "territory", "value", "diffusion"
     ):
         # What a former file hid counts as much as what we hid beside it: its readers still hold their sums.
         if diffusion in (Diffusion.SECONDARY, Diffusion.HIDDEN):
-            kept.setdefault(indicator, set()).add(territory)
-        if edition == current.pk and (value is not None or diffusion == Diffusion.HIDDEN):
+            kept.setdefault(indicator, set()).update({territory, heirs.get(territory, territory)})
+        if edition == current.pk and territory not in heirs and (value is not None or diffusion == Diffusion.HIDDEN):
             cells.setdefault(indicator, {})[territory] = value
-    found = protected(cells, published_totals(year), kept, least)
+    found = protected(cells, published_totals(year), kept, least, families())
     for indicator in cells:
         if found[indicator].extra:
             current.rows.filter(
@@ -62,10 +69,14 @@ def protect_year(year: date, on: date) -> dict[int, Protection]:
 
 
 def protected(
-    cells: dict[int, dict[str, int | None]], totals: dict[int, dict[str, int]], kept: dict[int, set[str]], least: int
+    cells: Cells,
+    totals: dict[int, dict[str, int]],
+    kept: dict[int, set[str]],
+    least: int,
+    groups: Families,
 ) -> dict[int, Protection]:
-    """The sums of each indicator, then those of an indicator and its parts, until neither leaves a cell alone."""
-    groups, forced = families(), {indicator: set() for indicator in cells}
+    """The sums of each indicator, then those of an indicator and its parts, until none leaves a cell alone."""
+    forced: dict[int, set[str]] = {indicator: set() for indicator in cells}
     while True:
         found = {}
         for indicator, values in cells.items():
@@ -76,7 +87,7 @@ def protected(
             made = protect(seen, sums, keep=kept.get(indicator, ()), least=least)
             trace = tuple(f"{town} : masqué avec l'indicateur qui le contient" for town in sorted(forced[indicator]))
             found[indicator] = replace(made, extra=made.extra | forced[indicator], trace=made.trace + trace)
-        more = lonely(cells, found, groups, kept)
+        more = lonely(cells, found, groups, kept) or bounded(cells, found, groups, least)
         if not more:
             return found
         for indicator, town in more:
@@ -84,9 +95,9 @@ def protected(
 
 
 def lonely(
-    cells: dict[int, dict[str, int | None]],
+    cells: Cells,
     found: dict[int, Protection],
-    groups: list[tuple[int, ...]],
+    groups: Families,
     kept: dict[int, set[str]],
 ) -> list[tuple[int, str]]:
     """What to hide where a whole and its parts are all shown but one: the whole, less the others, would give it."""
@@ -103,7 +114,19 @@ def lonely(
     return wanted
 
 
-def families() -> list[tuple[int, ...]]:
+def bounded(cells: Cells, found: dict[int, Protection], groups: Families, least: int) -> list[tuple[int, str]]:
+    """Wholes too small to be shown over hidden parts: none of the parts is more than the whole."""
+    return [
+        (whole, town)
+        for whole, *parts in groups
+        if whole in cells
+        for town, count in cells[whole].items()
+        if count is not None and count <= least and town not in found[whole].hidden
+        and any(part in cells and town in found[part].hidden for part in parts)
+    ]  # fmt: skip
+
+
+def families() -> Families:
     """Each indicator that contains others, with them."""
     rows = list(CrimeIndicator.objects.filter(nomenclature="ssmsi"))
     known = {row.code: row.pk for row in rows}

@@ -58,6 +58,8 @@ NAMES: Mapping[str, str] = {
     "statistique": "statistic", "correction": "correction", "titre": "title", "ordonnees": "axis",
     "declinaison": "cut", "detailcomplementaire": "detail", "donneesrequalifiees": "requalified",
 }  # fmt: skip
+# What names a cell of the communal base.
+NAMING = ("code", "year", "label")
 # Columns of a table of the état 4001 that are reckoned from the others.
 COMPUTED = ("total", "ensemble", "variation", "evolution", "ecart", "part")
 # The direction territoriale de la sécurité publique: its total is that of the department, and not for the public.
@@ -355,8 +357,12 @@ def read(rows: Iterable[tuple[int, Row]], layout: Layout) -> Iterator[Item]:
 
 def told(row: Sequence[str], layout: Layout) -> str:
     """The line in its report; of communes only what names the cell, for the rest may be under secrecy."""
-    names = row[:3] if layout.shape == Shape.COMMUNES else row
-    return ";".join(names)[:LONGEST_TEXT]
+    if layout.shape != Shape.COMMUNES:
+        return ";".join(row)[:LONGEST_TEXT]
+    places = [place for name in NAMING if (place := layout.place(name)) >= 0]
+    # Of a line that is too short or too long, a column is known by its place only from the first one on.
+    known = len(row) == layout.width or sorted(places) == [0, 1, 2]
+    return ";".join(row[place] for place in places if known and place < len(row))[:LONGEST_TEXT]
 
 
 def cell(row: Sequence[str], layout: Layout, name: str) -> str:
