@@ -135,6 +135,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
         "options": {"queue": "clock"},
     },
+    # Investments that have not begun in time.
+    "nightly-grant-lapses": {
+        "task": "directorate.public_order.lapse_grants",
+        "schedule": crontab(hour=1, minute=54),
+        "options": {"queue": "clock"},
+    },
     # The protocols that renew themselves.
     "nightly-protocols": {
         "task": "directorate.public_order.renew_protocols",

@@ -1,10 +1,10 @@
 """The filters of the applications; the API offers them too."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from directorate.territory.models import Commune
-from public_order.grants.catalogue import Family, PromoterKind
+from public_order.grants.catalogue import Family, PromoterKind, Refusal
 from public_order.grants.models import GrantApplication
 from public_order.grants.queries import GRANTED, REFUSED, TO_ARBITRATE, TO_COMPLETE, TO_INSTRUCT
 
@@ -14,6 +14,8 @@ GROUP_LABELS = [
     ("to_complete", "À compléter"), ("to_instruct", "À instruire"), ("to_arbitrate", "À programmer"),
     ("granted", "Subventionnées"), ("refused", "Non retenues"),
 ]  # fmt: skip
+
+STEPS = [("complete", "Dossier complet"), ("decided", "Décidée"), ("paid", "Versement fait")]
 
 
 class GrantFilter(django_filters.FilterSet):
@@ -36,6 +38,12 @@ class GrantFilter(django_filters.FilterSet):
         label="Porteur", field_name="promoter__kind", choices=PromoterKind.choices, empty_label="Tous"
     )
 
+    axis = django_filters.CharFilter(label="Axe", field_name="axis__code", lookup_expr="iexact")
+    refusal = django_filters.ChoiceFilter(label="Motif du refus", choices=Refusal.choices, empty_label="Tous")
+    renewal = django_filters.BooleanFilter(label="Reconduction", field_name="is_renewal")
+    qpv = django_filters.BooleanFilter(label="En quartier prioritaire", field_name="is_qpv")
+    step = django_filters.ChoiceFilter(label="Étape mesurée", choices=STEPS, method="filter_step", empty_label="Toutes")
+
     class Meta:
         model = GrantApplication
         fields: list[str] = []
@@ -45,6 +53,16 @@ class GrantFilter(django_filters.FilterSet):
 
     def filter_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(state__in=GROUPS.get(value, (value,)))
+
+    def filter_step(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Those whose step has both its days: what the board counts the delay of."""
+        rows = rows.exclude(state=GrantApplication.State.DRAFT)
+        if value == "complete":
+            return rows.filter(received_at__isnull=False, complete_on__isnull=False)
+        if value == "decided":
+            return rows.filter(complete_on__isnull=False, decision_on__gte=F("complete_on"))
+        paid = GrantApplication.objects.filter(payments__state="paid", decision_on__isnull=False)
+        return rows.filter(pk__in=paid.values("pk"))
 
     def filter_commune(self, rows: QuerySet, name: str, value: Commune) -> QuerySet:
         return rows.filter(pk__in=GrantApplication.objects.filter(communes=value).values("pk"))

@@ -34,6 +34,7 @@ REFUSED = (State.REFUSED, State.INELIGIBLE, State.IMPLICIT)
 DECIDED = (*GRANTED, *REFUSED)
 TONES = {
     **dict.fromkeys(State.values, "info"), **dict.fromkeys(GRANTED, "success"), **dict.fromkeys(REFUSED, "error"),
+    State.LAPSED: "error",
     State.DRAFT: "paused", State.SUBMITTED: "new", State.INCOMPLETE: "warning", State.WAITING: "warning",
     State.WITHDRAWN: "paused", State.CLOSED: "paused", State.REPORT_DUE: "warning", State.RECOVERY: "error",
 }  # fmt: skip

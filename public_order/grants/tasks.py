@@ -6,6 +6,7 @@ from django.utils.timezone import now
 from public_order.grants.operations import refuse_silently
 from public_order.grants.payments.operations import follow_the_days
 from public_order.grants.payments.report_operations import raise_alerts
+from public_order.grants.works_operations import lapse_silently
 
 
 @shared_task(name="directorate.public_order.refuse_silently")
@@ -19,3 +20,8 @@ def nightly_execution(**_: object) -> None:
     at = now()
     follow_the_days(at=at)
     raise_alerts(at=at)
+
+
+@shared_task(name="directorate.public_order.lapse_grants")
+def nightly_lapses(**_: object) -> None:
+    lapse_silently(at=now())

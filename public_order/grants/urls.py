@@ -1,6 +1,6 @@
 from django.urls import path
 
-from public_order.grants import committee_views, views, views_grants
+from public_order.grants import committee_views, views, views_grants, works_views
 
 GRANT = "ordre-public/fipd/demandes/<int:pk>/"
 COMMITTEE = "ordre-public/fipd/comites/<int:pk>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(f"{GRANT}modifier/", views_grants.grant_edit, name="grant-edit"),
     path(f"{GRANT}budget/", views_grants.grant_budget, name="grant-budget"),
     path(f"{GRANT}<slug:name>.<slug:kind>", views_grants.grant_letter, name="grant-letter"),
+    path(f"{GRANT}suivi/<slug:verb>/", works_views.grant_works, name="grant-works"),
+    path("ordre-public/fipd/auditions/<int:pk>/", works_views.grant_hearing, name="grant-hearing"),
     path(f"{GRANT}<slug:verb>/", views_grants.grant_act, name="grant-act"),
     path("ordre-public/fipd/porteurs/", views_grants.grant_promoters, name="grant-promoters"),
     path("ordre-public/fipd/porteurs/nouveau/", views_grants.grant_promoter_new, name="grant-promoter-new"),

@@ -23,7 +23,7 @@ from directorate.web.access import allow
 from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
-from public_order.grants import forms, history, operations, papers, queries
+from public_order.grants import forms, history, operations, papers, queries, works_queries, works_views
 from public_order.grants.call_operations import decides_grants
 from public_order.grants.catalogue import CRITERIA
 from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
@@ -128,6 +128,7 @@ def grant(request, pk):
         for verb, act in ACTS.items()
         if (decides if act.decides else works) and offered(row, verb, act)
     ]
+    acts += works_views.offered(request, row)
     return TemplateResponse(
         request,
         "public_order/grants/grant.html",
@@ -152,6 +153,11 @@ def grant(request, pk):
                 for each in row.scores.select_related("by")
             ],
             "places": row.scenario_lines.select_related("scenario"),
+            "decisions": row.committee_decisions.exclude(verdict="").select_related("sitting__session"),
+            "works_note": works_queries.works_words(row, on),
+            "hearings": row.hearings.all(),
+            "hears": works,
+            "visit_due": works_queries.visit_due(row),
             "letters": [
                 (label, name, getattr(row, field))
                 for label, name, field in (

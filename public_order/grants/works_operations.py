@@ -98,6 +98,8 @@ def lapse(*, application: GrantApplication, by: StaffMember | None, at: datetime
         raise Conflict("L'opération a commencé : la subvention n'est pas caduque.")
     if on <= due:
         raise Conflict(f"FIPD-12 : l'opération peut commencer jusqu'au {due:%d/%m/%Y}.")
+    if row.state not in works_queries.NOT_PAID:
+        raise Conflict("Une avance est versée : la recouvrer d'abord.")
     was_committed = row.state == State.COMMITTED
     envelope.granted -= row.granted
     envelope.save(update_fields=["granted"])
