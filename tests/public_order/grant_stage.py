@@ -10,6 +10,7 @@ from public_order.grants import call_operations as calls
 from public_order.grants import committee_operations as committees
 from public_order.grants import operations
 from public_order.grants import scenario_operations as scenarios
+from public_order.grants import works_operations as works
 from public_order.grants.bodies import COMMITTEE
 from public_order.grants.catalogue import CRITERIA
 from public_order.grants.committee_models import CommitteeSitting
@@ -104,6 +105,7 @@ def grants_told(house: House, at: datetime) -> None:
     call = opened(by, at=at)
     row = scored(call, by, at=at)
     sat(scenarios.draw_scenario(programme=call.programme, name="Socle", by=by, at=at), by, at)
+    works.plan_hearing(application=row, kind="hearing", starts_at=at, place="Salle Marne", by=by, at=at)
     GrantApplication.objects.filter(pk=row.pk).update(state="ranked")
 
 
@@ -111,6 +113,8 @@ def grant_rules() -> dict[str, dict]:
     """What the arguments of these addresses mean."""
     programme, application = GrantProgramme.objects.get(), GrantApplication.objects.get(commitments=None)
     return {
+        "ordre-public/fipd/demandes/<int:pk>/suivi/": {"pk": application.pk, "verb": "entendre"},
+        "ordre-public/fipd/auditions/": {"pk": application.hearings.get().pk},
         "ordre-public/fipd/demandes/": {"pk": application.pk, "verb": "retirer", "name": "accuse", "kind": "pdf"},
         "ordre-public/fipd/porteurs/": {"pk": Promoter.objects.get().pk},
         "ordre-public/fipd/appels/": {"pk": GrantCall.objects.get().pk, "verb": "clore"},
