@@ -8,13 +8,15 @@ from public_order.grants.catalogue import Family, PromoterKind, Refusal
 from public_order.grants.models import GrantApplication
 from public_order.grants.queries import GRANTED, REFUSED, TO_ARBITRATE, TO_COMPLETE, TO_INSTRUCT
 
-GROUPS = {"to_complete": TO_COMPLETE, "to_instruct": TO_INSTRUCT, "to_arbitrate": TO_ARBITRATE, "granted": GRANTED,
-          "refused": REFUSED}  # fmt: skip
+FILED = tuple(state for state in GrantApplication.State.values if state != GrantApplication.State.DRAFT)
+GROUPS = {"filed": FILED, "to_complete": TO_COMPLETE, "to_instruct": TO_INSTRUCT, "to_arbitrate": TO_ARBITRATE,
+          "granted": GRANTED, "refused": REFUSED}  # fmt: skip
 GROUP_LABELS = [
-    ("to_complete", "À compléter"), ("to_instruct", "À instruire"), ("to_arbitrate", "À programmer"),
-    ("granted", "Subventionnées"), ("refused", "Non retenues"),
+    ("filed", "Déposées"), ("to_complete", "À compléter"), ("to_instruct", "À instruire"),
+    ("to_arbitrate", "À programmer"), ("granted", "Subventionnées"), ("refused", "Non retenues"),
 ]  # fmt: skip
 
+YES_OR_NO = [("True", "Oui"), ("False", "Non")]
 STEPS = [("complete", "Dossier complet"), ("decided", "Décidée"), ("paid", "Versement fait")]
 
 
@@ -40,8 +42,12 @@ class GrantFilter(django_filters.FilterSet):
 
     axis = django_filters.CharFilter(label="Axe", field_name="axis__code", lookup_expr="iexact")
     refusal = django_filters.ChoiceFilter(label="Motif du refus", choices=Refusal.choices, empty_label="Tous")
-    renewal = django_filters.BooleanFilter(label="Reconduction", field_name="is_renewal")
-    qpv = django_filters.BooleanFilter(label="En quartier prioritaire", field_name="is_qpv")
+    renewal = django_filters.ChoiceFilter(
+        label="Reconduction", field_name="is_renewal", choices=YES_OR_NO, empty_label="Toutes"
+    )
+    qpv = django_filters.ChoiceFilter(
+        label="En quartier prioritaire", field_name="is_qpv", choices=YES_OR_NO, empty_label="Toutes"
+    )
     step = django_filters.ChoiceFilter(label="Étape mesurée", choices=STEPS, method="filter_step", empty_label="Toutes")
 
     class Meta:
