@@ -38,7 +38,7 @@ Reader = Callable[[StaffMember, Commune, datetime], Told]
 
 @dataclass(frozen=True)
 class TownBlock:
-    """`read` costs a fixed number of queries. `on_map`: its lines are marked on the map, in this tone."""
+    """`read` costs a fixed number of queries. `on_map`: its lines are marked on the map."""
 
     slug: str
     title: str
@@ -46,7 +46,6 @@ class TownBlock:
     read: Reader
     order: int = 100
     on_map: bool = True
-    tone: str = "info"
 
 
 TOWN_BLOCKS: dict[str, TownBlock] = {}

@@ -118,5 +118,5 @@ def in_the_year(year: int) -> list[tuple[str, str]]:
     return [("Opérations CODAF", str(held_between(date(year, 1, 1), date(year + 1, 1, 1)).count()))]
 
 
-tell_of_towns(TownBlock("codaf", "Opérations CODAF", "Aucune opération depuis trois ans.", in_town, 50, tone="warning"))
+tell_of_towns(TownBlock("codaf", "Opérations CODAF", "Aucune opération depuis trois ans.", in_town, 50))
 tell_of_the_year(50, in_the_year)

@@ -1,5 +1,6 @@
 """The speaking note of the préfet before a council, and the table of who sits for the State; PDF made when asked."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -7,30 +8,50 @@ from django.utils.timezone import localtime
 from directorate.documents.papers import sheet
 from directorate.legal_calendar.arithmetic import french_long
 from directorate.org.models import StaffMember
+from directorate.territory.models import Commune
 from public_order.councils.local_queries import by_representative, representation
 from public_order.councils.meeting_papers import TEMPLATE, Section, section
 from public_order.councils.models import PlannedSitting
 from public_order.councils.queries import councils
+from public_order.councils.rules import grouped
 from public_order.policies import UNIT
-from public_order.towns import TownBlock, told_of
+from public_order.towns import Told, TownBlock, told_of
 
-# A page is read in a car: the first lines of each block, and how many are left out.
-MOST = 6
+# One page, read in a car: the first lines of each block, fewer with several communes, and how many are left out.
+MOST, MOST_OF_SEVERAL = 4, 2
 # What the préfet does not say in a council: its figures are in the sheet of the commune.
-APART = ("delinquency",)
+APART = ("delinquency", "psq")
+# What is the same for each commune of a council is told once.
+ONCE = ("council", "staff")
 
 
 def day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 
 
-def block_section(name: str, block: TownBlock, told, alone: bool) -> Section:
-    lines = [[f"{line.label}{f' ({line.detail})' if line.detail else ''}", day(line.day), line.state]
-             for line in told.lines[:MOST]]  # fmt: skip
-    if (more := len(told.lines) - MOST) > 0:
-        lines.append([f"et {more} autre{'s' if more > 1 else ''}", "", ""])
-    heading = block.title if alone else f"{block.title}, {name}"
+def block_section(name: str, block: TownBlock, told: Told, most: int) -> Section:
+    lines = [
+        [line.label if block.slug == "protocols" or not line.detail else f"{line.label} ({line.detail})",
+         day(line.day), line.state]
+        for line in told.lines[:most]
+    ]  # fmt: skip
+    if (more := len(told.lines) - most) > 0:
+        others = f"et {more} autre{'s' if more > 1 else ''}"
+        lines.append([f"{others}. {told.summary}" if told.summary else others, "", ""])
+    heading = f"{block.title}, {name}" if name else block.title
     return section(heading, ("Objet", "Date", "État"), lines, empty=block.empty)
+
+
+def sections_of(towns: Sequence[Commune], staff: StaffMember, at: datetime) -> Iterator[Section]:
+    alone = len(towns) == 1
+    for rank, town in enumerate(towns):
+        for block, told in told_of(staff, town, at):
+            once = block.slug in ONCE
+            if block.slug in APART or not told.lines or (once and rank):
+                continue
+            # The council has its date, its duty and its strategies: none is left out.
+            most = len(told.lines) if block.slug == "council" else MOST if alone else MOST_OF_SEVERAL
+            yield block_section("" if alone or once else town.name, block, told, most)
 
 
 def speaking_note(row: PlannedSitting, staff: StaffMember, at: datetime) -> tuple[str, bytes]:
@@ -38,16 +59,11 @@ def speaking_note(row: PlannedSitting, staff: StaffMember, at: datetime) -> tupl
     starts = localtime(row.starts_at)
     council = councils(starts.date()).get(pk=row.council_id)
     towns = [member.commune for member in council.today]
-    sections = [section("Messages à porter", words=row.messages, empty="Aucun message n'est écrit.")]
-    for town in towns:
-        sections += [
-            block_section(town.name, block, told, len(towns) == 1)
-            for block, told in told_of(staff, town, at)
-            if block.slug not in APART and (told.lines or block.order <= 20)
-        ]
+    sections = [section("Messages à porter", words=row.messages, empty="Aucun message n'est écrit."),
+                *sections_of(towns, staff, at)]  # fmt: skip
     title = f"Note d'intervention, {row.council.name}, {french_long(starts.date())}"
-    people = ", ".join(f"{town.name}, {town.population} habitants" for town in towns)
-    who = f"Le préfet est représenté par {row.represented_by}." if row.represented_by else "Représentant à désigner."
+    people = " ; ".join(f"{town.name}, {grouped(town.population)} habitants" for town in towns)
+    who = f"Pour le préfet : {row.represented_by}." if row.represented_by else "Représentant à désigner."
     place = f", {row.place}" if row.place else ""
     intro = f"{row.get_formation_display()}, {starts:%d/%m/%Y à %H h %M}{place}. {people}. {who}"
     on = localtime(at).date()

@@ -20,6 +20,7 @@ from public_order.councils.meeting_tables import action_url, meeting_url
 from public_order.councils.models import Council, CouncilDuty, CouncilMembership, CouncilSitting, StaffMeeting
 from public_order.councils.queries import board, council_of, months_on, sleep_of, status_of
 from public_order.councils.tables import council_url, planned_url
+from public_order.headlines import Block, Headline, contribute
 from public_order.policies import reads_public_order
 from public_order.protocols.models import Protocol
 from public_order.protocols.queries import committee_due, committees_late, protocols, steps_on
@@ -152,7 +153,7 @@ def council_in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
     coming = row.planned.filter(sitting=None, cancelled_for="", starts_at__gte=at)
     lines += [
         Line(f"Prochaine séance : {one.get_formation_display().lower()}", planned_url(one),
-             f"Le préfet représenté par {one.represented_by}" if one.represented_by else "Représentant à désigner",
+             f"Pour le préfet : {one.represented_by}" if one.represented_by else "Représentant à désigner",
              paris_day(one.starts_at), "Prévue", "info")
         for one in coming[:5]
     ]  # fmt: skip
@@ -212,6 +213,28 @@ def in_the_year(year: int) -> list[tuple[str, str]]:
 
 
 tell_of_towns(TownBlock("council", "Conseil de prévention", "Obligations non calculées.", council_in_town, 10))
-tell_of_towns(TownBlock("protocols", "Protocoles", "Aucun protocole.", protocols_in_town, 20, tone="success"))
-tell_of_towns(TownBlock("staff", "États-majors", "Aucun état-major n'en a parlé.", staff_in_town, 30, tone="warning"))
+tell_of_towns(TownBlock("protocols", "Protocoles", "Aucun protocole.", protocols_in_town, 20))
+tell_of_towns(TownBlock("staff", "États-majors", "Aucun état-major n'en a parlé.", staff_in_town, 30))
 tell_of_the_year(30, in_the_year)
+
+
+def headlines(staff: StaffMember, at: datetime) -> list[Headline]:
+    """B8: the next état-major, the actions that are late, the communes to remind."""
+    on = paris_day(at)
+    if not reads_public_order(staff, on=on):
+        return []
+    coming = meetings(staff, on).filter(session__starts_at__gte=at, session__state=CommissionSession.State.PLANNED)
+    found = []
+    if row := coming.order_by("session__starts_at").first():
+        words = f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}"
+        found.append(Headline("Prochain état-major", words, row.get_formation_display(), meeting_url(row)))
+    if late := actions(staff, on).filter(closed_on=None, due_on__lt=on).count():
+        page = f"{reverse('public_order:council-actions')}?state=late"
+        found.append(Headline("Actions des instances en retard", str(late), url=page, tone="warning"))
+    if count := sum(bool(line.letter) for line in board(on)):
+        found.append(Headline("Communes à relancer", str(count), "CLSPD et CISPD", reverse("public_order:towns"),
+                              "warning"))  # fmt: skip
+    return found
+
+
+contribute(Block("councils", "Instances", headlines, order=30))

@@ -93,6 +93,10 @@ INSTANCES = (
     ("Comité de suivi des violences faites aux élus", False), ("Cellule de lutte contre les rodéos", False),
     ("Comité transports (RATP, SNCF)", False),
 )  # fmt: skip
+REPRESENTATIVES = (
+    "Le directeur de cabinet", "Le directeur de cabinet", "Le sous-préfet d'arrondissement",
+    "La directrice des Sécurités", "",
+)  # fmt: skip
 NAMES = ("Inès Garnier", "Loïc Ferrand", "Maud Bertin", "Karim Slimani", "Élise Noël", "Hugo Delmas", "Sana Amrani")
 
 
@@ -140,7 +144,7 @@ def councils(chance: Random, on: date, by: StaffMember, at: datetime) -> None:
     rows = [*made, shared]
     CouncilSitting.objects.bulk_create(
         CouncilSitting(council=row, formation="plenary", held_on=worked(row.last_plenary_on - timedelta(days=back)),
-                       represented_by="Le directeur de cabinet")
+                       represented_by=chance.choice(REPRESENTATIVES))
         for row in rows for back in (0, 364)
     )  # fmt: skip
     CouncilCoordinator.objects.bulk_create(
@@ -177,7 +181,10 @@ def department(on: date, head: StaffMember, at: datetime) -> None:
                     number=8 + axis.rank, granted=48_000 + 9_500 * axis.rank, recorded_at=at)
         for axis in axes[:3]
     )  # fmt: skip
-    Instance.objects.bulk_create(Instance(name=name, is_date_only=alone) for name, alone in INSTANCES)
+    Instance.objects.bulk_create(
+        Instance(name=name, is_date_only=alone, frequency_months=3, lead="" if alone else "Cabinet du préfet")
+        for name, alone in INSTANCES
+    )
     InstanceSitting.objects.bulk_create(
         InstanceSitting(instance=row, held_on=worked(on - timedelta(days=30 * back)), is_date_only=row.is_date_only,
                         attendance=None if row.is_date_only else 14, themes="" if row.is_date_only else "Point d'étape")

@@ -83,4 +83,4 @@ def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
     return Told(lines, "", ("Tous les problèmes", f"{reverse('public_order:gpo-problems')}?commune={commune.pk}"))
 
 
-tell_of_towns(TownBlock("psq", "Problèmes suivis en GPO (PSQ)", "Aucun problème suivi.", in_town, 70, tone="info"))
+tell_of_towns(TownBlock("psq", "Problèmes suivis en GPO (PSQ)", "Aucun problème suivi.", in_town, 70))

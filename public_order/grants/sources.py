@@ -120,7 +120,5 @@ def in_the_year(year: int) -> list[tuple[str, str]]:
     return [("Projets FIPD accordés", str(found["number"])), ("FIPD accordé", words(found["total"] or Decimal(0)))]
 
 
-tell_of_towns(
-    TownBlock("grants", "Subventions du FIPD", "Aucune demande depuis trois ans.", in_town, 40, tone="success")
-)
+tell_of_towns(TownBlock("grants", "Subventions du FIPD", "Aucune demande depuis trois ans.", in_town, 40))
 tell_of_the_year(40, in_the_year)

@@ -113,6 +113,4 @@ def in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
     )
 
 
-tell_of_towns(
-    TownBlock("programmes", "QRR, programmes et opérations", "Ni programme ni opération.", in_town, 60, tone="error")
-)
+tell_of_towns(TownBlock("programmes", "QRR, programmes et opérations", "Ni programme ni opération.", in_town, 60))

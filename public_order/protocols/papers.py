@@ -34,6 +34,7 @@ def identity(row: Protocol, on: date) -> Section:
         ["Dénonciation au plus tard", f"{day(limit)} (PRO-02)" if limit and is_tacit else ""],
         ["Comité technique", f"Attendu le {day(due)}{f', en retard de {late} jours (PRO-03)' if late else ''}"
          if due else ""],
+        ["Prochain comité", day(row.next_committee_on)],
         ["Évaluation", day(row.evaluation_due)],
         ["Dénoncé", f"Le {day(row.denounced_on)} par {row.denounced_by}" if row.denounced_on else ""],
     ]  # fmt: skip

@@ -65,7 +65,9 @@ def drawn(commune: Commune, shown: Sequence[Shown]) -> SafeString:
                 continue
             longitude, latitude = line.place or around(rank, commune)
             rank += line.place is None
-            points.append(Point(f"{one.block.title} : {line.label}", longitude, latitude, line.url, one.block.tone))
+            points.append(
+                Point(f"{one.block.title} : {line.label}", longitude, latitude, line.url, f"town-{one.block.slug}")
+            )
     return svg_map([Area(commune.insee, commune.name, commune.contour, 1)], title=f"Carte : {commune.name}",
                    points=points, perimeters=perimeters)  # fmt: skip
 

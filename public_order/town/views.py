@@ -9,6 +9,7 @@ from directorate.documents.record_pages import Sheet, record_page
 from directorate.territory.names import at_commune
 from directorate.web.access import allow
 from directorate.web.tables import Cell, Column, Table
+from public_order.councils.rules import grouped
 from public_order.councils.tables import state_cell
 from public_order.policies import reads_public_order
 from public_order.town import queries
@@ -70,6 +71,7 @@ def town(request, insee):
         "public_order/town/town.html",
         {
             "title": f"Ce qui se passe {at_commune(row.name)}", "breadcrumb": [home()], "commune": row, "layers": shown,
+            "inhabitants": grouped(row.population),
             "sheets": sheets, "map": queries.drawn(row, shown),
             "is_empty": not any(one.told.lines for one in shown),
         },

@@ -6,14 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.councils import local_operations as local
 from public_order.councils import local_queries, operations, queries, rules
+from public_order.councils.local_papers import speaking_note
 from public_order.models import Council, MemberRule, PlannedSitting, TerritorialStrategy
 from tests.people import paris
-from tests.public_order.council_stage import AT, council
+from tests.public_order.council_stage import AT, council, protocol
 from tests.scans.papers import as_pdf
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,21 @@ def test_who_sat_for_the_state_and_who_will(house, by):
         ("Le préfet", 1, 0), ("Personne", 0, 1)
     ]  # fmt: skip
     assert len(local_queries.representation(2027)) == 1
+
+
+def test_the_speaking_note_is_one_page_and_tells_the_messages_and_the_council_once(house, bureau, by):
+    row = shared(house, by, third(house))
+    operations.compute_duties(year=2026, by=by, at=AT)
+    words = "Saluer les éducateurs"
+    made = local.plan_council_sitting(council=row, formation="plenary", starts_at=SOON, messages=words, by=by, at=AT)
+    for number in range(7):
+        protocol(house, by, title=f"Coordination {number}")
+    title, content = speaking_note(local_queries.known_planned(made.pk), by, AT)
+    document = PdfDocument(content)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert len(document) == 1 and "CISPD du Nord" in title
+    assert "Saluer les éducateurs" in text and "Représentant à désigner" in text and "et 5 autres" in text
+    assert text.count("Conseil de prévention") == 1 and "92 000 habitants" in " ".join(text.split())
 
 
 def test_every_local_page_by_hand(client, house, bureau, by):

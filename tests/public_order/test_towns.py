@@ -77,10 +77,10 @@ def test_b8_a_restricted_formation_is_not_told_even_to_its_readers(client, kept,
 def test_b8_the_map_marks_the_layers_that_were_chosen(client, kept, busy):
     client.force_login(kept.agent)
     whole, one = page_of(client, busy.pk), page_of(client, busy.pk, "?layer=protocols")
-    assert whole.count("map__point--") > one.count("map__point--") == 1
+    assert whole.count('class="map__point ') > one.count('class="map__point ') == 1
     assert "Protocoles : Coordination de Créteil" in one
     # A layer that does not exist chooses nothing.
-    assert page_of(client, busy.pk, "?layer=inconnue").count("map__point--") == whole.count("map__point--")
+    assert page_of(client, busy.pk, "?layer=inconnue").count('class="map__point ') == whole.count('class="map__point ')
 
 
 def test_b8_marks_without_an_address_do_not_hide_one_another(house):
