@@ -73,7 +73,7 @@ def balance_sections(found: YearBalance) -> list[Section]:
     ]  # fmt: skip
     if lines:
         lines.append(["Total", str(found.actions), money(found.granted)])
-    told = [section(f"Bilan {found.year} par axe", ("Axe", "Actions", "FIPD"), lines,
+    told = [section(f"Bilan {found.year} par axe", ("Axe", "Actions", "FIPD réparti"), lines,
                     empty="Aucune stratégie nationale n'est enregistrée.")]  # fmt: skip
     for axis, row in found.axes:
         parts = (

@@ -74,6 +74,8 @@ DECIDED = (
     "Réunir le groupe violences intrafamiliales", "Renforcer la présence dans les gares du RER",
     "Présenter le bilan des plaintes déposées en ligne", "Désigner un correspondant pour les élus menacés",
     "Ouvrir un groupe local de traitement de la délinquance", "Établir la carte des caméras hors service",
+    "Traiter les halls signalés à Créteil", "Réunir les transporteurs de Choisy-le-Roi",
+    "Présenter le suivi des rodéos à Vitry-sur-Seine", "Visiter le quartier des Bleuets à Créteil",
 )  # fmt: skip
 THEMES = ("Rodéos", "Halls d'immeubles", "Tranquillité des parcs", "Violences intrafamiliales", "Décrochage scolaire")
 AXES = (

@@ -482,7 +482,8 @@ def strategy_balance(request):
     return record_page(
         request, title="Bilan de la stratégie nationale", state=Cell(str(year), tone="info"),
         intro=rows[0][0].strategy if rows else "",
-        facts=[("Actions", found.actions or ""), ("FIPD", money(found.granted) if found.granted else ""),
+        facts=[("Actions", found.actions or ""),
+               ("FIPD réparti par axe", money(found.granted) if found.granted else ""),
                ("Axes à compléter", found.missing or "")],
         sheets=[Sheet(table, rows), Sheet(figures, found.figures,
                                           intro="Comptés dans les registres, jamais saisis.")],

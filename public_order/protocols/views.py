@@ -137,6 +137,9 @@ def protocol(request, pk):
     code, alert, due = queries.status_of(row, on, steps), queries.alert_of(row, on, steps), queries.committee_due(row)
     late, runs = rules.committee_days_late(due, on), works(request)
     acts = offered(ACTS, row, "public_order:protocol-act") if runs else []
+    if code in (rules.TO_RENEW, rules.EXPIRED):
+        # What waits comes first.
+        acts.sort(key=lambda one: one[0] != ACTS["renouveler"].label)
     if runs and row.signed_on is None:
         acts.append(("Ajouter une partie", reverse("public_order:protocol-party", args=[pk])))
     limit = rules.denunciation_limit(row.ends_on, row.notice_months) if row.ends_on else None

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from config.settings import BASE_DIR
 from directorate.legal_calendar.arithmetic import add_months
-from public_order.councils import rules
+from directorate.legal_calendar.holidays import is_working_day
+from public_order.councils import rules, stories
 from public_order.protocols import rules as protocols
 from public_order.statistics.board import areas
 
@@ -236,3 +237,13 @@ def test_pro_04_no_signature_without_a_mandate_that_covers_the_day(other, refuse
 )  # fmt: skip
 def test_pro_01_the_state_of_a_protocol(state, on, renewal, told):
     assert protocols.status(state, TERM.ends_on, on, renewal=renewal, steps=(6, 3)) == told
+
+
+# --- demonstration ------------------------------------------------------------------------------------------------
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.integers(0, 400))
+def test_nobody_sits_on_a_sunday_nor_on_a_holiday_in_the_demonstration(day, after):
+    before, later = stories.worked(day), stories.ahead(day, after)
+    assert is_working_day(before) and before <= day and (day - before).days < 6
+    assert is_working_day(later.date()) and later.date() >= day + timedelta(days=after) and later.hour == 10
