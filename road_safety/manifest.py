@@ -20,6 +20,7 @@ from road_safety.controls import sources as controls
 from road_safety.controls.api import API_ROUTES as CONTROL_ROUTES
 from road_safety.demonstration import fill
 from road_safety.documentation import sources as documentation
+from road_safety.documentation.api import API_ROUTES as DOCUMENT_ROUTES
 from road_safety.education import sources as education
 from road_safety.education.api import API_ROUTES as EDUCATION_ROUTES
 from road_safety.education.imports import RESULTS, SCHOOLS
@@ -64,6 +65,7 @@ register(
             *ACCIDENT_ROUTES,
             *CAMPAIGN_ROUTES,
             *CONTROL_ROUTES,
+            *DOCUMENT_ROUTES,
             *EDUCATION_ROUTES,
             *EQUIPMENT_ROUTES,
             *STRATEGY_ROUTES,

@@ -1,5 +1,7 @@
 """The filters of the loans and of the equipment; the API offers them too."""
 
+from datetime import date
+
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
@@ -87,3 +89,19 @@ class EquipmentFilter(django_filters.FilterSet):
         if value == "late":
             return rows.filter(next_check_on__lt=localdate())
         return rows.filter(next_check_on=None)
+
+
+class AvailabilityFilter(django_filters.FilterSet):
+    """The days do not choose the models: they are what the answer is about."""
+
+    q = django_filters.CharFilter(label="Modèle", field_name="name", lookup_expr="icontains")
+    family = django_filters.ChoiceFilter(label="Famille", choices=Family.choices, empty_label="Toutes")
+    first = django_filters.DateFilter(label="Jour du retrait, aujourd'hui sans réponse", method="keep")
+    last = django_filters.DateFilter(label="Jour du retour, celui du retrait sans réponse", method="keep")
+
+    class Meta:
+        model = EquipmentModel
+        fields: list[str] = []
+
+    def keep(self, rows: QuerySet, name: str, value: date) -> QuerySet:
+        return rows

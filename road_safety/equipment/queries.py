@@ -136,15 +136,20 @@ def room(
     model: EquipmentModel, span: Span, back: date, wanted: int, *, on: date, without: int | None = None
 ) -> Room:  # fmt: skip
     """MAT-01 and MAT-06. `back`: the day of the return; `on`: today, until when at least what is late is away."""
-    every = list(usable(model))
+    held = [Held(occupied(row, on), row.quantity, row.item_id or 0) for row in holdings(model, without)]
+    return room_of(model.tracking, list(usable(model)), held, upkeep_of(model), span, back, wanted)
+
+
+def room_of(
+    tracking: str, every: Sequence[EquipmentItem], held: Sequence[Held], upkeep: Sequence[Held], span: Span, back: date,
+    wanted: int,
+) -> Room:  # fmt: skip
     due = [row for row in every if row.next_check_on is not None and row.next_check_on < back]
     able = [row for row in every if row not in due]
-    held = [Held(occupied(row, on), row.quantity, row.item_id or 0) for row in holdings(model, without)]
-    upkeep = upkeep_of(model)
-    if model.tracking == Tracking.CONSUMABLE:
+    if tracking == Tracking.CONSUMABLE:
         return consumable_room(able, due, span, held, wanted)
     busy = [each for each in upkeep if all(each.key != row.pk for row in due)]
-    if model.tracking == Tracking.LOT:
+    if tracking == Tracking.LOT:
         lack = first_lack(span, wanted, sum(row.quantity for row in able), held, busy)
         return Room(able, lack, due)
     blocked = {each.key for each in (*held, *upkeep) if each.span.meets(span)}
@@ -155,6 +160,61 @@ def room(
     # Each day leaves enough, but no unit is free of them all.
     lack = lack or Lack(span.first, len(able), len(able) - len(free), 0, wanted)
     return Room(free, lack, [row for row in due if row.pk not in blocked])
+
+
+@dataclass(frozen=True)
+class Availability:
+    """What may be asked of a model for a pickup and a return: the quantity that each day leaves, preparation included.
+
+    `lack`: the first day that leaves nothing. `unchecked`: units that a check due before the return keeps here.
+    """
+
+    model: EquipmentModel
+    stock: int
+    free: int
+    lack: date | None
+    unchecked: int
+
+
+def availability(kinds: Sequence[EquipmentModel], first: date, last: date, on: date) -> list[Availability]:
+    """MAT-01, MAT-06 and MAT-07 for each model, in three questions whatever their number."""
+    keys = [kind.pk for kind in kinds]
+    items: dict[int, list[EquipmentItem]] = {key: [] for key in keys}
+    held: dict[int, list[Held]] = {key: [] for key in keys}
+    upkeep: dict[int, list[Held]] = {key: [] for key in keys}
+    for item in EquipmentItem.objects.filter(model__in=keys, condition__in=USABLE).order_by("pk"):
+        items[item.model_id].append(item)
+    for row in Allocation.objects.filter(model__in=keys, holds=True).select_related("loan", "model"):
+        held[row.model_id].append(Held(occupied(row, on), row.quantity, row.item_id or 0))
+    for busy in Maintenance.objects.filter(item__model__in=keys, item__condition__in=USABLE).select_related("item"):
+        upkeep[busy.item.model_id].append(Held(Span(busy.first_on, busy.last_on), busy.quantity, busy.item_id))
+    found = []
+    for kind in kinds:
+        span = taken(first, last, kind.before_days, kind.after_days)
+        facts = (kind.tracking, items[kind.pk], held[kind.pk], upkeep[kind.pk], span, last)
+        one = room_of(*facts, 1)
+        found.append(
+            Availability(
+                model=kind, stock=sum(item.quantity for item in items[kind.pk]), free=free_quantity(*facts),
+                lack=one.lack.day if one.lack else None, unchecked=len(one.unchecked),
+            )
+        )  # fmt: skip
+    return found
+
+
+def free_quantity(
+    tracking: str, every: Sequence[EquipmentItem], held: Sequence[Held], upkeep: Sequence[Held], span: Span, back: date
+) -> int:
+    """The most that the operations would accept: what the day with the least leaves."""
+    most = sum(row.quantity for row in every)
+    least, more = 0, most
+    while least < more:
+        middle = (least + more + 1) // 2
+        if room_of(tracking, every, held, upkeep, span, back, middle).lack is None:
+            least = middle
+        else:
+            more = middle - 1
+    return least
 
 
 def consumable_room(able: Iterable[EquipmentItem], due, span: Span, held: Iterable[Held], wanted: int) -> Room:

@@ -21,6 +21,7 @@ from road_safety.policies import reads_road_safety
 from road_safety.registers import filters, queries
 from road_safety.registers.kit import no_reading
 from road_safety.registers.models import (
+    ApprovalInspection,
     InspectionCentre,
     InspectionController,
     SpeedSite,
@@ -112,6 +113,24 @@ class InspectionControllerRow(serializers.Serializer):
     centre = serializers.CharField(source="centre.number", default="")
     approved_on = serializers.DateField()
     state = labels(InspectionController.State.choices)
+
+
+class InspectionRow(serializers.Serializer):
+    """Une inspection de ce qui est agréé, et ses suites. Le contrôleur est dit par son numéro d'agrément."""
+
+    id = serializers.IntegerField()
+    approval = serializers.CharField(source="title.number", default="", help_text="Agrément visité, ou vide.")
+    centre = serializers.CharField(source="centre.number", default="", help_text="Centre visité, ou vide.")
+    controller = serializers.CharField(source="controller.number", default="", help_text="Contrôleur visité, ou vide.")
+    inspected_on = serializers.DateField()
+    is_compliant = serializers.BooleanField()
+    findings = serializers.CharField()
+    follow_up = serializers.CharField()
+    followed_on = serializers.DateField(allow_null=True, help_text="Vide tant que des suites sont attendues.")
+    is_open = serializers.SerializerMethodField(help_text="Des suites sont attendues.")
+
+    def get_is_open(self, row: ApprovalInspection) -> bool:
+        return row.state == "open"
 
 
 class SpeedSiteRow(serializers.Serializer):
@@ -226,6 +245,8 @@ API_ROUTES = (
     ApiRoute("inspection-controllers", resource("InspectionControllerViewSet", InspectionControllerRow,
              queries.controllers, filters.ControllerFilter, "les contrôleurs techniques", "un contrôleur"),
              "inspection-controller"),
+    ApiRoute("approval-inspections", resource("InspectionViewSet", InspectionRow, queries.inspections,
+             filters.InspectionFilter, "les inspections des agréments", "une inspection"), "approval-inspection"),
     ApiRoute("speed-sites", resource("SpeedSiteViewSet", SpeedSiteRow, queries.speed_sites, filters.SiteFilter,
              "les radars automatiques", "un radar"), "speed-site"),
     ApiRoute("impounded-vehicles", resource("ImpoundedVehicleViewSet", ImpoundedVehicleRow, pound.vehicles,

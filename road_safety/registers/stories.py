@@ -19,6 +19,7 @@ from road_safety.impound.models import CustodianCapacity, ImpoundedVehicle, Reas
 from road_safety.impound.operations import CUSTODIANS, mark_of
 from road_safety.registers import operations
 from road_safety.registers.models import (
+    ApprovalInspection,
     ApprovedPerson,
     InspectionCentre,
     InspectionController,
@@ -193,7 +194,7 @@ def invented(crew: People, towns: list[Commune], at: datetime) -> None:
         )
         for rank in range(8)
     )  # fmt: skip
-    InspectionController.objects.bulk_create(
+    controllers = InspectionController.objects.bulk_create(
         InspectionController(
             number=f"094C{rank + 1:04d}", name=f"{NAMES[rank % 8]} {FAMILIES[(rank * 3 + 1) % 8]}",
             centre=garages[rank % 8], approved_on=on - (300 + 7 * rank) * DAY, record_is_clear=True,
@@ -208,6 +209,7 @@ def invented(crew: People, towns: list[Commune], at: datetime) -> None:
         )
         for rank, row in enumerate([*centres, *custodians])
     )  # fmt: skip
+    inspected([*garages, *controllers, *centres, *custodians], on, at, dice)
     measures(towns, on, at, dice)
     orders(crew, towns, on, at, dice)
     for name in ("road-stage", "impound", "speed-site", "immobilisation", "licence-measure"):
@@ -219,6 +221,35 @@ def invented(crew: People, towns: list[Commune], at: datetime) -> None:
             defaults={"since": on - 60 * DAY, "reason": "Instruction des suspensions", "granted_by": crew.head,
                       "recorded_at": at},
         )  # fmt: skip
+
+
+FINDINGS = (
+    ("Registre des contrôles incomplet.", "Registre à jour sous un mois."),
+    ("Affichage des tarifs absent.", "Photographie de l'affichage attendue."),
+    ("Étalonnage de l'analyseur dépassé.", "Certificat d'étalonnage à produire."),
+)
+INSPECTORS = ("M. Bruno Testud", "Mme Solène Barraud", "DRIEAT, Mme Inès Roblin")
+
+
+def inspected(visited: list, on: date, at: datetime, dice: Random) -> None:
+    """Two visits of three things out of four: most compliant, some followed, some whose follow-up is awaited."""
+    rows = []
+    for rank, thing in enumerate(visited):
+        if rank % 4 == 3:
+            continue
+        what = {InspectionCentre: "centre", InspectionController: "controller"}.get(type(thing), "title")
+        for turn, days in enumerate((dice.randrange(20, 110), dice.randrange(150, 290))):
+            day = on - days * DAY
+            is_compliant = (rank + turn) % 3 != 0
+            findings, asked = FINDINGS[rank % len(FINDINGS)] if not is_compliant else ("", "")
+            rows.append(
+                ApprovalInspection(
+                    **{what: thing}, inspected_on=day, inspector=INSPECTORS[rank % len(INSPECTORS)],
+                    is_compliant=is_compliant, findings=findings, follow_up=asked, recorded_at=at,
+                    followed_on=day + 15 * DAY if turn and not is_compliant else None,
+                )
+            )  # fmt: skip
+    ApprovalInspection.objects.bulk_create(rows)
 
 
 def measures(towns: list[Commune], on: date, at: datetime, dice: Random) -> None:

@@ -61,7 +61,10 @@ FOR_PEOPLE = {"/api/v1/accidents/", "/api/v1/accidents/1/", "/api/v1/accident-ed
               "/api/v1/school-results/", "/api/v1/schools/", "/api/v1/schools/1/",
               "/api/v1/plan-actions/", "/api/v1/plan-actions/1/",
               "/api/v1/equipment-loans/", "/api/v1/equipment-loans/1/", "/api/v1/equipment/",
-              "/api/v1/equipment/1/",
+              "/api/v1/equipment/1/", "/api/v1/equipment/availability/",
+              "/api/v1/approval-inspections/", "/api/v1/approval-inspections/1/",
+              "/api/v1/road-documents/", "/api/v1/road-documents/1/", "/api/v1/document-moves/",
+              "/api/v1/document-moves/1/", "/api/v1/document-orders/", "/api/v1/document-orders/1/",
               "/api/v1/volunteers/", "/api/v1/volunteers/1/", "/api/v1/missions/", "/api/v1/missions/1/"}  # fmt: skip
 VALUES = {
     "reference": "2026-VP-00001",

@@ -58,10 +58,13 @@ from road_safety.models import (
     Action,
     Campaign,
     ControlOperation,
+    DocumentOrder,
+    DocumentReference,
     EquipmentItem,
     Loan,
     Mission,
     School,
+    StockMove,
     Volunteer,
 )
 from tests.api.conftest import VIDEO
@@ -165,6 +168,8 @@ def existing(prefecture, open_case):
         "monthly-notes": ReportVersion.objects.first(), "plan-actions": Action.objects.first(),
         "volunteers": Volunteer.objects.first(), "missions": Mission.objects.first(),
         "equipment-loans": Loan.objects.first(), "equipment": EquipmentItem.objects.first(),
+        "road-documents": DocumentReference.objects.first(), "document-moves": StockMove.objects.first(),
+        "document-orders": DocumentOrder.objects.first(),
         **{path: model.objects.first() for path, model in API_ROWS.items()},
         "establishments": Establishment.objects.first(), "security-studies": SecurityStudy.objects.first(),
     }  # fmt: skip

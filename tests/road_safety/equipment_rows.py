@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from directorate.documents.operations import render_files
 from road_safety.documentation import operations as stock
-from road_safety.documentation.models import DocumentOrder, DocumentReference
+from road_safety.documentation.models import DocumentOrder, DocumentReference, StockMove
 from road_safety.equipment import loan_operations as ops
 from road_safety.equipment import pool_operations as pool
 from road_safety.equipment.models import EquipmentItem, EquipmentModel, HandoverPhoto, Loan, LoanPaper, Maintenance
@@ -46,5 +46,8 @@ def equipment_rules() -> dict[str, dict]:
         "documentation-routiere/": {"pk": DocumentReference.objects.get(code="DOC-1").pk, "year": 2026},
         "documentation-routiere/commandes/": {"pk": DocumentOrder.objects.get().pk, "verb": "preparer"},
         "api/v1/^equipment-loans/": {"pk": row.pk},
+        "api/v1/^road-documents/": {"pk": DocumentReference.objects.first().pk},
+        "api/v1/^document-moves/": {"pk": StockMove.objects.first().pk},
+        "api/v1/^document-orders/": {"pk": DocumentOrder.objects.first().pk},
         "api/v1/^equipment/": {"pk": EquipmentItem.objects.first().pk},
     }  # fmt: skip

@@ -36,7 +36,8 @@ NAMES = ("Mme Oriane Delmas", "M. Tancrède Volle", "Mme Sylvie Arbaud", "M. Yan
 
 API_ROWS = {
     "stage-sessions": StageSession, "traffic-orders": TrafficOrder, "inspection-centres": InspectionCentre,
-    "inspection-controllers": InspectionController, "speed-sites": SpeedSite,
+    "inspection-controllers": InspectionController, "approval-inspections": ApprovalInspection,
+    "speed-sites": SpeedSite,
     "impounded-vehicles": ImpoundedVehicle, "immobilisations": VehicleImmobilisation,
     "licence-measures": LicenceMeasure,
 }  # fmt: skip
