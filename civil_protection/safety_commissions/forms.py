@@ -6,8 +6,8 @@ from civil_protection.establishments.activities import TYPES
 from civil_protection.safety_commissions.competence import DOMAINS, SAFETY
 from civil_protection.safety_commissions.models import HeardMatter, LocalBody
 from civil_protection.safety_commissions.queries import bodies
+from directorate.casework.forms import LegalDateField
 from directorate.territory.models import Arrondissement, Commune
-from directorate.web.fields import DateInput
 
 TYPE_CHOICES = [(code, f"{code} · {label}") for code, label in TYPES.items()]
 CATEGORY_CHOICES = [(1, "1re catégorie"), *((rank, f"{rank}e catégorie") for rank in range(2, 6))]
@@ -55,7 +55,7 @@ class RuleForm(forms.Form):
     )  # fmt: skip
     sleeping = YesNoField("Locaux à sommeil")
     source = forms.CharField(label="Arrêté", max_length=160)
-    valid_from = forms.DateField(label="À partir du", widget=DateInput)
+    valid_from = LegalDateField(label="À partir du")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class RuleForm(forms.Form):
 
 
 class EndRuleForm(forms.Form):
-    valid_to = forms.DateField(label="Jusqu'au (exclu)", widget=DateInput)
+    valid_to = LegalDateField(label="Jusqu'au (exclu)")
 
 
 class FactsForm(forms.Form):
@@ -99,7 +99,7 @@ class BodyForm(forms.Form):
         label="Communes", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     order_number = forms.CharField(label="Arrêté de création n°", max_length=40, required=False)
-    created_on = forms.DateField(label="Créée le", widget=DateInput)
+    created_on = LegalDateField(label="Créée le", since=1900)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -128,5 +128,5 @@ class MatterForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    done_on = forms.DateField(label="Date", widget=DateInput)
+    done_on = LegalDateField(label="Date")
     summary = forms.CharField(label="Teneur", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6}))

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from directorate.casework import registry
 from directorate.casework.competence import competent_body
@@ -37,14 +38,35 @@ class DateTimeInput(forms.DateTimeInput):
 
 
 class LegalDateField(forms.DateField):
-    """A day between 1990 and 2100, so that a slip of the keyboard is caught where it happens."""
+    """A day between 1990 and 2100, so that a slip of the keyboard is caught where it happens.
+
+    `since`: for what may be older.
+    """
+
+    widget = DateInput
+
+    def __init__(self, *, since: int = 1990, **facts: Any):
+        super().__init__(**facts)
+        self.since = since
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and not date(self.since, 1, 1) <= day <= date(2100, 1, 1):
+            raise ValidationError(f"Cette date est hors de la période admise ({self.since} à 2100).")
+        return day
+
+
+class BirthDateField(forms.DateField):
+    """The day on which somebody living was born: not to come, and not two lives ago."""
 
     widget = DateInput
 
     def clean(self, value):
         day = super().clean(value)
-        if day is not None and not date(1990, 1, 1) <= day <= date(2100, 1, 1):
-            raise ValidationError("Cette date est hors de la période admise (1990 à 2100).")
+        if day is not None and day > localdate():
+            raise ValidationError("Cette date de naissance n'est pas encore venue.")
+        if day is not None and day.year < 1900:
+            raise ValidationError("Cette date de naissance est trop ancienne (avant 1900).")
         return day
 
 

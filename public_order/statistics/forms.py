@@ -2,8 +2,8 @@
 
 from django import forms
 
+from directorate.casework.forms import LegalDateField
 from directorate.imports.deliveries.models import Reliability
-from directorate.web.fields import DateInput
 from public_order.statistics.models import Polarity
 
 
@@ -17,8 +17,8 @@ def table_field(label: str, *, required: bool = False, help_text: str = "") -> f
 class DepositForm(forms.Form):
     label = forms.CharField(label="Intitulé", max_length=120, help_text="Par exemple : État 4001, mars 2026.")
     reliability = forms.ChoiceField(label="Statut des données", choices=Reliability.choices)
-    produced_on = forms.DateField(
-        label="Fichier produit le", widget=DateInput, help_text="Date de l'édition : elle figure sous chaque chiffre."
+    produced_on = LegalDateField(
+        label="Fichier produit le", help_text="Date de l'édition : elle figure sous chaque chiffre."
     )
     document = table_field(
         "Fichier", required=True,
@@ -35,7 +35,7 @@ class GroupForm(forms.Form):
     indexes = forms.CharField(
         label="Index de l'état 4001", max_length=400, help_text="Séparés par des virgules : 27, 28."
     )
-    valid_from = forms.DateField(label="Depuis le", widget=DateInput)
+    valid_from = LegalDateField(label="Depuis le", since=1972)
     polarity = forms.ChoiceField(label="Lecture", choices=Polarity.choices)
 
     def clean_indexes(self) -> list[int]:

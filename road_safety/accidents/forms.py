@@ -2,9 +2,9 @@
 
 from django import forms
 
+from directorate.casework.forms import LegalDateField
 from directorate.imports.deliveries.models import Reliability
 from directorate.territory.models import Commune
-from directorate.web.fields import DateInput
 from road_safety.accidents.models import FatalCase
 
 
@@ -59,7 +59,7 @@ class FatalForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    site_visit_on = forms.DateField(label="Visite du site le", required=False, widget=DateInput)
+    site_visit_on = LegalDateField(label="Visite du site le", required=False)
     inquiry = forms.ChoiceField(label="Enquête ECPA", choices=FatalCase.Inquiry.choices)
     inquiry_team = forms.CharField(
         label="Équipe ECPA (trois enquêteurs)", required=False, max_length=600,
@@ -75,18 +75,18 @@ class FollowForm(forms.Form):
 
 
 class DeathForm(forms.Form):
-    died_on = forms.DateField(label="Décès d'un blessé hospitalisé le", widget=DateInput)
+    died_on = LegalDateField(label="Décès d'un blessé hospitalisé le")
 
 
 class MeasureForm(forms.Form):
     label = forms.CharField(label="Mesure", max_length=250)
     owner = forms.CharField(label="Responsable", max_length=160)
-    due_on = forms.DateField(label="Échéance", widget=DateInput)
+    due_on = LegalDateField(label="Échéance")
 
 
 class DoneForm(forms.Form):
-    done_on = forms.DateField(label="Réalisée le", widget=DateInput)
+    done_on = LegalDateField(label="Réalisée le")
 
 
 class CloseForm(forms.Form):
-    closed_on = forms.DateField(label="Suivi clos le", widget=DateInput)
+    closed_on = LegalDateField(label="Suivi clos le")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from directorate.journal.models import JournalEntry
 from directorate.legal_calendar.arithmetic import PARIS, add_months
 from directorate.permits.models import Permit
 from road_safety.impound.models import CUSTODIANS, CustodianCapacity, ImpoundedVehicle, VehicleImmobilisation
@@ -76,6 +77,18 @@ def custodians_in(month: date) -> list[CustodianMonth]:
     for capacity in CustodianCapacity.objects.filter(since__lte=month).order_by("since"):
         places[capacity.custodian_id] = capacity.places
     return [CustodianMonth(row, row.entered, row.left, row.held, places.get(row.pk), row.claimed or 0) for row in rows]
+
+
+def capacities() -> QuerySet[CustodianCapacity]:
+    return CustodianCapacity.objects.order_by("pk")
+
+
+def last_capacity() -> CustodianCapacity | Permit | None:
+    """The one that was written last, whatever its month: the journal tells who did. Before any, the first custodian."""
+    told = JournalEntry.objects.filter(subject_type=CustodianCapacity._meta.model_name).order_by("-id")
+    key = told.values_list("subject_id", flat=True).first()
+    known = capacities().filter(pk=key).first() if key else None
+    return known or capacities().last() or Permit.objects.filter(procedure_code__in=CUSTODIANS).order_by("pk").first()
 
 
 def months_back(on: date, count: int = 12) -> Sequence[date]:

@@ -193,6 +193,8 @@ def impound_capacity(request):
         operations.set_capacity,
         facts={},
         at=now(),
+        about=queries.last_capacity(),
+        beside=queries.capacities,
         done="La capacité est enregistrée.",
         then=page,
         title="Fixer la capacité d'un gardien",

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directorate.casework.forms import LegalDateField
+from directorate.casework.forms import BirthDateField, LegalDateField
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.web.plain_text import PlainCharField
@@ -50,7 +50,7 @@ class StrikeOffForm(forms.Form):
 class MeasureForm(forms.Form):
     kind = forms.ChoiceField(label="Nature", choices=LicenceMeasure.Kind.choices)
     driver = PlainCharField(label="Conducteur", max_length=120, help_text="Scellé dans la base.")
-    birth_on = LegalDateField(label="Date de naissance", required=False)
+    birth_on = BirthDateField(label="Date de naissance", required=False)
     licence = PlainCharField(label="Numéro NEPH", max_length=20, required=False, help_text="Douze chiffres, scellés.")
     commune = commune_field(required=False)
     received_on = LegalDateField(label="Reçue le")

@@ -133,6 +133,8 @@ def receive_measure(
 ) -> LicenceMeasure:  # fmt: skip
     on = enabled(by, at)
     same_or_before(received_on, on, "received_on")
+    if birth_on is not None and birth_on >= received_on:
+        raise DomainError("Le conducteur est né avant la réception de la mesure.", field="birth_on")
     number = read_neph(licence, "licence") if licence else ""
     row = once(
         LicenceMeasure(
@@ -154,6 +156,8 @@ def notify_measure(
     same_or_before(notified_on, on, "notified_on")
     row = locked(row, (State.RECEIVED,))
     not_before(notified_on, row.received_on, "La notification suit la réception.", "notified_on")
+    if again_on is not None:
+        not_before(again_on, notified_on, "Le réexamen suit la notification.", "again_on")
     row.state, row.notified_on, row.again_on = State.NOTIFIED, notified_on, again_on
     row.surrender_by = notified_on + timedelta(days=int(value(SURRENDER, notified_on)))
     row.save(update_fields=["state", "notified_on", "again_on", "surrender_by"])
@@ -180,6 +184,10 @@ def close_measure(
     same_or_before(closed_on, on, "closed_on")
     row = locked(row, (State.RECEIVED, State.NOTIFIED, State.SURRENDERED))
     not_before(closed_on, row.received_on, "La clôture suit la réception.", "closed_on")
+    if row.notified_on is not None:
+        not_before(closed_on, row.notified_on, "La clôture suit la notification.", "closed_on")
+    if row.surrendered_on is not None:
+        not_before(closed_on, row.surrendered_on, "La clôture suit la remise du permis.", "closed_on")
     if state == State.RESTORED and row.kind == Kind.MEDICAL and not conclusion:
         raise DomainError("Indiquer la conclusion du médecin.", field="conclusion")
     if state == State.RESTORED and row.notified_on is None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directorate.casework.forms import DateInput, LegalDateField, LegalDateTimeField
+from directorate.casework.forms import BirthDateField, LegalDateField, LegalDateTimeField
 from directorate.registers.paper_acts import OrderNumberField
 from directorate.territory.models import Commune
 from directorate.web.plain_text import PlainCharField, text_area
@@ -33,7 +33,7 @@ class CandidateForm(forms.Form):
 
     last_name = PlainCharField(label="Nom", max_length=80)
     first_name = PlainCharField(label="Prénom", max_length=80)
-    birth_date = forms.DateField(label="Date de naissance", required=False, widget=DateInput)
+    birth_date = BirthDateField(label="Date de naissance", required=False)
     email = forms.EmailField(label="Courriel", required=False)
     phone = PlainCharField(label="Téléphone", max_length=30, required=False)
     address = PlainCharField(label="Adresse", max_length=300, required=False)

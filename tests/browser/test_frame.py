@@ -122,3 +122,27 @@ def test_a_person_signs_in_without_javascript(without_script, house):
     without_script.fill("#id_password", SECRET)
     without_script.locator("main button").click()
     expect(without_script.locator("h1")).to_have_text("Agents et services")
+
+
+def test_the_menu_is_valid_before_the_script_of_the_state_starts(page, sign_in_as, house, audit):
+    """That script takes a name off the closed menu when it starts: whoever judged the page before saw a fault."""
+    sign_in_as(house.director)
+    held = []
+    page.route("**/dsfr.module.min.js", lambda route: held.append(route))
+    page.goto("/aide/", wait_until="commit")
+    expect(page.locator("h1")).to_be_visible()
+    assert audit(page) == []
+    assert held
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state()
+
+
+def test_the_menu_of_a_telephone_opens_with_its_name(page, sign_in_as, house, audit):
+    page.set_viewport_size({"width": 390, "height": 800})
+    sign_in_as(house.director)
+    page.goto("/aide/")
+    page.locator("#menu-button").click()
+    expect(page.locator("#navigation")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Menu")).to_be_visible()
+    assert audit(page) == []

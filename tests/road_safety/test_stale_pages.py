@@ -14,6 +14,7 @@ from road_safety.accidents import fatal_operations
 from road_safety.documentation import operations as documents
 from road_safety.equipment import pool_operations as pool
 from road_safety.equipment.models import Maintenance
+from road_safety.impound import operations as pound
 from road_safety.strategy.models import CallForProjects
 from road_safety.volunteers import claim_operations as claims
 from road_safety.volunteers import links
@@ -21,6 +22,7 @@ from road_safety.volunteers.models import ExpenseClaim
 from tests.people import paris
 from tests.road_safety import equipment_stage as equipment
 from tests.road_safety import volunteers_stage as volunteers
+from tests.road_safety.regulation_rows import title
 from tests.road_safety.strategy_stage import opened, sheet
 
 AT = paris(2026, 5, 20, 10)
@@ -214,3 +216,23 @@ def test_a_volunteer_and_the_bureau_do_not_write_over_one_another(bureau):
     answer = his.post(page, {**before, "kilometres": "25", "opened": answer.context_data["opened"]})
     assert answer.status_code == 302
     assert ExpenseClaim.objects.get().kilometres == 25
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_places_of_a_custodian_are_not_written_over_those_of_a_colleague(client, bureau, is_first):
+    custodian = title(bureau.house, "vehicle_pound_keeper_approval", "FO-2024-00001")
+    if not is_first:
+        pound.set_capacity(custodian=custodian, since=date(2026, 4, 1), places=30, by=bureau.head, at=AT)
+    client.force_login(bureau.agent)
+    page = reverse("road_safety:impound-capacity")
+    data = {**shown(client, page), "custodian": custodian.pk, "since": "2026-05-01", "places": "50"}
+    pound.set_capacity(custodian=custodian, since=date(2026, 5, 1), places=40, by=bureau.head, at=AT)
+    answer = client.post(page, data)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "La fiche a changé depuis" in text
+    assert "Agathe Lorrain" in text
+    assert 'value="50"' in text
+    assert custodian.impound_capacities.get(since=date(2026, 5, 1)).places == 40
+    assert client.post(page, {**data, "opened": answer.context_data["opened"]}).status_code == 302
+    assert custodian.impound_capacities.get(since=date(2026, 5, 1)).places == 50

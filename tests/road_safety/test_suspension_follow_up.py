@@ -14,6 +14,7 @@ from directorate.casework.queries import hidden_cases, visible_to
 from directorate.journal.models import JournalEntry
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from road_safety.suspensions import access, figures, licences
+from road_safety.suspensions.forms import MeasureForm
 from road_safety.suspensions.models import DeviceCheck, LicenceMeasure, LicenceNumber, OffenceReader, SuspensionFigure
 from road_safety.suspensions.statistics import Fact, export_rows, median_hours, statistics
 from tests.people import paris
@@ -299,6 +300,42 @@ def test_a_letter_48_si_is_notified_given_up_and_forgotten(bureau):
     assert licences.forget_drivers(at=paris(2029, 3, 29)) == 1
     row = LicenceMeasure.objects.get()
     assert (row.driver, row.licence, row.birth_on) == ("Identité effacée", "", "")
+
+
+@pytest.mark.django_db
+def test_the_days_of_a_letter_48_si_follow_one_another(bureau):
+    access.enrol(staff=bureau.agent, since=RECEIVED.date(), reason="Instruction", by=bureau.head, at=RECEIVED)
+    on, facts = RECEIVED.date(), {"by": bureau.agent, "at": RECEIVED}
+    first = {"kind": "points", "driver": "M. Octave Brunel", "licence": "", "commune": None}
+    for born in (on, on + timedelta(days=1)):
+        with pytest.raises(DomainError, match="né avant") as refusal:
+            licences.receive_measure(**first, birth_on=born, received_on=on, **facts)
+        assert refusal.value.field == "birth_on"
+    row = licences.receive_measure(**first, birth_on=None, received_on=on - timedelta(days=9), **facts)
+    with pytest.raises(DomainError, match="réexamen suit la notification"):
+        licences.notify_measure(row=row, notified_on=on, again_on=on - timedelta(days=1), **facts)
+    row = licences.notify_measure(row=row, notified_on=on - timedelta(days=3), again_on=None, **facts)
+    close = {"state": "closed", "conclusion": "", "closed_why": "Sans suite", **facts}
+    with pytest.raises(DomainError, match="clôture suit la notification") as refusal:
+        licences.close_measure(row=row, closed_on=on - timedelta(days=4), **close)
+    assert refusal.value.field == "closed_on"
+    row = licences.surrender(row=row, surrendered_on=on - timedelta(days=1), **facts)
+    with pytest.raises(DomainError, match="clôture suit la remise"):
+        licences.close_measure(row=row, closed_on=on - timedelta(days=2), **close)
+    licences.close_measure(row=row, closed_on=on, **close)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("2026-03-27", ""), ("1975-05-02", ""), ("2099-01-01", "pas encore venue"), ("0024-05-01", "trop ancienne"),
+     ("1899-12-31", "trop ancienne"), ("9999-12-31", "pas encore venue")],
+)  # fmt: skip
+def test_a_birth_is_not_to_come_nor_two_lives_ago(typed, words, time_machine):
+    time_machine.move_to(RECEIVED, tick=False)
+    errors = MeasureForm({"birth_on": typed}).errors.get("birth_on", [])
+    assert bool(errors) == bool(words)
+    assert words in " ".join(errors)
 
 
 @pytest.mark.django_db
