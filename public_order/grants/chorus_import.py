@@ -13,7 +13,7 @@ from directorate.imports.targets import Context, ImportField, ImportTarget, Plan
 from directorate.money.amounts import words
 from directorate.org.models import StaffMember
 from public_order.grants import chorus
-from public_order.grants.chorus_operations import Books, books_of, dp_amounts, put
+from public_order.grants.chorus_operations import Books, books_of, dp_amounts, put, settle
 from public_order.grants.exchange_models import ChorusPayment
 from public_order.policies import works_in_public_order
 from public_order.recording import tell
@@ -131,6 +131,7 @@ def apply(lines: Sequence[ImportLine], context: Context) -> None:
             continue
         row = put(row_of(line.values, context.at), judged(line.values, known.books), None, context.at)
         row.save()
+        settle(row, context.by, context.at)
         line.subject = str(row.pk)
         tell("chorus.imported", row, context.by, context.at, amount=str(row.amount), match=row.match)
 

@@ -22,6 +22,7 @@ from public_order.grants.exchange_models import ChorusPayment, ChorusRequest, Ch
 from public_order.grants.models import GrantApplication
 from public_order.grants.payments.catalogue import PaymentState
 from public_order.grants.payments.models import GrantCommitment, GrantPayment
+from public_order.grants.payments.operations import pay
 from public_order.recording import reasoned, tell, worker
 
 Match = ChorusPayment.Match
@@ -115,6 +116,21 @@ def put(row: ChorusPayment, found: chorus.Outcome, by: StaffMember | None, at: d
     return row
 
 
+def settle(row: ChorusPayment, by: StaffMember, at: datetime) -> None:
+    """The certified payment that this payment request is: once all its lines are known, it is noted as paid."""
+    told = dp_amounts([row.dp])[row.dp]
+    waiting = GrantPayment.objects.filter(application=row.application_id, state=PaymentState.CERTIFIED, amount=told)
+    found = list(waiting.select_related("application__call__programme")[:2])
+    if row.match != Match.MATCHED or len(found) != 1:
+        return
+    try:
+        with transaction.atomic():
+            pay(payment=found[0], dp=row.dp, paid_on=row.paid_on, by=by, at=at)
+    except DomainError as refusal:
+        row.reason = f"Le versement certifié n'a pas pu être noté payé : {refusal}"[:500]
+        row.save(update_fields=["reason"])
+
+
 def dp_amounts(dps: Collection[str]) -> dict[str, Decimal]:
     rows = ChorusPayment.objects.filter(dp__in=dps).order_by().values_list("dp").annotate(Sum("amount"))
     return defaultdict(lambda: NONE, rows)
@@ -137,6 +153,8 @@ def match_again(*, by: StaffMember, at: datetime) -> int:
         put(row, books.judge(row.ej, row.ej_line, row.siret, row.dp, row.amount), None, at)
         changed += before != (row.match, row.reason)
     ChorusPayment.objects.bulk_update(rows, ["match", "reason", "application", "matched_at", "matched_by"])
+    for row in rows:
+        settle(row, by, at)
     if not changed:
         raise Conflict("Rien ne change : aucun engagement nouveau ne correspond à ce qui attend.")
     tell("chorus.matched_again", rows[0], by, at, changed=changed)

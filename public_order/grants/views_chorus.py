@@ -1,6 +1,6 @@
 """Pages of Chorus: what was paid and of which grant, what is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from public_order.grants import chorus_operations as operations
 from public_order.grants.chorus_lists import CHORUS_LIST, TONES, payment_url
 from public_order.grants.exchange_models import ChorusPayment, ChorusRequest, ChorusRequestLine
 from public_order.grants.forms import ReasonForm
-from public_order.grants.models import GrantApplication
+from public_order.grants.models import GrantApplication, Promoter
 from public_order.grants.views import home
 from public_order.policies import reads_public_order, works_in_public_order
 
@@ -65,6 +65,14 @@ def chorus_home() -> tuple[str, str]:
     return "Chorus", reverse("public_order:chorus")
 
 
+def by_promoter(faults: Sequence[tuple[GrantApplication, str]]) -> list[tuple[Promoter, str, list[GrantApplication]]]:
+    """What a body lacks, once, with the grants that wait for it."""
+    found: dict[tuple[Promoter, str], list[GrantApplication]] = {}
+    for row, fault in faults:
+        found.setdefault((row.promoter, fault), []).append(row)
+    return [(promoter, fault, rows) for (promoter, fault), rows in found.items()]
+
+
 @require_GET
 @allow(reads_public_order)
 def chorus_page(request):
@@ -87,7 +95,7 @@ def chorus_page(request):
             "wrong": chorus.code_faults(operations.codes(on)),
             "ready": ready,
             "ready_total": sum(row.granted for row in ready),
-            "blocked": [(row, fault) for row, fault in faults if fault],
+            "blocked": by_promoter([(row, fault) for row, fault in faults if fault]),
             "requests": ChorusRequest.objects.select_related("made_by"),
             "waiting": operations.waiting_requests(),
             "works": works_in_public_order(request.user, on=on),

@@ -44,6 +44,10 @@ ACTS = {
 }
 
 
+def position_words(place: GrantPlace) -> str:
+    return f"{place.latitude:.5f}, {place.longitude:.5f}" if place.latitude is not None else ""
+
+
 def territory_url(pk: int) -> str:
     return reverse("public_order:grant-territory", args=[pk])
 
@@ -65,7 +69,8 @@ def grant_territory(request, pk):
             "row": row,
             "told": told,
             "traces": found.traces,
-            "places": list(row.places.select_related("commune").defer("commune__contour")) if works else [],
+            "places": [(place, position_words(place))
+                       for place in row.places.select_related("commune").defer("commune__contour") if works],
             "acts": [(ACTS[verb][0], reverse("public_order:grant-territory-act", args=[pk, verb]))
                      for verb in offered if works],
         },

@@ -46,5 +46,5 @@ def deposited_told(house: House, at: datetime) -> None:
     drafted(call, by, at=at)
     row = drafted(call, by, at=at)
     GrantApplication.objects.filter(pk=row.pk).update(
-        state="notified", number="FIPD-2026-D-0001", granted=10_000, signed_on=at.date(), notified_on=at.date()
+        state="notified", number="FIPD-2026-D-9001", granted=10_000, signed_on=at.date(), notified_on=at.date()
     )

@@ -391,6 +391,36 @@ def test_cho_01_a_payment_recorded_here_is_compared_with_its_number(bureau, comm
     assert "17 000 €, Chorus dit 18 000 €" in reason
 
 
+def certified(row: GrantApplication, amount: int = 18_000, on: date = date(2026, 4, 7)) -> GrantPayment:
+    return GrantPayment.objects.create(
+        application=row, rank=1, number="FIPD-2026-D-0001-V1", kind="advance", state="certified", amount=amount,
+        prepared_on=date(2026, 4, 6), due_on=date(2026, 6, 6), certified_on=on, recorded_at=AT,
+    )  # fmt: skip
+
+
+def test_cho_02_a_certified_payment_is_noted_as_paid_once_all_its_lines_are_there(bureau, committed):
+    payment = certified(committed)
+    GrantApplication.objects.update(state="committed")
+    lines = [HEAD, text_line(amount="10 000,00"), text_line(line="002", amount="8 000,00", day="16/04/2026")]
+    accepted(bureau, brought(bureau, "\n".join(lines).encode()))
+    payment.refresh_from_db()
+    assert (payment.state, payment.dp, payment.paid_on) == ("paid", "1000000001", date(2026, 4, 16))
+    committed.refresh_from_db()
+    assert committed.state == "advance_paid"
+    assert {row.match for row in ChorusPayment.objects.all()} == {"matched"}
+    envelope = committed.call.programme.envelopes.get(kind="CP")
+    assert envelope.used == Decimal(18_000)
+
+
+def test_cho_02_what_keeps_a_payment_from_being_noted_is_said_and_the_line_stays(bureau, committed):
+    payment = certified(committed, on=date(2026, 4, 18))
+    accepted(bureau, brought(bureau, "\n".join([HEAD, text_line()]).encode()))
+    payment.refresh_from_db()
+    row = ChorusPayment.objects.get()
+    assert (payment.state, row.match) == ("certified", "matched")
+    assert "suit la certification" in row.reason
+
+
 def test_only_the_bureau_acts(bureau, committed):
     accepted(bureau, brought(bureau, "\n".join([HEAD, text_line(ej="2102661799")]).encode()))
     row = ChorusPayment.objects.get()
