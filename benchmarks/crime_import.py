@@ -175,7 +175,7 @@ def questions() -> dict[str, tuple[Callable[[], list[tuple]], str, list]]:
         ),
         "un indicateur du département, dix ans": (
             lambda: summaries.of_department(HOME.code, indicator),
-            f"SELECT v.period, {PUBLISHED}, {HIDDEN} {CELLS} AND indicator_id = %s AND {DEPARTMENT} = %s"
+            f"SELECT v.period, {PUBLISHED}, {HIDDEN}, count(*) {CELLS} AND indicator_id = %s AND {DEPARTMENT} = %s"
             " GROUP BY 1 ORDER BY 1", [indicator, HOME.code],
         ),
         "tous les départements, une année": (
@@ -190,7 +190,7 @@ def questions() -> dict[str, tuple[Callable[[], list[tuple]], str, list]]:
         ),
         "vingt premiers départements": (
             lambda: summaries.greatest(period, indicator),
-            f"SELECT {DEPARTMENT} AS d, {PUBLISHED} AS p {CELLS} AND v.period = %s AND indicator_id = %s"
+            f"SELECT {DEPARTMENT} AS d, {PUBLISHED} AS p, {HIDDEN} {CELLS} AND v.period = %s AND indicator_id = %s"
             " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20", [period, indicator],
         ),
     }  # fmt: skip

@@ -12,6 +12,7 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Bureau de l'analyste", "analyst-desk"),
         ("Tous les chiffres", "crime-figures"),
         ("Comparaison de départements", "crime-departments"),
+        ("Secret statistique", "crime-coverage"),
         ("Séries chronologiques", "crime-series"),
         ("État 4001 mensuel", "crime-months"),
         ("Imports de statistiques", "crime-imports"),

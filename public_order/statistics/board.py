@@ -17,9 +17,10 @@ from directorate.territory.names import at_commune
 from directorate.territory.queries import communes, contours
 from directorate.web.charts import Series, lines
 from directorate.web.maps import Area, Perimeter, shade_of, svg_map
-from public_order.statistics import queries
+from public_order.statistics import coverage, queries
 from public_order.statistics.definitions import COUNTRIES, DATA, LICENCE, SOURCE, SOURCE_4001, regions
-from public_order.statistics.models import CrimeIndicator, Denominator, Source, TerritoryKind
+from public_order.statistics.figures import department_name, number
+from public_order.statistics.models import CrimeIndicator, Denominator, Source, StatEdition, TerritoryKind
 from public_order.statistics.queries import ABSENT, Origin, Shown
 
 FORCES = "police et gendarmerie"
@@ -72,6 +73,13 @@ def licence_of(used: Iterable[Origin]) -> str:
     return INTERNAL_USE if any(one.source == Source.DTSP for one in used) else LICENCE
 
 
+def edition_words(edition: StatEdition) -> str:
+    return (
+        f"Source : {publisher(edition.source)}, édition du {edition.produced_on:%d/%m/%Y},"
+        f" {edition.get_reliability_display().lower()}. {LICENCE}"
+    )
+
+
 def source_of(indicator: CrimeIndicator, cells: Iterable[Shown]) -> str:
     """STA-11: source, editions really used, licence, unit, perimeter and status under each figure."""
     return f"{origins_words(cells)}. Unité : {indicator.get_unit_display().lower()}. Périmètre : {FORCES}"
@@ -87,15 +95,6 @@ def per_words(indicator: CrimeIndicator) -> str:
     return {Denominator.DWELLINGS: "pour 1 000 logements", Denominator.POPULATION: "pour 1 000 habitants"}.get(
         Denominator(indicator.denominator), ""
     )
-
-
-def number(value: Decimal | int | None, places: int = 0) -> str:
-    if value is None:
-        return "—"
-    if places:
-        quantum = Decimal(1).scaleb(-places)
-        return f"{Decimal(value).quantize(quantum, ROUND_HALF_UP):,}".replace(",", "\u202f").replace(".", ",")
-    return f"{value:,}".replace(",", "\u202f")
 
 
 def change_words(before: int | None, now: int | None) -> str:
@@ -196,7 +195,9 @@ def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any
     found = queries.cells_by_place(indicator, year)
     years = queries.periods_of(Source.DEPARTMENTS)[: queries.YEARS_SHOWN][::-1]
     known = [cell for cell in found.values() if cell.is_known]
-    hidden = sum(cell.is_hidden for cell in known)
+    # Counted once when the files were read: as much for a department as for the whole country.
+    counted = coverage.of_home(indicator)
+    counts = counted.get(year, {"known": 0, "hidden": 0, "shown": 0})
     held = queries.cells_of_departments([HOME.code], indicator)
     home = held.get((HOME.code, indicator.code, year), ABSENT)
     past = [held.get((HOME.code, indicator.code, one), ABSENT) for one in years]
@@ -204,9 +205,8 @@ def dashboard(indicator: CrimeIndicator, year: date, part: str) -> dict[str, Any
     return {
         "department": home,
         "department_rate": number(home.rate, 2),
-        "known": len(known),
-        "hidden": hidden,
-        "shown": len(known) - hidden,
+        **counts,
+        "counted": list(counted.values()),
         "map": commune_map(indicator, year, found) if found else "",
         "areas": area_rows() if found else [],
         "communes": commune_rows(indicator, year, found) if found else [],
@@ -286,16 +286,6 @@ def comparison(indicator: CrimeIndicator, codes: Sequence[str], years: Sequence[
         "source": source_of(indicator, [cell for row in rows for cell in row["cells"]]),
         "notes": queries.notes_for([indicator.code], "ssmsi", "*"),
     }  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def names_of_departments() -> Mapping[str, str]:
-    text = (DATA / "departments.csv").read_text(encoding="utf-8").splitlines()[1:]
-    return {line.split(";")[0]: line.split(";")[1] for line in text}
-
-
-def department_name(code: str) -> str:
-    return names_of_departments().get(code, code)
 
 
 def place_name(kind: str, code: str, known: Mapping[str, str] | None = None) -> str:

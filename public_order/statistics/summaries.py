@@ -53,9 +53,9 @@ def by_year() -> list[tuple]:
 
 
 def of_department(department: str, indicator: int) -> list[tuple]:
-    """(period, published facts, hidden communes) of one series."""
+    """(period, published facts, hidden communes, communes) of one series."""
     rows = in_force().filter(department=department, indicator=indicator).order_by("period")
-    return list(rows.values_list("period", "published", "hidden"))
+    return list(rows.values_list("period", "published", "hidden", "cells"))
 
 
 def departments_in(period: date) -> list[tuple]:
@@ -71,6 +71,6 @@ def hidden_by_department(period: date) -> list[tuple]:
 
 
 def greatest(period: date, indicator: int, limit: int = 20) -> list[tuple]:
-    """(department, published facts), the greatest first."""
+    """(department, published facts, hidden communes), the greatest first."""
     rows = in_force().filter(period=period, indicator=indicator).order_by(F("published").desc(), "department")
-    return list(rows.values_list("department", "published")[:limit])
+    return list(rows.values_list("department", "published", "hidden")[:limit])

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{HOME}communes/<slug:insee>/", views.crime_commune, name="crime-commune"),
     path(f"{HOME}communes/<slug:insee>/<int:year>.pdf", views.crime_commune_paper, name="crime-commune-paper"),
     path(f"{HOME}departements/", views.crime_departments, name="crime-departments"),
+    path(f"{HOME}secret/", views.crime_coverage, name="crime-coverage"),
     path(f"{HOME}regroupements/", views.crime_groups, name="crime-groups"),
     path(f"{HOME}regroupements/changer/", views.crime_group_change, name="crime-group-change"),
     path(f"{HOME}circonscriptions/", views_places.districts, name="districts"),

@@ -17,7 +17,7 @@ from directorate.web.errors import NotFound
 from directorate.web.lists import list_page, refuse_unreadable
 from directorate.web.pages import FORM_METHODS, act_page, posted
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
-from public_order.statistics import board, queries, reference, series
+from public_order.statistics import board, coverage, queries, reference, series
 from public_order.statistics.forms import GroupForm
 from public_order.statistics.lists import CELL_LIST, CHRONOLOGY_LIST, GROUP_LIST, MONTHLY_LIST
 from public_order.statistics.models import CrimeIndicator, Source
@@ -207,6 +207,24 @@ def crime_departments(request):
             "indicators": queries.indicators("ssmsi"), "years": years,
             "known": [(code, board.department_name(code), code in chosen) for code in known], "facts": facts,
         },
+    )  # fmt: skip
+
+
+@require_GET
+@allow(reads_public_order)
+def crime_coverage(request):
+    """What the communal base shows and hides, from the summaries."""
+    indicator, year = asked_indicator(request), asked_year(request, Source.COMMUNES)
+    facts = {}
+    if indicator and year:
+        edition = queries.edition_in_force(Source.COMMUNES, "y", year)
+        facts = {**coverage.facts(indicator, year), "source": board.edition_words(edition) if edition else ""}
+    return TemplateResponse(
+        request,
+        "public_order/statistics/coverage.html",
+        {"title": "Secret statistique", "breadcrumb": [home()], "indicator": indicator, "year": year,
+         "indicators": queries.indicators("ssmsi"), "years_known": queries.periods_of(Source.COMMUNES),
+         "facts": facts},
     )  # fmt: skip
 
 
