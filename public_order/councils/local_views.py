@@ -185,6 +185,10 @@ def planned_sitting(request, pk):
                 ("Annuler", reverse("public_order:planned-sitting-cancel", args=[pk]))]  # fmt: skip
         if row.starts_at <= now():
             acts.insert(0, ("Enregistrer la séance", reverse("public_order:council-sitting", args=[row.council_id])))
+    said = Table(
+        caption="Messages à porter", empty="Aucun message n'est écrit : préparer la séance.",
+        columns=(Column("text", "Message", lambda line: line),),
+    )  # fmt: skip
     if row.sitting_id:
         state = Cell("Tenue", tone="success")
     else:
@@ -194,9 +198,9 @@ def planned_sitting(request, pk):
         facts=[
             ("Date et lieu", f"{localtime(row.starts_at):%d/%m/%Y à %H h %M}{f', {row.place}' if row.place else ''}"),
             ("Le préfet représenté par", row.represented_by or Cell("À désigner", tone="warning")),
-            ("Messages à porter", row.messages or Cell("À écrire", tone="warning")),
             ("Motif d'annulation", row.cancelled_for),
         ],
+        sheets=[Sheet(said, row.messages.splitlines())],
         actions=acts,
         links=[("Note d'intervention (PDF)", reverse("public_order:planned-sitting-note", args=[pk])),
                (row.council.name, council_url(row.council)), (SEATS, reverse("public_order:representation"))],

@@ -218,23 +218,18 @@ tell_of_towns(TownBlock("staff", "États-majors", "Aucun état-major n'en a parl
 tell_of_the_year(30, in_the_year)
 
 
-def headlines(staff: StaffMember, at: datetime) -> list[Headline]:
-    """B8: the next état-major, the actions that are late, the communes to remind."""
+def headlines(staff: StaffMember, at: datetime, month: date) -> list[Headline]:
+    """B8: the communes to remind, and the page of what happens in each."""
     on = paris_day(at)
     if not reads_public_order(staff, on=on):
         return []
-    coming = meetings(staff, on).filter(session__starts_at__gte=at, session__state=CommissionSession.State.PLANNED)
-    found = []
-    if row := coming.order_by("session__starts_at").first():
-        words = f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}"
-        found.append(Headline("Prochain état-major", words, row.get_formation_display(), meeting_url(row)))
-    if late := actions(staff, on).filter(closed_on=None, due_on__lt=on).count():
-        page = f"{reverse('public_order:council-actions')}?state=late"
-        found.append(Headline("Actions des instances en retard", str(late), url=page, tone="warning"))
-    if count := sum(bool(line.letter) for line in board(on)):
-        found.append(Headline("Communes à relancer", str(count), "CLSPD et CISPD", reverse("public_order:towns"),
-                              "warning"))  # fmt: skip
-    return found
+    lines, page = board(on), reverse("public_order:towns")
+    counts = (
+        ("Conseils obligatoires manquants", sum(line.status == rules.MISSING for line in lines)),
+        ("Conseils dormants", sum(line.status == rules.DORMANT for line in lines)),
+        ("Coordonnateurs à désigner", sum(line.lacks_coordinator for line in lines)),
+    )
+    return [Headline(label, str(count), url=page, tone="warning") for label, count in counts if count]
 
 
-contribute(Block("councils", "Instances", headlines, order=30))
+contribute(Block("councils", "Prévention dans les communes", headlines, order=60))

@@ -9,6 +9,7 @@ from public_order import towns
 from public_order.councils import local_operations as local
 from public_order.councils import meeting_operations as life
 from public_order.councils import operations
+from public_order.headlines import blocks_for
 from public_order.town import queries
 from tests.people import paris
 from tests.public_order.council_stage import (
@@ -124,3 +125,11 @@ def test_b8_the_page_costs_as_much_for_a_busy_commune_as_for_an_empty_one(
     with django_assert_max_num_queries(45):
         [told] = [one.told for one in queries.shown_of(kept.agent, busy, AFTER, []) if one.block.slug == "protocols"]
     assert len(told.lines) == 9
+
+
+def test_b8_the_prefects_page_tells_the_communes_to_remind_and_where_to_read_them(kept, busy):
+    title, month = "Prévention dans les communes", date(2026, 4, 1)
+    told = {one.label: one for one in dict(blocks_for(kept.agent, AFTER, month))[title]}
+    assert told["Conseils dormants"].value == "1" and told["Conseils dormants"].url == reverse("public_order:towns")
+    assert set(told) == {"Conseils obligatoires manquants", "Conseils dormants", "Coordonnateurs à désigner"}
+    assert title not in dict(blocks_for(kept.house.stranger, AFTER, month))
