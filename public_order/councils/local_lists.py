@@ -10,21 +10,23 @@ from public_order.councils.models import Body, MemberRule
 from public_order.policies import reads_public_order
 
 
-def rule_table() -> Table:
-    def ending(row: MemberRule) -> Cell | str:
-        return row.valid_to or Cell("Mettre fin", reverse("public_order:member-rule-end", args=[row.pk]))
+def rule_url(row: MemberRule) -> str:
+    return reverse("public_order:member-rule", args=[row.pk])
 
+
+def rule_table() -> Table:
     return Table(
         caption="Règles de composition",
         header="kind",
         default_sort="kind",
         empty="Aucune règle n'est enregistrée.",
         columns=(
-            Column("kind", "Membre", lambda row: row.kind, sort="kind"),
+            Column("kind", "Membre", lambda row: Cell(row.kind, rule_url(row)), sort="kind",
+                   export=lambda row: row.kind),
             Column("body", "Instance", lambda row: row.get_body_display(), sort="body"),
             Column("right", "De droit", lambda row: "Oui" if row.by_right else "Choisi", sort="by_right"),
             Column("since", "Depuis le", lambda row: row.valid_from, sort="valid_from"),
-            Column("until", "Jusqu'au (exclu)", ending, sort="valid_to", export=lambda row: row.valid_to),
+            Column("until", "Jusqu'au (exclu)", lambda row: row.valid_to, sort="valid_to"),
             Column("source", "Fondement", lambda row: row.source, sort="source"),
         ),
     )  # fmt: skip

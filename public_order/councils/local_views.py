@@ -152,6 +152,21 @@ def member_rule_new(request):
     )  # fmt: skip
 
 
+@require_GET
+@allow(reads_public_order)
+def member_rule(request, pk):
+    row = local_queries.known_rule(pk)
+    runs = row.valid_to is None or row.valid_to > localdate()
+    may_end = row.valid_to is None and heads_public_order(request.user, on=localdate())
+    return record_page(
+        request, title=str(row), intro="Membre de droit" if row.by_right else "Membre choisi",
+        state=Cell("En vigueur", tone="success") if runs else Cell("Abrogée"),
+        facts=[("Depuis le", row.valid_from), ("Jusqu'au (exclu)", row.valid_to), ("Fondement", row.source)],
+        actions=[("Mettre fin", reverse("public_order:member-rule-end", args=[pk]))] if may_end else [],
+        breadcrumb=[rules_home()],
+    )  # fmt: skip
+
+
 @require_http_methods(FORM_METHODS)
 @allow(heads_public_order)
 def member_rule_end(request, pk):

@@ -91,6 +91,7 @@ urlpatterns = [
     path(f"{PLANNED}<int:pk>/note.pdf", local.planned_sitting_note, name="planned-sitting-note"),
     path(RULE, local.member_rules, name="member-rules"),
     path(f"{RULE}nouvelle/", local.member_rule_new, name="member-rule-new"),
+    path(f"{RULE}<int:pk>/", local.member_rule, name="member-rule"),
     path(f"{RULE}<int:pk>/fin/", local.member_rule_end, name="member-rule-end"),
     path(SEATS, local.representation, name="representation"),
     path(f"{SEATS}<int:year>.pdf", local.representation_pdf, name="representation-paper"),

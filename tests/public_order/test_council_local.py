@@ -245,13 +245,20 @@ def test_every_local_page_by_hand(client, house, bureau, by):
               withdrawal="Délibération").status_code == 302  # fmt: skip
     assert go(client, "planned-sitting-cancel", planned.pk, cancelled_for="Report").status_code == 302
     assert go(client, "member-rule-new").status_code == 403
+    known = local.record_member_rule(body="cispd", kind="Le procureur", by_right=True, valid_from=date(2024, 3, 23),
+                                     source="CSI", by=bureau.head, at=AT)  # fmt: skip
+    assert "Mettre fin" not in go(client, "member-rule", known.pk).content.decode()
+    assert go(client, "member-rule-end", known.pk).status_code == 403
     assert go(client, "council-dissolve", row.pk, dissolved_on="2026-05-02", dissolution="Arrêté").status_code == 302
     assert "Dissous" in go(client, "council", row.pk).content.decode()
     client.force_login(bureau.head)
     assert go(client, "member-rule-new", body="clspd", kind="Le préfet", by_right="on", valid_from="2024-03-23",
               source="CSI").status_code == 302  # fmt: skip
     assert "Le préfet" in go(client, "member-rules").content.decode()
-    assert go(client, "member-rule-end", MemberRule.objects.get().pk, valid_to="2024-03-01").status_code == 422
+    assert "Mettre fin" in go(client, "member-rule", known.pk).content.decode()
+    assert go(client, "member-rule-end", known.pk, valid_to="2024-03-01").status_code == 422
+    assert go(client, "member-rule-end", known.pk, valid_to="2026-05-01").status_code == 302
+    assert "Abrogée" in go(client, "member-rule", known.pk).content.decode()
     client.force_login(house.stranger)
     for name, args in (("representation", []), ("planned-sitting", [planned.pk]), ("member-rules", []),
                        ("council-leave", [row.pk]), ("planned-sitting-note", [planned.pk])):  # fmt: skip
