@@ -8,6 +8,7 @@ PROGRAMME = "ordre-public/fipd/programmes/<int:pk>/"
 
 urlpatterns = [
     path("ordre-public/fipd/", views.board, name="grant-board"),
+    path("ordre-public/fipd/bilans/<int:year>.<slug:kind>", views.balance, name="grant-balance"),
     path("ordre-public/fipd/demandes/", views_grants.grants, name="grants"),
     path(GRANT, views_grants.grant, name="grant"),
     path(f"{GRANT}modifier/", views_grants.grant_edit, name="grant-edit"),

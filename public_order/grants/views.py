@@ -2,24 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from directorate.documents.files import file_name
 from directorate.jobs.models import Job
 from directorate.money.amounts import NONE, percent
 from directorate.web.access import allow
-from directorate.web.errors import DomainError
+from directorate.web.errors import DomainError, NotFound
 from directorate.web.pages import FORM_METHODS, act_page, posted
+from public_order.grants import board_queries as figures
 from public_order.grants import call_operations, forms, queries
 from public_order.grants import scenario_operations as scenarios
+from public_order.grants.balance import balance_of
 from public_order.grants.catalogue import Refusal, Verdict
 from public_order.grants.committee_queries import sittings
 from public_order.grants.models import GrantApplication, GrantCall, GrantProgramme, GrantScenario, ScenarioLine
@@ -75,29 +79,41 @@ def scenarios_url(row: GrantProgramme) -> str:
 @require_GET
 @allow(reads_public_order)
 def board(request):
-    """B8: by programme, axis, commune and kind of promoter."""
+    """B8: by programme, then by kind of promoter, axis, commune; delays and refusals."""
     known = sorted(set(GrantProgramme.objects.values_list("year", flat=True)), reverse=True)
     asked = request.GET.get("annee", "")
     year = int(asked) if asked.isdecimal() and int(asked) in known else next(iter(known), localdate().year)
     rows = queries.board(year)
-    names = ("count", "asked", "eligible", "granted", "funded")
+    names = ("count", "asked", "eligible", "granted", "funded", "renewals")
+    found = figures.accounts(year, localdate())
     return TemplateResponse(
         request,
         "public_order/grants/board.html",
         {
             "title": HOME,
             "year": year,
-            "years": known,
+            "tabs": [(str(each), f"?annee={each}", None, each == year) for each in known],
             "rows": rows,
             "totals": {name: sum((row[name] or NONE for row in rows), NONE) for name in names},
-            "breakdowns": [
-                (label, queries.granted_by(year, field))
-                for label, field in (("Axe", "axis__label"), ("Commune", "communes__name"))
-            ],
-            "listed": f"{reverse('public_order:grants')}?year={year}",
+            "accounts": found,
+            "sums": figures.sums_of(found),
+            "delays": figures.delays(year) if rows else [],
+            "parts": figures.parts(year),
+            "refusals": figures.refusals(year),
+            "listed": figures.listed(year),
             "works": works_in_public_order(request.user),
         },
     )
+
+
+@require_GET
+@allow(reads_public_order)
+def balance(request, year, kind):
+    """What the préfet and the departmental council read of a year: the tables of the board, on paper."""
+    if kind != "pdf" or not GrantProgramme.objects.filter(year=year).exists():
+        raise NotFound("Ce bilan n'existe pas.")
+    title, content = balance_of(year, localdate())
+    return FileResponse(BytesIO(content), filename=file_name(title, "pdf"), content_type="application/pdf")
 
 
 @require_http_methods(FORM_METHODS)

@@ -114,6 +114,7 @@ def grant_rules() -> dict[str, dict]:
     programme, application = GrantProgramme.objects.get(), GrantApplication.objects.get(commitments=None)
     return {
         "ordre-public/fipd/demandes/<int:pk>/suivi/": {"pk": application.pk, "verb": "entendre"},
+        "ordre-public/fipd/bilans/": {"year": programme.year, "kind": "pdf"},
         "ordre-public/fipd/auditions/": {"pk": application.hearings.get().pk},
         "ordre-public/fipd/demandes/": {"pk": application.pk, "verb": "retirer", "name": "accuse", "kind": "pdf"},
         "api/v1/^grant-calls/": {"pk": application.call_id},
