@@ -24,6 +24,7 @@ from django.utils.timezone import now
 from weasyprint import HTML
 
 from benchmarks.scratch import scratch_base
+from directorate import tasks  # noqa: F401 (the worker knows how to do the jobs)
 from directorate.documents import rendering
 from directorate.documents.typography import typeset
 from directorate.jobs.models import Job

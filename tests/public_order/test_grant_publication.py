@@ -7,13 +7,17 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db.models import Sum
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directorate.documents.files import open_file
 from directorate.parameters.models import Parameter
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from public_order.grants import exchange_sources, publication, scdl, terms
+from public_order.grants import exchange_sources, exchange_stories, publication, scdl, stories, terms
+from public_order.grants.chorus_operations import sums
+from public_order.grants.exchange_models import ChorusPayment, GrantPlace
 from public_order.grants.models import GrantApplication, Promoter
 from tests.public_order.grant_stage import AT, carried, drafted, opened
 from tests.public_order.table_schema import DATA, SCHEMA, cell_errors, rows_of, structure_errors
@@ -243,3 +247,17 @@ def test_fipd_16_the_agenda_says_the_last_day_until_it_is_published(bureau, sign
     publication.publish(by=bureau.head, at=AT)
     assert said(date(2026, 7, 1), date(2026, 7, 31)) == ["Publier la subvention FIPD-2026-D-0002"]
     assert not list(exchange_sources.agenda(bureau.house.agent, date(2026, 7, 1), date(2026, 7, 31)))
+
+
+def test_the_demonstration_has_a_valid_list_and_a_queue_that_adds_up(bureau):
+    stories.tell(AT)
+    exchange_stories.tell(AT)
+    row = publication.latest_publication()
+    with open_file(row.file) as content:
+        columns, rows = rows_of(content.read())
+    assert (structure_errors(columns), cell_errors(rows)) == ([], [])
+    assert sum(Decimal(line["montant"]) for line in rows) == row.total > 0
+    found = {code: amount for code, _, _, amount in sums()}
+    assert found["unmatched"] == Decimal("16350.50")
+    assert sum(found.values()) == ChorusPayment.objects.aggregate(sum=Sum("amount"))["sum"]
+    assert GrantPlace.objects.exists()
