@@ -87,7 +87,7 @@ def test_a_call_forty_applications_a_committee_payments_a_report_and_a_recovery(
     shown = amounts(road.main.locator("#scenario-totals").inner_text())
     assert shown[:3] == [Decimal(291_000), Decimal(300_000), Decimal(9_000)]
     road.main.get_by_role("link", name="Adopter en comité : Socle").click()
-    fill_in(page, {"starts_at": "2026-05-04T08:00", "place": "Salle Marne"})
+    fill_in(page, {"starts_at_0": "2026-05-04", "starts_at_1": "08:00", "place": "Salle Marne"})
     road.confirm("Réunir le comité")
     road.main.get_by_role("link", name="Enregistrer la présence").click()
     road.read()

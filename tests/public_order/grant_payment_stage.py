@@ -97,7 +97,7 @@ def executed_told(house: House, at: datetime) -> None:
     GrantApplication.objects.filter(pk=row.pk).update(state="proposed", proposed=27_000)
     operations.grant(application=row, by=by, at=at)
     operations.sign(application=row, number="", signed_on=on, by=by, at=at)
-    operations.notify_promoter(application=row, notified_on=on, by=by, at=at)
+    row = operations.notify_promoter(application=row, notified_on=on, by=by, at=at)
     payments.commit(application=row, ej=number(1), committed_on=on, by=by, at=at)
     payment = payments.prepare_payment(application=row, kind="advance", by=by, at=at)
     payments.certify(payment=payment, service_number="SF1", certified_on=on, by=by, at=at)

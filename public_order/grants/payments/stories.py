@@ -105,7 +105,9 @@ def settle_states(rows: Sequence[GrantApplication], on: date) -> None:
         if state in (State.PAID, State.ADVANCE):
             state = State.ADVANCE if is_in_parts else State.PAID
         row.state = state
-    GrantApplication.objects.bulk_update(rows, ["state"])
+        if row.signed_on and not row.act_number:
+            row.act_number = f"{row.signed_on.year}/{row.pk:05d}"
+    GrantApplication.objects.bulk_update(rows, ["state", "act_number"])
 
 
 def grant_of(row: GrantApplication) -> rules.Grant:
@@ -272,9 +274,8 @@ def played(by: StaffMember, at: datetime) -> None:
     on = paris_day(at)
     rows = GrantApplication.objects.select_related("call__programme", "axis", "promoter")
     waiting = rows.filter(state=State.COMMITTED, axis__is_equipment=False, call__programme__year=on.year)
-    for rank, row in enumerate(waiting.order_by("pk")[:3]):
-        if queries.other_report_missing(row, on):
-            continue
+    free = [row for row in waiting.order_by("pk") if not queries.other_report_missing(row, on)]
+    for rank, row in enumerate(free[:3]):
         payment = operations.prepare_payment(application=row, kind=first_payment(row)[0], by=by, at=at)
         if rank:
             operations.certify(payment=payment, service_number=f"SF26{rank:04d}", certified_on=on, by=by, at=at)
