@@ -107,6 +107,8 @@ def executed_told(house: House, at: datetime) -> None:
     reports.sign_amendment(application=row, signed_on=on, by=by, at=at)
     alert = GrantAlert.objects.create(application=row, step="notice", channel="registered", report_due_on=on,
                                       raised_at=at, sent_at=at)  # fmt: skip
+    # As whoever reads it finds it: signed meanwhile.
+    alert = GrantAlert.objects.get(pk=alert.pk)
     alert.letter = papers.write_alert(alert, by=by, at=at)
     alert.save()
     claim = recoveries.open_recovery(application=row, reason="cancelled", explanation="Projet abandonné.", by=by, at=at)
