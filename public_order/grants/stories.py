@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 
 from directorate.casework.move import paris_day
+from directorate.commissions.models import Commission, CommissionMember
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.money.amounts import NONE
 from directorate.org.models import StaffMember
@@ -21,6 +22,7 @@ from directorate.territory.models import Commune
 from public_order.grants import call_operations as calls
 from public_order.grants import operations
 from public_order.grants import scenario_operations as scenarios
+from public_order.grants.bodies import COMMITTEE
 from public_order.grants.catalogue import CRITERIA, Refusal
 from public_order.grants.models import (
     EnvelopeMovement,
@@ -201,6 +203,20 @@ def budget(row: GrantApplication) -> tuple[GrantBudgetLine, ...]:
             ("60", "Achats et prestations", ""), ("64", "Personnel", ""), ("74", "FIPD", "fipd"),
             ("75", "Fonds propres", "own"),
         )
+    )  # fmt: skip
+
+
+def seat_the_committee(on: date) -> None:
+    """By right, so that a committee may be called at once."""
+    commission = Commission.objects.filter(pk=COMMITTEE).first()
+    if commission is None:
+        return
+    people = (("Paul Rivière", "préfet", True), ("Jeanne Vautrin", "procureure de la République", False),
+              ("Michel Astier", "directeur territorial de la sécurité de proximité", False))  # fmt: skip
+    CommissionMember.objects.bulk_create(
+        CommissionMember(commission=commission, name=name, capacity=capacity, is_chair=chair, is_by_right=True,
+                         mandate_starts_on=date(on.year - 1, 1, 1))
+        for name, capacity, chair in people
     )  # fmt: skip
 
 
