@@ -22,17 +22,10 @@ from directorate.journal.operations import record
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import StaffMember, Unit
 from directorate.parameters.queries import values
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import Conflict, DomainError, LinkUnusable
 
 Channel = Declension.Channel
 SWEPT_AT_ONCE = 200
-
-
-class LinkUnusable(DomainError):
-    """The link of an acknowledgement opens nothing, or nothing any more."""
-
-    status = 410
-    title = "Lien inutilisable"
 
 
 @transaction.atomic

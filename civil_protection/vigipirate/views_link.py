@@ -5,22 +5,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
-from rest_framework.throttling import AnonRateThrottle
 
 from civil_protection.vigipirate import cascade, queries
 from civil_protection.vigipirate.forms import LinkForm
 from directorate.web.access import open_to_everyone
+from directorate.web.doors import Door
 from directorate.web.errors import DomainError
 from directorate.web.pages import FORM_METHODS, posted, refuse
 
 GIVEN = "posture_acknowledged"
 
 
-class LinkThrottle(AnonRateThrottle):
-    """A code cannot be guessed; this keeps a program that tries from working the database."""
-
-    scope = "posture-link"
-    rate = "60/min"
+PAGE = Door("posture-link", "Ce lien ne s'ouvre pas", "civil_protection/vigipirate/unusable.html")
 
 
 @require_http_methods(FORM_METHODS)
@@ -30,19 +26,16 @@ def acknowledge(request, code):
     at = now()
     if request.GET:
         # A code written after a question mark would stay in the logs of every machine on the way.
-        return unusable(request, "Cette adresse n'est pas celle du courriel : elle s'écrit sans « ? ».", 400)
-    if not LinkThrottle().allow_request(request, None):
-        return unusable(request, "Trop de visites depuis cette adresse. Réessayez dans une minute.", 429)
-    try:
-        declension = cascade.opened(code, at)
-    except cascade.LinkUnusable as refusal:
-        return unusable(request, refusal.message, refusal.status)
+        return PAGE.unusable(request, "Cette adresse n'est pas celle du courriel : elle s'écrit sans « ? ».", 400)
+    declension, refused = PAGE.opened(request, cascade.opened, code)
+    if refused is not None:
+        return refused
     form = LinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             cascade.acknowledge_by_link(code=code, at=at, **form.cleaned_data)
         except cascade.LinkUnusable as refusal:
-            return unusable(request, refusal.message, refusal.status)
+            return PAGE.unusable(request, refusal.message, refusal.status)
         except DomainError as refusal:
             refuse(form, refusal)
         else:
@@ -70,8 +63,3 @@ def thanks(request):
         "civil_protection/vigipirate/thanks.html",
         {"title": "Accusé de réception enregistré", "posture": request.session.get(GIVEN)},
     )
-
-
-def unusable(request, message: str, status: int) -> TemplateResponse:
-    context = {"title": "Ce lien ne s'ouvre pas", "message": message}
-    return TemplateResponse(request, "civil_protection/vigipirate/unusable.html", context, status=status)

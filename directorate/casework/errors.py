@@ -23,11 +23,5 @@ class DatesOutOfOrder(DomainError):
     pass
 
 
-class LinkUnusable(DomainError):
-    """An answer link that expired, was used or was revoked."""
-
-    status = 410
-
-
 class NoPower(NotAllowed):
     """The person has no power to sign this act on this day; the message says why."""

@@ -15,7 +15,6 @@ from directorate.casework.deadlines import refresh_deadlines
 from directorate.casework.effects import EFFECTS, link_hash, send_answer_link
 from directorate.casework.errors import (
     DatesOutOfOrder,
-    LinkUnusable,
     StageConflict,
     StaleCase,
     TransitionNotAllowed,
@@ -52,7 +51,7 @@ from directorate.permits.models import Permit
 from directorate.registers import operations as registers
 from directorate.registers.models import RegisterEntry, RegisterIssue
 from directorate.territory.models import Commune, Place
-from directorate.web.errors import DomainError, NotAllowed, is_lock_timeout
+from directorate.web.errors import DomainError, LinkUnusable, NotAllowed, is_lock_timeout
 
 log = structlog.get_logger(__name__)
 

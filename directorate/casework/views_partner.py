@@ -9,12 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rest_framework.throttling import AnonRateThrottle
 
 from directorate.casework import operations
-from directorate.casework.errors import LinkUnusable
 from directorate.casework.forms import PartnerAnswerForm
 from directorate.casework.models import Consultation
 from directorate.documents.files import store_upload
 from directorate.web.access import open_to_everyone
-from directorate.web.errors import DomainError
+from directorate.web.errors import DomainError, LinkUnusable
 from directorate.web.pages import FORM_METHODS, posted, refuse, uploaded
 
 GIVEN = "opinion_given"

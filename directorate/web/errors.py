@@ -46,3 +46,10 @@ class Conflict(DomainError):
 def is_lock_timeout(error: BaseException) -> bool:
     """Somebody else holds the row for longer than one waits."""
     return getattr(error.__cause__, "sqlstate", "") == "55P03"
+
+
+class LinkUnusable(DomainError):
+    """A personal link that opens nothing, or nothing any more: expired, used, revoked."""
+
+    status = 410
+    title = "Lien inutilisable"

@@ -16,7 +16,7 @@ from directorate.jobs.outbox_operations import post_mail
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import StaffMember, Unit
 from directorate.parameters.queries import value, values
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import Conflict, DomainError, LinkUnusable
 from public_order.codaf.catalogue import Body
 from public_order.codaf.field_operations import complete_answer, recorded_amount, recorded_finding
 from public_order.codaf.models import CodafFinding, CodafPartner
@@ -25,14 +25,6 @@ from public_order.codaf.queries import State, due_of, targets_told
 from public_order.codaf.terms import FIRST_REMINDER, LINK_DAYS, PARTNER_DAYS
 from public_order.policies import UNIT
 from public_order.recording import tell, worker
-
-
-class LinkUnusable(DomainError):
-    """The link of an operation opens nothing, or nothing any more."""
-
-    status = 410
-    title = "Lien inutilisable"
-
 
 UNUSABLE = "Cette adresse n'ouvre aucune opération, ou sa validité est passée."
 

@@ -7,12 +7,11 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
-from rest_framework.throttling import AnonRateThrottle
 
 from directorate.casework.move import paris_day
 from directorate.parameters.queries import value
 from directorate.web.access import open_to_everyone
-from directorate.web.errors import DomainError
+from directorate.web.doors import Door
 from directorate.web.pages import FORM_METHODS, attempt
 from public_order.codaf import door_operations, forms, papers, queries, rules
 from public_order.codaf.access import READ
@@ -24,20 +23,7 @@ from public_order.codaf.serving import pdf
 from public_order.codaf.terms import PARTNER_HOURS
 from public_order.recording import tell
 
-
-class CodafThrottle(AnonRateThrottle):
-    """Visits of a link: a code cannot be guessed, this keeps a program that tries from working the database."""
-
-    scope = "codaf-door"
-    rate = "60/min"
-
-
-TOO_MANY = "Trop de visites depuis cette adresse. Réessayez dans une minute."
-
-
-def unusable(request, message: str, status: int) -> TemplateResponse:
-    context = {"title": "Cette opération ne s'ouvre pas", "message": message}
-    return TemplateResponse(request, "public_order/codaf/door_unusable.html", context, status=status)
+PAGE = Door("codaf-door", "Cette opération ne s'ouvre pas", "public_order/codaf/door_unusable.html")
 
 
 def door_forms(partner: CodafPartner, targets: list, data: Any, what: str) -> dict[str, Any]:
@@ -69,19 +55,16 @@ def note_door_reading(partner: CodafPartner, at: datetime) -> None:
 @open_to_everyone("un partenaire confirme, lit son ordre et répond avec le lien reçu par courriel")
 def codaf_door(request, code) -> HttpResponseBase:
     at = now()
-    if not CodafThrottle().allow_request(request, None):
-        return unusable(request, TOO_MANY, 429)
-    try:
-        partner = door_operations.opened(code, at)
-    except DomainError as refusal:
-        return unusable(request, refusal.message, refusal.status)
+    partner, refusal = PAGE.opened(request, door_operations.opened, code)
+    if refusal is not None:
+        return refusal
     targets = queries.targets_told(partner, at)
     what = request.POST.get("what", "")
     open_forms = door_forms(partner, targets, request.POST, what)
     refused = False
     if request.method == "POST":
         if what not in open_forms:
-            return unusable(request, "Ceci n'est plus ouvert : l'opération a changé d'état.", 409)
+            return PAGE.unusable(request, "Ceci n'est plus ouvert : l'opération a changé d'état.", 409)
         if attempt(open_forms[what], ACTS[what], code=code, at=at):
             return HttpResponseRedirect(request.path)
         refused = True
@@ -117,11 +100,8 @@ def codaf_door(request, code) -> HttpResponseBase:
 @open_to_everyone("l'ordre d'opération d'un partenaire, avec le même lien")
 def codaf_door_order(request, code) -> HttpResponseBase:
     at = now()
-    if not CodafThrottle().allow_request(request, None):
-        return unusable(request, TOO_MANY, 429)
-    try:
-        partner = door_operations.opened(code, at)
-    except DomainError as refusal:
-        return unusable(request, refusal.message, refusal.status)
+    partner, refusal = PAGE.opened(request, door_operations.opened, code)
+    if refusal is not None:
+        return refusal
     note_door_reading(partner, at)
     return pdf(papers.order_of(partner, at), f"Ordre {partner.operation.number}")

@@ -18,7 +18,7 @@ from directorate.jobs.outbox_operations import post_mail
 from directorate.legal_calendar.arithmetic import PARIS, french_long
 from directorate.org.models import StaffMember, Unit
 from directorate.parameters.queries import value
-from directorate.web.errors import Conflict, DomainError, NotAllowed
+from directorate.web.errors import Conflict, DomainError, LinkUnusable, NotAllowed
 from public_order.monthly import note
 from public_order.monthly.checks import has_errors
 from public_order.monthly.drawing import drawn
@@ -41,13 +41,6 @@ PRINTED_CHARTS = 2
 SPAN_LABELS = {
     note.MONTH: "mois", note.YEAR: "cumul depuis janvier", note.ROLLING: "douze mois glissants",
 }  # fmt: skip
-
-
-class LinkUnusable(DomainError):
-    """The link of a note opens nothing, or nothing any more."""
-
-    status = 410
-    title = "Lien inutilisable"
 
 
 # --- what each of them does first and last ------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import Unit
 from directorate.parameters.queries import value
 from directorate.territory.models import Commune
-from directorate.web.errors import Conflict, DomainError
+from directorate.web.errors import Conflict, DomainError, LinkUnusable
 from road_safety.policies import UNIT
 from road_safety.strategy.action_operations import file_action, record_action
 from road_safety.strategy.models import Action, CallForProjects, YearPlan
@@ -27,13 +27,6 @@ from road_safety.strategy.terms import CONFIRM_DAYS, LINK_DAYS
 
 MOST_WAITING = 5
 PUBLISHED = CallForProjects.State.PUBLISHED
-
-
-class LinkUnusable(DomainError):
-    """The link of a request opens nothing, or nothing any more."""
-
-    status = 410
-    title = "Lien inutilisable"
 
 
 def open_call(year: int, at: datetime) -> CallForProjects | None:

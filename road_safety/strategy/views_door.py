@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from rest_framework.throttling import AnonRateThrottle
 
 from directorate.web.access import open_to_everyone
-from directorate.web.errors import DomainError
+from directorate.web.doors import Door
 from directorate.web.pages import FORM_METHODS, attempt, posted
 from road_safety.strategy import door_operations as operations
 from road_safety.strategy.forms import DoorForm
@@ -17,11 +17,7 @@ from road_safety.strategy.models import Action
 TITLE = "Demander une action de sécurité routière"
 
 
-class DoorThrottle(AnonRateThrottle):
-    """Visits of a link: a code cannot be guessed, this keeps a program that tries from working the database."""
-
-    scope = "action-door"
-    rate = "60/min"
+PAGE = Door("action-door", "Cette demande ne s'ouvre pas", "road_safety/strategy/door_unusable.html")
 
 
 class AskThrottle(AnonRateThrottle):
@@ -31,18 +27,13 @@ class AskThrottle(AnonRateThrottle):
     rate = "10/hour"
 
 
-def unusable(request, message: str, status: int) -> TemplateResponse:
-    context = {"title": "Cette demande ne s'ouvre pas", "message": message}
-    return TemplateResponse(request, "road_safety/strategy/door_unusable.html", context, status=status)
-
-
 @require_http_methods(FORM_METHODS)
 @open_to_everyone("une école, une commune ou une association demande une action de sécurité routière")
 def door(request):
     form = DoorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if not AskThrottle().allow_request(request, None):
-            return unusable(request, "Trop de demandes depuis cette adresse. Réessayez dans une heure.", 429)
+            return PAGE.unusable(request, "Trop de demandes depuis cette adresse. Réessayez dans une heure.", 429)
         if attempt(form, operations.ask, at=now()):
             return HttpResponseRedirect(reverse("road_safety:door-sent"))
     refused = form.is_bound and not form.is_valid()
@@ -61,16 +52,11 @@ def door_sent(request):
 @open_to_everyone("le demandeur confirme et suit sa demande avec le lien reçu par courriel")
 def door_request(request, code):
     """To open the page changes nothing: programs that look into mails open links too."""
-    at = now()
-    if not DoorThrottle().allow_request(request, None):
-        return unusable(request, "Trop de visites depuis cette adresse. Réessayez dans une minute.", 429)
-    try:
-        if request.method == "POST":
-            operations.confirm(code=code, at=at)
-            return HttpResponseRedirect(request.path)
-        action = operations.opened(code, at)
-    except DomainError as refusal:
-        return unusable(request, refusal.message, refusal.status)
+    action, refusal = PAGE.opened(request, operations.opened, code, act=operations.confirm)
+    if refusal is not None:
+        return refusal
+    if request.method == "POST":
+        return HttpResponseRedirect(request.path)
     return TemplateResponse(
         request,
         "road_safety/strategy/door_request.html",

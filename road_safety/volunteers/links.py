@@ -13,19 +13,12 @@ from directorate.jobs.outbox_operations import post_mail
 from directorate.legal_calendar.arithmetic import PARIS
 from directorate.org.models import Unit
 from directorate.parameters.queries import value
-from directorate.web.errors import DomainError
+from directorate.web.errors import LinkUnusable
 from road_safety.policies import UNIT
 from road_safety.volunteers.models import MissionAssignment, Volunteer
 from road_safety.volunteers.terms import ANSWER_DAYS, PAGE_DAYS
 
 SALT = "road_safety.volunteers."
-
-
-class LinkUnusable(DomainError):
-    """The link opens nothing, or nothing any more."""
-
-    status = 410
-    title = "Lien inutilisable"
 
 
 def hashes_of(code: str, purpose: str) -> list[str]:

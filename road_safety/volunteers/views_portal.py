@@ -12,6 +12,7 @@ from rest_framework.throttling import AnonRateThrottle
 
 from directorate.documents.serving import file_response
 from directorate.web.access import open_to_everyone
+from directorate.web.doors import Door
 from directorate.web.errors import DomainError, NotFound
 from directorate.web.pages import FORM_METHODS, attempt, attempt_on, posted, uploaded
 from directorate.web.stale import stamp
@@ -27,14 +28,7 @@ from road_safety.volunteers.views import rule_words
 from road_safety.volunteers.views_missions import claim_initial
 
 Status = MissionAssignment.Status
-VISITS = "Trop de visites depuis cette adresse. Réessayez dans une minute."
-
-
-class DoorThrottle(AnonRateThrottle):
-    """Visits of a link: a code cannot be guessed, this keeps a program that tries from working the database."""
-
-    scope = "volunteer-door"
-    rate = "60/min"
+PAGE = Door("volunteer-door", "Cette page ne s'ouvre pas", "road_safety/volunteers/unusable.html")
 
 
 class ApplyThrottle(AnonRateThrottle):
@@ -42,11 +36,6 @@ class ApplyThrottle(AnonRateThrottle):
 
     scope = "volunteer-apply"
     rate = "10/hour"
-
-
-def unusable(request, message: str, status: int) -> TemplateResponse:
-    context = {"title": "Cette page ne s'ouvre pas", "message": message}
-    return TemplateResponse(request, "road_safety/volunteers/unusable.html", context, status=status)
 
 
 def private(response):
@@ -63,7 +52,7 @@ def door(request):
     form = forms.DoorForm(posted(request))
     if request.method == "POST" and form.is_valid():
         if not ApplyThrottle().allow_request(request, None):
-            return unusable(request, "Trop de candidatures depuis cette adresse. Réessayez dans une heure.", 429)
+            return PAGE.unusable(request, "Trop de candidatures depuis cette adresse. Réessayez dans une heure.", 429)
         if attempt(form, operations.apply, at=now()):
             return HttpResponseRedirect(reverse("road_safety:volunteer-door-sent"))
     refused = form.is_bound and not form.is_valid()
@@ -78,28 +67,18 @@ def door_sent(request):
     return TemplateResponse(request, "road_safety/volunteers/door_sent.html", {"title": "Un courriel vous est envoyé"})
 
 
-def opened(request, find, code: str):
-    """What the code opens, or the page that says why not."""
-    if not DoorThrottle().allow_request(request, None):
-        return None, unusable(request, VISITS, 429)
-    try:
-        return find(code, now()), None
-    except DomainError as refusal:
-        return None, unusable(request, refusal.message, refusal.status)
-
-
 @require_http_methods(FORM_METHODS)
 @open_to_everyone("un candidat confirme sa candidature avec le lien reçu par courriel")
 def door_confirm(request, code):
     """To open the page changes nothing: programs that look into mails open links too."""
-    row, refusal = opened(request, operations.candidate_of, code)
+    row, refusal = PAGE.opened(request, operations.candidate_of, code)
     if refusal is not None:
         return refusal
     if request.method == "POST":
         try:
             operations.confirm_application(code=code, at=now())
         except DomainError as late:
-            return unusable(request, late.message, late.status)
+            return PAGE.unusable(request, late.message, late.status)
         return HttpResponseRedirect(request.path)
     title = f"Candidature {row.number}" if row.number else "Confirmer votre candidature"
     return private(TemplateResponse(request, "road_safety/volunteers/door_confirm.html", {"title": title, "row": row}))
@@ -111,7 +90,7 @@ def door_confirm(request, code):
 @require_http_methods(FORM_METHODS)
 @open_to_everyone("un intervenant répond à une mission, ou en rend compte, avec le lien reçu par courriel")
 def answer(request, code):
-    found, refusal = opened(request, links.by_answer, code)
+    found, refusal = PAGE.opened(request, links.by_answer, code)
     if refusal is not None:
         return refusal
     reports = found.status == Status.PRESENT
@@ -140,7 +119,7 @@ def done(request, form, found: MissionAssignment, reports: bool):
 @require_GET
 @open_to_everyone("un intervenant lit ses missions, disponibilités et frais avec son lien privé")
 def page(request, code):
-    row, refusal = opened(request, operations.owner, code)
+    row, refusal = PAGE.opened(request, operations.owner, code)
     return refusal or own_page(request, code, row)
 
 
@@ -167,7 +146,7 @@ def own_page(request, code: str, row, address: str = ""):
 @open_to_everyone("un intervenant agit sur ce qui est à lui avec son lien privé")
 def page_act(request, code, verb, pk=0):
     """One act on his own page; what bears another's number is not found."""
-    row, refusal = opened(request, operations.owner, code)
+    row, refusal = PAGE.opened(request, operations.owner, code)
     if refusal is not None:
         return refusal
     here, at = reverse("road_safety:volunteer-page", args=[code]), now()
@@ -181,7 +160,7 @@ def page_act(request, code, verb, pk=0):
     try:
         make, operation, facts, title, submit = page_acts(verb, row, pk)
     except NotFound as stranger:
-        return unusable(request, stranger.message, stranger.status)
+        return PAGE.unusable(request, stranger.message, stranger.status)
     # The bureau may write his claim too, while he does.
     about, written = facts.get("assignment", row), partial(ExpenseClaim.objects.filter, assignment=pk)
     form = make(
@@ -233,12 +212,12 @@ def page_acts(verb: str, row, pk: int):
 @require_GET
 @open_to_everyone("un intervenant télécharge son ordre de mission avec son lien privé")
 def page_order(request, code, pk):
-    row, refusal = opened(request, operations.owner, code)
+    row, refusal = PAGE.opened(request, operations.owner, code)
     if refusal is not None:
         return refusal
     found = row.assignments.select_related("order").filter(pk=pk).first()
     if found is None or found.order is None or found.status == Status.CANCELLED:
-        return unusable(request, "Cet ordre de mission n'existe pas.", 404)
+        return PAGE.unusable(request, "Cet ordre de mission n'existe pas.", 404)
     return file_response(found.order, inline=True)
 
 
@@ -246,7 +225,7 @@ def page_order(request, code, pk):
 @open_to_everyone("un agenda lit les missions d'un intervenant par son adresse privée et révocable")
 def feed(request, code):
     at = now()
-    row = links.by_feed(code, localdate(at)) if DoorThrottle().allow_request(request, None) else None
+    row = links.by_feed(code, localdate(at)) if PAGE.lets_in(request) else None
     if row is None:
         raise NotFound("Cette adresse de calendrier n'existe pas, ou elle a été révoquée.")
     response = HttpResponse(

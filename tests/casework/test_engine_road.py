@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from directorate.casework.errors import LinkUnusable, NotReady
+from directorate.casework.errors import NotReady
 from directorate.casework.models import Case, Consultation, ConsultationLink
 from directorate.casework.operations import answer_by_link, publish_issue, remind
 from directorate.documents.markup import plain_text
@@ -12,6 +12,7 @@ from directorate.jobs.models import OutgoingMail
 from directorate.journal.models import JournalEntry
 from directorate.permits.models import Permit
 from directorate.registers.models import RegisterIssue
+from directorate.web.errors import LinkUnusable
 from tests.factories import complete, drafted, needed_pieces, notified, open_video_case, signed, step
 from tests.people import paris
 
