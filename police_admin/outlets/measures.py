@@ -19,6 +19,8 @@ MEASURES = {
     "closure_drug_trafficking_money_laundering": "trafic de stupéfiants ou blanchiment",
     "closure_drug_use_venue": "stupéfiants",
 }
+# They count in the graduation of any measure, though they belong to another family.
+KNOWN = MEASURES | {"closure_illegal_work": "travail illégal"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Measure:
 
     @property
     def label(self) -> str:
-        return f"{'Avertissement' if self.is_warning else 'Fermeture'} ({MEASURES[self.case.procedure_code]})"
+        return f"{'Avertissement' if self.is_warning else 'Fermeture'} ({KNOWN[self.case.procedure_code]})"
 
     @property
     def stage(self) -> str:
@@ -57,7 +59,7 @@ def measures_at(commune_id: str, name: str, address: str, *, besides: int | None
     """Those that concern this place; a case whose readers are named is not shown. One query."""
     rows = (
         Case.objects.filter(
-            procedure_code__in=MEASURES, commune_id=commune_id, outcome__in=(WARNING, CLOSURE),
+            procedure_code__in=KNOWN, commune_id=commune_id, outcome__in=(WARNING, CLOSURE),
             notified_at__isnull=False, place__isnull=False,
         )
         .exclude(sensitivity=Case.Sensitivity.SECRET)

@@ -457,6 +457,7 @@ EXTRA = {
     "invitation_to_leave": {"executable_from": date(2026, 4, 1)},
     "observations_invitation": {"answer_by": date(2026, 4, 17)},
     "mayor_information": {"decision": {"number": "2026/00042"}},
+    "prosecutor_information": {"decision": {"number": "2026/00042"}},
     "jury_table": {"decision": {"number": "2026/00042"}},
     "jury_mayor": {
         "decision": {"number": "2026/00042"}, "rolls_before": "15 juillet 2026", "excuses_before": "1er septembre 2026",
