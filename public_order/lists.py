@@ -3,7 +3,7 @@
 from public_order.codaf import lists as codaf
 from public_order.councils.lists import COUNCIL_LIST, PLAN_LIST
 from public_order.councils.local_lists import MEMBER_RULE_LIST
-from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
+from public_order.councils.meeting_lists import ACTION_LIST, CODAF_SITTING_LIST, MEETING_LIST
 from public_order.councils.sitting_lists import INSTANCE_LIST, SITTING_LIST
 from public_order.field.lists import PROBLEM_LIST, SECTOR_LIST
 from public_order.grants.chorus_lists import CHORUS_LIST
@@ -29,6 +29,7 @@ __all__ = [
     "PROGRAMME_MEETING_LIST",
     "PROTOCOL_LIST",
     "ACTION_LIST",
+    "CODAF_SITTING_LIST",
     "MEETING_LIST",
     "MEMBER_RULE_LIST",
     "GRANT_LIST",

@@ -10,6 +10,7 @@ from directorate.commissions.models import CommissionSession, SessionAction
 from directorate.partners.models import Organisation
 from directorate.territory.models import Arrondissement
 from directorate.web.plain_text import PlainCharField, text_area
+from public_order.councils import rules
 from public_order.councils.meeting_queries import notes_ready
 from public_order.councils.models import StaffMeeting
 from public_order.monthly.models import ReportVersion
@@ -28,11 +29,14 @@ class MeetingForm(forms.Form):
         help_text="D'un état-major d'arrondissement.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, restricted: bool, **facts: Any):
+    def __init__(self, *args: Any, restricted: bool, body: rules.Chaired = rules.STAFF, **facts: Any):
         super().__init__(*args, **facts)
         self.fields["formation"].choices = [
-            choice for choice in Formation.choices if restricted or choice[0] != Formation.RESTRICTED
-        ]
+            choice for choice in Formation.choices
+            if choice[0] in body.formations and (restricted or choice[0] != Formation.RESTRICTED)
+        ]  # fmt: skip
+        if Formation.THEMATIC not in body.formations:
+            del self.fields["theme"], self.fields["district"]
 
 
 class NoteChoice(forms.ModelChoiceField):
@@ -50,7 +54,7 @@ class StatisticsForm(forms.Form):
 
 class UrgencyForm(forms.Form):
     urgency = PlainCharField(label="Motif de l'urgence", max_length=400, required=False,
-                             help_text="Seulement si le délai de dix jours n'est plus tenu.")  # fmt: skip
+                             help_text="Seulement si le délai de convocation n'est plus tenu.")  # fmt: skip
 
 
 class PointForm(forms.Form):

@@ -2,8 +2,9 @@
 
 from directorate.casework.move import paris_day
 from directorate.web.lists import ListDefinition, declare_list
+from public_order.councils import rules
 from public_order.councils.meeting_queries import actions, meetings, with_papers
-from public_order.councils.meeting_tables import ActionFilter, MeetingFilter, action_table, meeting_table
+from public_order.councils.meeting_tables import ActionFilter, FraudFilter, MeetingFilter, action_table, meeting_table
 from public_order.policies import reads_public_order
 
 MEETING_LIST = declare_list(
@@ -12,10 +13,22 @@ MEETING_LIST = declare_list(
         title="États-majors de sécurité",
         url_name="public_order:staff-meetings",
         policy=reads_public_order,
-        rows=lambda staff, at: with_papers(meetings(staff, paris_day(at))),
+        rows=lambda staff, at: with_papers(meetings(staff, paris_day(at), rules.STAFF)),
         table=lambda at, query: meeting_table(paris_day(at)),
         filterset=MeetingFilter,
         export_name="etats-majors",
+    )
+)
+CODAF_SITTING_LIST = declare_list(
+    ListDefinition(
+        code="codaf-sittings",
+        title="Séances du CODAF",
+        url_name="public_order:codaf-sittings",
+        policy=reads_public_order,
+        rows=lambda staff, at: with_papers(meetings(staff, paris_day(at), rules.FRAUD)),
+        table=lambda at, query: meeting_table(paris_day(at), rules.FRAUD),
+        filterset=FraudFilter,
+        export_name="seances-codaf",
     )
 )
 ACTION_LIST = declare_list(

@@ -1,4 +1,5 @@
-"""Life of an état-major: planned with its agenda, convened, held, its decisions followed, its minutes validated.
+"""Life of an état-major or of an anti-fraud committee: planned with its agenda, convened, held, its decisions
+followed, its minutes validated.
 
 Of a restricted formation nothing but days, owners and counts leaves this package: the engine, the journal and the
 mails know neutral words alone (EMS-03).
@@ -11,17 +12,18 @@ from django.db import transaction
 
 from directorate.casework.move import paris_day
 from directorate.commissions import action_operations, operations
+from directorate.commissions.body_rules import knows_of
 from directorate.commissions.convocation_operations import convene
 from directorate.commissions.models import AgendaItem, Commission, CommissionMember, CommissionSession, SessionAction
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
 from directorate.territory.models import Arrondissement
 from directorate.web.errors import Conflict, DomainError, NotAllowed
-from public_order.councils import bodies, rules
+from public_order.councils import rules
 from public_order.councils.meeting_queries import READY, days_on
 from public_order.councils.models import MinutesVersion, RestrictedAction, RestrictedPoint, StaffMeeting
 from public_order.monthly.models import ReportVersion
-from public_order.policies import approves_for_cabinet, reads_restricted
+from public_order.policies import approves_for_cabinet
 from public_order.recording import tell, worker
 
 Formation = StaffMeeting.Formation
@@ -29,14 +31,17 @@ Formation = StaffMeeting.Formation
 NEUTRAL_OUTCOME = "Suite tenue à part"
 
 
+def known(code: str, by: StaffMember, at: datetime) -> date:
+    """The day, for who may know of the sittings of this body."""
+    on = paris_day(at)
+    if not knows_of(by, code, on):
+        raise NotAllowed(rules.CHAIRED[code].closed)
+    return on
+
+
 def entitled(meeting: StaffMeeting, by: StaffMember, at: datetime) -> date:
-    """An agent of the bureau; of a restricted formation, its head or an authority."""
-    if meeting.is_restricted:
-        on = paris_day(at)
-        if not reads_restricted(by, on=on):
-            raise NotAllowed("La formation restreinte est suivie par le chef du bureau et la direction.")
-        return on
-    return worker(by, at)
+    """An agent of the bureau; of a restricted formation, its readers."""
+    return known(meeting.session.commission_id, by, at) if meeting.is_restricted else worker(by, at)
 
 
 def locked(meeting: StaffMeeting) -> StaffMeeting:
@@ -46,10 +51,12 @@ def locked(meeting: StaffMeeting) -> StaffMeeting:
 @transaction.atomic
 def plan_meeting(
     *, formation: str, starts_at: datetime, place: str, theme: str = "", district: Arrondissement | None = None,
-    by: StaffMember, at: datetime,
+    body: rules.Chaired = rules.STAFF, by: StaffMember, at: datetime,
 ) -> StaffMeeting:  # fmt: skip
-    """With the eight points of every agenda; a restricted one has points that say nothing."""
+    """With the points of every agenda of this body; a restricted one has points that say nothing."""
     restricted = formation == Formation.RESTRICTED
+    if formation not in body.formations:
+        raise DomainError("Cette instance ne siège pas dans cette formation.", field="formation")
     if restricted and theme:
         raise DomainError("Une formation restreinte n'annonce pas de thème : ses points sont tenus à part.",
                           field="theme")  # fmt: skip
@@ -58,11 +65,14 @@ def plan_meeting(
     if (formation == Formation.DISTRICT) != (district is not None):
         raise DomainError("Choisir l'arrondissement d'un état-major d'arrondissement, et de lui seul.",
                           field="district")  # fmt: skip
-    entitled(StaffMeeting(formation=formation), by, at)
-    commission = Commission.objects.get(pk=bodies.RESTRICTED if restricted else bodies.STAFF)
+    commission = Commission.objects.get(pk=body.restricted if restricted else body.code)
+    if restricted:
+        known(commission.pk, by, at)
+    else:
+        worker(by, at)
     session = operations.plan_session(commission=commission, starts_at=starts_at, place=place, by=by, at=at)
     row = StaffMeeting.objects.create(session=session, formation=formation, theme=theme, district=district)
-    titles = (rules.RESTRICTED_POINT,) if restricted else rules.AGENDA
+    titles = (rules.RESTRICTED_POINT,) if restricted else body.agenda
     for title in titles:
         told = f"Thème : {theme}" if title == "Thème" and theme else title
         operations.add_item(session=session, title=told, by=by, at=at)
@@ -76,8 +86,8 @@ def annex_statistics(*, meeting: StaffMeeting, version: ReportVersion, by: Staff
     row = locked(meeting)
     entitled(row, by, at)
     refuse_held(row)
-    if row.is_restricted:
-        raise DomainError("Une formation restreinte n'a pas de chiffres annexés.", field="version")
+    if row.is_restricted or row.body != rules.STAFF:
+        raise DomainError("Seul un état-major, hors formation restreinte, a des chiffres annexés.", field="version")
     version = ReportVersion.objects.select_related("report").get(pk=version.pk)
     if version.state not in READY:
         raise DomainError("Seule une note validée s'annexe (EMS-04).", field="version")
@@ -114,9 +124,9 @@ def convene_meeting(*, meeting: StaffMeeting, urgency: str = "", by: StaffMember
     days = days_on(row, on)
     if on > days.convening and not urgency.strip():
         raise DomainError(
-            f"La convocation part le {days.convening:%d/%m/%Y} au plus tard (EMS-01) : indiquer le motif de l'urgence.",
-            field="urgency",
-        )
+            f"La convocation part le {days.convening:%d/%m/%Y} au plus tard{row.body.days_rule} : indiquer le motif de"
+            " l'urgence.", field="urgency",
+        )  # fmt: skip
     convene(session=row.session, urgency=urgency, by=by, at=at)
     carried = action_operations.carry_actions(row.session, on)
     tell("staff_meeting.convened", row, by, at, carried=carried, late=on > days.convening)
@@ -199,8 +209,7 @@ def follow(*, action: SessionAction, state: str, outcome: str = "", by: StaffMem
     if not action.is_discreet:
         worker(by, at)
         return action_operations.move_action(action=action, state=state, outcome=outcome, by=by, at=at)
-    if not reads_restricted(by, on=paris_day(at)):
-        raise NotAllowed("La formation restreinte est suivie par le chef du bureau et la direction.")
+    known(action.session.commission_id, by, at)
     row = action_operations.move_action(
         action=action, state=state, outcome=NEUTRAL_OUTCOME if outcome.strip() else "", by=by, at=at
     )
@@ -254,6 +263,8 @@ def validate_for_prefect(*, meeting: StaffMeeting, number: int, by: StaffMember,
     row = to_validate(meeting, number)
     if not approves_for_cabinet(by, on=paris_day(at)):
         raise NotAllowed("Le préfet, ou le directeur de cabinet pour lui, valide le relevé.")
+    if not row.prefect_validates:
+        raise Conflict("Cette formation est présidée par le procureur seul, qui en valide le relevé.")
     if row.prefect_validated_at is not None:
         raise Conflict("Le préfet a déjà validé ce relevé.")
     row.prefect_validated_at, row.prefect_validated_by = at, by

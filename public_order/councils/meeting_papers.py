@@ -71,9 +71,12 @@ def decisions(row: StaffMeeting, on: date) -> list[Section]:
         *(section(f"Erratum du {localtime(one.written_at):%d/%m/%Y}", words=one.text)
           for one in reversed(minutes) if one.is_erratum),
     ]  # fmt: skip
+    chairs = ("par le préfet et par le procureur", "les deux présidents") if row.prefect_validates else (
+        "par le procureur", "le procureur, qui préside seul cette formation"
+    )  # fmt: skip
     agreed = (
-        "Validé par le préfet et par le procureur de la République." if row.is_validated
-        else "Projet : le relevé n'est pas validé par les deux présidents."
+        f"Validé {chairs[0]} de la République." if row.is_validated
+        else f"Projet : le relevé n'est pas validé par {chairs[1]}."
     )  # fmt: skip
     return [*told, section("Validation", words=f"Version {last.number}. {agreed}")]
 
@@ -116,7 +119,7 @@ def paper_of(row: StaffMeeting, which: str, on: date) -> tuple[str, bytes]:
         raise NotFound("Ce document n'existe pas.")
     label, sections = PAPERS[which]
     held = localtime(row.session.starts_at)
-    title = f"{label}, état-major de sécurité du {french_long(held.date())}"
+    title = f"{label}, {row.body.title} du {french_long(held.date())}"
     intro = (
         f"Formation {row.get_formation_display().lower()}{f', {row.theme}' if row.theme else ''}. {row.session.place}."
     )

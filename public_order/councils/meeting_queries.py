@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from directorate.commissions.body_rules import unknown_to
 from directorate.commissions.models import Commission, CommissionMember, CommissionSession, SessionAction
 from directorate.commissions.operations import session_day
 from directorate.commissions.queries import actions_come_back, known_actions
@@ -16,45 +17,45 @@ from directorate.parameters.queries import value, values
 from directorate.web.errors import NotFound
 from public_order.councils import bodies, rules
 from public_order.councils.models import StaffMeeting
-from public_order.councils.terms import CONVENING, DOCUMENTS, MINUTES, RED
+from public_order.councils.terms import DELAYS, RED
 from public_order.monthly.models import ReportVersion
-from public_order.policies import UNIT, reads_public_order, reads_restricted
+from public_order.policies import UNIT, reads_public_order
 
 # The states of a monthly note whose figures may be annexed (EMS-04).
 READY = (ReportVersion.State.VALIDATED, ReportVersion.State.APPROVED, ReportVersion.State.SENT)
 
 
-def meetings(staff: StaffMember, on: date) -> QuerySet[StaffMeeting]:
-    """Those of which this person may know: a restricted formation is for the head of the bureau and above."""
+def meetings(staff: StaffMember, on: date, body: rules.Chaired | None = None) -> QuerySet[StaffMeeting]:
+    """Those of which this person may know: a restricted formation has its own readers."""
     rows = StaffMeeting.objects.select_related("session__commission", "district", "report__report")
-    return rows if reads_restricted(staff, on=on) else rows.exclude(formation=StaffMeeting.Formation.RESTRICTED)
+    rows = rows.exclude(session__commission__in=unknown_to(staff, on))
+    return rows.filter(session__commission__in=body.codes) if body else rows
 
 
 def hidden_meetings(staff: StaffMember, on: date) -> QuerySet[StaffMeeting]:
     """What the journal does not tell to whoever may not know of it."""
-    rows = StaffMeeting.objects.filter(formation=StaffMeeting.Formation.RESTRICTED)
-    return rows.none() if reads_restricted(staff, on=on) else rows
+    return StaffMeeting.objects.filter(session__commission__in=unknown_to(staff, on))
 
 
 def hidden_actions(staff: StaffMember, on: date) -> QuerySet[SessionAction]:
-    rows = SessionAction.objects.filter(is_discreet=True)
-    return rows.none() if reads_restricted(staff, on=on) else rows
+    return SessionAction.objects.filter(session__commission__in=unknown_to(staff, on))
 
 
 def known_meeting(staff: StaffMember, pk: int, on: date) -> StaffMeeting:
     row = meetings(staff, on).select_related("prefect_validated_by").filter(pk=pk).first()
     if row is None:
-        raise NotFound("Cet état-major n'existe pas.")
+        raise NotFound("Cette séance n'existe pas.")
     return row
 
 
-def delays_on(on: date) -> dict[str, int]:
-    found = values([CONVENING, DOCUMENTS, MINUTES], on)
-    return {"convening": int(found[CONVENING]), "documents": int(found[DOCUMENTS]), "minutes": int(found[MINUTES])}
+def delays_on(on: date, body: rules.Chaired = rules.STAFF) -> dict[str, int]:
+    found = values(DELAYS[body.code], on)
+    return {name: int(found[code]) for name, code in zip(("convening", "documents", "minutes"), DELAYS[body.code],
+                                                         strict=True)}  # fmt: skip
 
 
 def days_on(meeting: StaffMeeting, on: date, delays: Mapping[str, int] | None = None) -> rules.Days:
-    return rules.days_of(session_day(meeting.session.starts_at), **(delays or delays_on(on)))
+    return rules.days_of(session_day(meeting.session.starts_at), **(delays or delays_on(on, meeting.body)))
 
 
 def red_on(on: date) -> int:
@@ -69,12 +70,12 @@ def notes_ready() -> QuerySet[ReportVersion]:
 
 
 def actions(staff: StaffMember, on: date) -> QuerySet[SessionAction]:
-    """Of every body that the bureau keeps; those of a restricted formation for who reads it."""
+    """Of every body that the bureau keeps; those of a restricted formation for who may know of it."""
     if not reads_public_order(staff, on=on):
         return SessionAction.objects.none()
     kept = Commission.objects.filter(secretariat_id=UNIT)
     rows = known_actions().filter(session__commission__in=kept).select_related("session__staff_meeting")
-    return rows if reads_restricted(staff, on=on) else rows.filter(is_discreet=False)
+    return rows.exclude(session__commission__in=unknown_to(staff, on))
 
 
 def known_action(staff: StaffMember, pk: int, on: date) -> SessionAction:

@@ -34,24 +34,24 @@ def day_of(row: StaffMeeting) -> date:
     return localtime(row.session.starts_at).date()
 
 
-def meeting_table(on: date) -> Table:
-    delays = delays_on(on)
+def meeting_table(on: date, body: rules.Chaired = rules.STAFF) -> Table:
+    delays, is_staff = delays_on(on, body), body == rules.STAFF
 
     def step(row: StaffMeeting) -> Cell:
         text, tone = next_step(row, on, delays)
         return Cell(text, tone=tone)
 
     return Table(
-        caption="États-majors de sécurité",
+        caption="États-majors de sécurité" if is_staff else "Séances du CODAF",
         header="day",
         default_sort="-day",
-        empty="Aucun état-major n'est prévu.",
+        empty="Aucun état-major n'est prévu." if is_staff else "Aucune séance du comité n'est prévue.",
         columns=(
             Column("day", "Séance", lambda row: Cell(f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}",
                                                      meeting_url(row)), sort="session__starts_at", export=day_of),
             Column("formation", "Formation", lambda row: row.get_formation_display(), sort="formation"),
-            Column("theme", "Thème", lambda row: row.theme or (row.district.name if row.district else ""),
-                   sort="theme"),
+            *([Column("theme", "Thème", lambda row: row.theme or (row.district.name if row.district else ""),
+                      sort="theme")] if is_staff else []),
             Column("place", "Lieu", lambda row: row.session.place, hidden=True),
             Column("state", "État", lambda row: Cell(row.session.get_state_display(),
                                                      tone=STATE_TONES[row.session.state]), sort="session__state",
@@ -125,6 +125,20 @@ class StaffMeetingFilter(django_filters.FilterSet):
                                              lookup_expr="gte")  # fmt: skip
     starts_before = django_filters.DateFilter(label="Jusqu'au", field_name="session__starts_at__date",
                                               lookup_expr="lte")  # fmt: skip
+
+    class Meta:
+        model = StaffMeeting
+        fields: list[str] = []
+
+
+class FraudFilter(django_filters.FilterSet):
+    formation = django_filters.ChoiceFilter(
+        label="Formation", choices=[row for row in StaffMeeting.Formation.choices if row[0] in rules.FRAUD.formations],
+        empty_label="Toutes",
+    )  # fmt: skip
+    state = django_filters.ChoiceFilter(
+        label="État", field_name="session__state", choices=CommissionSession.State.choices, empty_label="Tous"
+    )
 
     class Meta:
         model = StaffMeeting

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
+from directorate.commissions.body_rules import knows_of
 from directorate.commissions.forms import AttendanceForm
 from directorate.commissions.models import CommissionSession
 from directorate.commissions.operations import mark_of
@@ -21,24 +22,26 @@ from public_order.councils import meeting_operations as operations
 from public_order.councils import meeting_queries as queries
 from public_order.councils import rules
 from public_order.councils import sitting_sheets as sheets
-from public_order.councils.meeting_lists import ACTION_LIST, MEETING_LIST
+from public_order.councils.meeting_lists import ACTION_LIST, CODAF_SITTING_LIST, MEETING_LIST
 from public_order.councils.meeting_papers import PAPERS, paper_of
 from public_order.councils.meeting_tables import STATE_TONES, action_url, meeting_url
 from public_order.councils.models import StaffMeeting
-from public_order.policies import (
-    approves_for_cabinet,
-    heads_public_order,
-    reads_public_order,
-    reads_restricted,
-    works_in_public_order,
-)
+from public_order.policies import approves_for_cabinet, reads_public_order, works_in_public_order
 from public_order.recording import tell
 
 State = CommissionSession.State
 
 
-def home() -> tuple[str, str]:
-    return MEETING_LIST.title, reverse("public_order:staff-meetings")
+# By the code of each body: its list, the page that plans a sitting, and what these say.
+LISTS = {"ems": MEETING_LIST, "codaf": CODAF_SITTING_LIST}
+NEW = {"ems": ("Prévoir un état-major", "public_order:staff-meeting-new", "L'état-major est prévu, avec ses points."),
+       "codaf": ("Prévoir une séance", "public_order:codaf-sitting-new",
+                 "La séance est prévue, avec son ordre du jour.")}  # fmt: skip
+
+
+def home(body: rules.Chaired = rules.STAFF) -> tuple[str, str]:
+    kept = LISTS[body.code]
+    return kept.title, reverse(kept.url_name)
 
 
 def actions_home() -> tuple[str, str]:
@@ -53,23 +56,44 @@ def known(request, pk: int) -> StaffMeeting:
     return queries.known_meeting(request.user, pk, localdate())
 
 
+def meetings_page(request, body: rules.Chaired, *more: tuple[str, str]):
+    label, page, _ = NEW[body.code]
+    new = [(label, reverse(page))] if works(request) else []
+    return list_page(request, LISTS[body.code], at=now(), actions=[*new, actions_home(), *more])
+
+
+def new_page(request, body: rules.Chaired):
+    name, page = home(body)
+    label, _, done = NEW[body.code]
+    restricted = knows_of(request.user, body.restricted, localdate())
+    return act_page(
+        request, forms.MeetingForm(posted(request), restricted=restricted, body=body), operations.plan_meeting,
+        facts={"body": body}, at=now(), done=done, then=page, title=label, submit=label, back=(name, page),
+    )  # fmt: skip
+
+
 @require_GET
 @allow(reads_public_order)
 def staff_meetings(request):
-    new = [("Prévoir un état-major", reverse("public_order:staff-meeting-new"))] if works(request) else []
-    return list_page(request, MEETING_LIST, at=now(), actions=[*new, actions_home()])
+    return meetings_page(request, rules.STAFF)
 
 
 @require_http_methods(FORM_METHODS)
 @allow(works_in_public_order)
 def staff_meeting_new(request):
-    name, page = home()
-    restricted = heads_public_order(request.user, on=localdate())
-    return act_page(
-        request, forms.MeetingForm(posted(request), restricted=restricted), operations.plan_meeting, facts={}, at=now(),
-        done="L'état-major est prévu, avec ses huit points.", then=page, title="Prévoir un état-major",
-        submit="Prévoir l'état-major", back=(name, page),
-    )  # fmt: skip
+    return new_page(request, rules.STAFF)
+
+
+@require_GET
+@allow(reads_public_order)
+def codaf_sittings(request):
+    return meetings_page(request, rules.FRAUD, ("CODAF", reverse("public_order:codaf-board")))
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def codaf_sitting_new(request):
+    return new_page(request, rules.FRAUD)
 
 
 def url(name: str, row: StaffMeeting, *more: str) -> str:
@@ -81,7 +105,7 @@ def open_acts(request, row: StaffMeeting) -> list[tuple[str, str]]:
     on = localdate()
     found: list[tuple[str, str]] = []
     session, minutes = row.session, list(row.minutes.all())
-    runs = works(request) and (not row.is_restricted or reads_restricted(request.user, on=on))
+    runs = works(request) and knows_of(request.user, session.commission_id, on)
     if runs and session.state == State.PLANNED:
         if session.convened_at is None:
             found.append(("Convoquer", url("convene", row)))
@@ -89,12 +113,15 @@ def open_acts(request, row: StaffMeeting) -> list[tuple[str, str]]:
             found.append(("Enregistrer la séance", url("hold", row)))
         if row.file_ready_on is None:
             found.append(("Dossier prêt", url("file", row)))
-        found.append(("Inscrire un point nominatif", url("point", row)) if row.is_restricted
-                     else ("Annexer les statistiques", url("statistics", row)))  # fmt: skip
+        if row.is_restricted:
+            found.append(("Inscrire un point nominatif", url("point", row)))
+        elif row.body == rules.STAFF:
+            found.append(("Annexer les statistiques", url("statistics", row)))
     if runs and session.state == State.HELD:
         found.append(("Décider une action", url("decide", row)))
         found.append(("Écrire un erratum" if row.is_validated else "Écrire le relevé", url("minutes", row)))
-    if minutes and approves_for_cabinet(request.user, on=on) and row.prefect_validated_at is None:
+    may_validate = row.prefect_validates and approves_for_cabinet(request.user, on=on)
+    if minutes and may_validate and row.prefect_validated_at is None:
         found.insert(0, ("Valider pour le préfet", url("prefect", row)))
     if runs and minutes and row.prosecutor_validated_on is None:
         found.append(("Accord du procureur", url("prosecutor", row)))
@@ -116,7 +143,7 @@ def agenda_sheet(row: StaffMeeting) -> Sheet:
         ),
     )  # fmt: skip
     return Sheet(table, list(row.restricted_points.all()), intro="Ces points ne figurent ni dans la convocation, ni"
-                 " dans l'ordre du jour du moteur des commissions (EMS-03).")  # fmt: skip
+                 f" dans l'ordre du jour du moteur des commissions{row.body.secret_rule}.")  # fmt: skip
 
 
 def minutes_sheet(row: StaffMeeting) -> Sheet:
@@ -179,19 +206,20 @@ def staff_meeting(request, pk):
         shown += [sheets.decided(session, on), minutes_sheet(row)]
     return record_page(
         request,
-        title=f"État-major du {localtime(session.starts_at):%d/%m/%Y}",
+        title=f"{row.body.short} du {localtime(session.starts_at):%d/%m/%Y}",
         state=Cell(session.get_state_display(), tone=STATE_TONES[session.state]),
         intro=f"Formation {row.get_formation_display().lower()}{f', {row.theme}' if row.theme else ''}",
         facts=[
             ("À faire", Cell(text, tone=tone)),
             ("Date et lieu", f"{localtime(session.starts_at):%d/%m/%Y à %H h %M}, {session.place}"),
             ("Arrondissement", row.district.name if row.district else ""),
-            ("Coprésidence", "Le préfet et le procureur de la République"),
+            ("Coprésidence", "Le préfet et le procureur de la République") if row.prefect_validates
+            else ("Présidence", "Le procureur de la République"),
             ("Convocation", f"Envoyée le {localtime(session.convened_at):%d/%m/%Y}" if session.convened_at
-             else f"Pour le {days.convening:%d/%m/%Y} (EMS-01)"),
+             else f"Pour le {days.convening:%d/%m/%Y}{row.body.days_rule}"),
             ("Documents", f"Prêts le {row.file_ready_on:%d/%m/%Y}" if row.file_ready_on
-             else f"Pour le {days.documents:%d/%m/%Y} (EMS-01)"),
-            ("Relevé attendu", f"Pour le {days.minutes:%d/%m/%Y} (EMS-01)"),
+             else f"Pour le {days.documents:%d/%m/%Y}{row.body.days_rule}"),
+            ("Relevé attendu", f"Pour le {days.minutes:%d/%m/%Y}{row.body.days_rule}"),
             ("Présents", ", ".join(present)),
             ("Validé par le préfet", row.prefect_validated_at),
             ("Validé par le procureur", f"{row.prosecutor_validated_on:%d/%m/%Y}, {row.prosecutor_reference}"
@@ -204,7 +232,7 @@ def staff_meeting(request, pk):
                                     reverse("directorate:session", args=[session.pk]))],
         alerts=[("warning", "Diffusion restreinte", "Votre lecture est inscrite au journal. Ne rien reproduire.")]
         if row.is_restricted else [],
-        breadcrumb=[home()],
+        breadcrumb=[home(row.body)],
     )  # fmt: skip
 
 
@@ -222,7 +250,7 @@ def act(request, row: StaffMeeting, form, operation, *, title: str, done: str, i
     page = meeting_url(row)
     return act_page(
         request, form, operation, facts={"meeting": row}, at=now(), done=done, then=page, title=f"{title} : {row}",
-        submit=title, back=(str(row), page), intro=intro, breadcrumb=[home(), (str(row), page)],
+        submit=title, back=(str(row), page), intro=intro, breadcrumb=[home(row.body), (str(row), page)],
     )  # fmt: skip
 
 
@@ -248,8 +276,8 @@ def staff_meeting_convene(request, pk):
     days = queries.days_on(row, localdate())
     return act(request, row, forms.UrgencyForm(posted(request)), operations.convene_meeting, title="Convoquer",
                done="Les convocations partent avec l'ordre du jour.",
-               intro=f"Au plus tard le {days.convening:%d/%m/%Y} (EMS-01). Le courriel porte l'ordre du jour et aucune"
-               " pièce jointe (EMS-03).")  # fmt: skip
+               intro=f"Au plus tard le {days.convening:%d/%m/%Y}{row.body.days_rule}. Le courriel porte l'ordre du jour"
+               " et aucune pièce jointe.")  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)
@@ -263,11 +291,11 @@ def staff_meeting_hold(request, pk):
 
 
 @require_http_methods(FORM_METHODS)
-@allow(heads_public_order)
+@allow(works_in_public_order)
 def staff_meeting_point(request, pk):
     return act(request, known(request, pk), forms.PointForm(posted(request)), operations.add_restricted_point,
                title="Inscrire un point nominatif", done="Le point est inscrit, scellé.",
-               intro="Lu par le chef du bureau, la direction, le cabinet et le préfet ; jamais envoyé.")  # fmt: skip
+               intro="Lu par ceux qui suivent cette formation restreinte, et eux seuls ; jamais envoyé.")  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)

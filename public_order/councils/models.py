@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from directorate.legal_texts.models import OneRow
 from directorate.parameters.models import DateRange, TextRange
 from directorate.web.sealing import SealedField
+from public_order.councils.rules import CHAIRED, Chaired
 
 
 class Body(models.TextChoices):
@@ -571,7 +572,8 @@ class AxisBalance(models.Model):
 
 
 class StaffMeeting(models.Model):
-    """An état-major de sécurité, co-chaired by the préfet and the procureur; its session is of the engine.
+    """A sitting of a body that the préfet and the procureur chair together: état-major de sécurité, or anti-fraud
+    committee, as the commission of its session says.
 
     A restricted formation is a meeting of its own: its agenda says nothing, its points and minutes are sealed (EMS-03).
     """
@@ -621,7 +623,12 @@ class StaffMeeting(models.Model):
         ]
 
     def __str__(self):
-        return f"État-major du {localtime(self.session.starts_at):%d/%m/%Y} ({self.get_formation_display().lower()})"
+        day = localtime(self.session.starts_at)
+        return f"{self.body.short} du {day:%d/%m/%Y} ({self.get_formation_display().lower()})"
+
+    @property
+    def body(self) -> Chaired:
+        return CHAIRED[self.session.commission_id]
 
     @property
     def is_restricted(self) -> bool:
@@ -629,7 +636,12 @@ class StaffMeeting(models.Model):
 
     @property
     def is_validated(self) -> bool:
-        return self.prefect_validated_at is not None and self.prosecutor_validated_on is not None
+        by_prefect = self.prefect_validated_at is not None or not self.prefect_validates
+        return by_prefect and self.prosecutor_validated_on is not None
+
+    @property
+    def prefect_validates(self) -> bool:
+        return self.body.prefect_in_restricted or not self.is_restricted
 
 
 class RestrictedPoint(models.Model):

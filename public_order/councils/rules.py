@@ -107,14 +107,56 @@ def order_refusal(prosecutor_on: date | None, council_on: date | None, signed_on
     return ""
 
 
-# --- états-majors ---------------------------------------------------------------------------------------------
+# --- états-majors and anti-fraud committee ----------------------------------------------------------------------
 
 # EMS: the points of a sitting, filled from what is open.
 AGENDA = (
     "Suivi des actions", "Statistiques mensuelles", "Thème", "Territoires sensibles (QRR, Choisy-Orly)",
     "Opérations et Codaf", "Prévention de la récidive", "Prévention et FIPD", "Questions diverses",
 )  # fmt: skip
+# B3: the committee hears what was done, what is planned, what became of it.
+FRAUD_AGENDA = (
+    "Suivi des décisions", "Bilan des opérations du trimestre", "Plan annuel et secteurs prioritaires",
+    "Opérations à programmer", "Suites administratives et fiscales", "Échanges d'informations", "Questions diverses",
+)  # fmt: skip
 RESTRICTED_POINT = "Point à diffusion restreinte"
+
+
+@dataclass(frozen=True)
+class Chaired:
+    """A body that the préfet and the procureur chair together, and its formation of which nothing is told."""
+
+    code: str
+    restricted: str
+    short: str
+    title: str
+    agenda: tuple[str, ...]
+    formations: tuple[str, ...]
+    # The articles of its days and of its secrecy, as its pages cite them.
+    days_rule: str
+    secret_rule: str
+    # Who reads its restricted formation, said to who does not.
+    closed: str
+    # Whether the préfet validates the minutes of the restricted formation too.
+    prefect_in_restricted: bool = True
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        return self.code, self.restricted
+
+
+STAFF = Chaired(
+    "ems", "ems-restreint", "État-major", "état-major de sécurité", AGENDA,
+    ("plenary", "restricted", "thematic", "district"), " (EMS-01)", " (EMS-03)",
+    "La formation restreinte est suivie par le chef du bureau et la direction.",
+)  # fmt: skip
+FRAUD = Chaired(
+    "codaf", "codaf-restreint", "CODAF", "comité opérationnel départemental anti-fraude", FRAUD_AGENDA,
+    ("plenary", "restricted"), "", " (COD-05)",
+    "La formation restreinte du CODAF est suivie par le secrétariat désigné et le parquet.",
+    prefect_in_restricted=False,
+)  # fmt: skip
+CHAIRED = {code: body for body in (STAFF, FRAUD) for code in body.codes}
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ def agenda(staff: StaffMember, first: date, last: date) -> Iterable[AgendaEvent]
         return
     held = meetings(staff, first).filter(session__starts_at__date__range=(first, last))
     for row in held.exclude(session__state=CommissionSession.State.CANCELLED).order_by("session__starts_at")[:100]:
-        label = f"État-major, formation {row.get_formation_display().lower()}"
-        yield AgendaEvent(localtime(row.session.starts_at).date(), label, meeting_url(row), STAFF)
+        label = f"{row.body.short}, formation {row.get_formation_display().lower()}"
+        yield AgendaEvent(localtime(row.session.starts_at).date(), label, meeting_url(row), row.body.short)
     due = actions(staff, first).filter(due_on__range=(first, last), closed_on=None).order_by("due_on", "pk")
     for action in due[:100]:
         yield AgendaEvent(action.due_on, f"{action.text} ({action.owner.name})", action_url(action), STAFF)

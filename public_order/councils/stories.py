@@ -1,5 +1,6 @@
 """Councils, protocols and a year of états-majors in the demonstration: real communes, invented names."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -76,6 +77,11 @@ DECIDED = (
     "Ouvrir un groupe local de traitement de la délinquance", "Établir la carte des caméras hors service",
     "Traiter les halls signalés à Créteil", "Réunir les transporteurs de Choisy-le-Roi",
     "Présenter le suivi des rodéos à Vitry-sur-Seine", "Visiter le quartier des Bleuets à Créteil",
+)  # fmt: skip
+FRAUD_DECIDED = (
+    "Contrôler les barbiers du centre-ville avant la fin du trimestre", "Transmettre les suites fiscales en attente",
+    "Désigner un correspondant pour les transports de personnes", "Proposer deux fermetures pour travail illégal",
+    "Établir la liste des chantiers de l'été à contrôler", "Former les polices municipales aux opérations conjointes",
 )  # fmt: skip
 THEMES = ("Rodéos", "Halls d'immeubles", "Tranquillité des parcs", "Violences intrafamiliales", "Décrochage scolaire")
 AXES = (
@@ -202,7 +208,7 @@ def department(on: date, head: StaffMember, at: datetime) -> None:
 
 def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) -> None:
     """A year of sittings in bulk, the last one and the next one through the operations."""
-    for commission in Commission.objects.filter(pk__in=(bodies.STAFF, bodies.RESTRICTED, bodies.DEPARTMENTAL)):
+    for commission in Commission.objects.filter(pk__in=(*rules.CHAIRED, bodies.DEPARTMENTAL)):
         if not commission.members.exists():
             CommissionMember.objects.bulk_create(
                 CommissionMember(commission=commission, name=name, capacity=capacity, is_chair=chair, is_by_right=True,
@@ -216,20 +222,31 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
         for code, kind, name in PARTNERS
     ]
     prefect = StaffMember.objects.filter(postings__role=Posting.Role.PREFECT).first()
-    members = list(CommissionMember.objects.filter(commission=bodies.STAFF))
-    open_rows: list[SessionAction] = []
     days = [(worked(add_months(on, -back) - timedelta(days=4)), "") for back in range(MEETINGS, 0, -1)]
     days += [(worked(add_months(on, -back) - timedelta(days=17)), THEMES[back % len(THEMES)])
              for back in range(THEMATIC, 0, -1)]  # fmt: skip
+    past_sittings(chance, rules.STAFF, days, DECIDED, owners, on, head, prefect, at)
+    days = [(worked(add_months(on, -back) - timedelta(days=9)), "") for back in range(10, 0, -3)]
+    past_sittings(chance, rules.FRAUD, days, FRAUD_DECIDED, owners, on, head, prefect, at)
+    played(on, head, owners[0], at)
+    engine(on, head, owners, at)
+
+
+def past_sittings(
+    chance: Random, body: rules.Chaired, days: Sequence[tuple[date, str]], texts: Sequence[str],
+    owners: Sequence[Organisation], on: date, head: StaffMember, prefect: StaffMember | None, at: datetime,
+) -> None:  # fmt: skip
+    members = list(CommissionMember.objects.filter(commission=body.code))
+    open_rows: list[SessionAction] = []
     for day, theme in sorted(days):
         starts = datetime(day.year, day.month, day.day, 9, 30, tzinfo=PARIS)
         session = CommissionSession.objects.create(
-            commission_id=bodies.STAFF, starts_at=starts, place="Salle Marne", state="held", held_at=starts,
+            commission_id=body.code, starts_at=starts, place="Salle Marne", state="held", held_at=starts,
             convened_at=starts - timedelta(days=12), convening=1,
         )  # fmt: skip
         session.present.set(chance.sample(members, 5))
         AgendaItem.objects.bulk_create(
-            AgendaItem(session=session, position=rank, title=title) for rank, title in enumerate(rules.AGENDA, start=1)
+            AgendaItem(session=session, position=rank, title=title) for rank, title in enumerate(body.agenda, start=1)
         )
         meeting = StaffMeeting.objects.create(
             session=session, formation="thematic" if theme else "plenary", theme=theme,
@@ -245,11 +262,9 @@ def staff_meetings(chance: Random, on: date, head: StaffMember, at: datetime) ->
         )
         decided = SessionAction.objects.bulk_create(
             decided_at(chance, session, text, chance.choice(owners), day, on, head)
-            for text in chance.sample(DECIDED, 6)
+            for text in chance.sample(texts, min(6, len(texts)))
         )
         open_rows += [row for row in decided if row.closed_on is None]
-    played(on, head, owners[0], at)
-    engine(on, head, owners, at)
 
 
 def worked(day: date) -> date:
@@ -330,5 +345,8 @@ def played(on: date, head: StaffMember, owner: Organisation, at: datetime) -> No
         life.annex_statistics(meeting=row, version=note, by=head, at=at)
     life.convene_meeting(meeting=row, by=head, at=at)
     apart = life.plan_meeting(formation="restricted", starts_at=ahead(on, 23), place="Salle du cabinet", by=head, at=at)
+    fraud = life.plan_meeting(formation="plenary", body=rules.FRAUD, starts_at=ahead(on, 20), place="Salle Marne",
+                              by=head, at=at)  # fmt: skip
+    life.convene_meeting(meeting=fraud, by=head, at=at)
     life.add_restricted_point(meeting=apart, title="Suivi d'une sortie de détention",
                               note="Situation présentée en séance.", by=head, at=at)  # fmt: skip

@@ -12,6 +12,14 @@ CONVENING = "ems.convening_days"
 DOCUMENTS = "ems.documents_days"
 MINUTES = "ems.minutes_days"
 RED = "ems.red_days"
+FRAUD_CONVENING = "codaf.convening_days"
+FRAUD_DOCUMENTS = "codaf.documents_days"
+FRAUD_MINUTES = "codaf.minutes_days"
+# Of each body: convocation before, documents before, minutes after its sitting.
+DELAYS = {
+    "ems": (CONVENING, DOCUMENTS, MINUTES),
+    "codaf": (FRAUD_CONVENING, FRAUD_DOCUMENTS, FRAUD_MINUTES),
+}
 
 VALUES = (
     Value(THRESHOLD, "CLSPD : obligatoire au-dessus de tant d'habitants", 5000, "habitants", CODE, VERIFIED),
@@ -23,4 +31,10 @@ VALUES = (
     Value(MINUTES, "État-major : relevé, jours après la séance", 5, "jours", HOUSE, MEDIUM),
     Value(RED, "État-major : retard d'une action signalé en rouge au-delà de tant de jours", 30, "jours", HOUSE, LOW,
           comment="À partir de quel retard une action d'état-major passe-t-elle en rouge ?"),
+    Value(FRAUD_CONVENING, "CODAF : convocation du comité, jours avant la séance", 10, "jours", HOUSE, LOW,
+          comment="Combien de jours avant sa séance le CODAF est-il convoqué ?"),
+    Value(FRAUD_DOCUMENTS, "CODAF : documents du comité, jours avant la séance", 5, "jours", HOUSE, LOW,
+          comment="Combien de jours avant la séance les documents du CODAF sont-ils prêts ?"),
+    Value(FRAUD_MINUTES, "CODAF : relevé de décisions, jours après la séance", 10, "jours", HOUSE, LOW,
+          comment="Sous combien de jours le relevé de décisions du CODAF est-il envoyé à la mission nationale ?"),
 )  # fmt: skip

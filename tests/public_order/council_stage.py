@@ -9,7 +9,7 @@ from directorate.documents.files import store_bytes
 from directorate.documents.operations import render_files
 from directorate.org.models import StaffMember
 from directorate.partners.models import Organisation
-from public_order.councils import bodies
+from public_order.councils import bodies, rules
 from public_order.councils import local_operations as local
 from public_order.councils import meeting_operations as life
 from public_order.councils import operations as councils
@@ -42,7 +42,7 @@ MEMBERS = (
 
 def bodies_with_members(at: datetime = AT) -> None:
     load_commissions(at=at)
-    for commission in Commission.objects.filter(pk__in=(bodies.STAFF, bodies.RESTRICTED, bodies.DEPARTMENTAL)):
+    for commission in Commission.objects.filter(pk__in=(*rules.CHAIRED, bodies.DEPARTMENTAL)):
         CommissionMember.objects.bulk_create(
             CommissionMember(
                 commission=commission, name=name, capacity=capacity, is_chair=chair, is_by_right=True,
