@@ -91,6 +91,7 @@ register(
             MapLayer("councils", "CLSPD manquants ou dormants", councils.on_the_map),
             MapLayer("grants", "Subventions du FIPD", grants.on_the_map),
             MapLayer("codaf", "Opérations CODAF de l'année", codaf.on_the_map),
+            MapLayer("codaf-visits", "Établissements contrôlés par le CODAF", codaf.checked_on_the_map),
             MapLayer("delinquency", "Quartiers prioritaires et de reconquête", statistics.on_the_map),
             MapLayer("psq", "Problèmes PSQ ouverts", field.on_the_map),
             MapLayer("security-operations", "Programmes et opérations à venir", programmes.on_the_map),

@@ -53,6 +53,8 @@ COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Opérations CODAF", "codaf-operations"),
         ("Résultats des opérations", "codaf-results"),
         ("Établissements contrôlés", "codaf-visits"),
+        ("Récidives", "codaf-offenders"),
+        ("Séances du comité", "codaf-sittings"),
         ("Plans annuels", "codaf-plans"),
         ("Secrétariat permanent", "codaf-seats"),
     ),

@@ -23,6 +23,7 @@ from tests.civil_protection.crowd_rows import one_civil_more
 from tests.civil_protection.plan_rows import one_plan_more
 from tests.factories import at_signature, notified, open_closure, open_demonstration, open_video_case, signed
 from tests.people import House, paris
+from tests.public_order.codaf_rows import one_codaf_more
 
 # The day on which the lists are read: sessions are held, the acts are signed, the silences are near.
 READ_AT = paris(2026, 6, 24)
@@ -96,6 +97,19 @@ LIST_PAGES: tuple[tuple[str, str, str], ...] = (
             "home",
         )
     ),
+    *(
+        (name, reverse(f"public_order:{name}"), "director")
+        for name in (
+            "codaf-board",
+            "codaf-operations",
+            "codaf-results",
+            "codaf-visits",
+            "codaf-offenders",
+            "codaf-sittings",
+            "council-actions",
+        )
+    ),
+    ("API codaf operations", "/api/v1/codaf-operations/", "director"),
     *(
         (f"API {name}", f"/api/v1/{name}/", "director")
         for name in ("disaster-requests", "communal-plans", "establishments", "exercises", "security-studies")
@@ -196,6 +210,7 @@ def one_more(house: House, rank: int) -> None:
     armed_force(house, rank)
     one_plan_more(house, rank, READ_AT)
     one_civil_more(house, rank, READ_AT)
+    one_codaf_more(house, rank, READ_AT)
     enqueue(kind="specimen", label="Édition", key=f"specimen-{rank}", payload={}, by=house.head, at=READ_AT)
     RegisterIssue.objects.create(year=2025, number=100 + rank, published_on=date(2025, 6, 1) + timedelta(days=rank))
     absent = StaffMember.objects.create_user(username=f"absent{rank}", first_name="Ève", last_name=f"Absente {rank}")

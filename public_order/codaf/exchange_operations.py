@@ -97,7 +97,7 @@ def forget_targets(*, at: datetime) -> int:
             continue
         row.name, row.siret, row.address, row.activity = f"{ERASED} {row.rank}", "", ERASED, ""
         row.reason, row.history, row.again_why, row.result, row.keys = ERASED, "", "", "", []
-        row.purged_on = on
+        row.latitude, row.longitude, row.purged_on = None, None, on
         row.save()
         count += 1
     return count

@@ -10,9 +10,7 @@ from django.db import transaction
 from directorate.casework.models import Case, Party
 from directorate.casework.move import paris_day
 from directorate.casework.proposals import propose_case
-from directorate.legal_calendar.arithmetic import add_months
 from directorate.org.models import StaffMember
-from directorate.parameters.queries import value
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from public_order.codaf import rules
@@ -30,12 +28,13 @@ from public_order.codaf.models import (
 from public_order.codaf.money import RANK, pv_key
 from public_order.codaf.operations import AFTER_START, BEFORE_START, State, locked
 from public_order.codaf.queries import before
-from public_order.codaf.terms import LABOUR_CLOSURE_MONTHS
 from public_order.recording import reasoned, tell, worker
 
 AFTER = (State.IN_PROGRESS, State.DONE, State.CONSOLIDATED, State.SYNTHESISED)
-# The procedure of the bureau of administrative police that a closure goes through (DB-05).
-CLOSURE_PROCEDURE = "administrative_closure_outlet"
+# The procedures of the bureau of administrative police that a closure goes through (DB-05; L8272-2).
+CLOSURE_PROCEDURES = {
+    FollowKind.OUTLET_CLOSURE: "administrative_closure_outlet", FollowKind.LABOUR_CLOSURE: "closure_illegal_work",
+}  # fmt: skip
 
 
 # --- targets ------------------------------------------------------------------------------------------------------
@@ -44,11 +43,13 @@ CLOSURE_PROCEDURE = "administrative_closure_outlet"
 @transaction.atomic
 def add_target(
     *, operation: CodafOperation, name: str, address: str, commune: Commune, reason: str, siret: str = "",
-    activity: str = "", history: str = "", bodies: Sequence[str] = (), again_why: str = "", by: StaffMember,
-    at: datetime,
+    activity: str = "", history: str = "", bodies: Sequence[str] = (), again_why: str = "",
+    latitude: Decimal | None = None, longitude: Decimal | None = None, by: StaffMember, at: datetime,
 ) -> CodafTarget:  # fmt: skip
     """COD-09: an establishment visited in the last six months is visited again for a reason."""
     on = secretary(by, at, operation)
+    if (latitude is None) != (longitude is None):
+        raise DomainError("La latitude et la longitude vont ensemble.", field="longitude")
     row = locked(operation, BEFORE_START)
     keys = rules.establishment_keys(siret=siret, name=name, address=address, commune=commune.pk)
     if row.targets.filter(keys__overlap=keys).exists():
@@ -66,7 +67,8 @@ def add_target(
     found = CodafTarget.objects.create(
         operation=row, rank=(row.targets.count() and row.targets.last().rank) + 1, name=name, siret=siret,
         address=address, commune=commune, activity=activity, keys=keys, reason=reasoned(reason), history=history,
-        again_why=again_why, bodies=list(bodies), recorded_at=at, recorded_by=by,
+        again_why=again_why, bodies=list(bodies), latitude=latitude, longitude=longitude, recorded_at=at,
+        recorded_by=by,
     )  # fmt: skip
     if row.state == State.READY:
         # The requisition was judged without it: another town may lie outside.
@@ -243,40 +245,29 @@ def follow(
     *, target: CodafTarget, kind: str, due_on: date | None = None, words: str = "", days: int | None = None,
     by: StaffMember, at: datetime,
 ) -> CodafFollowUp:  # fmt: skip
-    if kind == FollowKind.OUTLET_CLOSURE:
+    if kind in CLOSURE_PROCEDURES:
         raise DomainError("Cette fermeture se propose au bureau des polices administratives.", field="kind")
-    if kind == FollowKind.LABOUR_CLOSURE:
-        check_labour_closure(days, paris_day(at))
     return followed(target, kind, by=by, at=at, due_on=due_on, words=words, days=days)
-
-
-def check_labour_closure(days: int | None, on: date) -> None:
-    """Three months at most, whatever the day on which it begins."""
-    months = int(value(LABOUR_CLOSURE_MONTHS, on))
-    most = (add_months(on, months) - on).days
-    if not days:
-        raise DomainError("Dire combien de jours de fermeture sont demandés.", field="days")
-    if days > most:
-        raise DomainError(f"Cette fermeture ne dépasse pas {months} mois, soit {most} jours (code du travail,"
-                          " art. L8272-2).", field="days")  # fmt: skip
 
 
 FACT_TYPES = {Nature.HIDDEN_ACTIVITY: "undeclared_work", Nature.HIDDEN_WORK: "undeclared_work",
               Nature.DRUGS: "drugs"}  # fmt: skip
+# Illegal work as article L8211-1, 1° to 4°, has it: nothing else founds the closure of article L8272-2.
+OFFENCES = {
+    Nature.HIDDEN_ACTIVITY: "hidden_work", Nature.HIDDEN_WORK: "hidden_work", Nature.BARGAINING: "bargaining",
+    Nature.LENDING: "lending", Nature.FOREIGN_WORK: "foreign_work",
+}  # fmt: skip
 
 
-def closure_answers(target: CodafTarget, facts: str, days: int, sub_basis: str) -> Mapping[str, object]:
-    """What the form of the closure asks, from what was found here."""
-    findings = list(target.findings.select_related("partner"))
+def closure_answers(target: CodafTarget, findings: Sequence[CodafFinding], facts: str, days: int) -> dict[str, object]:
+    """What the form of every closure asks, from what was found here."""
     on = paris_day(target.operation.started_at)
-    natures = sorted({FACT_TYPES.get(Nature(row.nature), "other") for row in findings})
     lines = [f"{on:%d/%m/%Y} : {row.get_nature_display()}, constaté par {row.partner.get_body_display()}"
              for row in findings]  # fmt: skip
     references = [f"Opération {target.operation}", *(f"PV {row.pv_number}" for row in findings if row.pv_number)]
     return {
-        "sub_basis": sub_basis, "fact_types": natures, "facts": "\n".join(dict.fromkeys([*lines, *facts.splitlines()])),
-        "last_facts_on": on.isoformat(), "report_references": "\n".join(dict.fromkeys(references)),
-        "duration_days": days,
+        "facts": "\n".join(dict.fromkeys([*lines, *facts.splitlines()])), "last_facts_on": on.isoformat(),
+        "report_references": "\n".join(dict.fromkeys(references)), "duration_days": days,
     }  # fmt: skip
 
 
@@ -285,15 +276,39 @@ def propose_closure(
     *, target: CodafTarget, facts: str, days: int, sub_basis: str = "2", by: StaffMember, at: datetime
 ) -> CodafFollowUp:
     """COD-08: a case of the bureau of administrative police, at the door of its contradictory phase."""
-    found = followed(target, FollowKind.OUTLET_CLOSURE, words=facts, days=days, by=by, at=at)
+    findings = list(target.findings.select_related("partner"))
+    natures = sorted({FACT_TYPES.get(Nature(row.nature), "other") for row in findings})
+    return proposed(target, FollowKind.OUTLET_CLOSURE, findings, facts=facts, days=days, by=by, at=at,
+                    answers={"sub_basis": sub_basis, "fact_types": natures})  # fmt: skip
+
+
+@transaction.atomic
+def propose_labour_closure(
+    *, target: CodafTarget, facts: str = "", days: int, employees_present: int, employees_concerned: int,
+    seriousness: Sequence[str], site: str = "establishment", by: StaffMember, at: datetime,
+) -> CodafFollowUp:  # fmt: skip
+    """COD-08, for illegal work: only what article L8211-1, 1° to 4°, names founds it."""
+    rows = target.findings.select_related("partner")
+    findings = [row for row in rows if row.nature in OFFENCES]
+    offences = sorted({OFFENCES[Nature(row.nature)] for row in findings})
+    answers = {"fact_types": offences, "employees_present": employees_present, "seriousness": list(seriousness),
+               "employees_concerned": employees_concerned, "site": site}  # fmt: skip
+    return proposed(target, FollowKind.LABOUR_CLOSURE, findings, facts=facts, days=days, answers=answers, by=by, at=at)
+
+
+def proposed(
+    target: CodafTarget, kind: str, findings: Sequence[CodafFinding], *, facts: str, days: int,
+    answers: Mapping[str, object], by: StaffMember, at: datetime,
+) -> CodafFollowUp:  # fmt: skip
+    found = followed(target, kind, words=facts, days=days, by=by, at=at)
     row = CodafTarget.objects.select_related("operation", "commune").get(pk=target.pk)
-    if not row.findings.exists():
+    if not findings:
         raise Conflict("Aucun constat ne fonde cette fermeture.")
-    kind = Party.Kind.COMPANY
     case: Case = propose_case(
-        procedure_code=CLOSURE_PROCEDURE, commune=row.commune,
-        party={"kind": kind, "last_name": row.name, "siret": row.siret, "address": row.address},
-        answers=closure_answers(row, facts, days, sub_basis), place={"name": row.name, "address": row.address},
+        procedure_code=CLOSURE_PROCEDURES[FollowKind(kind)], commune=row.commune,
+        party={"kind": Party.Kind.COMPANY, "last_name": row.name, "siret": row.siret, "address": row.address},
+        answers={**closure_answers(row, findings, facts, days), **answers},
+        place={"name": row.name, "address": row.address},
         key=uuid5(NAMESPACE_URL, f"codaf-follow-up:{found.pk}"), by=by, at=at,
     )  # fmt: skip
     found.case = case

@@ -165,11 +165,18 @@ class AttendanceForm(forms.Form):
         return {"present": {row.pk: data.get(f"present_{row.pk}") for row in self.partners}}
 
 
+def degrees(label: str, most: int) -> forms.DecimalField:
+    return forms.DecimalField(label=label, required=False, max_digits=9, decimal_places=6, min_value=-most,
+                              max_value=most, help_text="Vide : il est montré au centre de sa commune.")  # fmt: skip
+
+
 class TargetForm(forms.Form):
     name = PlainCharField(label="Établissement", max_length=160)
     siret = SiretField()
     address = PlainCharField(label="Adresse", max_length=200)
     commune = town()
+    latitude = degrees("Latitude", 90)
+    longitude = degrees("Longitude", 180)
     activity = PlainCharField(label="Activité", max_length=120, required=False)
     reason = text_area("Raison du choix (lue par le secrétariat, le pilote et le parquet)", max_length=2000)
     history = text_area("Antécédents connus", max_length=2000, required=False)
@@ -222,9 +229,8 @@ class StageForm(forms.Form):
 
 class FollowForm(forms.Form):
     kind = forms.ChoiceField(
-        label="Suite", choices=[row for row in FollowKind.choices if row[0] != FollowKind.OUTLET_CLOSURE]
+        label="Suite", choices=[row for row in FollowKind.choices if not row[0].startswith("closure_")]
     )
-    days = count("Jours de fermeture demandés", most=400, required=False)
     due_on = LegalDateField(label="Échéance", required=False)
     words = text_area("Précision", max_length=1000, required=False)
 
@@ -237,6 +243,31 @@ class ClosureForm(forms.Form):
     )  # fmt: skip
     facts = text_area("Faits à retenir", max_length=1000, help_text="Un fait par ligne ; les constats s'y ajoutent.")
     days = forms.IntegerField(label="Jours de fermeture proposés", min_value=1, max_value=400)
+
+
+class LabourClosureForm(forms.Form):
+    employees_present = forms.IntegerField(label="Salariés présents", min_value=1, max_value=9999)
+    employees_concerned = forms.IntegerField(label="Salariés concernés", min_value=1, max_value=9999)
+    seriousness = forms.MultipleChoiceField(
+        label="Ce qui justifie la mesure", widget=CHECKBOXES,
+        choices=[("repetition", "Répétition des faits"), ("gravity", "Gravité des faits")],
+    )  # fmt: skip
+    site = forms.ChoiceField(
+        label="Lieu des faits",
+        choices=[("establishment", "Établissement de l'entreprise"),
+                 ("building_site", "Chantier du bâtiment ou de travaux publics"),
+                 ("other_site", "Autre lieu que le siège ou un établissement")],
+    )  # fmt: skip
+    facts = text_area("Faits à retenir", max_length=1000, required=False,
+                      help_text="Un fait par ligne ; les constats de travail illégal s'y ajoutent.")  # fmt: skip
+    days = forms.IntegerField(label="Jours de fermeture proposés", min_value=1, max_value=400)
+
+    def clean(self):
+        data = super().clean()
+        present, concerned = data.get("employees_present"), data.get("employees_concerned")
+        if present and concerned and concerned > present:
+            self.add_error("employees_concerned", f"Pas plus que les {present} salariés présents.")
+        return data
 
 
 class SettleForm(forms.Form):

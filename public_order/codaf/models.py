@@ -258,6 +258,9 @@ class CodafTarget(models.Model):
     siret = models.CharField("SIRET", max_length=14, blank=True)
     address = models.CharField("adresse", max_length=200)
     commune = models.ForeignKey("directorate.Commune", models.PROTECT, related_name="+", verbose_name="commune")
+    # Its door on the map; empty, it is shown at the place of its commune.
+    latitude = models.DecimalField("latitude", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("longitude", max_digits=9, decimal_places=6, null=True, blank=True)
     activity = models.CharField("activité", max_length=120, blank=True)
     # COD-09: what recognises the same establishment, by its SIRET and by its name and address.
     keys = ArrayField(models.CharField(max_length=400), default=list, verbose_name="empreintes")
@@ -285,6 +288,17 @@ class CodafTarget(models.Model):
                 condition=Q(purged_on=None),
                 name="codaf_target_once",
                 violation_error_message="Cet établissement est déjà dans l'opération.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="codaf_target_position",
+                violation_error_message="La latitude et la longitude vont ensemble.",
             ),
             models.CheckConstraint(
                 condition=Q(visited=True) | Q(persons__isnull=True),

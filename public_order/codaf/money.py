@@ -1,5 +1,6 @@
 """The figures of operations: a PV never counted twice, amounts by stage, quarters added up. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +16,14 @@ TOLD = (Stage.NOTIFIED, Stage.RECOVERED)
 RANK = {Stage.ESTIMATED: 0, Stage.NOTIFIED: 1, Stage.RECOVERED: 2, Stage.CANCELLED: 3}
 
 
+# What people write before a number, or not: "PV n° 2026/113" is 2026/113.
+PREFIX = re.compile(r"^(?:PROC[EÈ]S-?VERBAL|PV)?(?:N°\.?|NO\.?(?=\d)|NUM[EÉ]RO)?[-:.]*")
+
+
 def pv_key(number: str) -> str:
-    """As two numbers are compared: 'pv 2026 / 00113' and 'PV2026/00113' are the same."""
-    return "".join(number.upper().split())
+    """As two numbers are compared: 'pv 2026 / 00113' and '2026/00113' are the same."""
+    text = "".join(number.upper().split())
+    return PREFIX.sub("", text) or text
 
 
 @dataclass(frozen=True)

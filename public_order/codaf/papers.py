@@ -11,10 +11,10 @@ from directorate.parameters.queries import value
 from directorate.web.errors import Conflict
 from public_order.codaf import rules
 from public_order.codaf.catalogue import Body, Nature, Sector
-from public_order.codaf.models import CodafOperation, CodafPartner
+from public_order.codaf.models import CodafOperation, CodafPartner, CodafTarget
 from public_order.codaf.money import Counted, totals
 from public_order.codaf.operations import press_refusal
-from public_order.codaf.queries import Sheet, Synthesis, partner_reads, targets_told
+from public_order.codaf.queries import Sheet, Synthesis, before, partner_reads, targets_told
 from public_order.codaf.tables import euros, moment, percent
 from public_order.codaf.terms import PARTNER_HOURS
 from public_order.policies import UNIT
@@ -23,7 +23,8 @@ PAPER = "public_order/codaf/paper.html"
 QUARTERS = {1: "Premier trimestre", 2: "Deuxième trimestre", 3: "Troisième trimestre", 4: "Quatrième trimestre"}
 
 
-def section(heading: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], empty: str, *, numeric: bool = False):
+def section(heading: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], empty: str, *, numeric: int = 0):
+    """`numeric`: the rank of the first column of numbers; none when nought."""
     return {"heading": heading, "heads": list(heads), "rows": [list(row) for row in rows], "empty": empty,
             "numeric": numeric}  # fmt: skip
 
@@ -51,9 +52,7 @@ def order_facts(partner: CodafPartner, at: datetime) -> dict[str, Any]:
         "subject": "Ordre d'opération",
         "title": f"{row.number}, {partner.get_body_display()}",
         "facts": [
-            ("Secteur", row.get_sector_display()), ("Commune", row.commune.name), ("Horaires", span(row)),
-            ("Rendez-vous", row.meeting_place or "À fixer"),
-            ("Cadre juridique", row.get_frame_display() or "À choisir"),
+            *identity(row),
             ("Votre mission", partner.role or "Selon vos compétences"),
             ("Agents annoncés", str(partner.agents) if partner.agents else "À confirmer"),
         ],
@@ -69,6 +68,93 @@ def order_facts(partner: CodafPartner, at: datetime) -> dict[str, Any]:
 
 def order_of(partner: CodafPartner, at: datetime) -> bytes:
     return sheet(UNIT, PAPER, paris_day(at), **order_facts(partner, at))
+
+
+def identity(row: CodafOperation) -> list[tuple[str, str]]:
+    """The first lines of every paper of an operation."""
+    return [
+        ("Secteur", row.get_sector_display()), ("Commune", row.commune.name), ("Horaires", span(row)),
+        ("Rendez-vous", row.meeting_place or "À fixer"),
+        ("Cadre juridique", row.get_frame_display() or "À choisir"),
+    ]  # fmt: skip
+
+
+def target_facts(target: CodafTarget, on: date, *, reasons: bool) -> dict[str, Any]:
+    """The sheet that is filled in at an establishment. Why it was chosen is for the secretariat and the pilot."""
+    former = before(target.keys, paris_day(target.operation.starts_at or target.recorded_at), on,
+                    leaving=target.operation_id)  # fmt: skip
+    known = [("Raison du choix", target.reason), ("Antécédents connus", target.history or "Aucun")] if reasons else []
+    visited = {True: "Visité", False: "Non visité", None: ""}[target.visited]
+    return {
+        "rank": target.rank, "name": target.name,
+        "facts": [
+            ("Adresse", f"{target.address}, {target.commune.name}"), ("SIRET", target.siret or "À relever"),
+            *([("Activité", target.activity)] if target.activity else []),
+            ("Partenaires concernés", rules.bodies_words(target.bodies) or "Tous"),
+            *known,
+            ("Passages dans les six mois", ", ".join(str(each.operation) for each in former) or "Aucun"),
+            *([("Motif du nouveau passage", target.again_why)] if target.again_why else []),
+        ],
+        "found": [("Visite", visited), ("Personnes contrôlées", "" if target.persons is None else target.persons),
+                  ("Résultat", target.result)],
+        "rows": [(each.partner.get_body_display(), each.get_nature_display(), each.pv_number, each.persons)
+                 for each in target.findings.all()],
+    }  # fmt: skip
+
+
+def target_sheets(row: CodafOperation, on: date, *, reasons: bool) -> bytes:
+    """A page for each establishment, with lines to write on."""
+    found = row.targets.select_related("commune", "operation").prefetch_related("findings__partner")
+    return sheet(
+        UNIT, "public_order/codaf/target_sheets.html", on, subject="Fiches des objectifs", title=row.number,
+        operation=identity(row), is_confidential=row.state not in rules.STARTED,
+        targets=[target_facts(each, on, reasons=reasons) for each in found],
+    )  # fmt: skip
+
+
+def briefing_facts(row: CodafOperation) -> dict[str, Any]:
+    """What the pilot tells before: who comes, for what; no establishment."""
+    coming = [each for each in row.partners.all() if each.state != CodafPartner.State.DECLINED]
+    return {
+        "subject": "Note de cadrage",
+        "title": f"{row.number}, {row.get_sector_display()}, {row.commune.name}",
+        "facts": [*identity(row), ("Pilote", str(row.pilot)), ("Origine", row.get_origin_display()),
+                  ("Communication", row.get_communication_display())],
+        "paragraphs": [row.briefing or "La note de cadrage n'est pas encore écrite."],
+        "sections": [
+            section("Partenaires", ("Partenaire", "Participation", "Agents", "Mission"),
+                    [(each.get_body_display(), each.get_state_display(), each.agents or "", each.role)
+                     for each in coming], "Aucun partenaire."),
+        ],
+        "note": "Les établissements figurent sur les fiches des objectifs, remises séparément.",
+    }  # fmt: skip
+
+
+def briefing(row: CodafOperation, on: date) -> bytes:
+    return sheet(UNIT, PAPER, on, **briefing_facts(row))
+
+
+# Lines left to a partner that did not say how many agents come.
+BLANK_LINES = 3
+
+
+def attendance_facts(row: CodafOperation) -> dict[str, Any]:
+    """A line to sign for each agent announced, under its body."""
+    coming = [each for each in row.partners.all() if each.state != CodafPartner.State.DECLINED]
+    return {
+        "subject": "Feuille de présence",
+        "title": f"{row.number}, {row.get_sector_display()}, {row.commune.name}",
+        "facts": [("Horaires", span(row)), ("Rendez-vous", row.meeting_place or "À fixer"), ("Pilote", str(row.pilot))],
+        "signed": [
+            {"name": each.get_body_display(), "contact": each.contact, "agents": each.agents, "present": each.present,
+             "lines": range(min(each.agents or BLANK_LINES, 30))}
+            for each in coming
+        ],
+    }  # fmt: skip
+
+
+def attendance(row: CodafOperation, on: date) -> bytes:
+    return sheet(UNIT, "public_order/codaf/attendance.html", on, **attendance_facts(row))
 
 
 def result_facts(found: Sheet) -> dict[str, Any]:
@@ -87,10 +173,10 @@ def result_facts(found: Sheet) -> dict[str, Any]:
         "sections": [
             section("Présence des partenaires", ("Partenaire", "Annoncés", "Présents"),
                     [(each.get_body_display(), each.agents or 0, "" if each.present is None else each.present)
-                     for each in row.partners.all()], "Aucun partenaire.", numeric=True),
+                     for each in row.partners.all()], "Aucun partenaire.", numeric=1),
             section("Procès-verbaux, chacun compté une fois (COD-03)",
                     ("Partenaire", "PV", "Natures", "Personnes", "Notifié et recouvré", "Estimé"),
-                    report_rows(found.reports), "Aucun constat."),
+                    report_rows(found.reports), "Aucun constat.", numeric=3),
         ],
         "note": "Le montant communicable est celui des stades notifié et recouvré ; l'estimé reste à part (COD-04).",
     }  # fmt: skip
@@ -133,6 +219,17 @@ def release(found: Sheet, on: date) -> bytes:
     return sheet(UNIT, PAPER, on, **release_facts(found))
 
 
+def remarks(found: Synthesis) -> list[str]:
+    """What a reader of the figures must know."""
+    words = []
+    if found.awaited:
+        words.append(f"{counted(found.awaited, 'opérations')} à consolider encore : ces chiffres sont provisoires.")
+    if found.told_before:
+        words.append("Procès-verbaux d'une période précédente, revus dans celle-ci et non comptés de nouveau (COD-03) :"
+                     f" {found.told_before}.")  # fmt: skip
+    return words
+
+
 def synthesis_facts(year: int, quarter: int, found: Synthesis) -> dict[str, Any]:
     """W17, for the national mission: sums, rates on the sums, amounts by stage and partner."""
     whole = found.whole
@@ -148,23 +245,22 @@ def synthesis_facts(year: int, quarter: int, found: Synthesis) -> dict[str, Any]
             ("Montants notifiés et recouvrés", euros(whole.amounts.press)),
             ("Montants estimés", euros(whole.amounts.estimated)),
         ],
-        "paragraphs": [f"{counted(found.awaited, 'opérations')} à consolider encore : ces chiffres sont provisoires."]
-        if found.awaited else [],
+        "paragraphs": remarks(found),
         "sections": [
             section("Opérations", ("Opération", "Établissements", "Personnes", "En infraction", "Fermetures",
                                    "Notifié et recouvré"),
                     [(f"{each.operation.number}, {each.operation.get_sector_display()}", each.line.establishments,
                       each.line.persons, each.line.in_breach, each.line.closures, euros(each.line.amounts.press))
-                     for each in found.sheets], "Aucune opération.", numeric=True),
+                     for each in found.sheets], "Aucune opération.", numeric=1),
             section("Par partenaire", ("Partenaire", "Estimé", "Notifié", "Recouvré"),
                     [(Body(code).label, euros(sums.estimated), euros(sums.notified), euros(sums.recovered))
-                     for code, sums in found.by_partner.items()], "Aucun montant.", numeric=True),
+                     for code, sums in found.by_partner.items()], "Aucun montant.", numeric=1),
             section("Constats par nature", ("Nature", "Procès-verbaux", "Personnes"),
                     [(Nature(code).label, *counts) for code, counts in found.by_nature.items()], "Aucun constat.",
-                    numeric=True),
+                    numeric=1),
             section("Par secteur", ("Secteur", "Opérations", "Établissements", "En infraction (%)"),
                     [(Sector(code).label, line.operations, line.establishments, percent(line.breach_rate))
-                     for code, line in found.by_sector.items()], "Aucun secteur.", numeric=True),
+                     for code, line in found.by_sector.items()], "Aucun secteur.", numeric=1),
         ],
         "note": "Un procès-verbal compte une fois par partenaire ; un constat de deux natures est dans chacune.",
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Reading the operations: what is known of one, its reports counted once, quarters, repeat offenders, delays."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,7 +23,14 @@ from public_order.codaf.models import (
     CodafPlan,
     CodafTarget,
 )
-from public_order.codaf.terms import AGAIN_MONTHS, FIRST_REMINDER, LEAST_PARTNERS, PARTNER_DAYS, PARTNER_HOURS
+from public_order.codaf.terms import (
+    AGAIN_MONTHS,
+    FIRST_REMINDER,
+    LEAST_PARTNERS,
+    PARTNER_DAYS,
+    PARTNER_HOURS,
+    REPEAT_MONTHS,
+)
 
 State = CodafOperation.State
 TONES = {
@@ -33,7 +40,6 @@ TONES = {
 }  # fmt: skip
 HELD = (State.DONE, State.CONSOLIDATED, State.SYNTHESISED, State.CLOSED)
 CLOSURES = (FollowKind.OUTLET_CLOSURE, FollowKind.LABOUR_CLOSURE)
-OFFENDERS = 10
 
 
 def operations() -> QuerySet[CodafOperation]:
@@ -220,6 +226,8 @@ class Synthesis:
     by_sector: Mapping[str, money.Sum]
     delays: Sequence[int]
     awaited: int
+    # Reports of an earlier period that this one bears again.
+    told_before: int = 0
 
     @property
     def mean_delay(self) -> Decimal | None:
@@ -230,9 +238,10 @@ class Synthesis:
 
 def synthesis(first: date, last: date) -> Synthesis:
     sheets = [sheet_of(row) for row in with_figures(held_between(first, last))]
-    # COD-03 over the whole period: a PV that two operations bear counts once.
-    every = (each for sheet in sheets for row in sheet.operation.targets.all() for each in row.findings.all())
-    reports = money.consolidated(found_in(every))
+    # COD-03 over the whole period, and from one to the next: a PV that two operations bear counts once, in the first.
+    every = [each for sheet in sheets for row in sheet.operation.targets.all() for each in row.findings.all()]
+    known = told_before({(each.partner.body, each.pv_key) for each in every if each.pv_key}, first)
+    reports = money.consolidated(found_in(each for each in every if (each.partner.body, each.pv_key) not in known))
     sectors: dict[str, list[money.Line]] = defaultdict(list)
     for sheet in sheets:
         sectors[sheet.operation.sector].append(sheet.line)
@@ -245,7 +254,17 @@ def synthesis(first: date, last: date) -> Synthesis:
         {sector: money.summed(lines) for sector, lines in sorted(sectors.items())},
         [sheet.delay for sheet in sheets if sheet.delay is not None],
         sum(sheet.operation.state == State.DONE for sheet in sheets),
+        len(known),
     )
+
+
+def told_before(reports: Collection[tuple[str, str]], first: date) -> set[tuple[str, str]]:
+    """Of these reports, (body, key) each, those that an operation held before that day had already."""
+    rows = CodafFinding.objects.filter(
+        pv_key__in={key for _, key in reports}, target__operation__state__in=HELD,
+        target__operation__starts_at__lt=midnight(first),
+    )  # fmt: skip
+    return set(rows.values_list("partner__body", "pv_key")) & set(reports)
 
 
 def quarters_held() -> list[tuple[int, int]]:
@@ -253,16 +272,42 @@ def quarters_held() -> list[tuple[int, int]]:
     return sorted({money.quarter_of(paris_day(instant)) for instant in days}, reverse=True)
 
 
-def offenders(on: date) -> list[tuple[str, str, int, date]]:
-    """(name, commune, visits in breach, last one) of the establishments found in breach twice or more in two years."""
+@dataclass(frozen=True)
+class Offender:
+    """An establishment found in breach several times: its visits, oldest first."""
+
+    visits: Sequence[CodafTarget]
+
+    @property
+    def last(self) -> CodafTarget:
+        return self.visits[-1]
+
+    @property
+    def day(self) -> date:
+        return paris_day(self.last.operation.starts_at)
+
+    @property
+    def natures(self) -> list[str]:
+        return sorted({found.get_nature_display() for row in self.visits for found in row.findings.all()})
+
+    @property
+    def closures(self) -> int:
+        return sum(each.kind in CLOSURES and each.state != "dropped" for row in self.visits
+                   for each in row.follow_ups.all())  # fmt: skip
+
+
+def checked(on: date) -> QuerySet[CodafTarget]:
+    """The establishments of the operations held lately, whose names were not erased: no secret any more (COD-05)."""
+    since = midnight(add_months(on, -int(value(REPEAT_MONTHS, on))))
     rows = CodafTarget.objects.filter(
-        operation__state__in=HELD,
-        operation__starts_at__gte=midnight(add_months(on, -24)),
-        visited=True,
-        purged_on=None,
-        pk__in=CodafFinding.objects.values("target"),
+        operation__state__in=HELD, operation__starts_at__gte=since, visited=True, purged_on=None
     )
-    rows = rows.select_related("operation", "commune").defer("reason", "history", "commune__contour")
+    return rows.select_related("operation", "commune").defer("reason", "history", "commune__contour")
+
+
+def offenders(on: date) -> list[Offender]:
+    """Found in breach twice or more, those seen most often first."""
+    rows = checked(on).filter(pk__in=CodafFinding.objects.values("target"))
     parent: dict[str, str] = {}
 
     def root(key: str) -> str:
@@ -270,7 +315,7 @@ def offenders(on: date) -> list[tuple[str, str, int, date]]:
             key = parent[key]
         return key
 
-    found = list(rows)
+    found = list(rows.prefetch_related("findings", "follow_ups"))
     for row in found:
         for key in row.keys[1:]:
             parent[root(key)] = root(row.keys[0])
@@ -278,12 +323,9 @@ def offenders(on: date) -> list[tuple[str, str, int, date]]:
     for row in found:
         if row.keys:
             groups[root(row.keys[0])].append(row)
-    known = [
-        (lines[-1].name, lines[-1].commune.name, len(lines), paris_day(lines[-1].operation.starts_at))
-        for lines in (sorted(rows, key=lambda row: row.operation.starts_at) for rows in groups.values())
-        if len(lines) > 1
-    ]
-    return sorted(known, key=lambda line: (-line[2], -line[3].toordinal(), line[0]))[:OFFENDERS]
+    known = [Offender(sorted(lines, key=lambda row: row.operation.starts_at)) for lines in groups.values()
+             if len({row.operation_id for row in lines}) > 1]  # fmt: skip
+    return sorted(known, key=lambda one: (-len(one.visits), -one.day.toordinal(), one.last.name))
 
 
 def coverage(year: int) -> list[tuple[str, int, int]]:

@@ -15,7 +15,18 @@ from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
 from public_order.codaf.access import visible_targets
 from public_order.codaf.catalogue import Sector
-from public_order.codaf.queries import HELD, TONES, State, held_between, late_partners, midnight, operations, synthesis
+from public_order.codaf.queries import (
+    HELD,
+    TONES,
+    State,
+    checked,
+    held_between,
+    late_partners,
+    midnight,
+    offenders,
+    operations,
+    synthesis,
+)
 from public_order.codaf.rules import ORDER
 from public_order.codaf.tables import operation_url
 from public_order.policies import reads_public_order
@@ -24,6 +35,7 @@ from public_order.towns import Line, Told, TownBlock, tell_of_the_year, tell_of_
 SUBJECT = "CODAF"
 ROWS = 100
 POINTS = 200
+ESTABLISHMENTS = 600
 
 
 def figures(staff: StaffMember, at: datetime) -> Sequence[Figure]:
@@ -87,6 +99,21 @@ def on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
         yield MapPoint(label=f"{row.number} : {row.get_sector_display().lower()}", commune=row.commune_id,
                        url=operation_url(row), tone="" if row.state in HELD else "info",
                        latitude=row.commune.latitude, longitude=row.commune.longitude)  # fmt: skip
+
+
+def checked_on_the_map(staff: StaffMember, at: datetime) -> Iterable[MapPoint]:
+    """The establishments of operations held, at their door when it is known; those to come are on no map (COD-05)."""
+    on = paris_day(at)
+    if not reads_public_order(staff, on=on):
+        return
+    again = {row.pk for one in offenders(on) for row in one.visits}
+    for row in checked(on).order_by("-operation__starts_at", "pk")[:ESTABLISHMENTS]:
+        at_door = row.latitude is not None
+        yield MapPoint(label=f"{row.name}, {row.operation.number}", commune=row.commune_id,
+                       url=reverse("public_order:codaf-target", args=[row.pk]),
+                       tone="error" if row.pk in again else "info",
+                       latitude=row.latitude if at_door else row.commune.latitude,
+                       longitude=row.longitude if at_door else row.commune.longitude)  # fmt: skip
 
 
 def history_of_commune(staff: StaffMember, kind: str, key: str, at: datetime) -> Iterable[AgendaEvent]:

@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 
 from directorate.casework.move import paris_day
+from directorate.commissions.models import Commission
 from directorate.org.models import StaffMember
 from directorate.org.queries import staff_of_unit
 from directorate.registers.operations import take_number
@@ -23,9 +24,11 @@ from public_order.codaf.models import (
 )
 from public_order.codaf.operations import REGISTER
 from public_order.codaf.queries import midnight
+from public_order.councils import meeting_operations
+from public_order.councils.rules import FRAUD
 from public_order.policies import UNIT, heads_public_order
 
-SEED, COUNT = 872, 55
+SEED, COUNT = 872, 53
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECTORS = ("restauration", "bars_chicha", "epiceries_nuit", "btp", "garages", "barbers", "vtc", "livraison", "marches",
            "nettoyage", "transport_personnes", "taxiphones")  # fmt: skip
@@ -45,6 +48,11 @@ NATURES = ("travail_dissimule_salarie", "travail_dissimule_activite", "hygiene",
 MONEY = {"urssaf": "redressement_urssaf", "dgfip": "redressement_fiscal", "douane": "droits_penalites_douanes",
          "caf": "indus_caf"}  # fmt: skip
 REASON = "Signalements répétés et contrôle précédent resté sans suite."
+
+
+def near(chance: Random, place: Decimal | None) -> Decimal | None:
+    """Within a kilometre of the middle of the town."""
+    return place and place + Decimal(chance.randint(-900, 900)) / 100_000
 
 
 def mail(body: str) -> str:
@@ -69,6 +77,8 @@ def tell(at: datetime) -> None:
     invented(towns, by, at)
     played(towns * 7, by, at)
     exchanged(by, at)
+    shut(by, at)
+    apart(by, at)
 
 
 def invented(towns: list[Commune], by: StaffMember, at: datetime) -> None:
@@ -76,6 +86,7 @@ def invented(towns: list[Commune], by: StaffMember, at: datetime) -> None:
     starts = sorted(today - chance.randrange(20, 520) * DAY + chance.choice((9, 14, 18, 20)) * HOUR
                     for _ in range(COUNT))  # fmt: skip
     rows, partners, targets, findings, amounts = [], [], [], [], []
+    seen: dict[str, list[tuple[str, str]]] = {}
     for start in starts:
         year, end = paris_day(start).year, start + 5 * HOUR
         age = (today - start).days
@@ -99,17 +110,24 @@ def invented(towns: list[Commune], by: StaffMember, at: datetime) -> None:
             for rank, body in enumerate(chance.choice(TEAMS))
         ]  # fmt: skip
         partners += team
-        for rank in range(1, chance.randint(5, 8)):
-            name, address = f"{chance.choice(FIRST)} {chance.choice(LAST)}", f"{rank * 7} {chance.choice(STREETS)}"
+        for rank in range(1, chance.randint(6, 9)):
+            former = seen.setdefault(row.commune_id, [])
+            again = rank == 1 and former and chance.random() < 0.4
+            name, address = former.pop() if again else (
+                f"{chance.choice(FIRST)} {chance.choice(LAST)}", f"{rank * 7} {chance.choice(STREETS)}"
+            )  # fmt: skip
             target = CodafTarget(
                 operation=row, rank=rank, name=name, address=address, commune=row.commune,
+                latitude=near(chance, row.commune.latitude), longitude=near(chance, row.commune.longitude),
                 activity=row.get_sector_display(),
                 keys=rules.establishment_keys(siret="", name=name, address=address, commune=row.commune_id),
+                again_why="Vérifier la mise en conformité." if again else "",
                 reason=REASON, visited=True, persons=chance.randint(0, 4), result="", recorded_at=start - 9 * DAY,
                 recorded_by=by,
             )  # fmt: skip
             targets.append(target)
-            if chance.random() < 0.62:
+            if again or chance.random() < 0.62:
+                seen[row.commune_id].append((name, address))
                 partner = chance.choice(team)
                 pv = f"{year}/{len(findings) + 100:05d}" if chance.random() < 0.8 else ""
                 finding = CodafFinding(target=target, partner=partner, nature=chance.choice(NATURES),
@@ -159,15 +177,51 @@ def prepared(row: CodafOperation, by: StaffMember, at: datetime) -> CodafOperati
 
 
 def played(towns: list[Commune], by: StaffMember, at: datetime) -> None:
-    """An idea, one programmed, one prepared, one ready, one put off."""
+    """An idea, one programmed, one prepared, one ready, one that runs tonight, one put off, one given up."""
     coming = midnight(paris_day(at)) + 18 * HOUR
     idea("hebergement", towns[2], None, by, at)
     operations.programme(operation=idea("btp", towns[5], coming + 24 * DAY, by, at), by=by, at=at)
     prepared(idea("barbers", towns[4], coming + 12 * DAY, by, at), by, at)
     ready = prepared(idea("restauration", towns[1], coming + 5 * DAY, by, at), by, at)
     operations.declare_ready(operation=ready, by=by, at=at)
+    operations.cancel(operation=idea("marches", towns[7], coming + 2 * DAY, by, at),
+                      reason="Signalement sans suite après vérification.", by=by, at=at)  # fmt: skip
+    under_way(prepared(idea("epiceries_nuit", towns[3], at - HOUR, by, at), by, at), by, at)
     operations.postpone(operation=idea("vtc", towns[6], coming + 3 * DAY, by, at),
                         reason="Effectifs requis par un autre événement.", by=by, at=at)  # fmt: skip
+
+
+def under_way(row: CodafOperation, by: StaffMember, at: datetime) -> None:
+    """Begun, its attendance taken, its first establishment visited."""
+    operations.declare_ready(operation=row, by=by, at=at)
+    operations.start(operation=row, by=by, at=at)
+    present = {each.pk: each.agents for each in row.partners.filter(state="confirmed")}
+    operations.take_attendance(operation=row, present=present, by=by, at=at)
+    field_operations.report_target(target=row.targets.first(), visited=True, persons=3, result="Contrôle en cours",
+                                   by=by, at=at)  # fmt: skip
+
+
+def shut(by: StaffMember, at: datetime) -> None:
+    """A closure for illegal work proposed to the other bureau, from what was found lately."""
+    found = CodafFinding.objects.filter(nature__in=field_operations.OFFENCES,
+                                        target__operation__state__in=("done", "consolidated"))  # fmt: skip
+    if finding := found.order_by("-target__operation__starts_at", "pk").first():
+        field_operations.propose_labour_closure(
+            target=finding.target, days=30, employees_present=4, employees_concerned=3, seriousness=["gravity"], by=by,
+            at=at,
+        )  # fmt: skip
+
+
+def apart(by: StaffMember, at: datetime) -> None:
+    """A restricted formation, that only those designated know of."""
+    if not Commission.objects.filter(pk=FRAUD.restricted).exists():
+        return
+    row = meeting_operations.plan_meeting(
+        formation="restricted", body=FRAUD, starts_at=midnight(paris_day(at)) + 20 * DAY + 14 * HOUR,
+        place="Tribunal judiciaire", by=by, at=at,
+    )  # fmt: skip
+    meeting_operations.add_restricted_point(meeting=row, title="Montage de sociétés éphémères",
+                                            note="Présenté par le parquet en séance.", by=by, at=at)  # fmt: skip
 
 
 def exchanged(by: StaffMember, at: datetime) -> None:

@@ -200,6 +200,24 @@ def pairs_table(caption: str, *labels: str, empty: str = "Rien à compter.") -> 
     )
 
 
+def offender_table(caption: str) -> Table:
+    """Of `queries.Offender`."""
+    return Table(
+        caption=caption,
+        empty="Aucun établissement n'a été trouvé en infraction lors de deux opérations.",
+        columns=(
+            Column("name", "Établissement", lambda one: Cell(
+                one.last.name, reverse("public_order:codaf-target", args=[one.last.pk]), detail=one.last.activity)),
+            Column("place", "Adresse", lambda one: f"{one.last.address}, {one.last.commune.name}"),
+            Column("visits", "Passages", lambda one: len(one.visits), numeric=True),
+            Column("last", "Dernier", lambda one: Cell(f"{one.day:%d/%m/%Y}", operation_url(one.last.operation),
+                                                       detail=one.last.operation.number)),
+            Column("natures", "Constats", lambda one: ", ".join(one.natures)),
+            Column("closures", "Fermetures proposées", lambda one: one.closures or "", numeric=True),
+        ),
+    )  # fmt: skip
+
+
 def words_table(caption: str, *labels: str, empty: str) -> Table:
     return Table(caption=caption, empty=empty,
                  columns=tuple(Column(f"c{rank}", label, lambda line, rank=rank: line[rank])

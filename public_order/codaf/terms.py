@@ -8,7 +8,7 @@ PARTNER_DAYS = "codaf.partner_days"
 FIRST_REMINDER = "codaf.first_reminder_days"
 AGAIN_MONTHS = "codaf.again_months"
 LINK_DAYS = "codaf.link_days"
-LABOUR_CLOSURE_MONTHS = "codaf.labour_closure_months"
+REPEAT_MONTHS = "codaf.repeat_months"
 KEEP_MONTHS = "codaf.keep_months"
 
 RULE = "Règle interne de la direction"
@@ -26,8 +26,8 @@ VALUES = (
           comment="Pendant combien de mois un nouveau passage au même endroit doit-il être motivé ?"),
     Value(LINK_DAYS, "CODAF : validité du lien d'un partenaire après l'opération", 60, "jours", RULE, LOW,
           comment="Combien de jours après l'opération le lien d'un partenaire reste-t-il ouvert ?"),
-    Value(LABOUR_CLOSURE_MONTHS, "Fermeture pour travail illégal : durée la plus longue", 3, "mois",
-          "Code du travail, art. L8272-2", MEDIUM),
+    Value(REPEAT_MONTHS, "CODAF : établissements en infraction plusieurs fois, sur tant de mois", 24, "mois", RULE, LOW,
+          comment="Sur combien de mois une nouvelle infraction fait-elle d'un établissement un récidiviste ?"),
     Value(KEEP_MONTHS, "CODAF : conservation des objectifs et des constats sans suite", 24, "mois",
           "RGPD, art. 5 ; durée à confirmer", MEDIUM),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.documents.record_pages import Act, Sheet, act_on, offered, record_page
 from directorate.documents.serving import file_response
 from directorate.web.access import allow
-from directorate.web.errors import NotAllowed, NotFound
+from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted, uploaded
 from directorate.web.tables import Cell
@@ -182,8 +182,13 @@ def codaf_operation(request, pk):
     actions = [*steps_offered(row, lacking), *offered(ASIDE, row, "public_order:codaf-operation-act")]
     if rules.needs_requisition(row.frame) and row.state in BEFORE:
         actions.append(("Réquisition", reverse("public_order:codaf-requisition", args=[pk])))
-    links = [(f"Objectifs ({row.targets.count()})", reverse("public_order:codaf-targets", args=[pk]))] if reads else []
-    if row.requisition_id and (can_act or reads):
+    links = []
+    if reads:
+        links = [(f"Objectifs ({row.targets.count()})", reverse("public_order:codaf-targets", args=[pk])),
+                 ("Fiches des objectifs (PDF)", reverse("public_order:codaf-targets-paper", args=[pk])),
+                 ("Note de cadrage (PDF)", reverse("public_order:codaf-briefing", args=[pk]))]  # fmt: skip
+    links.append(("Feuille de présence (PDF)", reverse("public_order:codaf-attendance-paper", args=[pk])))
+    if row.requisition_id and reads:
         links.append(("Réquisition déposée", reverse("public_order:codaf-requisition-file", args=[pk])))
     if row.started_at:
         links += [("Résultats consolidés", reverse("public_order:codaf-result", args=[pk])),
@@ -262,12 +267,12 @@ def codaf_requisition(request, pk):
 @require_GET
 @allow(reads_public_order)
 def codaf_requisition_file(request, pk):
-    """It names places and persons sought: for who prepares the operation, and for who reads its targets."""
+    """It names places and persons sought: for who reads the targets, whatever his post."""
     row = queries.known_operation(pk)
-    if not (works(request) or access.reads_targets(request.user, row, localdate())):
-        raise NotAllowed(access.CLOSED)
+    access.require_targets(request.user, row, localdate())
     if row.requisition is None:
         raise NotFound("Aucune réquisition n'est déposée.")
+    access.note_reading(request.user, row, now(), "Réquisition")
     return file_response(row.requisition)
 
 
@@ -334,6 +339,33 @@ def codaf_order(request, pk):
     access.require_targets(request.user, row.operation, localdate())
     access.note_reading(request.user, row.operation, at, f"Ordre d'opération, {row.get_body_display()}")
     return pdf(papers.order_of(row, at), f"Ordre {row.operation.number} {row.get_body_display()}")
+
+
+@require_GET
+@allow(reads_public_order)
+def codaf_targets_paper(request, pk):
+    row, on = queries.known_operation(pk), localdate()
+    access.require_targets(request.user, row, on)
+    access.note_reading(request.user, row, now(), "Fiches des objectifs")
+    content = papers.target_sheets(row, on, reasons=access.reads_reasons(request.user, row, on))
+    return pdf(content, f"Objectifs {row}")
+
+
+@require_GET
+@allow(reads_public_order)
+def codaf_briefing(request, pk):
+    row, on = queries.known_operation(pk), localdate()
+    access.require_targets(request.user, row, on)
+    access.note_reading(request.user, row, now(), "Note de cadrage")
+    return pdf(papers.briefing(row, on), f"Note de cadrage {row}")
+
+
+@require_GET
+@allow(reads_public_order)
+def codaf_attendance_paper(request, pk):
+    """Who comes, never where: anybody of the bureau prints it."""
+    row = queries.known_operation(pk)
+    return pdf(papers.attendance(row, localdate()), f"Presence {row}")
 
 
 # --- results ------------------------------------------------------------------------------------------------------

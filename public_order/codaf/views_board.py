@@ -25,6 +25,7 @@ from public_order.policies import heads_public_order, reads_public_order, works_
 
 NEXT = 8
 QUARTERS = 8
+OFFENDERS = 10
 
 
 def quarter_name(year: int, quarter: int) -> str:
@@ -110,8 +111,9 @@ def codaf_board(request):
                                          empty="Aucun plan ni opération cette année."), queries.coverage(on.year),
                       actions=[("Plan de l'année", reverse("public_order:codaf-plans"))]),
                 *synthesis_sheets(found),
-                Sheet(tables.words_table("Établissements en infraction plusieurs fois, sur deux ans", "Établissement",
-                                         "Commune", "Passages", "Dernier", empty="Aucun."), queries.offenders(on)),
+                Sheet(tables.offender_table("Établissements en infraction plusieurs fois"),
+                      queries.offenders(on)[:OFFENDERS],
+                      actions=[("Tous", reverse("public_order:codaf-offenders"))]),
             ],
             "actions": [*new, ("Opérations", reverse("public_order:codaf-operations")),
                         ("Résultats", reverse("public_order:codaf-results")), *exchanges],
@@ -140,7 +142,7 @@ def codaf_quarter(request, year, quarter):
             "intro": "Transmise à la mission nationale (MICAF).",
             "choices": choices,
             "tiles": tiles_of(found),
-            "note": f"{found.awaited} opérations restent à consolider : chiffres provisoires." if found.awaited else "",
+            "note": " ".join(papers.remarks(found)),
             "sheets": [
                 Sheet(tables.pairs_table("Opérations du trimestre", "Opération", "Secteur", "Établissements",
                                          "Personnes", "En infraction", "Fermetures", "Notifié et recouvré",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.record_pages import Sheet, record_page
 from directorate.journal.operations import record
+from directorate.parameters.queries import value
 from directorate.web.access import allow
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, posted
@@ -16,6 +17,7 @@ from directorate.web.tables import Cell
 from public_order.codaf import access, door_operations, field_operations, forms, operations, queries, rules, tables
 from public_order.codaf.lists import TARGET_LIST
 from public_order.codaf.models import CodafFinding, CodafPartner, CodafTarget
+from public_order.codaf.terms import REPEAT_MONTHS
 from public_order.codaf.views import PARTNER_ACTS, board_home, home, partner_verbs, works
 from public_order.policies import UNIT, reads_public_order, works_in_public_order
 
@@ -156,6 +158,9 @@ TARGET_ACTS = {
                "La visite est enregistrée.", operations.AFTER_START),
     "fermeture": ("Proposer une fermeture", lambda row: forms.ClosureForm, field_operations.propose_closure,
                   "La fermeture est proposée au bureau des polices administratives.", field_operations.AFTER),
+    "travail-illegal": ("Proposer une fermeture pour travail illégal", lambda row: forms.LabourClosureForm,
+                        field_operations.propose_labour_closure,
+                        "La fermeture est proposée au bureau des polices administratives.", field_operations.AFTER),
     "suite": ("Ouvrir une suite", lambda row: forms.FollowForm, field_operations.follow, "La suite est ouverte.",
               field_operations.AFTER),
     "retirer": ("Retirer de l'opération", lambda row: forms.forms.Form, field_operations.drop_target,
@@ -194,6 +199,28 @@ def codaf_visits(request):
     return list_page(request, TARGET_LIST, at=at, actions=[board_home()],
                      intro="Ceux d'une opération à venir n'y figurent que pour son pilote et le secrétariat"
                      " désigné.")  # fmt: skip
+
+
+@require_GET
+@allow(reads_public_order)
+def codaf_offenders(request):
+    """Of operations held: their names are no secret any more, and the reading is told all the same."""
+    at, on = now(), localdate()
+    months = int(value(REPEAT_MONTHS, on))
+    found = queries.offenders(on)
+    record(by=request.user, at=at, action=access.READ, subject=("list", "codaf-offenders"), label="Récidives",
+           unit_code=UNIT, details={"what": "Établissements en infraction plusieurs fois"})  # fmt: skip
+    return record_page(
+        request,
+        title="Établissements en infraction plusieurs fois",
+        state=Cell(f"{len(found)} sur {months} mois", tone="warning" if found else "success"),
+        intro="Reconnus par leur SIRET, ou par leur nom et leur adresse",
+        facts=[("Opérations retenues", f"Réalisées depuis {months} mois"),
+               ("Règle", "Un constat au moins lors de deux opérations")],
+        sheets=[Sheet(tables.offender_table("Établissements"), found)],
+        links=[("Établissements contrôlés", reverse("public_order:codaf-visits"))],
+        breadcrumb=[board_home()],
+    )  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)

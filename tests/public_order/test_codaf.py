@@ -229,9 +229,6 @@ def test_cod_08_the_other_form_refuses_too_long_a_closure_and_nothing_is_half_do
                       by=by, at=later)  # fmt: skip
     assert "ne peut durer plus" in str(refused)
     assert not Case.objects.exists() and not row.targets.get().follow_ups.exists()
-    labour = {"target": row.targets.get(), "kind": "closure_labour", "by": by, "at": later}
-    assert refusal(field_operations.follow, days=93, **labour).field == "days"
-    assert field_operations.follow(days=92, **labour).days == 92
 
 
 def test_cod_09_the_same_establishment_needs_a_reason(bureau, row):
