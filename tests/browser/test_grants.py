@@ -125,7 +125,7 @@ def test_a_call_forty_applications_a_committee_payments_a_report_and_a_recovery(
     road.read()
     follow(road, "Enregistrer l'engagement", ej="2102661732")
     road.see("EJ 2102661732", "20 250,00 €", "Prochain versement : avance")
-    follow(road, "Préparer un versement", amount="20250.01")
+    follow(road, "Préparer un versement", kind="advance", amount="20250.01")
     road.see(re.compile(r"Ce versement est de 20\s250\s€ au plus"))
     fill_in(page, {"amount": "20250"})
     road.confirm("Préparer un versement")
