@@ -8,7 +8,7 @@ from public_order.councils import sitting_views as sittings
 from public_order.councils import views as councils
 
 MEETING = "ordre-public/etats-majors/"
-SITTING = "ordre-public/codaf/seances/"
+CODAF = "ordre-public/codaf/seances/"
 ACTION = "ordre-public/actions/"
 COUNCIL = "ordre-public/conseils/"
 BOARD = "ordre-public/obligations/"
@@ -36,8 +36,8 @@ urlpatterns = [
     path(f"{MEETING}<int:pk>/procureur/", views.staff_meeting_prosecutor, name="staff-meeting-prosecutor"),
     path(f"{MEETING}<int:pk>/communique/", views.staff_meeting_communique, name="staff-meeting-communique"),
     path(f"{MEETING}<int:pk>/document/<slug:which>/", views.staff_meeting_paper, name="staff-meeting-paper"),
-    path(SITTING, views.codaf_sittings, name="codaf-sittings"),
-    path(f"{SITTING}nouvelle/", views.codaf_sitting_new, name="codaf-sitting-new"),
+    path(CODAF, views.codaf_sittings, name="codaf-sittings"),
+    path(f"{CODAF}nouvelle/", views.codaf_sitting_new, name="codaf-sitting-new"),
     path(ACTION, views.council_actions, name="council-actions"),
     path(f"{ACTION}mesures/", views.council_measures, name="council-measures"),
     path(f"{ACTION}<int:pk>/", views.council_action, name="council-action"),
