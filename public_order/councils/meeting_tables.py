@@ -30,8 +30,8 @@ def action_url(row: SessionAction) -> str:
     return reverse("public_order:council-action", args=[row.pk])
 
 
-def day_of(row: StaffMeeting) -> date:
-    return localtime(row.session.starts_at).date()
+def moment_of(row: StaffMeeting) -> str:
+    return f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}"
 
 
 def meeting_table(on: date, body: rules.Chaired = rules.STAFF) -> Table:
@@ -47,8 +47,8 @@ def meeting_table(on: date, body: rules.Chaired = rules.STAFF) -> Table:
         default_sort="-day",
         empty="Aucun état-major n'est prévu." if is_staff else "Aucune séance du comité n'est prévue.",
         columns=(
-            Column("day", "Séance", lambda row: Cell(f"{localtime(row.session.starts_at):%d/%m/%Y à %H h %M}",
-                                                     meeting_url(row)), sort="session__starts_at", export=day_of),
+            Column("day", "Séance", lambda row: Cell(moment_of(row), meeting_url(row)), sort="session__starts_at",
+                   export=moment_of),
             Column("formation", "Formation", lambda row: row.get_formation_display(), sort="formation"),
             *([Column("theme", "Thème", lambda row: row.theme or (row.district.name if row.district else ""),
                       sort="theme")] if is_staff else []),
