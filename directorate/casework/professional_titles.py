@@ -9,10 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 
 from directorate.casework.deadlines import Expected, Facts, Kind, State, explained
-from directorate.casework.forms import LegalDateField
+from directorate.casework.forms import BirthDateField, LegalDateField
 from directorate.casework.instants import day_of
 from directorate.casework.models import Case
 from directorate.casework.move import paris_day
@@ -23,23 +22,9 @@ from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, Value
 from directorate.permits import operations as permits
 from directorate.permits.models import Permit
-from directorate.web.fields import DateInput
 
 Check = Callable[[Case, datetime], list[Finding]]
-OLDEST = date(1900, 1, 1)
 FITNESS = [("fit", "Apte"), ("fit_for_a_time", "Apte pour une durée limitée"), ("unfit", "Inapte")]
-
-
-class BirthDateField(forms.DateField):
-    """The birth of somebody who may be alive today."""
-
-    widget = DateInput
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day is not None and not OLDEST <= day <= localdate():
-            raise forms.ValidationError("Cette date de naissance est impossible.")
-        return day
 
 
 class PersonForm(forms.Form):

@@ -255,7 +255,7 @@ def test_the_report_of_a_plan_counts_the_volunteers(bureau):
 def test_a_birth_date_that_cannot_be_is_refused_at_the_door(client, bureau, born):
     answer = client.post(at_page("volunteer-door"), {**CANDIDATE, "birth_date": born})
     assert answer.status_code == 422
-    assert "pas plausible" in answer.content.decode()
+    assert "Cette date de naissance" in answer.content.decode()
     assert not Volunteer.objects.exists()
 
 
