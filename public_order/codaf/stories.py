@@ -171,7 +171,8 @@ def prepared(row: CodafOperation, by: StaffMember, at: datetime) -> CodafOperati
         if rank < 2:
             operations.record_answer(partner=partner, agents=3 + rank, by=by, at=at)
     for rank, name in enumerate(("Le Comptoir du Pont", "Traiteur des Quais", "Salon Belle Rive")):
-        field_operations.add_target(name=name, address=f"{3 + 4 * rank} quai du Moulin", commune=row.commune,
+        street = STREETS[len(row.sector) % len(STREETS)]
+        field_operations.add_target(name=name, address=f"{3 + 4 * rank} {street}", commune=row.commune,
                                     reason=REASON, **told)  # fmt: skip
     return operations.prepare(**told)
 
