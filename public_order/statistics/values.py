@@ -11,6 +11,7 @@ YEARS = "secrecy.years"
 LOCAL_MIN = "secrecy.local_min"
 MIN_MASS = "secrecy.min_mass"
 JUMP = "stat.jump_deviations"
+SIMILAR = "stat.similar_departments"
 
 VALUES = (
     Value(MIN_FACTS, "Secret statistique : une valeur est publiée au-dessus de tant de faits par an", secrecy.MIN_FACTS,
@@ -22,4 +23,6 @@ VALUES = (
     Value(MIN_MASS, "Secret statistique : masse masquée qui ne protège plus", secrecy.MIN_MASS, "faits", HOUSE, MEDIUM,
           comment="À partir de quelle masse masquée un sous-total peut-il être publié ?"),
     Value(JUMP, "Contrôle des fichiers : écarts types d'un saut à signaler d'un mois à l'autre", 3, "", HOUSE, MEDIUM),
+    Value(SIMILAR, "Comparaison : départements semblables montrés", 5, "départements", HOUSE, MEDIUM,
+          comment="À combien de départements semblables le bureau se compare-t-il ?"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from directorate.documents.files import file_name
+from directorate.parameters.queries import value
 from directorate.territory.department import HOME
 from directorate.territory.models import Commune
 from directorate.web.access import allow
@@ -22,10 +23,20 @@ from public_order.statistics.forms import GroupForm
 from public_order.statistics.lists import CELL_LIST, CHRONOLOGY_LIST, GROUP_LIST, MONTHLY_LIST
 from public_order.statistics.models import CrimeIndicator, Source
 from public_order.statistics.papers import commune_sheet
+from public_order.statistics.similar import Size, nearest
+from public_order.statistics.values import SIMILAR
 
 TITLE = "Statistiques de la délinquance"
 USUAL = "degradations"
 MOST_COMPARED = 12
+# By key: the name of the comparison, and on what it rests.
+COMPARED_WITH = {
+    "semblables": (
+        "Départements semblables",
+        "les plus proches par le nombre d'habitants et par le nombre d'habitants par logement.",
+    ),
+    "voisins": ("Départements voisins", "ceux qui touchent le nôtre."),
+}
 
 
 def home() -> tuple[str, str]:
@@ -188,6 +199,18 @@ def crime_commune_paper(request, insee, year):
     )
 
 
+def compared_with(way: str, known: list[str], year: int) -> list[str]:
+    """The neighbours, or those that resemble ours, among the departments of the base."""
+    if way == "voisins":
+        return [code for code in known if code in HOME.neighbours]
+    sizes = {
+        code: Size(row.population, row.dwellings)
+        for code, row in queries.populations("dep", [HOME.code, *known], year).items()
+    }
+    ours = sizes.pop(HOME.code, None)
+    return nearest(ours, sizes, value(SIMILAR, localdate()))
+
+
 @require_GET
 @allow(reads_public_order)
 def crime_departments(request):
@@ -196,8 +219,10 @@ def crime_departments(request):
     years = queries.periods_of(Source.DEPARTMENTS)[: queries.YEARS_SHOWN][::-1]
     known = [code for code in queries.departments_known() if code != HOME.code]
     asked = [code for code in request.GET.getlist("departement") if code in known][:MOST_COMPARED]
-    near = [code for code in known if code in HOME.neighbours]
-    chosen = asked or near or known[:MOST_COMPARED]
+    way = request.GET.get("avec", "semblables")
+    if way not in COMPARED_WITH:
+        raise NotFound("Cette comparaison n'existe pas.")
+    chosen = asked or compared_with(way, known, years[-1].year if years else 0) or known[:MOST_COMPARED]
     facts = board.comparison(indicator, [HOME.code, *chosen], years) if indicator and years else {}
     return TemplateResponse(
         request,
@@ -206,6 +231,7 @@ def crime_departments(request):
             "title": "Comparaison avec d'autres départements", "breadcrumb": [home()], "indicator": indicator,
             "indicators": queries.indicators("ssmsi"), "years": years,
             "known": [(code, board.department_name(code), code in chosen) for code in known], "facts": facts,
+            "way": "" if asked else way, "ways": COMPARED_WITH,
         },
     )  # fmt: skip
 

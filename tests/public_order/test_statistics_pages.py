@@ -140,6 +140,13 @@ def test_departments_are_compared_by_their_rates(real, page):
     assert "Bouches-du-Rhône" in text
 
 
+def test_departments_are_compared_with_those_that_resemble_ours(real, page):
+    text = page("crime-departments", query="?indicateur=degradations")
+    assert "habitants par logement" in text
+    assert "ceux qui touchent le nôtre" in page("crime-departments", query="?indicateur=degradations&avec=voisins")
+    page("crime-departments", query="?indicateur=degradations&avec=cousins", status=404)
+
+
 @pytest.mark.parametrize(
     "query", ["?indicateur=rien", "?annee=1990", "?annee=xx", "?perimetre=rue", "?annee=2024&indicateur=%00"]
 )
