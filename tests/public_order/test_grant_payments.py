@@ -373,6 +373,52 @@ def test_b7_8_each_reason_asks_what_it_needs(bureau, call, reason, facts, field)
     assert refused.value.field == field
 
 
+# --- nothing is closed nor controlled with money on its way --------------------------------------------------------
+
+
+def test_b7_8_a_grant_is_not_closed_while_money_is_due_back(bureau, call):
+    row = controlled(advanced(call, bureau), bureau, 24_000)
+    with pytest.raises(Conflict, match="Il reste 4\u202f050\u00a0€ à reverser"):
+        payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR)
+    claim = recoveries.open_recovery(application=row, reason="under_realised", by=bureau.agent, at=NEXT_YEAR)
+    recoveries.drop_recovery(recovery=claim, answer="Remise gracieuse accordée.", by=bureau.head, at=NEXT_YEAR)
+    assert payments.close_grant(application=again(row), by=bureau.agent, at=NEXT_YEAR).state == State.CLOSED
+
+
+def test_b7_7_a_report_is_not_controlled_while_a_payment_is_on_its_way(bureau, call):
+    row = committed(call, bureau)
+    payment = payments.prepare_payment(application=row, kind="advance", by=bureau.agent, at=AT)
+    row = reported(again(row), bureau)
+    facts = {"application": row, "by": bureau.head, "at": NEXT_YEAR}
+    with pytest.raises(Conflict, match="Un versement est en cours"):
+        reports.control_report(control="compliant", **facts)
+    reports.control_report(control="questions", comment="Le compte 64 manque.", **facts)
+    payments.cancel_payment(payment=payment, reason="Compte rendu déjà reçu.", by=bureau.agent, at=NEXT_YEAR)
+    assert reports.control_report(control="compliant", **facts).amount_due == 27_000
+
+
+def test_b7_7_the_balance_is_paid_in_one_go(bureau, call):
+    row = controlled(advanced(call, bureau), bureau)
+    facts = {"application": row, "kind": "balance", "by": bureau.agent, "at": NEXT_YEAR}
+    with pytest.raises(DomainError, match="en une fois : 6\u202f750") as refused:
+        payments.prepare_payment(amount=Decimal(5_000), **facts)
+    assert refused.value.field == "amount"
+    assert payments.prepare_payment(amount=Decimal(6_750), **facts).amount == 6_750
+
+
+def test_cho_01_a_grant_committed_in_part_is_balanced_then_closed(bureau, call):
+    row = payments.commit(application=notified(call, bureau), ej="2102661732", amount=Decimal(24_000),
+                          committed_on=AT.date(), by=bureau.agent, at=AT)  # fmt: skip
+    row = controlled(paid(row, bureau, "advance"), bureau)
+    assert queries.next_payment(row, NEXT_YEAR.date()).limit.amount == 3_750
+    with pytest.raises(Conflict, match="Il reste 3\u202f750"):
+        payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR)
+    next_credits(bureau)
+    row = paid(row, bureau, "balance", NEXT_YEAR)
+    assert (queries.paid_of(row), queries.next_payment(row, NEXT_YEAR.date())) == (24_000, None)
+    assert payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR).state == State.CLOSED
+
+
 # --- at once ------------------------------------------------------------------------------------------------------
 
 

@@ -120,11 +120,14 @@ def prepare_payment(
     if needs_spending and not spent:
         raise DomainError("Dire le montant des dépenses justifiées.", field="spent")
     due = report.amount_due if report is not None and is_controlled else None
-    most = rules.limit(grant, kind, taken=queries.taken_of(row), spent=spent, due=due)
+    committed = queries.committed_of(row)
+    most = rules.limit(grant, kind, taken=queries.taken_of(row), spent=spent, due=due, committed=committed)
     amount = most.amount if amount is None else amount
     if not 0 < amount <= most.amount:
         raise DomainError(f"Ce versement est de {words(most.amount)} au plus.", field="amount")
-    if amount + queries.taken_of(row) > queries.committed_of(row):
+    if kind == PaymentKind.BALANCE and amount != most.amount:
+        raise DomainError(f"Le solde se paie en une fois : {words(most.amount)}.", field="amount")
+    if amount + queries.taken_of(row) > committed:
         raise DomainError("CHO-01 : les versements dépasseraient l'engagement juridique.", field="amount")
     rank = row.payments.count() + 1
     base = report.controlled_on if is_controlled and report and report.controlled_on else row.notified_on or on
@@ -254,8 +257,9 @@ def close_grant(*, application: GrantApplication, by: StaffMember, at: datetime)
         raise Conflict("Un reversement est en cours : le mener à son terme ou l'abandonner d'abord.")
     if row.payments.filter(state__in=WAITING).exists():
         raise Conflict("Un versement est en cours : le payer ou l'annuler d'abord.")
-    report = queries.report_of(row)
-    left = (report.amount_due or NONE) - queries.paid_of(row) if report else NONE
-    if left > 0:
+    if left := queries.left_to_pay(row):
         raise Conflict(f"Il reste {words(left)} à payer.")
+    if back := queries.left_to_claim(row):
+        raise Conflict(f"Il reste {words(back)} à reverser : ouvrir le reversement, quitte à l'abandonner pour un"
+                       " motif.")  # fmt: skip
     return move(row, State.CLOSED, "Subvention close", by, at)

@@ -22,6 +22,7 @@ from public_order.grants.payments.catalogue import (
     WAITING,
     PaymentKind,
     PaymentState,
+    RecoveryReason,
     RecoveryState,
 )
 from public_order.grants.payments.models import (
@@ -138,6 +139,24 @@ def recovered_of(row: GrantApplication) -> Decimal:
     return rows.aggregate(sum=Sum("amount"))["sum"] or NONE
 
 
+def left_to_pay(row: GrantApplication) -> Decimal:
+    """Due after the control, as far as it was committed, and not paid yet."""
+    report = report_of(row)
+    if report is None or report.amount_due is None:
+        return NONE
+    return max(NONE, min(report.amount_due, committed_of(row)) - paid_of(row))
+
+
+def left_to_claim(row: GrantApplication) -> Decimal:
+    """Paid above what is due after the control; nothing more once it was claimed, be it dropped for a reason."""
+    report = report_of(row)
+    ended = (RecoveryState.RECOVERED, RecoveryState.DROPPED)
+    claims = row.recoveries.filter(reason=RecoveryReason.UNDER_REALISED, state__in=ended)
+    if report is None or report.amount_due is None or claims.exists():
+        return NONE
+    return max(NONE, paid_of(row) - recovered_of(row) - report.amount_due)
+
+
 def report_months(on: date) -> int:
     return int(value(terms.REPORT_MONTHS, on))
 
@@ -184,18 +203,19 @@ def next_payment(row: GrantApplication, on: date) -> Next | None:
     grant = grant_of(row)
     report = report_of(row)
     is_controlled = report is not None and report.control in DONE
+    committed = committed_of(row) if is_controlled else None
     alive = set(row.payments.filter(state__in=LIVE).values_list("kind", flat=True))
     for planned in rules.schedule(grant):
         if planned.kind in alive or (planned.kind != PaymentKind.BALANCE and is_controlled):
             continue
         due = report.amount_due if is_controlled and report else None
-        most = rules.limit(grant, planned.kind, taken=taken_of(row), due=due, spent=None)
+        most = rules.limit(grant, planned.kind, taken=taken_of(row), due=due, committed=committed)
         if is_controlled and not most.amount:
             return None
         found = rules.conditions(grant, planned.kind, file_of(row, on), ())
         return Next(planned.kind, PaymentKind(planned.kind).label, found, most)
     if is_controlled and report and (report.amount_due or NONE) > taken_of(row):
-        most = rules.limit(grant, PaymentKind.BALANCE, taken=taken_of(row), due=report.amount_due)
+        most = rules.limit(grant, PaymentKind.BALANCE, taken=taken_of(row), due=report.amount_due, committed=committed)
         found = rules.conditions(grant, PaymentKind.BALANCE, file_of(row, on), ())
         return Next(PaymentKind.BALANCE, PaymentKind.BALANCE.label, found, most) if most.amount else None
     return None

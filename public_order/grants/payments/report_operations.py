@@ -27,6 +27,7 @@ from public_order.grants.operations import locked, move
 from public_order.grants.payments import papers, queries, rules
 from public_order.grants.payments.catalogue import (
     DONE,
+    WAITING,
     Alert,
     AmendmentState,
     Channel,
@@ -133,6 +134,8 @@ def control_report(
         return said_of(report, row, State.REPORTED, "Questions posées sur le compte rendu", by, at)
     if control not in DONE:
         raise DomainError("Dire ce que le contrôle conclut.", field="control")
+    if row.payments.filter(state__in=WAITING).exists():
+        raise Conflict("Un versement est en cours : le payer ou l'annuler d'abord.")
     if set_aside or control == Control.NON_COMPLIANT:
         comment = reasoned(comment, "comment")
     spent = queries.counted(row, report).realised

@@ -84,9 +84,13 @@ class Limit:
 
 
 def limit(
-    grant: Grant, kind: str, *, taken: Decimal, spent: Decimal | None = None, due: Decimal | None = None
-) -> Limit:
-    """`taken`: the payments that live already; `spent`: the justified spending; `due`: what the control gave."""
+    grant: Grant, kind: str, *, taken: Decimal, spent: Decimal | None = None, due: Decimal | None = None,
+    committed: Decimal | None = None,
+) -> Limit:  # fmt: skip
+    """`taken`: the payments that live already; `spent`: the justified spending; `due`: what the control gave.
+
+    `committed`: all that a balance may reach, when less was committed than granted.
+    """
     steps = [Step("B7.6", "Subvention accordée", grant.granted)]
     if kind == Kind.ADVANCE:
         top = grant.advance
@@ -99,6 +103,9 @@ def limit(
     elif kind == Kind.BALANCE:
         top = due if due is not None else NONE
         steps.append(Step("B7.7", "Dû après contrôle du compte rendu", top))
+        if committed is not None and committed < top:
+            top = committed
+            steps.append(Step("CHO-01", "Engagé dans Chorus, au plus", top))
     else:
         top = grant.granted
         if grant.is_equipment:

@@ -158,13 +158,8 @@ def is_offered(row: GrantApplication, verb: str) -> bool:
     if verb == "reversement":
         return queries.paid_of(row) > queries.recovered_of(row) and queries.running_recovery(row) is None
     if verb == "clore":
-        return queries.running_recovery(row) is None and not left_to_pay(row)
+        return not (queries.running_recovery(row) or queries.left_to_pay(row) or queries.left_to_claim(row))
     return True
-
-
-def left_to_pay(row: GrantApplication) -> bool:
-    report = queries.report_of(row)
-    return report is not None and (report.amount_due or 0) > queries.paid_of(row)
 
 
 def acts_of(row: GrantApplication, staff: StaffMember) -> list[tuple[str, str]]:
