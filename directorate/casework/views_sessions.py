@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.http import require_http_methods, require_POST
 
 from directorate.casework import sessions
+from directorate.commissions.body_rules import gives_opinions
 from directorate.commissions.forms import (
     CancellationForm,
     MovingForm,
@@ -124,7 +125,7 @@ def session_drop(request, pk, position):
 @allow(keeps_secretariat)
 def session_cancel(request, pk):
     session = kept_session(request, pk)
-    if session.items.all():
+    if session.items.all() and gives_opinions(session.commission_id):
         form, facts = MovingForm(posted(request), session=session), {"session": session}
     else:
         form, facts = CancellationForm(posted(request)), {"session": session, "move_to": None}

@@ -117,11 +117,11 @@ def cancel_session(
     if session.items.exclude(opinion="").exists():
         raise DomainError("Des avis y sont déjà rendus : la séance a eu lieu.")
     reason, moved = told_reason(session, reason), session.items.count()
-    if moved and move_to is None:
+    if moved and move_to is None and gives_opinions(session.commission_id):
         raise DomainError(
             "Des affaires sont inscrites à l'ordre du jour : choisir la séance qui les entendra.", field="move_to"
         )
-    if moved:
+    if moved and move_to is not None:
         move_items(session, to=require_open_agenda(locked(move_to), at, field="move_to"))
     session.state = State.CANCELLED
     session.save(update_fields=["state"])

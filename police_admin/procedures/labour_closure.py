@@ -17,7 +17,7 @@ from directorate.casework.instants import PastDateField, day_of
 from directorate.casework.models import Case
 from directorate.casework.move import Move, paris_day
 from directorate.casework.procedure import Finding, LetterModel
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.legal_calendar.time_limits import Computation, step
 from directorate.parameters.queries import value as parameter
 from directorate.parameters.values import LOW, MEDIUM, Value
@@ -121,9 +121,22 @@ def company_had_its_days(case: Case, at: datetime) -> list[Finding]:
     if not closes(case) or hearing is None or hearing.exception or hearing.sent_on is None:
         return []
     first = hearing.received_on or hearing.sent_on
-    due_on = answer_due_on(first, int(parameter(OBSERVATION_DAYS.code, first)))
-    if hearing.observations_on is None and paris_day(at) <= due_on:
-        return [Finding(f"L'entreprise peut présenter des observations jusqu'au {french_long(due_on)}.", NOTICE)]
+    days = int(parameter(OBSERVATION_DAYS.code, first))
+    found, due_on = [], answer_due_on(first, days)
+    if hearing.deadline_on and hearing.deadline_on < answer_due_on(hearing.sent_on, days):
+        told = f"La lettre ne laisse pas {counted(days, 'jours')} à l'entreprise : l'inviter de nouveau."
+        found.append(Finding(told, NOTICE))
+    # What the company has said does not end its time: it may say more.
+    if paris_day(at) <= due_on:
+        told = f"L'entreprise peut présenter des observations jusqu'au {french_long(due_on)}."
+        found.append(Finding(told, NOTICE))
+    return found
+
+
+def nothing_was_judged(case: Case, at: datetime) -> list[Finding]:
+    cleared_on = day_of(case.answers, "cleared_on")
+    if closes(case) and cleared_on and cleared_on <= paris_day(at):
+        return [Finding("Une relaxe ou un non-lieu est déjà prononcé : la fermeture n'a plus d'objet.", ARTICLE)]
     return []
 
 
@@ -181,15 +194,16 @@ PROCEDURE = dossier.closing(
     ),
     articles=(
         "{% if answer_codes.site != 'establishment' %}Elle prend la forme d'un arrêt de l'activité de l'entreprise sur"
-        " le site où l'infraction a été commise.{% else %}Elle est levée de plein droit en cas de relaxe ou de"
-        " non-lieu.{% endif %}",
+        " le site où l'infraction a été commise.{% else %}Elle porte sur l'établissement où l'infraction a été"
+        " commise.{% endif %}",
+        "Elle est levée de plein droit en cas de relaxe ou de non-lieu (article L8272-2 du code du travail).",
         "{% if answers.seized_equipment %}La fermeture s'accompagne de la saisie à titre conservatoire du matériel"
         " professionnel suivant : {{ answers.seized_equipment }}.{% else %}La fermeture ne s'accompagne d'aucune"
         " saisie.{% endif %}",
         "Elle n'entraîne ni rupture, ni suspension du contrat de travail, ni préjudice pécuniaire pour les salariés de"
         " l'établissement (article L8272-3 du code du travail).",
     ),
-    checks=(share_is_told, company_had_its_days, owner_was_informed),
+    checks=(share_is_told, company_had_its_days, nothing_was_judged, owner_was_informed),
     effects=(tell_the_prosecutor,),
     dates=(of_lifting,),
     rules={"months": MONTHS.code},

@@ -14,7 +14,7 @@ from directorate.org.models import StaffMember
 from directorate.territory.models import Commune
 from directorate.web.errors import Conflict, DomainError
 from public_order.codaf import rules
-from public_order.codaf.access import secretary
+from public_order.codaf.access import reads_targets, secretary
 from public_order.codaf.catalogue import FollowKind, Nature, Stage
 from public_order.codaf.models import (
     CodafAmount,
@@ -56,11 +56,16 @@ def add_target(
         raise Conflict("Cet établissement est déjà dans l'opération.", field="name")
     former = before(keys, paris_day(row.starts_at) if row.starts_at else on, on, leaving=row.pk)
     if former and not again_why.strip():
-        day = paris_day(former[0].operation.starts_at)
+        # The targets of an operation to come are not told to whoever may not read them (COD-05).
+        known = [row for row in former if reads_targets(by, row.operation, on)]
+        which = (
+            f"{known[0].operation}, du {paris_day(known[0].operation.starts_at):%d/%m/%Y}"
+            if known
+            else "une autre opération"
+        )
         raise DomainError(
-            f"Cet établissement est déjà dans {former[0].operation}, du {day:%d/%m/%Y} : dire pourquoi y retourner"
-            " (COD-09).", field="again_why",
-        )  # fmt: skip
+            f"Cet établissement est déjà dans {which} : dire pourquoi y retourner (COD-09).", field="again_why"
+        )
     unknown = set(bodies) - set(row.partners.values_list("body", flat=True))
     if unknown:
         raise DomainError(f"Hors de l'opération : {rules.bodies_words(unknown)}.", field="bodies")

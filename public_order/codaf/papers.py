@@ -7,6 +7,7 @@ from typing import Any
 from directorate.casework.move import paris_day
 from directorate.documents.papers import sheet
 from directorate.legal_calendar.arithmetic import PARIS, counted, french_long
+from directorate.org.models import StaffMember
 from directorate.parameters.queries import value
 from directorate.web.errors import Conflict
 from public_order.codaf import rules
@@ -79,10 +80,10 @@ def identity(row: CodafOperation) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def target_facts(target: CodafTarget, on: date, *, reasons: bool) -> dict[str, Any]:
+def target_facts(target: CodafTarget, on: date, reader: StaffMember, *, reasons: bool) -> dict[str, Any]:
     """The sheet that is filled in at an establishment. Why it was chosen is for the secretariat and the pilot."""
     former = before(target.keys, paris_day(target.operation.starts_at or target.recorded_at), on,
-                    leaving=target.operation_id)  # fmt: skip
+                    leaving=target.operation_id, reader=reader)  # fmt: skip
     known = [("Raison du choix", target.reason), ("Antécédents connus", target.history or "Aucun")] if reasons else []
     visited = {True: "Visité", False: "Non visité", None: ""}[target.visited]
     return {
@@ -93,7 +94,7 @@ def target_facts(target: CodafTarget, on: date, *, reasons: bool) -> dict[str, A
             ("Partenaires concernés", rules.bodies_words(target.bodies) or "Tous"),
             *known,
             ("Passages dans les six mois", ", ".join(str(each.operation) for each in former) or "Aucun"),
-            *([("Motif du nouveau passage", target.again_why)] if target.again_why else []),
+            *([("Motif du nouveau passage", target.again_why)] if reasons and target.again_why else []),
         ],
         "found": [("Visite", visited), ("Personnes contrôlées", "" if target.persons is None else target.persons),
                   ("Résultat", target.result)],
@@ -102,13 +103,13 @@ def target_facts(target: CodafTarget, on: date, *, reasons: bool) -> dict[str, A
     }  # fmt: skip
 
 
-def target_sheets(row: CodafOperation, on: date, *, reasons: bool) -> bytes:
+def target_sheets(row: CodafOperation, on: date, reader: StaffMember, *, reasons: bool) -> bytes:
     """A page for each establishment, with lines to write on."""
     found = row.targets.select_related("commune", "operation").prefetch_related("findings__partner")
     return sheet(
         UNIT, "public_order/codaf/target_sheets.html", on, subject="Fiches des objectifs", title=row.number,
         operation=identity(row), is_confidential=row.state not in rules.STARTED,
-        targets=[target_facts(each, on, reasons=reasons) for each in found],
+        targets=[target_facts(each, on, reader, reasons=reasons) for each in found],
     )  # fmt: skip
 
 

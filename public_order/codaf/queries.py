@@ -10,9 +10,11 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from directorate.casework.move import paris_day
 from directorate.legal_calendar.arithmetic import PARIS, add_months
+from directorate.org.models import StaffMember
 from directorate.parameters.queries import value, values
 from directorate.web.errors import NotFound
 from public_order.codaf import money, rules
+from public_order.codaf.access import visible_targets
 from public_order.codaf.catalogue import FollowKind, Sector
 from public_order.codaf.models import (
     CodafAmount,
@@ -150,11 +152,18 @@ def targets_told(partner: CodafPartner, at: datetime) -> list[CodafTarget]:
     return [row for row in rows if rules.told_to(partner.body, row.bodies)]
 
 
-def before(target_keys: Sequence[str], day: date, on: date, leaving: int | None = None) -> list[CodafTarget]:
-    """COD-09: visits of the same establishment in the months around this one, done or planned."""
+def before(
+    target_keys: Sequence[str], day: date, on: date, leaving: int | None = None, reader: StaffMember | None = None
+) -> list[CodafTarget]:
+    """COD-09: visits of the same establishment in the months around this one, done or planned.
+
+    `reader`: only those whose targets this person may read (COD-05).
+    """
     months = int(value(AGAIN_MONTHS, on))
     rows = CodafTarget.objects.filter(keys__overlap=list(target_keys), operation__starts_at__isnull=False)
     rows = rows.exclude(operation__state=State.CANCELLED).exclude(visited=False).exclude(operation=leaving)
+    if reader is not None:
+        rows = rows.filter(pk__in=visible_targets(reader, on).values("pk"))
     rows = rows.select_related("operation").defer("reason", "history").order_by("-operation__starts_at")
     visits = [(row, paris_day(row.operation.starts_at)) for row in rows]
     return [row for row, seen in visits if rules.is_again(min(seen, day), max(seen, day), months)]

@@ -347,7 +347,7 @@ def codaf_targets_paper(request, pk):
     row, on = queries.known_operation(pk), localdate()
     access.require_targets(request.user, row, on)
     access.note_reading(request.user, row, now(), "Fiches des objectifs")
-    content = papers.target_sheets(row, on, reasons=access.reads_reasons(request.user, row, on))
+    content = papers.target_sheets(row, on, request.user, reasons=access.reads_reasons(request.user, row, on))
     return pdf(content, f"Objectifs {row}")
 
 

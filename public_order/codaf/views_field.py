@@ -111,7 +111,8 @@ def codaf_target(request, pk):
          each.outcome or (Cell("Régler", reverse("public_order:codaf-follow-up", args=[each.pk])) if can_act else ""))
         for each in row.follow_ups.select_related("case")
     ]  # fmt: skip
-    former = queries.before(row.keys, localdate(row.operation.starts_at), on, leaving=row.operation_id) \
+    former = queries.before(row.keys, localdate(row.operation.starts_at), on, leaving=row.operation_id,
+                            reader=request.user) \
         if row.operation.starts_at else []  # fmt: skip
     seen = [(str(each.operation), tables.moment(each.operation.starts_at)) for each in former]
     verbs = [verb for verb, act in TARGET_ACTS.items() if row.operation.state in act[4]]
@@ -126,7 +127,8 @@ def codaf_target(request, pk):
             ("Adresse", f"{row.address}, {row.commune.name}"), ("SIRET", row.siret), ("Activité", row.activity),
             ("Partenaires concernés", rules.bodies_words(row.bodies) or "Tous"),
             ("Raison du choix", row.reason if reasons else "Réservée au secrétariat"),
-            ("Antécédents connus", row.history if reasons else ""), ("Nouveau passage", row.again_why),
+            ("Antécédents connus", row.history if reasons else ""),
+            ("Nouveau passage", row.again_why if reasons else ""),
             ("Personnes contrôlées", row.persons), ("Résultat", row.result),
         ],
         sheets=[

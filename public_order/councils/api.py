@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from directorate.commissions.models import CommissionSession, SessionAction
 from directorate.web.errors import NotFound
 from directorate.web.resources import ApiRoute, LabelledCode, Resource, documented
-from public_order.councils import rules
+from public_order.councils import bodies, rules
 from public_order.councils.meeting_queries import actions
 from public_order.councils.meeting_tables import ActionFilter, StaffMeetingFilter
 from public_order.councils.models import Body, Council, StaffMeeting
@@ -134,7 +134,8 @@ class StaffMeetingViewSet(Resource):
     access = {"list": OfTheBureau, "retrieve": OfTheBureau}
 
     def get_queryset(self) -> QuerySet[StaffMeeting]:
-        rows = StaffMeeting.objects.exclude(formation=StaffMeeting.Formation.RESTRICTED)
+        rows = StaffMeeting.objects.filter(session__commission=bodies.STAFF)
+        rows = rows.exclude(formation=StaffMeeting.Formation.RESTRICTED)
         return rows.select_related("session", "district").prefetch_related("session__items")
 
     @documented("Lister les états-majors de sécurité", StaffMeetingSummary(many=True), tags=["Ordre public"])

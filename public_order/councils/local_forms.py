@@ -22,6 +22,11 @@ class LeaveForm(forms.Form):
         self.fields["commune"].queryset = Commune.objects.defer("contour").filter(pk__in=held).order_by("sort_name")
 
 
+class CreationForm(forms.Form):
+    created_on = LegalDateField(label="Créé le")
+    act = PlainCharField(label="Acte de création", max_length=160)
+
+
 class DissolveForm(forms.Form):
     dissolved_on = LegalDateField(label="Dissous le")
     dissolution = PlainCharField(label="Acte de dissolution", max_length=160)

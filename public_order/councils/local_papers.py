@@ -1,6 +1,7 @@
 """The speaking note of the préfet before a council, and the table of who sits for the State; PDF made when asked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.timezone import localtime
@@ -23,6 +24,8 @@ MOST, MOST_OF_SEVERAL = 4, 2
 APART = ("delinquency", "psq")
 # What is the same for each commune of a council is told once.
 ONCE = ("council", "staff")
+# Operations to come are told to nobody outside, and a council is chaired by the mayor.
+UNSAID_BEFORE = ("codaf", "programmes")
 
 
 def day(value: date | None) -> str:
@@ -46,6 +49,9 @@ def sections_of(towns: Sequence[Commune], staff: StaffMember, at: datetime) -> I
     alone = len(towns) == 1
     for rank, town in enumerate(towns):
         for block, told in told_of(staff, town, at):
+            if block.slug in UNSAID_BEFORE:
+                lines = [line for line in told.lines if line.day is None or line.day < localtime(at).date()]
+                told = replace(told, lines=lines)
             once = block.slug in ONCE
             if block.slug in APART or not told.lines or (once and rank):
                 continue

@@ -20,7 +20,7 @@ from public_order.councils.local_lists import MEMBER_RULE_LIST
 from public_order.councils.local_papers import representation_paper, speaking_note
 from public_order.councils.models import Council, PlannedSitting
 from public_order.councils.sitting_forms import initial_of
-from public_order.councils.sitting_views import pdf
+from public_order.councils.sitting_views import pdf, refuse_far_year
 from public_order.councils.tables import council_url, planned_url
 from public_order.policies import heads_public_order, reads_public_order, works_in_public_order
 
@@ -57,6 +57,15 @@ def council_leave(request, pk):
                       facts={"council": row}, title="Faire sortir une commune",
                       done="La sortie est enregistrée.",
                       intro="À partir de ce jour, son obligation est de nouveau la sienne (PRE-04).")  # fmt: skip
+
+
+@require_http_methods(FORM_METHODS)
+@allow(works_in_public_order)
+def council_create(request, pk):
+    row = known(pk)
+    return of_council(request, row, forms.CreationForm(posted(request)), operations.create_council,
+                      facts={"council": row}, title="Enregistrer la création", about=row,
+                      done="Le conseil est créé ; l'obligation de ses communes est tenue.")  # fmt: skip
 
 
 @require_http_methods(FORM_METHODS)
@@ -293,7 +302,7 @@ def representation(request):
         facts=[("Séances", len(seats)), ("Représentants à désigner", missing or "")],
         sheets=[Sheet(table, seats), Sheet(people, local_queries.by_representative(seats))],
         links=[("Tableau (PDF)", reverse("public_order:representation-paper", args=[year])),
-               *((str(each), f"{page}?annee={each}") for each in (year - 1, year + 1))],
+               *((str(each), f"{page}?annee={each}") for each in (year - 1, year + 1) if 2000 <= each <= 2100)],
         breadcrumb=[home()],
     )  # fmt: skip
 
@@ -301,4 +310,5 @@ def representation(request):
 @require_GET
 @allow(reads_public_order)
 def representation_pdf(request, year):
+    refuse_far_year(year)
     return pdf(*representation_paper(year, localdate()))

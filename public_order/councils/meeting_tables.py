@@ -15,7 +15,7 @@ from directorate.partners.models import Organisation
 from directorate.web.tables import Cell, Column, Table
 from public_order.councils import rules
 from public_order.councils.bodies import RESTRICTED
-from public_order.councils.meeting_queries import delays_on, next_step, red_on
+from public_order.councils.meeting_queries import actions, delays_on, next_step, red_on
 from public_order.councils.models import StaffMeeting
 from public_order.policies import UNIT
 
@@ -100,6 +100,14 @@ def bodies_known(request: Any) -> QuerySet[Commission]:
     return rows.exclude(pk__in=unknown_to(staff, localdate())) if staff else rows.exclude(pk=RESTRICTED)
 
 
+def owners_known(request: Any) -> QuerySet[Organisation]:
+    """Those of the actions of which the reader may know."""
+    staff = getattr(request, "user", None)
+    if not staff:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(session_actions__in=actions(staff, localdate())).distinct()
+
+
 class MeetingFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Thème", field_name="theme", lookup_expr="icontains")
     formation = django_filters.ChoiceFilter(
@@ -148,8 +156,7 @@ class FraudFilter(django_filters.FilterSet):
 class ActionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Action", field_name="text", lookup_expr="icontains")
     owner = django_filters.ModelChoiceFilter(
-        label="Responsable", queryset=Organisation.objects.filter(session_actions__isnull=False).distinct(),
-        empty_label="Tous",
+        label="Responsable", queryset=owners_known, empty_label="Tous",
     )  # fmt: skip
     body = django_filters.ModelChoiceFilter(
         label="Instance", field_name="session__commission", queryset=bodies_known, empty_label="Toutes",

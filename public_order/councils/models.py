@@ -101,7 +101,7 @@ class Council(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(stage="prepared") | Q(created_on__isnull=False),
+                condition=Q(stage__in=("prepared", "dissolved")) | Q(created_on__isnull=False),
                 name="council_created_on_a_day",
                 violation_error_message="Un conseil créé a une date de création.",
             ),

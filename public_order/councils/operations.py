@@ -103,6 +103,21 @@ def record_council(
     return row
 
 
+@transaction.atomic
+def create_council(*, council: Council, created_on: date, act: str, by: StaffMember, at: datetime) -> Council:
+    """A council that was being created exists: its communes are covered from that day on (PRE-04)."""
+    on = worker(by, at)
+    row = locked(council)
+    if row.stage != Stage.PREPARED:
+        raise Conflict("Ce conseil est déjà créé.")
+    past(created_on, on, "created_on")
+    row.memberships.filter(until=None).update(since=created_on)
+    row.stage, row.created_on, row.act = Stage.CREATED, created_on, act
+    row.save(update_fields=["stage", "created_on", "act"])
+    tell("council.created", row, by, at, created_on=created_on.isoformat(), act=act)
+    return row
+
+
 def enter_commune(row: Council, commune: Commune, since: date) -> None:
     # The towns are locked: two people cannot put one in two councils.
     Commune.objects.select_for_update().only("pk").get(pk=commune.pk)
@@ -162,7 +177,9 @@ def dissolve(*, council: Council, dissolved_on: date, dissolution: str, by: Staf
     on = worker(by, at)
     row = locked(council)
     past(dissolved_on, on, "dissolved_on")
-    refuse_before(row, dissolved_on, "dissolved_on")
+    # One that was never created is given up from the day on which it was recorded.
+    if row.created_on:
+        refuse_before(row, dissolved_on, "dissolved_on")
     if last := row.sittings.filter(held_on__gte=dissolved_on).first():
         raise DomainError(f"Ce conseil a siégé le {last.held_on:%d/%m/%Y}.", field="dissolved_on")
     for rows in (row.memberships, row.coordinators):

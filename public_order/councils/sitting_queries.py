@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.utils.timezone import now
 
 from directorate.commissions.models import Commission, CommissionSession
 from directorate.commissions.operations import session_day
@@ -67,7 +68,10 @@ def instances() -> QuerySet[Instance]:
     return Instance.objects.select_related("commission").annotate(
         last_date=Max("sittings__held_on"),
         last_held=Max("commission__sessions__starts_at", filter=Q(commission__sessions__state=State.HELD)),
-        coming=Max("commission__sessions__starts_at", filter=Q(commission__sessions__state=State.PLANNED)),
+        coming=Min(
+            "commission__sessions__starts_at",
+            filter=Q(commission__sessions__state=State.PLANNED, commission__sessions__starts_at__gte=now()),
+        ),
     )
 
 
@@ -139,7 +143,7 @@ def year_balance(year: int) -> YearBalance:
     plenaries = CouncilSitting.objects.filter(formation="plenary", held_on__range=span)
     standing = Council.objects.filter(created_on__lte=span[1]).exclude(dissolved_on__lte=span[1])
     held = CommissionSession.objects.filter(state=State.HELD, starts_at__year=year)
-    staff = StaffMeeting.objects.filter(session__in=held).exclude(formation="restricted")
+    staff = StaffMeeting.objects.filter(session__in=held, session__commission=bodies.STAFF)
     others = held.filter(commission__in=kept_bodies())
     return YearBalance(
         year,

@@ -14,6 +14,7 @@ from directorate.commissions.queries import members_on
 from directorate.documents.files import file_name
 from directorate.documents.record_pages import Sheet, record_page
 from directorate.web.access import allow
+from directorate.web.errors import NotFound
 from directorate.web.lists import list_page
 from directorate.web.pages import FORM_METHODS, act_page, attempt, form_page, posted
 from directorate.web.tables import Cell, Column, Table
@@ -27,6 +28,11 @@ from public_order.councils.sitting_tables import instance_url, sitting_url
 from public_order.policies import reads_public_order, works_in_public_order
 
 State = CommissionSession.State
+
+
+def refuse_far_year(year: int) -> None:
+    if not 2000 <= year <= 2100:
+        raise NotFound("Cette année n'est pas tenue.")
 
 
 def home() -> tuple[str, str]:
@@ -230,6 +236,7 @@ def departmental_sitting_file(request, pk):
 @require_GET
 @allow(reads_public_order)
 def strategy_balance_paper(request, year):
+    refuse_far_year(year)
     return pdf(*balance_paper(year, localdate()))
 
 

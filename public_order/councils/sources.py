@@ -1,5 +1,6 @@
 """What états-majors, councils and protocols bring to the figures, the agenda, the search, the map and the timeline."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from directorate.casework.move import paris_day
-from directorate.commissions.models import CommissionSession
+from directorate.commissions.models import AgendaItem, CommissionSession
 from directorate.legal_calendar.arithmetic import add_months
 from directorate.manifests import AgendaEvent, Figure, Found, MapPoint, Question, SearchHit
 from directorate.org.models import StaffMember
@@ -173,17 +174,19 @@ def staff_in_town(staff: StaffMember, commune: Commune, at: datetime) -> Told:
     on = paris_day(at)
     if not reads_public_order(staff, on=on):
         return Told()
-    rows = StaffMeeting.objects.exclude(formation="restricted").select_related("session")
+    rows = meetings(staff, on, rules.STAFF).exclude(formation=StaffMeeting.Formation.RESTRICTED)
+    # A whole word, and not that of a standing point: each agenda names Choisy and Orly.
+    name = rf"\y{re.escape(commune.name)}\y"
+    items = AgendaItem.objects.exclude(title__in=rules.AGENDA).filter(title__iregex=name)
     told = rows.filter(
-        Q(theme__icontains=commune.name) | Q(session__items__title__icontains=commune.name)
-        | Q(district=commune.arrondissement_id)
-    ).distinct()  # fmt: skip
+        Q(theme__iregex=name) | Q(session__in=items.values("session")) | Q(district=commune.arrondissement_id)
+    )
     lines = [
         Line(str(row), meeting_url(row), row.theme, paris_day(row.session.starts_at), row.session.get_state_display(),
              "info" if row.session.state == CommissionSession.State.PLANNED else "")
         for row in told.order_by("-session__starts_at")[:20]
     ]  # fmt: skip
-    named = actions(staff, on).filter(is_discreet=False, text__icontains=commune.name).order_by("due_on", "pk")
+    named = actions(staff, on).filter(is_discreet=False, text__iregex=name).order_by("due_on", "pk")
     lines += [
         Line(row.text, action_url(row), row.owner.name, row.due_on, row.get_state_display(),
              "error" if row.is_open and row.due_on < on else "")

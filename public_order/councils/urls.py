@@ -82,6 +82,7 @@ urlpatterns = [
     path(f"{INSTANCE}<int:pk>/seance/", sittings.instance_sitting_new, name="instance-sitting-new"),
     path(f"{INSTANCE}<int:pk>/membres/", sittings.instance_members, name="instance-members"),
     path(f"{COUNCIL}<int:pk>/sortie/", local.council_leave, name="council-leave"),
+    path(f"{COUNCIL}<int:pk>/creation/", local.council_create, name="council-create"),
     path(f"{COUNCIL}<int:pk>/dissolution/", local.council_dissolve, name="council-dissolve"),
     path(f"{COUNCIL}<int:pk>/reglement/", local.council_rules, name="council-rules"),
     path(f"{COUNCIL}<int:pk>/reglement/fichier/", local.council_rules_file, name="council-rules-file"),

@@ -280,7 +280,9 @@ def council(request, pk):
     if row.kind == "cispd":
         acts += [("Faire entrer une commune", act_url(row, "join")), ("Faire sortir une commune",
                                                                        act_url(row, "leave"))]  # fmt: skip
-    acts.append(("Dissoudre", act_url(row, "dissolve")))
+    if row.stage == Council.Stage.PREPARED:
+        acts = [("Enregistrer la création", act_url(row, "create"))]
+    acts.append(("Abandonner" if row.stage == Council.Stage.PREPARED else "Dissoudre", act_url(row, "dissolve")))
     return record_page(
         request, title=row.name, state=state_cell(queries.status_of(row, on, months)), intro=row.get_kind_display(),
         facts=[

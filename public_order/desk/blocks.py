@@ -15,6 +15,8 @@ from directorate.territory.department import HOME
 from public_order.codaf.queries import synthesis
 from public_order.councils.meeting_queries import actions, meetings
 from public_order.councils.meeting_tables import meeting_url
+from public_order.councils.models import StaffMeeting
+from public_order.councils.rules import STAFF
 from public_order.field.queries import long_open, to_review
 from public_order.grants import queries as grants
 from public_order.headlines import Block, Headline, contribute
@@ -72,7 +74,9 @@ def codaf_of_the_month(staff: StaffMember, at: datetime, month: date) -> Sequenc
 
 
 def next_meeting(staff: StaffMember, at: datetime, month: date) -> Sequence[Headline]:
-    coming = meetings(staff, paris_day(at)).filter(session__starts_at__gte=at)
+    # A paper for others: a restricted formation is not in it, even for whoever may know of it (EMS-03).
+    coming = meetings(staff, paris_day(at), STAFF).exclude(formation=StaffMeeting.Formation.RESTRICTED)
+    coming = coming.filter(session__starts_at__gte=at)
     row = coming.exclude(session__state=CommissionSession.State.CANCELLED).order_by("session__starts_at").first()
     if row is None:
         return []

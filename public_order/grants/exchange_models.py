@@ -214,7 +214,12 @@ class GrantPlace(models.Model):
             models.UniqueConstraint(fields=["application", "address", "commune"], name="grant_place_once"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="grant_place_position_together",
                 violation_error_message="La latitude et la longitude vont ensemble.",
             ),

@@ -16,7 +16,9 @@ MOST_RANKED = 20
 
 
 def sum_words(published: int, hidden: int, is_additive: bool = True) -> str:
-    """The published facts of a department."""
+    """The published facts of a department, `hidden` communes left out; or those of the country, `hidden` sums of
+    departments left out: one alone would come back by a subtraction.
+    """
     if not is_additive:
         return "—"
     return HIDDEN_WORDS if hidden == 1 else number(published)
@@ -30,6 +32,7 @@ def facts(indicator: CrimeIndicator, period: date) -> dict[str, Any]:
     labels = dict(CrimeIndicator.objects.values_list("pk", "label"))
     additive = set(CrimeIndicator.objects.filter(additive_space=True).values_list("pk", flat=True))
     is_additive = indicator.pk in additive
+    alone = summaries.alone_by_year()
     ranked = summaries.greatest(period, indicator.pk, limit=MOST_RANKED) if is_additive else []
     departments = [
         {
@@ -51,7 +54,7 @@ def facts(indicator: CrimeIndicator, period: date) -> dict[str, Any]:
         ],
         "years": [
             {"year": year.year, "label": labels[pk], "cells": number(cells), "hidden": number(hidden),
-             "share": share(hidden, cells), "sum": number(published) if pk in additive else "—"}
+             "share": share(hidden, cells), "sum": sum_words(published, alone.get((year, pk), 0), pk in additive)}
             for year, pk, published, cells, hidden in summaries.by_year()
         ],
     }  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
 from directorate.territory.department import HOME
 from public_order.statistics.models import SeriesSummary, Source, StatEdition
@@ -50,6 +50,12 @@ def by_year() -> list[tuple]:
     """(period, indicator, published facts, communes, hidden): the whole country, each indicator, each year."""
     rows = in_force().values("period", "indicator_id").order_by("period", "indicator_id")
     return list(rows.values_list("period", "indicator_id", Sum("published"), Sum("cells"), Sum("hidden")))
+
+
+def alone_by_year() -> dict[tuple, int]:
+    """(period, indicator): in how many departments one commune is hidden alone; where there is none, no line."""
+    rows = in_force().filter(hidden=1).values("period", "indicator_id").order_by()
+    return {(period, pk): count for period, pk, count in rows.values_list("period", "indicator_id", Count("pk"))}
 
 
 def of_department(department: str, indicator: int) -> list[tuple]:

@@ -31,12 +31,12 @@ def reported(house, **changes) -> Case:
     return opened(house, CODE, {**REPORT, **changes})
 
 
-def heard(house, case: Case, sent_on: date = date(2026, 5, 12)) -> Case:
+def heard(house, case: Case, deadline_on: date = date(2026, 5, 27)) -> Case:
     """Invited to answer, with the days of the law."""
     at = paris(2026, 5, 12, 9)
     case = step(case, "qualify", house.agent, at)
     return step(case, "invite_to_hearing", house.agent, at, facts="Travail dissimulé", contemplated_measure="Fermeture",
-                sent_on=sent_on, deadline_on=date(2026, 5, 27))  # fmt: skip
+                sent_on=date(2026, 5, 12), deadline_on=deadline_on)  # fmt: skip
 
 
 def form(**changes) -> LabourClosureForm:
@@ -106,6 +106,32 @@ def test_the_company_has_its_fifteen_days(house, day, waits):
     case = drafted(house, heard(house, reported(house)), "closure", paris(2026, 5, 26))
     told = "jusqu'au 27 mai 2026" in said(case, paris(2026, 5, day), blocking=True)
     assert told is waits
+
+
+@pytest.mark.django_db
+def test_what_the_company_has_said_does_not_shorten_its_days(house):
+    case = heard(house, reported(house))
+    at = paris(2026, 5, 14)
+    case = step(case, "record_observations", house.agent, at, mode="written", letter_received_on=date(2026, 5, 12),
+                observations_on=date(2026, 5, 14), heard_on=None, counsel="",
+                observations="Deux salariés étaient déclarés.")  # fmt: skip
+    case = drafted(house, case, "closure", at)
+    assert "jusqu'au 27 mai 2026" in said(case, paris(2026, 5, 20), blocking=True)
+    assert "jusqu'au 27 mai 2026" not in said(case, paris(2026, 5, 28), blocking=True)
+
+
+@pytest.mark.django_db
+def test_a_letter_that_leaves_fewer_days_is_sent_again(house):
+    case = drafted(house, heard(house, reported(house), date(2026, 5, 22)), "closure", paris(2026, 5, 28))
+    assert "ne laisse pas 15 jours" in said(case, paris(2026, 6, 5), blocking=True)
+
+
+@pytest.mark.django_db
+def test_an_acquittal_before_the_decision_leaves_nothing_to_close(house):
+    case = drafted(house, heard(house, reported(house)), "closure", paris(2026, 5, 28))
+    assert "plus d'objet" not in said(case, paris(2026, 5, 28), blocking=True)
+    case.answers |= {"cleared_on": "2026-05-20"}
+    assert "plus d'objet" in said(case, paris(2026, 5, 28), blocking=True)
 
 
 @pytest.mark.django_db

@@ -234,10 +234,10 @@ def test_cod_05_the_order_of_a_partner_never_has_the_target_of_another(bureau):
 
 def test_b3_the_target_sheets_say_why_to_the_secretariat_alone(bureau, row):
     target = row.targets.select_related("operation", "commune").get()
-    open_facts = str(papers.target_facts(target, AT.date(), reasons=False))
-    assert stage.SECRET in str(papers.target_facts(target, AT.date(), reasons=False)["name"])
+    open_facts = str(papers.target_facts(target, AT.date(), bureau.head, reasons=False))
+    assert stage.SECRET in str(papers.target_facts(target, AT.date(), bureau.head, reasons=False)["name"])
     assert stage.REASON not in open_facts
-    assert stage.REASON in str(papers.target_facts(target, AT.date(), reasons=True))
+    assert stage.REASON in str(papers.target_facts(target, AT.date(), bureau.head, reasons=True))
 
 
 def test_b3_every_paper_of_an_operation_is_printed(client, bureau, held, time_machine):
@@ -372,3 +372,20 @@ def test_cod_09_the_refusal_names_an_operation_and_no_establishment(bureau, held
     refused = refusal(stage.target, row=other, by=bureau.agent, at=AT)
     assert refused.field == "again_why" and str(held) in str(refused)
     assert isinstance(refused, DomainError) and paris(2026, 5, 4) == AT
+
+
+def test_cod_05_another_operation_does_not_tell_a_target_to_come(client, bureau, held, time_machine):
+    """The pilot of the one that comes reads its targets; the head of the bureau, who holds no seat, does not."""
+    coming = stage.idea(bureau.house, bureau.agent, AT, START + timedelta(days=30))
+    stage.target(coming, bureau.agent, AT, again_why="Contrôle de la fermeture")
+    seen, day = held.targets.get(), AT.date()
+    assert str(coming) in str(papers.target_facts(seen, day, bureau.agent, reasons=False))
+    assert str(coming) not in str(papers.target_facts(seen, day, bureau.head, reasons=False))
+    address = reverse("public_order:codaf-target", args=[seen.pk])
+    time_machine.move_to(AT, tick=False)
+    for person, told in ((bureau.agent, True), (bureau.head, False)):
+        client.force_login(person)
+        assert (coming.number in client.get(address).content.decode()) is told
+    mine = stage.idea(bureau.house, bureau.head, AT, START + timedelta(days=200), pilot=bureau.head)
+    refused = refusal(stage.target, row=mine, by=bureau.head, at=AT)
+    assert refused.field == "again_why" and "une autre opération" in str(refused) and coming.number not in str(refused)

@@ -276,3 +276,32 @@ def test_the_reglement_interieur_is_a_file_that_a_bad_one_does_not_replace(clien
     assert good.status_code == 302, good.content.decode()[:2000]
     assert b"".join(go(client, "council-rules-file", row.pk).streaming_content) == pdf
     assert "reglement.pdf" in go(client, "council", row.pk).content.decode()
+
+
+@pytest.mark.parametrize("year", [0, 1999, 2101, 9999])
+@pytest.mark.parametrize("name", ["representation-paper", "strategy-balance-paper"])
+def test_a_far_year_is_not_kept(client, by, name, year):
+    client.force_login(by)
+    assert go(client, name, year).status_code == 404
+
+
+def test_pre_04_a_council_that_was_being_created_exists_or_is_given_up(client, bureau, by):
+    row = operations.record_council(kind="clspd", name="CLSPD à naître", communes=[bureau.house.creteil],
+                                    created_on=None, by=by, at=AT)  # fmt: skip
+    client.force_login(by)
+    assert "Enregistrer la création" in go(client, "council", row.pk).content.decode()
+    late = go(client, "council-create", row.pk, created_on="2031-01-01", act="Arrêté 4")
+    assert late.status_code == 422 and "pas encore venu" in late.content.decode()
+    assert go(client, "council-create", row.pk, created_on=ON.isoformat(), act="Arrêté 4").status_code == 302
+    row.refresh_from_db()
+    assert (row.stage, row.created_on) == ("created", ON) and row.memberships.get().since == ON
+    with pytest.raises(Conflict):
+        operations.create_council(council=row, created_on=ON, act="Arrêté 5", by=by, at=AT)
+
+
+def test_a_council_that_was_never_created_leaves_its_commune(bureau, by):
+    row = operations.record_council(kind="clspd", name="CLSPD à naître", communes=[bureau.house.creteil],
+                                    created_on=None, by=by, at=paris(2026, 4, 1))  # fmt: skip
+    operations.dissolve(council=row, dissolved_on=ON, dissolution="Projet abandonné", by=by, at=AT)
+    operations.record_council(kind="clspd", name="CLSPD de Créteil", communes=[bureau.house.creteil], created_on=ON,
+                              by=by, at=AT)  # fmt: skip

@@ -120,6 +120,9 @@ def test_sec_03_a_sum_that_leaves_one_hidden_commune_is_neither_shown_nor_ranked
     sums = {row["code"]: row["sum"] for row in facts["departments"]}
     assert sums["92"] == "Masqué" and sums["93"] == "70" and sums["75"] == "900"
     assert "Hauts-de-Seine" not in [name for _, name, _ in facts["ranked"]]
+    # Nor by what the country adds up to: it would leave that sum alone.
+    country = next(year["sum"] for year in facts["years"] if year["year"] == YEAR.year)
+    assert country == "Masqué"
     assert "Secret statistique" in text and ">71<" not in text, "40 + 31 would give the third commune of the 92"
 
 
