@@ -92,6 +92,10 @@ class ApplicationForm(forms.Form):
     starts_on = LegalDateField(label="Du")
     ends_on = LegalDateField(label="Au")
     year_count = forms.IntegerField(label="Nombre d'années", min_value=1, max_value=4, initial=1)
+    exercise_ends_on = LegalDateField(
+        label="Exercice clos le", required=False,
+        help_text="Vide : le 31 décembre de la dernière année du projet. Le compte rendu financier en dépend.",
+    )  # fmt: skip
     communes = forms.ModelMultipleChoiceField(
         label="Communes", queryset=Commune.objects.defer("contour").order_by("sort_name"), required=False,
         help_text="Aucune : tout le département.", widget=forms.SelectMultiple(attrs={"size": 6}),

@@ -134,6 +134,9 @@ def write(
     starts_on, ends_on = facts.get("starts_on"), facts.get("ends_on")
     if starts_on and ends_on and ends_on < starts_on:
         raise DomainError("La fin précède le début.", field="ends_on")
+    typed = facts.pop("exercise_ends_on", row.exercise_ends_on if row.exercise_ends_on != exercise_end(row) else None)
+    if typed and starts_on and typed < starts_on:
+        raise DomainError("L'exercice se clôt après le début du projet.", field="exercise_ends_on")
     previous = facts.get("previous")
     if previous is not None and previous.promoter_id != promoter.pk:
         raise DomainError("La demande précédente est celle d'un autre porteur.", field="previous")
@@ -141,12 +144,18 @@ def write(
     row.axis, row.promoter, row.title, row.asked = axis, promoter, title, asked
     for name, given in facts.items():
         setattr(row, name, given)
-    row.exercise_ends_on = row.exercise_ends_on or date(row.year + row.year_count - 1, 12, 31)
+    row.exercise_ends_on = typed or exercise_end(row)
     row.version += not is_new
     row.save()
     row.communes.set(communes)
     tell("grant.recorded" if is_new else "grant.corrected", row, by, at, asked=str(asked), call=str(row.call))
     return row
+
+
+def exercise_end(row: GrantApplication) -> date:
+    """Unless somebody said otherwise: the last day of the last year, of the grant or of the project."""
+    last = row.year + row.year_count - 1
+    return date(max(last, row.ends_on.year) if row.ends_on else last, 12, 31)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ ACTS = {
                            operations.CORRECTED),
     "retirer": GrantAct("Enregistrer un retrait", forms.ReasonForm, operations.withdraw, queries.UNDECIDED),
 }  # fmt: skip
-FIELDS = ("promoter", "axis", "title", "asked", "starts_on", "ends_on", "year_count", "is_renewal",
+FIELDS = ("promoter", "axis", "title", "asked", "starts_on", "ends_on", "year_count", "exercise_ends_on", "is_renewal",
           "previous", "objectives", "description", "evaluation", "recoverable_vat", "is_state_equipment",
           "replaces_common_law")  # fmt: skip
 
@@ -185,6 +185,9 @@ def one_page(request, row: GrantApplication, form, operation, **page):
 def grant_edit(request, pk):
     row = queries.known_application(pk)
     initial = {name: getattr(row, name) for name in FIELDS} | {"communes": row.communes.all()}
+    if row.exercise_ends_on == operations.exercise_end(row):
+        # Counted, not typed: it follows the dates that are corrected.
+        initial["exercise_ends_on"] = None
     form = forms.ApplicationForm(posted(request), call=row.call, initial=initial)
     return one_page(request, row, form, operations.correct_application, title=f"Modifier, {row}",
                     submit="Enregistrer la demande")  # fmt: skip

@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, close_old_connections, connection, connections, transaction
 from django.db.models import Sum
+from django.urls import reverse
 
 from directorate.jobs.models import Job
 from directorate.jobs.operations import run_bulk
@@ -43,6 +45,33 @@ def test_a_call_receives_once_published_and_until_it_closes(bureau, call):
         drafted(call, bureau.agent)
     with pytest.raises(NotAllowed):
         drafted(call, bureau.house.agent)
+
+
+def test_b7_7_the_exercise_ends_with_the_project_unless_it_is_typed(bureau, call, client):
+    row = drafted(call, bureau.agent, ends_on=date(2027, 6, 30))
+    assert row.exercise_ends_on == date(2027, 12, 31)
+    assert drafted(call, bureau.agent, year_count=3).exercise_ends_on == date(2028, 12, 31)
+    facts = {"axis": row.axis_id, "promoter": row.promoter_id, "title": row.title, "asked": "20000",
+             "starts_on": "2026-06-01", "year_count": 1}  # fmt: skip
+    client.force_login(bureau.agent)
+    address = reverse("public_order:grant-edit", args=[row.pk])
+    assert client.get(address).context["form"]["exercise_ends_on"].value() is None
+    for ends_on, typed, kept in (
+        ("2026-12-31", "", date(2026, 12, 31)), ("2026-12-31", "2027-08-31", date(2027, 8, 31)),
+        ("2027-03-31", "", date(2027, 12, 31)),
+    ):  # fmt: skip
+        with time_machine.travel(AT, tick=False):
+            assert client.post(address, {**facts, "ends_on": ends_on, "exercise_ends_on": typed}).status_code == 302
+        row.refresh_from_db()
+        assert row.exercise_ends_on == kept
+    with time_machine.travel(AT, tick=False):
+        refused = client.post(address, {**facts, "ends_on": "2026-12-31", "exercise_ends_on": "2026-05-31"})
+    assert refused.status_code == 422
+    row = operations.correct_application(
+        application=row, axis=row.axis, promoter=row.promoter, title=row.title, asked=row.asked, communes=[],
+        ends_on=date(2028, 2, 1), by=bureau.agent, at=AT,
+    )  # fmt: skip
+    assert row.exercise_ends_on == date(2028, 12, 31)
 
 
 def test_a_promoter_is_checked_by_its_keys_and_its_account_is_sealed(bureau):
