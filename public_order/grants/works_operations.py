@@ -1,5 +1,6 @@
 """An investment once notified (FIPD-12): begun in time or lapsed, put off, completed. Promoters heard and visited."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,6 +14,9 @@ from public_order.grants.call_operations import decider
 from public_order.grants.committee_models import GrantHearing
 from public_order.grants.models import GrantApplication, GrantEnvelope
 from public_order.grants.operations import locked, move
+from public_order.grants.payments.catalogue import WAITING
+from public_order.grants.payments.operations import give_back
+from public_order.grants.payments.queries import committed_of
 from public_order.recording import reasoned, tell, worker
 
 State = GrantApplication.State
@@ -98,13 +102,18 @@ def lapse(*, application: GrantApplication, by: StaffMember | None, at: datetime
         raise Conflict("L'opération a commencé : la subvention n'est pas caduque.")
     if on <= due:
         raise Conflict(f"FIPD-12 : l'opération peut commencer jusqu'au {due:%d/%m/%Y}.")
-    if row.state not in works_queries.NOT_PAID:
+    if row.payments.filter(state__in=WAITING).exists():
+        raise Conflict("Un versement est en cours : le payer ou l'annuler d'abord.")
+    if row.state == State.REPORTED:
+        raise Conflict("Le compte rendu est reçu : le contrôler d'abord.")
+    if not works_queries.may_lapse(row):
         raise Conflict("Une avance est versée : la recouvrer d'abord.")
-    was_committed = row.state == State.COMMITTED
+    committed = give_back(row, committed_of(row), "FIPD-12 : caducité", on, by, at)
+    envelope.used -= committed
     envelope.granted -= row.granted
-    envelope.save(update_fields=["granted"])
+    envelope.save(update_fields=["used", "granted"])
     row.lapsed_on = on
-    said = "l'engagement est à retirer dans Chorus" if was_committed else ""
+    said = "l'engagement est à retirer dans Chorus" if committed else ""
     return move(row, State.LAPSED, f"FIPD-12 : non commencée le {due:%d/%m/%Y}, {words(row.granted)} rendus", by, at,
                 said)  # fmt: skip
 
@@ -114,8 +123,10 @@ def lapse_silently(*, at: datetime) -> int:
     on, count = paris_day(at), 0
     for row in works_queries.not_begun():
         if works_queries.start_due(row) < on:
-            lapse(application=row, by=None, at=at)
-            count += 1
+            # What a colleague changed meanwhile waits for another night, and stops nobody else.
+            with suppress(Conflict):
+                lapse(application=row, by=None, at=at)
+                count += 1
     return count
 
 

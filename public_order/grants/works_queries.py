@@ -3,18 +3,21 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from directorate.parameters.queries import value
 from public_order.grants import queries, terms
 from public_order.grants.committee_models import GrantHearing
 from public_order.grants.eligibility import lapses_on
 from public_order.grants.models import GrantApplication
+from public_order.grants.payments.catalogue import LIVE
+from public_order.grants.payments.models import GrantPayment
 
 State = GrantApplication.State
-WATCHED = (State.NOTIFIED, State.COMMITTED, State.ADVANCE, State.PAID, State.RUNNING, State.AMENDED, State.ENDED)
-# Once some of it is paid, what is not begun is recovered, and does not lapse by itself.
-NOT_PAID = (State.NOTIFIED, State.COMMITTED)
+# Where it stands while nothing is paid: its days pass with those of its project. Once some of it is paid, what is not
+# begun is recovered, and does not lapse by itself.
+NOT_PAID = (State.NOTIFIED, State.COMMITTED, State.RUNNING, State.AMENDED, State.ENDED, State.REPORT_DUE)
+WATCHED = (*NOT_PAID, State.ADVANCE, State.PAID, State.REPORTED)
 HEARD = (*queries.TO_COMPLETE, *queries.TO_INSTRUCT, *queries.TO_ARBITRATE)
 
 
@@ -29,9 +32,14 @@ def completion_due(row: GrantApplication) -> date:
 
 
 def not_begun() -> QuerySet[GrantApplication]:
+    live = GrantPayment.objects.filter(application=OuterRef("pk"), state__in=LIVE)
     return queries.applications().filter(
-        axis__is_investment=True, state__in=NOT_PAID, works_started_on=None, notified_on__isnull=False
+        ~Exists(live), axis__is_investment=True, state__in=NOT_PAID, works_started_on=None, notified_on__isnull=False
     )
+
+
+def may_lapse(row: GrantApplication) -> bool:
+    return row.state in NOT_PAID and not row.payments.filter(state__in=LIVE).exists()
 
 
 def visit_due(row: GrantApplication) -> bool:

@@ -70,7 +70,7 @@ def offered(request, row: GrantApplication) -> list[tuple[str, str]]:
         if row.works_started_on is None:
             found += ["commencer"] if on <= due else []
             found += ["proroger"] if decides and on <= due else []
-            found += ["caducite"] if decides and on > due and row.state in works_queries.NOT_PAID else []
+            found += ["caducite"] if decides and on > due and works_queries.may_lapse(row) else []
         elif row.works_done_on is None:
             found.append("achever")
     if row.state in (*works_queries.HEARD, *queries.GRANTED):

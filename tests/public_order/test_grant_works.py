@@ -10,8 +10,11 @@ from django.urls import reverse
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.grants import works_operations as works
 from public_order.grants import works_queries
-from public_order.grants.models import GrantApplication
+from public_order.grants.models import GrantApplication, Promoter
+from public_order.grants.payments import operations as payments
+from public_order.grants.payments.operations import follow_the_days, prepare_payment
 from tests.people import paris
+from tests.public_order.grant_payment_stage import IBAN
 from tests.public_order.grant_stage import AT, carried, granted_by, opened, scored
 
 State = GrantApplication.State
@@ -99,6 +102,48 @@ def test_fipd_12_neither_running_costs_nor_an_advance_lapse(bureau, school):
     GrantApplication.objects.filter(pk=row.pk).update(state=State.NOTIFIED, granted=1, notified_on=ON)
     with pytest.raises(Conflict, match="seul un investissement"):
         works.lapse(application=row, by=bureau.head, at=paris(2030, 1, 1))
+
+
+def engaged(row: GrantApplication, bureau) -> GrantApplication:
+    """Committed in Chorus, nothing paid."""
+    Promoter.objects.filter(pk=row.promoter_id).update(sealed_iban=IBAN, iban_end=IBAN[-4:])
+    at = paris(2026, 5, 14, 10)
+    return payments.commit(application=row, ej="2102661732", committed_on=at.date(), by=bureau.agent, at=at)
+
+
+def test_fipd_12_a_project_whose_days_passed_lapses_as_long_as_nothing_is_paid(bureau, school):
+    engaged(school, bureau)
+    envelope = school.call.programme.envelopes.get(kind="AE")
+    assert (envelope.used, envelope.granted) == (30_000, 30_000)
+    follow_the_days(at=paris(2028, 5, 14, 1))
+    assert day(school).state == State.REPORT_DUE
+    assert works_queries.works_words(day(school), date(2028, 5, 14))[0] == "FIPD-12"
+    assert works.lapse_silently(at=paris(2028, 5, 14, 1)) == 1
+    envelope.refresh_from_db()
+    assert (day(school).state, envelope.used, envelope.granted) == (State.LAPSED, 0, 0)
+    back = school.commitments.get(amount__lt=0)
+    assert (back.amount, back.reason, back.ej) == (-30_000, "FIPD-12 : caducité", "2102661732")
+
+
+def test_fipd_12_a_payment_on_its_way_keeps_from_lapsing_and_stops_nobody_else(bureau, school, monkeypatch):
+    row, at = engaged(school, bureau), paris(2028, 5, 14, 1)
+    payment = prepare_payment(application=row, kind="advance", by=bureau.agent, at=paris(2026, 5, 15, 10))
+    follow_the_days(at=at)
+    assert works.lapse_silently(at=at) == 0
+    with pytest.raises(Conflict, match="Un versement est en cours"):
+        works.lapse(application=row, by=bureau.head, at=at)
+    # Prepared by a colleague while the clock reads: the next ones lapse all the same.
+    monkeypatch.setattr(works_queries, "not_begun", lambda: [row, day(row)])
+    assert works.lapse_silently(at=at) == 0
+    payments.cancel_payment(payment=payment, reason="Opération non commencée.", by=bureau.agent, at=at)
+    assert works.lapse_silently(at=at) == 1
+
+
+@pytest.mark.parametrize("state", [State.REPORT_DUE, State.REPORTED])
+def test_fipd_12_works_are_told_until_the_report_is_controlled(bureau, school, state):
+    row = day(school, state=state)
+    row = works.start_works(application=row, started_on=date(2027, 3, 1), by=bureau.agent, at=paris(2027, 4, 1))
+    assert works.finish_works(application=row, done_on=date(2027, 3, 31), by=bureau.agent, at=paris(2027, 4, 1))
 
 
 def test_fipd_12_the_base_keeps_the_works_in_order(school):

@@ -78,17 +78,25 @@ def release(row: GrantApplication, amount: Decimal, reason: str, by: StaffMember
     if on.year != row.year:
         return NONE
     envelope = GrantEnvelope.objects.select_for_update().get(programme__calls=row.call_id, kind=Kind.AE)
-    last = row.commitments.filter(amount__gt=0).order_by("committed_on", "pk").last()
-    freed = min(amount, queries.committed_of(row) - queries.taken_of(row)) if last else NONE
-    if last and freed > 0:
-        GrantCommitment.objects.create(
-            application=row, ej=last.ej, item=last.item, supplier=last.supplier, amount=-freed, committed_on=on,
-            reason=reason, recorded_at=at, recorded_by=by,
-        )  # fmt: skip
+    freed = give_back(row, min(amount, queries.committed_of(row) - queries.taken_of(row)), reason, on, by, at)
     envelope.used -= freed
     envelope.granted -= amount
     envelope.save(update_fields=["used", "granted"])
     return freed
+
+
+def give_back(
+    row: GrantApplication, amount: Decimal, reason: str, on: date, by: StaffMember | None, at: datetime
+) -> Decimal:
+    """A negative commitment beside the last one; what it frees, which may be nothing."""
+    last = row.commitments.filter(amount__gt=0).order_by("committed_on", "pk").last()
+    if last is None or amount <= 0:
+        return NONE
+    GrantCommitment.objects.create(
+        application=row, ej=last.ej, item=last.item, supplier=last.supplier, amount=-amount, committed_on=on,
+        reason=reason, recorded_at=at, recorded_by=by,
+    )  # fmt: skip
+    return amount
 
 
 # --- payments -----------------------------------------------------------------------------------------------------
