@@ -133,7 +133,9 @@ class MappingForm(forms.Form):
             column, fixed = f"column_{item.name}", f"fixed_{item.name}"
             if item.required and not data.get(column) and not data.get(fixed) and column not in self.errors:
                 self.add_error(column, f"« {item.label} » est obligatoire : choisir une colonne ou une valeur.")
-            if data.get(fixed) and not item.choices:
+            if data.get(fixed) and item.secret:
+                self.add_error(fixed, f"« {item.label} » est confidentiel : il ne se donne pas pour toutes les lignes.")
+            elif data.get(fixed) and not item.choices:
                 self.check_fixed(item, fixed, data[fixed])
         return data
 

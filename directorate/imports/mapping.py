@@ -4,7 +4,7 @@ A mapping is JSON: {"columns": {field: column}, "fixed": {field: text}, "transla
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -17,6 +17,8 @@ NEARLY = 0.86
 MOST_UNKNOWN = 40
 BETWEEN_VALUES = ";|\n"
 MASK = "••••"
+MASKED = "masqué dans le fichier des rejets, l'écrire de nouveau ou vider la cellule."
+MISPLACED = "ce qui s'y trouve est confidentiel et n'a pas sa place dans cette colonne."
 
 
 # --- guessing -----------------------------------------------------------------------------------------------
@@ -66,6 +68,19 @@ def first_mapping(target: ImportTarget, columns: Sequence[str], remembered: Mapp
     }
 
 
+def secrets_of(target: ImportTarget) -> list[Callable[[str], bool]]:
+    return [item.looks_secret for item in target.fields if item.looks_secret]
+
+
+def told_columns(target: ImportTarget, columns: Sequence[str]) -> list[str]:
+    """A table without headings gives its first row as names: what is secret in it is no name."""
+    found = secrets_of(target)
+    return [
+        f"Colonne {place} ({MASK})" if any(looks_secret(name) for looks_secret in found) else name
+        for place, name in enumerate(columns, start=1)
+    ]
+
+
 # --- reading rows -------------------------------------------------------------------------------------------
 
 
@@ -92,6 +107,8 @@ class RowReader:
             for name, words in mapping.get("translations", {}).items()
         }
         self.unknown: dict[str, dict[str, int]] = defaultdict(dict)
+        self.secrets = secrets_of(target)
+        self.hidden = {self.places[item.name] for item in self.fields if item.secret and item.name in self.places}
 
     def read(self, cells: Sequence[str]) -> ReadRow:
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
@@ -104,6 +121,12 @@ class RowReader:
             if not text:
                 if item.required:
                     faults.append(f"{item.label} : valeur obligatoire.")
+                continue
+            if text == MASK:
+                faults.append(f"{item.label} : {MASKED}")
+                continue
+            if not item.secret and self.is_secret(text):
+                faults.append(f"{item.label} : {MISPLACED}")
                 continue
             try:
                 values[item.name] = self.value(item, text)
@@ -144,9 +167,14 @@ class RowReader:
         return found
 
     def masked(self, cells: Sequence[str]) -> list[str]:
-        """The cells without what is secret."""
-        hidden = {self.places[item.name] for item in self.fields if item.secret and item.name in self.places}
-        return [MASK if place in hidden and cell.strip() else cell for place, cell in enumerate(cells)]
+        """The cells without what is secret: its column, and what is recognised anywhere else."""
+        return [
+            MASK if cell.strip() and (place in self.hidden or self.is_secret(cell)) else cell
+            for place, cell in enumerate(cells)
+        ]
+
+    def is_secret(self, text: str) -> bool:
+        return any(looks_secret(text) for looks_secret in self.secrets)
 
     def unknown_words(self) -> dict[str, list[str]]:
         """The most frequent first."""

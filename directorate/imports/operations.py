@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from directorate.documents.files import store_upload
 from directorate.documents.operations import remove_file
 from directorate.imports.errors import ImportMoved, ImportRefused, UndoRefused
-from directorate.imports.mapping import RowReader, first_mapping
+from directorate.imports.mapping import RowReader, first_mapping, told_columns
 from directorate.imports.models import ImportLine, ImportSource, TableImport
 from directorate.imports.queries import recognised_source
 from directorate.imports.reading import SECONDS, TABLE_KINDS, Choices, Row, head_of, read, signature_of
@@ -124,12 +124,13 @@ def read_head(batch: TableImport, *, by: StaffMember, at: datetime, seconds: int
             f"Le tableau compte {count} lignes : {target.most_rows} au plus pour « {target.label} ». Le découper.",
             field="document",
         )
-    signature = signature_of(head.columns)
+    columns = told_columns(target, head.columns)
+    signature = signature_of(columns)
     batch.source = batch.source or recognised_source(batch.target, signature, batch.unit_id)
     batch.reading = {**batch.reading, **head.shape, "header_line": head.header_line}
-    batch.columns, batch.row_count = head.columns, count
-    batch.mapping = first_mapping(target, head.columns, batch.source.mapping if batch.source else {})
-    reader = RowReader(target, head.columns, batch.mapping)
+    batch.columns, batch.row_count = columns, count
+    batch.mapping = first_mapping(target, columns, batch.source.mapping if batch.source else {})
+    reader = RowReader(target, columns, batch.mapping)
     batch.samples = [reader.masked(cells) for _, cells in head.rows[:SAMPLES]]
     batch.unknown = words_unknown(target, batch, (cells for _, cells in head.rows))
     batch.state = State.MAPPING
@@ -181,6 +182,8 @@ def save_mapping(
         raise ImportRefused("Choisir au moins une colonne.")
     left_out = [item.name for item in target.fields if item.name not in used and item.name not in mapping["fixed"]]
     batch.mapping = {**mapping, "left_out": left_out}
+    reader = RowReader(target, batch.columns, batch.mapping)
+    batch.samples = [reader.masked(cells) for cells in batch.samples]
     batch.source = remember(batch, source_name, by, at) if source_name else None
     batch.save()
     if batch.file.size <= SMALL_FILE and batch.row_count <= SMALL_TABLE:

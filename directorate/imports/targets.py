@@ -25,7 +25,7 @@ class ImportField:
 
     With `choices` ((value, label) pairs) a text may be either; `many` lets several stand in one cell.
     `synonyms`: other headings under which files call it. `secret`: `parse` seals it, and no line, no sample and no
-    page shows it.
+    page shows it. `looks_secret(text)`: what is recognised as such wherever it stands, under any heading.
     """
 
     name: str
@@ -37,6 +37,7 @@ class ImportField:
     synonyms: tuple[str, ...] = ()
     help: str = ""
     secret: bool = False
+    looks_secret: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True)

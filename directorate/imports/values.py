@@ -25,6 +25,9 @@ ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 SHORT_DAY = re.compile(r"^\d{2}[- ]\d{1,2}[- ]\d{2}$", re.ASCII)
 CLOCK = re.compile(r"[ T]\d{1,2}[:h]\d{0,2}(:\d{2})?$", re.ASCII)
 SERIAL = re.compile(r"^\d{5}$", re.ASCII)
+# Thousands for one, decimals for another.
+EITHER = re.compile(r"^[-+]?(?!0[.,])\d{1,3}[.,]\d{3}-?$", re.ASCII)
+LONGEST_EMAIL = 254
 # Day 0 of the serial numbers of spreadsheets.
 EPOCH = date(1899, 12, 30)
 PIVOT = 70
@@ -108,6 +111,15 @@ def amount(text: str) -> str:
     return format(number.normalize(), "f")
 
 
+def clear_amount(text: str) -> str:
+    """The same, for money: what can be read as thousands or as decimals is refused, and says how to write it."""
+    plain = SPACES.sub("", text).replace("−", "-").removesuffix("€")
+    comma, point = plain.find(","), plain.find(".")
+    if EITHER.match(plain) or plain.count(",") > 1 or -1 < comma < point:
+        raise ValueError(f"« {short(text)} » est ambigu (milliers ou décimales ?) : écrire 20 000,00.")
+    return amount(text)
+
+
 def whole(text: str) -> int:
     number = Decimal(amount(text))
     if number != number.to_integral_value():
@@ -130,6 +142,8 @@ def email(text: str) -> str:
         validate_email(address)
     except ValidationError:
         raise ValueError(f"« {short(text)} » n'est pas une adresse électronique.") from None
+    if len(address) > LONGEST_EMAIL:
+        raise ValueError(f"{len(address)} caractères, {LONGEST_EMAIL} au plus.")
     return address
 
 

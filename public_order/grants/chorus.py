@@ -74,11 +74,9 @@ def money(text: str) -> str:
     plain = read_as.SPACES.sub("", text).replace("−", "-")
     if plain.endswith("-"):
         plain = f"-{plain[:-1]}"
-    if "," in plain and "." in plain and plain.index(",") < plain.index("."):
-        raise ValueError(f"« {read_as.short(text)} » est ambigu : écrire les décimales après une virgule.")
     if "e" in plain.lower():
         raise ValueError(f"« {read_as.short(text)} » n'est pas un nombre.")
-    found = format(Decimal(read_as.amount(plain)), "f")
+    found = format(Decimal(read_as.clear_amount(plain)), "f")
     if not CENTS.match(found):
         raise ValueError(f"« {read_as.short(text)} » n'est pas un montant au centime.")
     if not Decimal(found):

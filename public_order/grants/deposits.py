@@ -68,9 +68,9 @@ def deposit_draft(
         call=call, axis=found, promoter=promoter_of(body, by, at), title=title, asked=asked,
         channel=GrantApplication.Channel.API, by=by, at=at, **facts,
     )  # fmt: skip
-    operations.set_budget(application=row, lines=lines, by=by, at=at)
+    row = operations.set_budget(application=row, lines=lines, by=by, at=at)
     for label in indicators:
-        operations.add_indicator(application=row, label=label, by=by, at=at)
+        row = operations.add_indicator(application=row, label=label, by=by, at=at)
     if client is not None:
         GrantDeposit.objects.create(
             application=row, source=GrantDeposit.Source.API, organisation=client.organisation, reference=reference,

@@ -74,7 +74,7 @@ def account(text: str) -> str:
 
 
 def euros(text: str) -> str:
-    found = Decimal(read_as.amount(text))
+    found = Decimal(read_as.clear_amount(text))
     if not 0 <= found < 10**8 or found != found.quantize(Decimal("0.01")):
         raise ValueError(f"« {read_as.short(text)} » n'est pas un montant au centime, positif.")
     return format(found, "f")
@@ -123,6 +123,7 @@ def fields() -> tuple[ImportField, ...]:
         ImportField("representative", "Représentant légal", parse=read_as.text_of(120), synonyms=("président",)),
         ImportField("email", "Courriel", parse=read_as.email, synonyms=("adresse électronique", "mail", "email")),
         ImportField("iban", "IBAN", parse=account, synonyms=("rib", "n° iban"), secret=True,
+                    looks_secret=iban.looks_like,
                     help="Contrôlé puis scellé ; jamais montré."),
         ImportField("title", "Intitulé du projet", required=True, parse=read_as.text_of(160),
                     synonyms=("intitulé", "titre", "nom du projet", "action")),
@@ -291,9 +292,9 @@ def taken(values: Values, known: Known, context: Context) -> GrantApplication:
         ends_on=date.fromisoformat(values["ends_on"]), year_count=values.get("year_count", 1), by=by, at=at,
         **{name: values.get(name, "") for name in TEXTS},
     )  # fmt: skip
-    operations.set_budget(application=row, lines=budget_lines(values), by=by, at=at)
+    row = operations.set_budget(application=row, lines=budget_lines(values), by=by, at=at)
     if values.get("indicator"):
-        operations.add_indicator(application=row, label=values["indicator"], by=by, at=at)
+        row = operations.add_indicator(application=row, label=values["indicator"], by=by, at=at)
     GrantDeposit.objects.create(
         application=row, source=GrantDeposit.Source.FILE, reference=values["reference"],
         fingerprint=fingerprint(values), recorded_at=at,

@@ -64,6 +64,12 @@ def move(row: GrantApplication, state: str, said: str, by: StaffMember | None, a
     return row
 
 
+def changed(row: GrantApplication) -> None:
+    """What hangs from the row changed: whoever read it before is told."""
+    row.version += 1
+    row.save(update_fields=["version"])
+
+
 # --- promoters ----------------------------------------------------------------------------------------------------
 
 
@@ -174,6 +180,7 @@ def set_budget(*, application: GrantApplication, lines: Sequence[Facts], by: Sta
             raise DomainError(f"Le compte {account} n'a pas ce financeur.", field="lines")
     row.budget.all().delete()
     GrantBudgetLine.objects.bulk_create([GrantBudgetLine(application=row, **line) for line in lines])
+    changed(row)
     tell("grant.budget", row, by, at, lines=len(lines), expense=str(queries.budget_of(row).expense))
     return row
 
@@ -187,6 +194,7 @@ def add_equipment(
     if not row.axis.is_equipment:
         raise DomainError("Cet axe ne paie pas d'équipement de police municipale.", field="item")
     GrantEquipment.objects.create(application=row, item=item, quantity=quantity, unit_price=unit_price)
+    changed(row)
     tell("grant.equipment", row, by, at, item=item, quantity=quantity)
     return row
 
@@ -199,6 +207,7 @@ def add_indicator(
         worker(by, at)
     row = locked(application, CORRECTED, "corrigée")
     GrantIndicator.objects.create(application=row, label=label, target=target)
+    changed(row)
     tell("grant.indicator", row, by, at, label=label)
     return row
 

@@ -38,6 +38,7 @@ def add_place(
     if not is_new:
         raise Conflict("Cette adresse est déjà celle du projet.", field="address")
     told = territories.follow(row, at)
+    operations.changed(row)
     tell("grant.place_added", row, by, at, address=str(place), areas=[area["code"] for area in told.areas])
     return place
 
@@ -52,6 +53,7 @@ def remove_place(*, place: GrantPlace, by: StaffMember, at: datetime) -> GrantAp
     words = str(found)
     found.delete()
     told = territories.follow(row, at)
+    operations.changed(row)
     tell("grant.place_removed", row, by, at, address=words, areas=[area["code"] for area in told.areas])
     return row
 
@@ -69,6 +71,7 @@ def correct_territory(
     told.save()
     row.is_qpv, row.is_qrr = is_qpv, is_qrr
     row.save(update_fields=["is_qpv", "is_qrr"])
+    operations.changed(row)
     tell("grant.territory_corrected", row, by, at, before=str(before), now=str((is_qpv, is_qrr)), reason=told.reason)
     return told
 
@@ -83,5 +86,6 @@ def follow_again(*, application: GrantApplication, by: StaffMember, at: datetime
         raise Conflict("Ce territoire suit déjà le calcul.")
     told.is_corrected, told.reason, told.corrected_at, told.corrected_by = False, "", None, None
     told.save()
+    operations.changed(row)
     tell("grant.territory_followed", row, by, at)
     return territories.follow(row, at)

@@ -77,11 +77,17 @@ def test_a_program_deposits_a_draft_then_submits_it(bureau, call):
 
 def test_a_stale_version_is_refused(bureau, call):
     client = program(bureau)
-    pk = deposited(client, call).json()["id"]
-    refused = client.post(f"/api/v1/grant-applications/{pk}/submit/", {"version": 7}, format="json")
+    made = deposited(client, call).json()
+    pk, version = made["id"], made["version"]
+    refused = client.post(f"/api/v1/grant-applications/{pk}/submit/", {"version": version + 4}, format="json")
     assert refused.status_code == 409
     assert "relire" in refused.json()["detail"]
-    assert client.post(f"/api/v1/grant-applications/{pk}/submit/", {"version": 1}, format="json").status_code == 200
+    # An agent adds to it meanwhile: what was read is no longer what is there.
+    row = operations.add_indicator(application=GrantApplication.objects.get(), label="Sorties", by=bureau.agent, at=AT)
+    stale = client.post(f"/api/v1/grant-applications/{pk}/submit/", {"version": version}, format="json")
+    assert stale.status_code == 409
+    told = {"version": row.version}
+    assert client.post(f"/api/v1/grant-applications/{pk}/submit/", told, format="json").status_code == 200
 
 
 def test_the_same_key_makes_one_application(bureau, call):

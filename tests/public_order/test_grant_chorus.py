@@ -38,7 +38,7 @@ LINE = chorus.Paid(EJ, "1", SIRET, "1000000001", Decimal(18_000))
     [
         ("1 234,50", "1234.5"), ("1\u00a0234,50", "1234.5"), ("1\u202f234,50 €", "1234.5"), ("1.234,50", "1234.5"),
         ("1234.5", "1234.5"), ("-1 234,50", "-1234.5"), ("1 234,50-", "-1234.5"), ("\u22121 234,5", "-1234.5"),
-        ("18000", "18000"), ("18000.00", "18000"),
+        ("18000", "18000"), ("18000.00", "18000"), ("0,500", "0.5"), ("20.000,00", "20000"),
     ],
 )  # fmt: skip
 def test_cho_02_amounts_read_in_every_form(text, said):
@@ -46,7 +46,23 @@ def test_cho_02_amounts_read_in_every_form(text, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["1,234.50", "1,230.00", "12,345", "abc", "0", "0,00", "1e9", "NaN", "", "99999999999"]
+    "text",
+    [
+        "20.000",
+        "20.000 €",
+        "12.000-",
+        "1,234,56",
+        "1,234.50",
+        "1,230.00",
+        "12,345",
+        "abc",
+        "0",
+        "0,00",
+        "1e9",
+        "NaN",
+        "",
+        "99999999999",
+    ],
 )
 def test_cho_02_amounts_that_read_in_two_ways_or_none_are_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the kit puts its words beside the field

@@ -12,6 +12,7 @@ from directorate.imports import operations as imports
 from directorate.imports.models import ImportLine, TableImport
 from directorate.imports.targets import Context
 from directorate.jobs.models import Job
+from directorate.money import iban
 from directorate.web.exports import FORMATS
 from public_order.grants import call_operations, intake, operations
 from public_order.grants.exchange_models import GrantDeposit
@@ -116,7 +117,12 @@ def test_two_files_accepted_one_after_the_other_make_it_once(bureau, call):
         ({"60 Achats (€)": "", "64 Charges de personnel (€)": ""}, "aucune charge"),
         ({"Subvention demandée (€)": "0"}, "montant positif"),
         ({"Subvention demandée (€)": "-3"}, "montant au centime, positif"),
-        ({"Subvention demandée (€)": "12,345"}, "montant au centime"),
+        ({"Subvention demandée (€)": "12,3456"}, "montant au centime"),
+        ({"Subvention demandée (€)": "20.000"}, "« 20.000 » est ambigu (milliers ou décimales ?) : écrire 20 000,00."),
+        ({"Subvention demandée (€)": "12,000"}, "ambigu"),
+        ({"Subvention demandée (€)": "1,234,56"}, "ambigu"),
+        ({"IBAN": "••••"}, "IBAN : masqué dans le fichier des rejets, l'écrire de nouveau ou vider la cellule."),
+        ({"Porteur": f"Cap médiation {IBAN}"}, "Porteur : ce qui s'y trouve est confidentiel"),
         ({"Subvention demandée (€)": "beaucoup"}, "n'est pas un nombre"),
         ({"Du": "31/02/2026"}, "n'est pas une date"),
         ({"Au": "01/05/2026"}, "la fin précède le début"),
@@ -171,6 +177,54 @@ def test_the_account_is_nowhere_in_clear(bureau, call, client):
     assert "3000 6000" not in b"".join(rejects.streaming_content).decode()
 
 
+HEADED = "Coordonnées bancaires"
+
+
+def test_the_account_is_nowhere_in_clear_under_a_heading_that_nobody_knows(bureau, call, client):
+    named = [HEADED if name == "IBAN" else name for name in ROW]
+    rows = [[ROW[name] for name in ROW], [(ROW | {"Axe": "S1", "N° de dossier": "DS-2"})[name] for name in ROW]]
+    # An unquoted separator shifts the account by one column.
+    shifted = list((ROW | {"N° de dossier": "DS-3"}).values())
+    shifted.insert(4, "Cap")
+    content = "\n".join(";".join(row) for row in [named, *rows, shifted]).encode()
+    batch = imports.begin(document=SimpleUploadedFile("demandes.csv", content), target=INTAKE.code, by=bureau.agent,
+                          at=AT)  # fmt: skip
+    assert "iban" not in batch.mapping["columns"]
+    assert "••••" in batch.samples[0]
+    assert "3000 6000" not in str([batch.samples, batch.unknown])
+    batch = imports.save_mapping(batch=batch, mapping=batch.mapping, by=bureau.agent, at=AT)
+    assert [action for action, _ in said(batch)] == [Action.CREATE, Action.REJECT, Action.REJECT]
+    for line in batch.lines.all():
+        assert "3000 6000" not in str([line.cells, line.values, line.changes, line.reason, line.label])
+    client.force_login(bureau.agent)
+    rejects = client.get(reverse("directorate:import-rejects", args=[batch.pk, "csv"]))
+    assert "3000 6000" not in b"".join(rejects.streaming_content).decode()
+    # A column that is recognised afterwards is masked at once, even what does not look like an account.
+    mapping = batch.mapping | {"columns": {"iban": "Porteur"}}
+    batch = imports.save_mapping(batch=batch, mapping=mapping, by=bureau.agent, at=AT)
+    assert "Cap médiation" not in str(batch.samples[:2])
+
+
+def test_a_table_without_headings_does_not_name_a_column_after_an_account(bureau, call):
+    content = "\n".join(";".join([f"Dossier {rank}", "Cap médiation", IBAN]) for rank in "ABC").encode()
+    batch = imports.begin(document=SimpleUploadedFile("demandes.csv", content), target=INTAKE.code, by=bureau.agent,
+                          at=AT)  # fmt: skip
+    assert "3000 6000" not in str([batch.columns, batch.samples, batch.mapping])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        (IBAN, True), ("compte FR76 3000 6000 0112 3456 7890 180, mistyped", True), ("BE68539007547034", True),
+        ("RIB : 30006 00001 12345678901 89", True), ("NL91 ABNA 0417 1643 00", True), (SIRET, False),
+        ("Le 12 rue de la République 94000 Créteil", False), ("FR40303265045", False), ("", False),
+        ("94000 94010 94020 94028 94046", False), ("Du 12 juin 2026 au 31 décembre 2026, 120 jeunes suivis", False),
+    ],
+)  # fmt: skip
+def test_what_looks_like_an_account(text, seen):
+    assert iban.looks_like(text) is seen
+
+
 def test_a_row_refused_on_the_way_is_not_half_done(bureau, call, monkeypatch):
     batch = brought(bureau, ROW, ROW | {"N° de dossier": "DS-2", "SIRET": POST_OFFICE, "IBAN": ""})
     real = operations.add_indicator
@@ -202,6 +256,17 @@ def test_an_import_is_taken_back_while_it_is_in_draft(bureau, call):
     assert not GrantApplication.objects.exists()
     batch = accepted(bureau, brought(bureau, ROW | {"N° de dossier": "DS-9"}))
     assert "déposée" in INTAKE.undo(list(batch.lines.all()), context)[0]
+
+
+def test_an_import_whose_draft_was_worked_on_since_is_not_taken_back(bureau, call):
+    batch = accepted(bureau, brought(bureau, ROW | {"À déposer": "Non"}))
+    row = GrantApplication.objects.get()
+    [line] = batch.lines.all()
+    assert line.stamp == str(row.version)
+    lines = [{"account": "60", "label": "Achats", "amount": Decimal(5)}]
+    operations.set_budget(application=row, lines=lines, by=bureau.agent, at=AT)
+    assert "modifiée depuis" in INTAKE.undo([line], Context(bureau.agent, AT, batch))[0]
+    assert GrantApplication.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
