@@ -1,6 +1,6 @@
 """The extract of the payments of Chorus, as a destination of imports: recognised, checked, previewed, matched."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,10 +15,13 @@ from directorate.org.models import StaffMember
 from public_order.grants import chorus
 from public_order.grants.chorus_operations import Books, books_of, dp_amounts, put, settle
 from public_order.grants.exchange_models import ChorusPayment
+from public_order.grants.payments.catalogue import PaymentState
+from public_order.grants.payments.models import GrantPayment
 from public_order.policies import works_in_public_order
 from public_order.recording import tell
 
 Action = ImportLine.Action
+MOST_ROWS = 20_000
 Key = tuple[str, str]
 TEXTS = ("ej_line", "supplier", "supplier_label", "branch", "siret", "vat_number", "programming", "company",
          "cost_centre", "domain")  # fmt: skip
@@ -124,23 +127,29 @@ def row_of(values: Values, at: datetime) -> ChorusPayment:
 
 
 def apply(lines: Sequence[ImportLine], context: Context) -> None:
-    known = facts([line.values for line in lines], context)
+    known, matched = facts([line.values for line in lines], context), {}
     for line in lines:
         if key(line.values) in known.lines:
             overtaken(line, "CHO-02 : ce poste de demande de paiement est connu depuis l'aperçu.")
             continue
         row = put(row_of(line.values, context.at), judged(line.values, known.books), None, context.at)
         row.save()
-        settle(row, context.by, context.at)
+        if row.match == chorus.MATCHED:
+            matched[row.dp] = row
         line.subject = str(row.pk)
         tell("chorus.imported", row, context.by, context.at, amount=str(row.amount), match=row.match)
+    # A payment request is whole once every line of the file is there.
+    for row in matched.values():
+        settle(row, context.by, context.at)
 
 
 def undo(lines: Sequence[ImportLine], context: Context) -> list[str]:
-    """What nobody matched by hand goes."""
+    """What nobody matched by hand goes, unless a payment was noted as paid from it."""
     rows = ChorusPayment.objects.select_for_update(of=("self",)).in_bulk([int(line.subject) for line in lines])
     found = [(line, rows.get(int(line.subject))) for line in lines]
-    problems = [f"{line.label} (rapproché à la main depuis)" for line, row in found if is_handled(row)]
+    dps = [row.dp for row in rows.values()]
+    paid = set(GrantPayment.objects.filter(dp__in=dps, state=PaymentState.PAID).values_list("dp", flat=True))
+    problems = [f"{line.label} ({why})" for line, row in found if row is not None and (why := kept_for(row, paid))]
     if not problems:
         for _, row in found:
             if row is not None:
@@ -149,8 +158,11 @@ def undo(lines: Sequence[ImportLine], context: Context) -> list[str]:
     return problems
 
 
-def is_handled(row: ChorusPayment | None) -> bool:
-    return row is not None and (row.matched_by_id is not None or row.match == ChorusPayment.Match.ASIDE)
+def kept_for(row: ChorusPayment, paid: Collection[str]) -> str:
+    if row.dp in paid:
+        return "noté payé sur un versement"
+    is_handled = row.matched_by_id is not None or row.match == ChorusPayment.Match.ASIDE
+    return "rapproché à la main depuis" if is_handled else ""
 
 
 def existing(staff: StaffMember, at: datetime) -> Iterator[list[Any]]:
@@ -175,8 +187,10 @@ CHORUS = ImportTarget(
     plan=plan,
     apply=apply,
     undo=undo,
-    undo_rule="Les paiements importés sont retirés, sauf si l'un d'eux a été rapproché à la main depuis.",
-    chunk=5_000,
-    most_rows=20_000,
+    undo_rule="Les paiements importés sont retirés, sauf si l'un d'eux a été rapproché à la main depuis, ou si un"
+    " versement a été noté payé sous sa DP.",
+    # In one piece: the lines of a payment request may stand anywhere in the file.
+    chunk=MOST_ROWS,
+    most_rows=MOST_ROWS,
     existing=existing,
 )

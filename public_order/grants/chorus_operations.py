@@ -118,14 +118,17 @@ def put(row: ChorusPayment, found: chorus.Outcome, by: StaffMember | None, at: d
 
 def settle(row: ChorusPayment, by: StaffMember, at: datetime) -> None:
     """The certified payment that this payment request is: once all its lines are known, it is noted as paid."""
+    if row.match != Match.MATCHED or GrantPayment.objects.filter(dp=row.dp, state=PaymentState.PAID).exists():
+        return
     told = dp_amounts([row.dp])[row.dp]
     waiting = GrantPayment.objects.filter(application=row.application_id, state=PaymentState.CERTIFIED, amount=told)
     found = list(waiting.select_related("application__call__programme")[:2])
-    if row.match != Match.MATCHED or len(found) != 1:
+    if len(found) != 1:
         return
+    paid_on = max(ChorusPayment.objects.filter(dp=row.dp).order_by().values_list("paid_on", flat=True))
     try:
         with transaction.atomic():
-            pay(payment=found[0], dp=row.dp, paid_on=row.paid_on, by=by, at=at)
+            pay(payment=found[0], dp=row.dp, paid_on=paid_on, by=by, at=at)
     except DomainError as refusal:
         row.reason = f"Le versement certifié n'a pas pu être noté payé : {refusal}"[:500]
         row.save(update_fields=["reason"])
@@ -153,7 +156,7 @@ def match_again(*, by: StaffMember, at: datetime) -> int:
         put(row, books.judge(row.ej, row.ej_line, row.siret, row.dp, row.amount), None, at)
         changed += before != (row.match, row.reason)
     ChorusPayment.objects.bulk_update(rows, ["match", "reason", "application", "matched_at", "matched_by"])
-    for row in rows:
+    for row in {row.dp: row for row in rows if row.match == Match.MATCHED}.values():
         settle(row, by, at)
     if not changed:
         raise Conflict("Rien ne change : aucun engagement nouveau ne correspond à ce qui attend.")

@@ -437,6 +437,49 @@ def test_cho_02_what_keeps_a_payment_from_being_noted_is_said_and_the_line_stays
     assert "suit la certification" in row.reason
 
 
+def second(row: GrantApplication, amount: int) -> GrantPayment:
+    return GrantPayment.objects.create(
+        application=row, rank=2, number="FIPD-2026-D-0001-V2", kind="balance", state="certified", amount=amount,
+        prepared_on=date(2026, 4, 6), due_on=date(2026, 6, 6), certified_on=date(2026, 4, 7), recorded_at=AT,
+    )  # fmt: skip
+
+
+def test_cho_02_no_payment_is_noted_on_the_first_line_of_its_request(bureau, committed):
+    """14,000 € in two lines: the first of them is no payment of 10,000 €."""
+    whole, other = certified(committed, 14_000), second(committed, 10_000)
+    GrantApplication.objects.update(state="committed")
+    lines = [HEAD, text_line(amount="10 000,00", day="16/04/2026"), text_line(line="002", amount="4 000,00")]
+    accepted(bureau, brought(bureau, "\n".join(lines).encode()))
+    whole.refresh_from_db()
+    other.refresh_from_db()
+    assert (whole.state, whole.dp, whole.paid_on) == ("paid", "1000000001", date(2026, 4, 16))
+    assert (other.state, other.dp) == ("certified", "")
+    assert {row.reason for row in ChorusPayment.objects.all()} == {""}
+
+
+def test_cho_02_a_request_that_is_paid_already_or_is_not_matched_settles_nothing(bureau, committed):
+    payment = certified(committed, 12_000)
+    GrantApplication.objects.update(state="committed")
+    accepted(bureau, brought(bureau, "\n".join([HEAD, text_line(amount="12 000,00")]).encode()))
+    other = second(committed, 12_000)
+    row = ChorusPayment.objects.get()
+    operations.settle(row, bureau.agent, AT)
+    assert (ChorusPayment.objects.get().reason, GrantPayment.objects.get(pk=other.pk).state) == ("", "certified")
+    ChorusPayment.objects.update(dp="1000000009", match="differs", reason="Autre montant")
+    operations.settle(ChorusPayment.objects.get(), bureau.agent, AT)
+    assert GrantPayment.objects.get(pk=other.pk).state == "certified"
+    assert GrantPayment.objects.get(pk=payment.pk).state == "paid"
+
+
+def test_cho_02_an_import_that_noted_a_payment_is_not_taken_back(bureau, committed):
+    certified(committed)
+    GrantApplication.objects.update(state="committed")
+    batch = accepted(bureau, brought(bureau, "\n".join([HEAD, text_line()]).encode()))
+    [said_of] = CHORUS.undo(list(batch.lines.exclude(subject="")), None)
+    assert "noté payé sur un versement" in said_of
+    assert ChorusPayment.objects.count() == 1
+
+
 def test_only_the_bureau_acts(bureau, committed):
     accepted(bureau, brought(bureau, "\n".join([HEAD, text_line(ej="2102661799")]).encode()))
     row = ChorusPayment.objects.get()
