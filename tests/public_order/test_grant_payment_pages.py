@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from public_order.grants import sources, stories
 from public_order.grants.models import GrantApplication, GrantEnvelope
+from public_order.grants.payments import forms, queries
 from public_order.grants.payments import operations as payments
-from public_order.grants.payments import queries
 from public_order.grants.payments import report_operations as reports
 from public_order.grants.payments.models import GrantCommitment, GrantPayment, GrantRecovery, GrantReport
 from tests.people import paris
@@ -91,6 +91,25 @@ def test_a_grant_is_executed_through_its_pages(bureau, call, client, today):
     send(client, "grant-recovery-act", claim.pk, "notifier", letter_on="2027-03-01")
     assert "observations jusqu'au 31 mars 2027" in page(client, "grant-execution", row.pk)
     assert "4 050,00" in page(client, "grant-recoveries", state="running")
+
+
+def test_fipd_10_a_report_that_is_completed_keeps_what_is_not_eligible(bureau, call, today):
+    today.move_to(NEXT_YEAR, tick=False)
+    row = advanced(call, bureau)
+    lines = [{"account": "60", "label": "Achats", "amount": 24_000},
+             {"account": "65", "label": "Frais de siège no. 2", "amount": 500, "is_excluded": True}]  # fmt: skip
+    reports.receive_report(application=row, received_on=NEXT_YEAR.date(), lines=lines, qualitative="Quarante jeunes.",
+                           certified_by="Mme Aubry", by=bureau.agent, at=NEXT_YEAR)  # fmt: skip
+    form = forms.ReportForm(application=row)
+    said = form["lines"].value()
+    assert said == "65 ; Frais de siège no. 2 ; 500,00 ; non éligible"
+    line = row.budget.get(account="60")
+    assert form[f"line_{line.pk}"].value() == 24_000
+    told = {"received_on": "2027-03-01", "lines": said, f"line_{line.pk}": "24000", "qualitative": "Quarante jeunes.",
+            "certified_by": "Mme Aubry"}  # fmt: skip
+    form = forms.ReportForm(told, application=row)
+    assert form.is_valid()
+    assert [each["is_excluded"] for each in form.cleaned_data["lines"]] == [False, True]
 
 
 def test_a_form_opened_before_a_colleague_paid_is_refused(bureau, call, client):

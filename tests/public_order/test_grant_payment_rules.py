@@ -149,6 +149,27 @@ def test_b7_8_what_is_claimed_back_with_its_trace(reason, facts, amount):
     assert found.steps[-1].amount == amount
 
 
+@pytest.mark.parametrize(
+    ("reason", "facts", "amount"),
+    [
+        (RecoveryReason.UNDER_REALISED, {"due": D(16_200)}, 3_050),
+        (RecoveryReason.UNDER_REALISED, {"due": D(16_200), "back": D(4_050)}, 0),
+        (RecoveryReason.DIVERTED, {"misused": D(10_000)}, 6_750), (RecoveryReason.CANCELLED, {}, 19_250),
+        (RecoveryReason.DIVERTED, {"misused": D(90_000)}, 19_250),
+    ],
+)  # fmt: skip
+def test_b7_8_what_was_given_back_is_subtracted_once(reason, facts, amount):
+    found = rules.owed(reason, W10, paid=D(20_250), **{"back": D(1_000), **facts})
+    assert found.amount == amount
+    assert sum(step.words == "Reversements précédents" for step in found.steps) == 1
+
+
+@pytest.mark.parametrize(("back", "recover"), [(0, 4_050), (1_000, 3_050), (6_750, 0)])
+def test_b7_8_the_control_claims_nothing_twice(back, recover):
+    found = rules.count_report(W10, [Line("60", D(24_000))], paid=D(20_250), back=D(back))
+    assert (found.settlement.due, found.settlement.to_recover) == (16_200, recover)
+
+
 @pytest.mark.parametrize(("asked", "late"), [(date(2026, 12, 31), False), (date(2027, 1, 1), True)])
 def test_b7_8_a_change_is_asked_before_the_end(asked, late):
     assert rules.asked_too_late(asked, date(2026, 12, 31)) is late

@@ -419,6 +419,54 @@ def test_cho_01_a_grant_committed_in_part_is_balanced_then_closed(bureau, call):
     assert payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR).state == State.CLOSED
 
 
+# --- where a claim leaves the grant --------------------------------------------------------------------------------
+
+DIVERTED = {"reason": "diverted", "explanation": "Achat d'un véhicule.", "misused": Decimal(4_000)}
+
+
+def collected(claim, bureau, at):
+    """Heard, decided, ordered, collected."""
+    claim = recoveries.hear(recovery=claim, letter_on=at.date(), by=bureau.agent, at=at)
+    claim = recoveries.observe(recovery=claim, observations="Nous avons mal compris.", observed_on=at.date(),
+                               by=bureau.agent, at=at)  # fmt: skip
+    claim = recoveries.decide_recovery(recovery=claim, decided_on=at.date(), by=bureau.head, at=at)
+    claim = recoveries.issue_order(recovery=claim, order_number=f"TP {claim.pk}", issued_on=at.date(),
+                                   by=bureau.agent, at=at)  # fmt: skip
+    return recoveries.note_recovered(recovery=claim, paid_on=at.date(), by=bureau.agent, at=at)
+
+
+def test_b7_8_a_dropped_claim_puts_a_running_project_back_where_it_was(bureau, call):
+    row, at = advanced(call, bureau), paris(2026, 9, 1, 10)
+    payments.follow_the_days(at=at)
+    claim = recoveries.open_recovery(application=again(row), by=bureau.agent, at=at, **DIVERTED)
+    recoveries.drop_recovery(recovery=claim, answer="Explications admises.", by=bureau.head, at=at)
+    assert again(row).state == State.RUNNING
+
+
+def test_b7_8_what_was_diverted_is_given_back_and_the_project_goes_on(bureau, call):
+    row, at = advanced(call, bureau), paris(2026, 9, 1, 10)
+    payments.follow_the_days(at=at)
+    claim = recoveries.open_recovery(application=again(row), by=bureau.agent, at=at, **DIVERTED)
+    assert claim.amount == 2_700
+    collected(claim, bureau, at)
+    assert again(row).state == State.RUNNING
+    # 4,050 € above what is due, of which 2,700 € came back already.
+    row = controlled(again(row), bureau, 24_000)
+    assert row.report.trace[-1]["amount"] == "1350.00"
+    with pytest.raises(Conflict, match="Il reste 1\u202f350"):
+        payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR)
+    claim = recoveries.open_recovery(application=row, reason="under_realised", by=bureau.agent, at=NEXT_YEAR)
+    assert claim.amount == 1_350
+    collected(claim, bureau, NEXT_YEAR)
+    assert again(row).state == State.CLOSED
+
+
+def test_b7_8_nothing_to_claim_is_said_in_its_words(bureau, call):
+    row = controlled(advanced(call, bureau), bureau)
+    with pytest.raises(DomainError, match="reste acquis au porteur"):
+        recoveries.open_recovery(application=row, reason="under_realised", by=bureau.agent, at=NEXT_YEAR)
+
+
 # --- at once ------------------------------------------------------------------------------------------------------
 
 

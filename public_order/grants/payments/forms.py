@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from directorate.casework.forms import LegalDateField
 from directorate.registers.paper_acts import OrderNumberField
 from directorate.web.plain_text import PlainCharField, text_area
-from public_order.grants.forms import MOST_LINES, budget_line, euros
+from public_order.grants.forms import EXCLUDED, MOST_LINES, budget_line, euros
 from public_order.grants.models import GrantApplication
 from public_order.grants.payments import queries, rules
 from public_order.grants.payments.catalogue import Control, PaymentKind, Proof, RecoveryReason
@@ -80,15 +80,15 @@ class ReportForm(forms.Form):
         self.budget = list(application.budget.all())
         self.indicators = list(application.indicators.all())
         report = queries.report_of(application)
-        realised: dict[tuple[str, str], Decimal] = {}
+        realised: dict[tuple[str, str, bool], Decimal] = {}
         for line in report.lines.all() if report else ():
-            key = (line.account, line.label)
+            key = (line.account, line.label, line.is_excluded)
             realised[key] = realised.get(key, NONE) + line.amount
         rows = {
             f"line_{each.pk}": euros(
                 f"{each.account} {each.label} (€)", required=False,
-                initial=realised.pop((each.account, each.label), None),
-                help_text=f"Prévu : {rules.words(each.amount)}",
+                initial=realised.pop((each.account, each.label, each.is_excluded), None),
+                help_text=f"Prévu : {rules.words(each.amount)}{f', {EXCLUDED}' if each.is_excluded else ''}",
             )
             for each in self.budget
         }  # fmt: skip
@@ -105,9 +105,10 @@ class ReportForm(forms.Form):
             for name in ("received_on", "recoverable_vat", "qualitative", "certified_by", "has_accounts"):
                 self.fields[name].initial = getattr(report, name)
             said = [
-                f"{account} ; {label} ; {amount}".replace(".", ",") for (account, label), amount in realised.items()
+                (account, label, str(amount).replace(".", ","), *([EXCLUDED] if is_excluded else []))
+                for (account, label, is_excluded), amount in realised.items()
             ]
-            self.fields["lines"].initial = "\n".join(said)
+            self.fields["lines"].initial = "\n".join(" ; ".join(cells) for cells in said)
 
     def clean_lines(self):
         rows = [row for row in enumerate(self.cleaned_data["lines"].splitlines(), 1) if row[1].strip()]

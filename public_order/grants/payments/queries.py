@@ -122,6 +122,17 @@ def running_recovery(row: GrantApplication) -> GrantRecovery | None:
     return row.recoveries.filter(state__in=RUNNING).first()
 
 
+def state_before_recovery(row: GrantApplication) -> str:
+    """Where a grant goes back to when a claim ends without closing it."""
+    last = row.moves.exclude(state=State.RECOVERY).order_by("-at", "-pk").first()
+    if last is not None and last.state in EXECUTED:
+        return last.state
+    report = report_of(row)
+    if report is None:
+        return State.REPORT_DUE
+    return State.CONTROLLED if report.control in DONE else State.REPORTED
+
+
 def paid_of(row: GrantApplication) -> Decimal:
     return row.payments.filter(state=PaymentState.PAID).aggregate(sum=Sum("amount"))["sum"] or NONE
 
@@ -227,8 +238,8 @@ def lines_of(report: GrantReport) -> list[Line]:
 
 def counted(row: GrantApplication, report: GrantReport, set_aside: Decimal = NONE) -> rules.Counted:
     return rules.count_report(
-        grant_of(row), lines_of(report), paid=paid_of(row), recoverable_vat=report.recoverable_vat,
-        set_aside=set_aside,
+        grant_of(row), lines_of(report), paid=paid_of(row), back=recovered_of(row),
+        recoverable_vat=report.recoverable_vat, set_aside=set_aside,
     )  # fmt: skip
 
 

@@ -15,12 +15,14 @@ from public_order.grants.call_operations import decider
 from public_order.grants.models import GrantApplication
 from public_order.grants.operations import locked, move
 from public_order.grants.payments import papers, queries, rules
-from public_order.grants.payments.catalogue import DONE, RUNNING, PaymentState, RecoveryReason, RecoveryState
+from public_order.grants.payments.catalogue import RUNNING, PaymentState, RecoveryReason, RecoveryState
 from public_order.grants.payments.models import GrantRecovery
 from public_order.grants.payments.operations import not_in_the_future
 from public_order.recording import reasoned, tell, worker
 
 State = GrantApplication.State
+# Where nothing is left to report nor to pay.
+SETTLED = (State.BALANCE, State.REDUCED)
 # From which states each reason may be claimed.
 FROM = {
     RecoveryReason.UNDER_REALISED: (State.CONTROLLED,),
@@ -72,7 +74,7 @@ def open_recovery(
         explanation = reasoned(explanation, "explanation")
     found = owed(row, reason, misused=misused or NONE, breach_on=breach_on)
     if found.amount <= 0:
-        raise DomainError("Rien n'est à reverser : ce qui est payé reste dû.", field="reason")
+        raise DomainError("Rien n'est à reverser : ce qui est payé reste acquis au porteur.", field="reason")
     rank = row.recoveries.count() + 1
     try:
         with transaction.atomic():
@@ -186,7 +188,12 @@ def note_recovered(*, recovery: GrantRecovery, paid_on: date, by: StaffMember, a
     row.paid_on, row.state = paid_on, RecoveryState.RECOVERED
     row.save()
     tell("grant_recovery.recovered", row, by, at, amount=str(row.amount))
-    move(application, State.CLOSED, f"Reversement de {words(row.amount)} recouvré, subvention close", by, at)
+    said, before = f"Reversement de {words(row.amount)} recouvré", queries.state_before_recovery(application)
+    if row.reason == RecoveryReason.DIVERTED and before not in SETTLED:
+        # Only a part was employed otherwise: the project goes on, its report stays due.
+        move(application, before, said, by, at)
+    else:
+        move(application, State.CLOSED, f"{said}, subvention close", by, at)
     return row
 
 
@@ -199,10 +206,5 @@ def drop_recovery(*, recovery: GrantRecovery, answer: str, by: StaffMember, at: 
     row.state, row.answer = RecoveryState.DROPPED, reasoned(answer, "answer")
     row.save()
     tell("grant_recovery.dropped", row, by, at, reason=row.answer)
-    report = queries.report_of(application)
-    if report is None:
-        state = State.REPORT_DUE
-    else:
-        state = State.CONTROLLED if report.control in DONE else State.REPORTED
-    move(application, state, "Reversement abandonné", by, at, row.answer)
+    move(application, queries.state_before_recovery(application), "Reversement abandonné", by, at, row.answer)
     return row

@@ -1,7 +1,7 @@
 """What may be paid, what is due once the report is controlled, what comes back: with their reasoning. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -215,9 +215,13 @@ class Counted:
 
 
 def count_report(
-    grant: Grant, lines: Iterable[Line], *, paid: Decimal, recoverable_vat: Decimal = NONE, set_aside: Decimal = NONE
-) -> Counted:
-    """B7.7: what is due is the rate of the grant on the eligible spending, at most the grant (W10)."""
+    grant: Grant, lines: Iterable[Line], *, paid: Decimal, back: Decimal = NONE, recoverable_vat: Decimal = NONE,
+    set_aside: Decimal = NONE,
+) -> Counted:  # fmt: skip
+    """B7.7: what is due is the rate of the grant on the eligible spending, at most the grant (W10).
+
+    `back`: what former recoveries took already, which is not claimed again.
+    """
     budget = Budget.of(lines)
     realised = max(NONE, budget.base - recoverable_vat - set_aside)
     found = settle(grant.granted, grant.base, realised, paid)
@@ -235,6 +239,9 @@ def count_report(
         Step("B7.7", "Subvention due, dans la limite du montant accordé", found.due),
         Step("CHO-01", "Déjà payé", paid),
     ]
+    if back and found.to_recover:
+        steps.append(Step("B7.8", "Reversements précédents", -back))
+        found = replace(found, to_recover=max(NONE, found.to_recover - back))
     if found.to_recover:
         steps.append(Step("B7.8", "À reverser par le porteur", found.to_recover))
     else:
@@ -287,6 +294,9 @@ def owed(
 ) -> Owed:  # fmt: skip
     """What a promoter gives back. `back`: what former recoveries took already."""
     steps = [Step("CHO-01", "Payé", paid)]
+    if back:
+        steps.append(Step("B7.8", "Reversements précédents", -back))
+        paid -= back
     if reason == RecoveryReason.UNDER_REALISED:
         kept = due or NONE
         steps.append(Step("B7.7", "Subvention due après contrôle du compte rendu", kept))
@@ -303,9 +313,7 @@ def owed(
     else:
         amount = paid
         steps.append(Step("FIPD-17", "Compte rendu non produit : reversement entier", amount))
-    if back:
-        steps.append(Step("B7.8", "Reversements précédents", -back))
-    amount = max(NONE, min(amount, paid - back))
+    amount = max(NONE, min(amount, paid))
     steps.append(Step("", "À reverser", amount))
     return Owed(amount, tuple(steps))
 
