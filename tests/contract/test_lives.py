@@ -36,6 +36,8 @@ STRUCK = {"withdrawal": Permit.State.WITHDRAWN, "suspension": Permit.State.SUSPE
 RULED = {"ruled_on": "2026-04-13", "ruling": "release"}
 RETAINED = RULED | {"retained_at": paris(2026, 4, 12, 2).isoformat()}
 FACTS = {
+    # Judged while the closure runs: it is lifted as of right.
+    ("closure_illegal_work", "closure"): {"cleared_on": "2026-04-14"},
     ("licence_suspension_after_retention", "suspension"): RETAINED | {"foreign_licence": False},
     ("licence_suspension_after_retention", "ban"): RETAINED | {"foreign_licence": True},
     ("licence_suspension_after_retention", "device"): RETAINED | {"cause": "alcohol"},
@@ -43,6 +45,8 @@ FACTS = {
     ("licence_suspension_without_retention", "device"): RULED,
     ("licence_suspension_without_retention", "ban"): RULED | {"foreign_licence": True},
 }
+# A law leaves the person heard more days than the usual ones.
+INVITED = {"closure_illegal_work": {"sent_on": date(2026, 3, 20), "deadline_on": date(2026, 4, 6)}}
 AFTER_DECISION = {"decided", "notified", "in_execution", "evaluation"}
 
 
@@ -157,7 +161,8 @@ class Life:
                 self.take(case, "waive_hearing", AFTER, exception="urgency", exception_reason="Danger immédiat.")
         if not self.procedure.has_hearing:
             return case
-        facts = {"facts": "Faits du 2 mars 2026.", "contemplated_measure": "Mesure envisagée."}
+        facts = {"facts": "Faits du 2 mars 2026.", "contemplated_measure": "Mesure envisagée.",
+                 **INVITED.get(self.procedure.code, {})}  # fmt: skip
         case = self.take(case, "invite_to_hearing", AFTER, **facts)
         self.leave(case, AFTER)
         return self.take(case, "record_observations", AFTER + timedelta(days=1), mode="written", observations="Non.")
