@@ -52,10 +52,10 @@ def ten_digits(text: str) -> str:
 
 def rank(text: str) -> str:
     """Poste 001 and poste 1 are one."""
-    digits = read_as.SPACES.sub("", text)
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 5 or not int(digits):
+    digits = read_as.SPACES.sub("", text).lstrip("0")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 5:
         raise ValueError(f"« {read_as.short(text)} » n'est pas un numéro de poste.")
-    return str(int(digits))
+    return digits
 
 
 def siret(text: str) -> str:
@@ -67,6 +67,14 @@ def siret(text: str) -> str:
         return siret_validator(digits)
     except ValidationError as error:
         raise ValueError(error.messages[0]) from None
+
+
+def siret_or_none(text: str) -> str:
+    """A payment whose SIRET does not read waits in the queue; it is not refused."""
+    try:
+        return siret(text)
+    except ValueError:
+        return ""
 
 
 def money(text: str) -> str:
@@ -106,7 +114,8 @@ def split_code(text: str) -> tuple[str, str]:
 class Commitment:
     """What a grant has in Chorus under one number. `certified`: Σ SF; `paid`: Σ of the lines known before this one.
 
-    `told`: payments recorded here with their number, of this grant.
+    Several numbers: `paid_here` is of this one, `all_committed` of them all. `told`: payments recorded here with their
+    number, of this grant; `is_paid`: one of them is noted as paid.
     """
 
     application: int
@@ -118,6 +127,9 @@ class Commitment:
     certified: Decimal | None = None
     paid: Decimal = NONE
     told: Mapping[str, Decimal] | None = None
+    paid_here: Decimal | None = None
+    all_committed: Decimal | None = None
+    is_paid: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +159,9 @@ def outcome(line: Paid, known: Sequence[Commitment], *, grants_of_siret: int = 0
         )
         return Outcome(UNMATCHED, f"CHO-02 : aucune subvention n'a l'engagement {line.ej}.{more}")
     if not line.siret:
-        return Outcome(UNMATCHED, f"CHO-02 : la ligne n'a pas de SIRET ; l'engagement est celui de {names(found)}.")
+        return Outcome(
+            UNMATCHED, f"CHO-02 : la ligne n'a pas de SIRET qui se lise ; l'engagement est celui de {names(found)}."
+        )
     same = [each for each in found if each.siret == line.siret]
     if not same:
         return Outcome(UNMATCHED, f"CHO-02 : le SIRET payé {line.siret} n'est pas celui du porteur de {names(found)}.")
@@ -164,8 +178,15 @@ def compared(line: Paid, one: Commitment) -> Outcome:
     if told is not None and told != (line.dp_amount or line.amount):
         reason = f"Le versement enregistré sous cette DP est de {words(told)}, Chorus dit"
         return Outcome(DIFFERS, f"{reason} {words(line.dp_amount or line.amount)}.", one.application)
-    if paid > one.committed:
-        reason = f"CHO-01 : {words(paid)} payés pour {words(one.committed)} engagés sur {one.ej}."
+    here = paid if one.paid_here is None else one.paid_here + line.amount
+    if told is None and one.is_paid and line.amount < 0:
+        reason = f"Annulation de {words(-line.amount)} : un versement est noté payé sur cette subvention."
+        return Outcome(DIFFERS, reason, one.application)
+    if here > one.committed:
+        reason = f"CHO-01 : {words(here)} payés pour {words(one.committed)} engagés sur {one.ej}."
+        return Outcome(DIFFERS, reason, one.application)
+    if one.all_committed is not None and paid > one.all_committed:
+        reason = f"CHO-01 : {words(paid)} payés pour {words(one.all_committed)} engagés en tout."
         return Outcome(DIFFERS, reason, one.application)
     if one.certified is not None and paid > one.certified:
         reason = f"CHO-01 : {words(paid)} payés pour {words(one.certified)} de service fait."

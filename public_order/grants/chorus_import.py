@@ -28,7 +28,8 @@ TEXTS = ("ej_line", "supplier", "supplier_label", "branch", "siret", "vat_number
 
 
 def coded(length: int) -> read_as.Parse:
-    return read_as.text_of(length)
+    """What only describes a payment is cut: it does not keep the payment out."""
+    return lambda text: read_as.line(text)[:length]
 
 
 def fields() -> tuple[ImportField, ...]:
@@ -44,7 +45,7 @@ def fields() -> tuple[ImportField, ...]:
         ImportField("supplier_label", "Libellé du fournisseur", parse=coded(200),
                     synonyms=("fournisseur payé (dp) libellé", "fournisseur payé (dp) (2)", "raison sociale")),
         ImportField("branch", "Branche", parse=coded(60), synonyms=("branche cd", "code branche")),
-        ImportField("siret", "Code taxe 1", parse=chorus.siret, synonyms=("siret", "n° siret", "code taxe")),
+        ImportField("siret", "Code taxe 1", parse=chorus.siret_or_none, synonyms=("siret", "n° siret", "code taxe")),
         ImportField("vat_number", "N° TVA 3", parse=coded(20), synonyms=("n° tva", "tva 3")),
         ImportField("programming", "Référentiel de programmation", parse=coded(120),
                     synonyms=("référentiel de programmation cd",)),

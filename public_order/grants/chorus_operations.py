@@ -54,16 +54,22 @@ class Books:
     """What is known of some commitments; what each line adds is counted for the next one."""
 
     commitments: list[chorus.Commitment]
+    # By grant, then by grant and commitment.
     paid: dict[int, Decimal]
+    paid_here: dict[tuple[int, str], Decimal]
     grants_of: dict[str, int]
+    # Certified payments that wait: the line that is one of them notes it as paid.
+    waiting: dict[int, set[Decimal]] = field(default_factory=dict)
     dp_amounts: dict[str, Decimal] = field(default_factory=dict)
+    noted: set[int] = field(default_factory=set)
 
     def judge(self, ej: str, ej_line: str, siret: str, dp: str, amount: Decimal) -> chorus.Outcome:
         known = [
             chorus.Commitment(
                 **{name: getattr(each, name) for name in ("application", "number", "siret", "ej", "items", "committed",
-                                                          "certified", "told")},
-                paid=self.paid[each.application],
+                                                          "certified", "told", "all_committed")},
+                paid=self.paid[each.application], paid_here=self.paid_here[each.application, ej],
+                is_paid=each.is_paid or each.application in self.noted,
             )
             for each in self.commitments if each.ej == ej
         ]  # fmt: skip
@@ -71,6 +77,9 @@ class Books:
         found = chorus.outcome(line, known, grants_of_siret=self.grants_of.get(siret, 0))
         if found.application is not None:
             self.paid[found.application] += amount
+            self.paid_here[found.application, ej] += amount
+            if found.match == chorus.MATCHED and line.dp_amount in self.waiting.get(found.application, ()):
+                self.noted.add(found.application)
         return found
 
 
@@ -82,24 +91,39 @@ def books_of(ejs: Collection[str], sirets: Collection[str], without: Collection[
         items[row.application_id, row.ej].append(row)
     concerned = [key for key, _ in items]
     sums = ChorusPayment.objects.filter(application__in=concerned, match__in=TAKEN).exclude(pk__in=list(without))
-    paid = defaultdict(lambda: NONE, sums.order_by().values_list("application").annotate(Sum("amount")))
+    paid: dict[int, Decimal] = defaultdict(lambda: NONE)
+    paid_here: dict[tuple[int, str], Decimal] = defaultdict(lambda: NONE)
+    for key, ej, amount in sums.order_by().values_list("application", "ej").annotate(Sum("amount")):
+        paid[key] += amount
+        paid_here[key, ej] += amount
+    whole = GrantCommitment.objects.filter(application__in=concerned).order_by().values_list("application")
+    committed: dict[int, Decimal] = dict(whole.annotate(Sum("amount")))
     done = GrantPayment.objects.filter(application__in=concerned, state__in=(PaymentState.CERTIFIED, PaymentState.PAID))
     certified: dict[int, Decimal] = dict(done.order_by().values_list("application").annotate(Sum("amount")))
     told: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for key, dp, amount in done.exclude(dp="").values_list("application", "dp", "amount"):
-        told[key][dp] = amount
+    settled: set[int] = set()
+    waiting: dict[int, set[Decimal]] = defaultdict(set)
+    for key, dp, amount, state in done.values_list("application", "dp", "amount", "state"):
+        if dp:
+            told[key][dp] = amount
+        if state == PaymentState.PAID:
+            settled.add(key)
+        else:
+            waiting[key].add(amount)
     grants = GrantApplication.objects.filter(promoter__siret__in=[one for one in sirets if one])
     return Books(
         [
             chorus.Commitment(
                 application=key, number=lines[0].application.number, siret=lines[0].application.promoter.siret, ej=ej,
                 items={str(line.item) for line in lines}, committed=sum((line.amount for line in lines), NONE),
-                certified=certified.get(key), told=told[key],
+                certified=certified.get(key), told=told[key], all_committed=committed[key], is_paid=key in settled,
             )
             for (key, ej), lines in items.items()
         ],
         paid,
+        paid_here,
         dict(count_by_siret(grants.filter(state__in=queries.GRANTED))),
+        waiting,
     )  # fmt: skip
 
 
@@ -141,7 +165,7 @@ def dp_amounts(dps: Collection[str]) -> dict[str, Decimal]:
 
 @transaction.atomic
 def match_again(*, by: StaffMember, at: datetime) -> int:
-    """What waits is judged again, with the commitments of today; what a person decided stays."""
+    """What waits is judged again, with the commitments of today; what a person decided or reopened stays."""
     worker(by, at)
     rows = list(
         ChorusPayment.objects.select_for_update(of=("self",))
@@ -208,6 +232,7 @@ def reopen(*, payment: ChorusPayment, reason: str, by: StaffMember, at: datetime
     worker(by, at)
     row = locked(payment, (Match.ASIDE, *TAKEN))
     put(row, chorus.Outcome(Match.UNMATCHED, reasoned(reason)), by, at)
+    row.matched_at, row.matched_by = at, by
     row.save()
     tell("chorus.reopened", row, by, at, reason=row.reason)
     return row
@@ -259,8 +284,11 @@ def ask_commitments(*, by: StaffMember, at: datetime) -> ChorusRequest:
     if wrong := chorus.code_faults(found):
         raise DomainError(wrong[0])
     keys = list(to_request().values_list("pk", flat=True))
-    locked_rows = GrantApplication.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("number")
-    ready = [row for row in locked_rows.select_related("promoter", "call__programme") if not request_fault(row)]
+    held = GrantApplication.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("number")
+    held = list(held.select_related("promoter", "call__programme"))
+    # What a colleague changed while the locks were awaited no longer leaves.
+    still = set(to_request().filter(pk__in=keys).values_list("pk", flat=True))
+    ready = [row for row in held if row.pk in still and not request_fault(row)]
     if not ready:
         raise Conflict("Aucune subvention n'attend d'engagement.")
     content = BytesIO()

@@ -86,7 +86,10 @@ def test_cho_02_numbers_have_ten_digits(text, said):
             chorus.ten_digits(text)
 
 
-@pytest.mark.parametrize(("text", "said"), [("001", "1"), ("10", "10"), ("0", None), ("1a", None), ("123456", None)])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("001", "1"), ("000001", "1"), ("10", "10"), ("0", None), ("000", None), ("1a", None), ("123456", None)],
+)
 def test_cho_02_a_rank_is_the_same_with_its_zeros(text, said):
     if said:
         assert chorus.rank(text) == said
@@ -131,6 +134,13 @@ def test_a_code_and_its_label_stand_in_one_cell(text, said):
         ([{"certified": None}], {"amount": Decimal("24000.01")}, "differs", "CHO-01"),
         ([ONE], {"amount": Decimal(-5)}, "differs", "annulations dépassent"),
         ([{"paid": Decimal(18_000)}], {"amount": Decimal(-5)}, "matched", ""),
+        ([{"paid": Decimal(18_000), "is_paid": True}], {"amount": Decimal(-5)}, "differs", "Annulation de 5 € : un"),
+        ([{"paid": Decimal(18_000), "is_paid": True, "told": {"1000000001": Decimal(18_000)}}],
+         {"amount": Decimal(-5), "dp_amount": Decimal(18_000)}, "matched", ""),
+        ([{"paid": Decimal(24_000), "paid_here": Decimal(0), "certified": None, "all_committed": Decimal(48_000)}], {},
+         "matched", ""),
+        ([{"paid": Decimal(24_000), "paid_here": Decimal(0), "certified": None, "all_committed": Decimal(40_000)}], {},
+         "differs", "42 000 € payés pour 40 000 € engagés en tout"),
         ([{"told": {"1000000001": Decimal(17_000)}}], {}, "differs", "enregistré sous cette DP est de 17 000 €"),
         ([{"told": {"1000000001": Decimal(18_000)}}], {}, "matched", ""),
         ([{"told": {"1000000001": Decimal(18_000)}}], {"amount": Decimal(10_000), "dp_amount": Decimal(18_000)},
@@ -239,12 +249,16 @@ FILE = "\n".join([
 def test_cho_02_an_extract_is_recognised_checked_and_shown_before_anything_is_written(bureau, committed, encoding):
     batch = brought(bureau, FILE.encode(encoding))
     found = said(batch)
-    assert [action for _, action, _ in found] == [Action.CREATE] * 3 + [Action.REJECT] * 5
+    queued = 5
+    assert [action for _, action, _ in found] == [
+        *[Action.CREATE] * 3, *[Action.REJECT] * 2, Action.CREATE, *[Action.REJECT] * 2,
+    ]  # fmt: skip
+    assert "n'a pas de SIRET qui se lise" in found[queued][2]
     assert "FIPD-2026-D-0001" in found[0][2]
     assert "CHO-01 : 27 000 € payés pour 24 000 € engagés" in found[1][2]
     assert "aucune subvention n'a l'engagement 2102661799" in found[2][2]
     for (number, _, reason), words in zip(
-        found[3:], ("ambigu", "dix chiffres", "clé de contrôle", "mois d'abord", "ligne 2"), strict=True
+        found[3:], ("ambigu", "dix chiffres", "SIRET", "mois d'abord", "ligne 2"), strict=True
     ):
         assert words in reason, number
     assert not ChorusPayment.objects.exists()
@@ -252,11 +266,11 @@ def test_cho_02_an_extract_is_recognised_checked_and_shown_before_anything_is_wr
     rows = {row.dp: row for row in ChorusPayment.objects.all()}
     assert {dp: (row.match, row.amount) for dp, row in rows.items()} == {
         "1000000001": ("matched", Decimal(18_000)), "1000000002": ("differs", Decimal(9_000)),
-        "1000000003": ("unmatched", Decimal("1500.10")),
+        "1000000003": ("unmatched", Decimal("1500.10")), "1000000005": ("unmatched", Decimal(18_000)),
     }  # fmt: skip
     assert rows["1000000001"].supplier_label == "HORIZON JEUNES DÉPÔT"
     assert (rows["1000000001"].dp_line, rows["1000000001"].exercise) == ("1", 2026)
-    assert sum(amount for _, _, _, amount in operations.sums()) == Decimal("28500.10")
+    assert sum(amount for _, _, _, amount in operations.sums()) == Decimal("46500.10")
     # The same file again does nothing; a line that says otherwise is told.
     again = brought(bureau, FILE.encode())
     assert [action for _, action, _ in said(again)][:3] == [Action.UNCHANGED] * 3
@@ -331,6 +345,7 @@ def test_cho_02_the_queue_is_emptied_by_a_commitment_or_by_a_person(bureau, sign
     GrantCommitment.objects.create(
         application=signed, ej=EJ, item=1, amount=24_000, committed_on=date(2026, 4, 5), recorded_at=AT
     )
+    ChorusPayment.objects.filter(siret="").delete()
     assert operations.match_again(by=bureau.agent, at=AT) == 2
     matched, differs, waiting = ChorusPayment.objects.order_by("dp")
     assert [matched.match, differs.match, waiting.match] == ["matched", "differs", "unmatched"]
@@ -349,6 +364,11 @@ def test_cho_02_the_queue_is_emptied_by_a_commitment_or_by_a_person(bureau, sign
     assert client.post(aside, {"reason": "Paiement de la MILDECA"}).status_code == 302
     assert client.post(aside, {"reason": "Paiement de la MILDECA"}).status_code == 422
     reopened = operations.reopen(payment=differs, reason="C'était bien le FIPD", by=bureau.agent, at=AT)
+    assert (reopened.match, reopened.matched_by, reopened.matched_at) == ("unmatched", bureau.agent, AT)
+    # What a person reopened is hers: judging again leaves it.
+    with pytest.raises(Conflict, match="Rien ne change"):
+        operations.match_again(by=bureau.agent, at=AT)
+    reopened.refresh_from_db()
     assert reopened.match == "unmatched"
     for name, args in (("chorus", []), ("chorus-payments", []), ("chorus-payment", [waiting.pk])):
         assert client.get(reverse(f"public_order:{name}", args=args)).status_code == 200
@@ -358,10 +378,10 @@ def test_cho_02_the_queue_is_emptied_by_a_commitment_or_by_a_person(bureau, sign
 def test_an_import_is_taken_back_unless_a_person_matched_it(bureau, committed):
     batch = accepted(bureau, brought(bureau, FILE.encode()))
     lines = list(batch.lines.exclude(subject=""))
-    row = ChorusPayment.objects.get(match="unmatched")
+    row = ChorusPayment.objects.get(ej="2102661799")
     operations.set_aside(payment=row, reason="Autre programme", by=bureau.agent, at=AT)
     assert CHORUS.undo(lines, None)
-    assert ChorusPayment.objects.count() == 3
+    assert ChorusPayment.objects.count() == 4
 
 
 def test_cho_03_requests_leave_once_with_codes_that_hold(bureau, signed, client):
@@ -478,6 +498,59 @@ def test_cho_02_an_import_that_noted_a_payment_is_not_taken_back(bureau, committ
     [said_of] = CHORUS.undo(list(batch.lines.exclude(subject="")), None)
     assert "noté payé sur un versement" in said_of
     assert ChorusPayment.objects.count() == 1
+
+
+def test_cho_01_a_grant_with_two_commitments_is_compared_with_each(bureau, signed):
+    other = "2102661740"
+    for number, amount in ((EJ, 14_000), (other, 10_000)):
+        GrantCommitment.objects.create(
+            application=signed, ej=number, item=1, amount=amount, committed_on=date(2026, 4, 5), recorded_at=AT
+        )
+    lines = [HEAD, text_line(amount="14 000,00"), text_line(dp="1000000002", ej=other, amount="9 000,00"),
+             text_line(dp="1000000003", ej=other, amount="2 000,00")]  # fmt: skip
+    found = [reason for _, _, reason in said(brought(bureau, "\n".join(lines).encode()))]
+    assert found[:2] == ["Rapproché de FIPD-2026-D-0001."] * 2
+    assert f"11 000 € payés pour 10 000 € engagés sur {other}" in found[2]
+    accepted(bureau, brought(bureau, "\n".join(lines[:2]).encode()))
+    found = [reason for _, _, reason in said(brought(bureau, "\n".join([HEAD, *lines[2:]]).encode()))]
+    assert found[0] == "Rapproché de FIPD-2026-D-0001."
+    assert f"11 000 € payés pour 10 000 € engagés sur {other}" in found[1]
+
+
+def test_cho_01_a_cancellation_of_what_is_noted_paid_is_told(bureau, committed):
+    certified(committed)
+    GrantApplication.objects.update(state="committed")
+    lines = [HEAD, text_line(), text_line(dp="1000000002", amount="-18 000,00")]
+    accepted(bureau, brought(bureau, "\n".join(lines).encode()))
+    first, second = ChorusPayment.objects.order_by("dp")
+    assert (first.match, second.match) == ("matched", "differs")
+    assert "un versement est noté payé" in second.reason
+    [(_, _, reason)] = said(brought(bureau, "\n".join([HEAD, text_line(dp="1000000003", amount="-5")]).encode()))
+    assert "Annulation de 5 €" in reason
+
+
+def test_cho_02_what_only_describes_a_payment_is_cut(bureau, committed):
+    long = text_line().replace("HORIZON JEUNES DÉPÔT", "H" * 400).replace("ADCE", "A" * 40)
+    accepted(bureau, brought(bureau, "\n".join([HEAD, long]).encode()))
+    row = ChorusPayment.objects.get()
+    assert (row.company, row.match) == ("A" * 20, "matched")
+
+
+def test_cho_03_a_grant_that_changed_while_the_lock_was_awaited_does_not_leave(bureau, signed, monkeypatch):
+    real, asked = operations.to_request, []
+
+    def before_the_lock():
+        asked.append(1)
+        found = list(real().values_list("pk", flat=True))
+        if len(asked) == 1:
+            # A colleague withdraws it between the reading and the lock.
+            GrantApplication.objects.filter(pk=signed.pk).update(state="granted")
+            return GrantApplication.objects.filter(pk__in=found)
+        return real()
+
+    monkeypatch.setattr(operations, "to_request", before_the_lock)
+    with pytest.raises(Conflict, match="Aucune subvention"):
+        operations.ask_commitments(by=bureau.agent, at=AT)
 
 
 def test_only_the_bureau_acts(bureau, committed):
