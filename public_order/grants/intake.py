@@ -88,8 +88,10 @@ def years(text: str) -> int:
 
 
 def call_choices() -> list[tuple[str, str]]:
-    rows = GrantCall.objects.filter(state=GrantCall.State.PUBLISHED).select_related("programme")
-    return [(str(row.pk), str(row)) for row in rows]
+    """Closed ones too, for what was filed in time; an open one has its name first."""
+    rows = GrantCall.objects.exclude(state=GrantCall.State.DRAFT).select_related("programme")
+    found = sorted(rows, key=lambda row: row.state != GrantCall.State.PUBLISHED)
+    return [(str(row.pk), str(row)) for row in found]
 
 
 def axis_choices() -> list[tuple[str, str]]:
@@ -146,6 +148,9 @@ def fields() -> tuple[ImportField, ...]:
                     synonyms=("contributions volontaires", "86", "valorisation")),
         *(ImportField(name, f"{code} {label} (€)", parse=euros, synonyms=(label,))
           for name, code, _, label in PRODUCTS),
+        ImportField("filed_on", "Déposée le", parse=read_as.clear_day,
+                    synonyms=("déposé le", "date de dépôt", "date du dépôt", "dépôt"),
+                    help="Le jour du dépôt d'origine, quand l'appel est clos depuis ; il devient celui de la demande."),
         ImportField("submit", "À déposer", parse=read_as.yes_or_no, synonyms=("déposée", "dossier déposé"),
                     help="Oui : la demande est déposée ; vide ou non : elle reste en rédaction."),
     )  # fmt: skip
@@ -170,6 +175,14 @@ def budget_lines(values: Values) -> list[dict[str, Any]]:
     return [row for row in rows if row["amount"]]
 
 
+def filing_day(values: Values) -> date | None:
+    return date.fromisoformat(values["filed_on"]) if values.get("filed_on") else None
+
+
+def is_filed(values: Values) -> bool:
+    return bool(values.get("submit") or values.get("filed_on"))
+
+
 def fingerprint(values: Values) -> str:
     """What the row says, without the seal, which is never the same twice."""
     plain = {name: given for name, given in values.items() if name not in PERSONAL}
@@ -188,8 +201,10 @@ class Known:
     by_rna: Mapping[str, Promoter]
 
     def promoter(self, values: Values) -> Promoter | None:
-        found = self.by_siret.get(values.get("siret", "")) if values.get("siret") else None
-        return found or (self.by_rna.get(values["rna"]) if values.get("rna") and not values.get("siret") else None)
+        """By its SIRET; by its RNA when one of the two has no SIRET."""
+        found = self.by_siret.get(values["siret"]) if values.get("siret") else None
+        named = self.by_rna.get(values["rna"]) if found is None and values.get("rna") else None
+        return found or (None if named and named.siret and values.get("siret") else named)
 
 
 def facts(rows: Sequence[Values], context: Context) -> Known:
@@ -205,14 +220,19 @@ def facts(rows: Sequence[Values], context: Context) -> Known:
         {(row.programme_id, row.code): row for row in GrantAxis.objects.filter(programme__in=programmes)},
         {row.reference: row for row in deposits},
         {row.siret: row for row in Promoter.objects.filter(siret__in=sirets)},
-        {row.rna: row for row in Promoter.objects.filter(rna__in=rnas)},
+        # The oldest of those that have the same, one without SIRET last.
+        {row.rna: row for row in Promoter.objects.filter(rna__in=rnas).order_by("siret", "-pk")},
     )  # fmt: skip
 
 
 def faults(values: Values, known: Known) -> Iterator[str]:
-    call = known.calls.get(values["call"])
-    if call is None or call.state != GrantCall.State.PUBLISHED or call.closes_at < known.at:
-        yield "Appel à projets : il ne reçoit plus de demande."
+    call, filed_on = known.calls.get(values["call"]), filing_day(values)
+    if call is None or (filed_on is None and operations.filing_fault(call, None, known.at)):
+        yield "Appel à projets : il ne reçoit plus de demande ; indiquer « Déposée le » si elle l'a été à temps."
+    elif fault := operations.filing_fault(call, filed_on, known.at):
+        yield fault
+    elif filed_on and values.get("submit") is False:
+        yield "À déposer : non, alors qu'un jour de dépôt est indiqué."
     elif (call.programme_id, values["axis"]) not in known.axes:
         yield f"Axe : {values['axis']} n'est pas un axe de cet appel à projets."
     if not Decimal(values["asked"]):
@@ -254,7 +274,7 @@ def plan(values: Values, known: Known) -> Plan:
     if found:
         return Plan(Action.REJECT, label=label, reason=" ".join(found))
     body = known.promoter(values)
-    end = "déposée" if values.get("submit") else "en rédaction"
+    end = "déposée" if is_filed(values) else "en rédaction"
     who = f"porteur connu : {body.name}" if body else "nouveau porteur"
     return Plan(Action.CREATE, label=label, reason=f"Demande {end}, {words(Decimal(values['asked']))}, {who}.")
 
@@ -280,7 +300,7 @@ def apply(lines: Sequence[ImportLine], context: Context) -> None:
 
 
 def taken(values: Values, known: Known, context: Context) -> GrantApplication:
-    by, at = context.by, context.at
+    by, at, filed_on = context.by, context.at, filing_day(values)
     if found := list(faults(values, known)):
         raise DomainError(" ".join(found))
     call = known.calls[values["call"]]
@@ -289,7 +309,8 @@ def taken(values: Values, known: Known, context: Context) -> GrantApplication:
         call=call, axis=known.axes[call.programme_id, values["axis"]], promoter=body_of(values, known, context),
         title=values["title"], asked=Decimal(values["asked"]), channel=GrantApplication.Channel.FILE,
         communes=list(towns.values()), starts_on=date.fromisoformat(values["starts_on"]),
-        ends_on=date.fromisoformat(values["ends_on"]), year_count=values.get("year_count", 1), by=by, at=at,
+        ends_on=date.fromisoformat(values["ends_on"]), year_count=values.get("year_count", 1), filed_on=filed_on,
+        by=by, at=at,
         **{name: values.get(name, "") for name in TEXTS},
     )  # fmt: skip
     row = operations.set_budget(application=row, lines=budget_lines(values), by=by, at=at)
@@ -299,19 +320,20 @@ def taken(values: Values, known: Known, context: Context) -> GrantApplication:
         application=row, source=GrantDeposit.Source.FILE, reference=values["reference"],
         fingerprint=fingerprint(values), recorded_at=at,
     )  # fmt: skip
-    return operations.submit(application=row, by=by, at=at) if values.get("submit") else row
+    return operations.submit(application=row, filed_on=filed_on, by=by, at=at) if is_filed(values) else row
 
 
 def body_of(values: Values, known: Known, context: Context) -> Promoter:
-    """The known one as it is; its missing account is completed, nothing of it is written over."""
+    """The known one as it is; its missing account or SIRET is completed, nothing of it is written over."""
     found = known.promoter(values)
     account_number = sealing.unseal(values["iban"], BOUND) if "iban" in values else ""
-    if found is not None and (found.iban_end or not account_number):
+    lacks_siret = found is not None and not found.siret and values.get("siret")
+    if found is not None and (found.iban_end or not account_number) and not lacks_siret:
         return found
     if found is not None:
         return operations.record_promoter(
-            promoter=found, kind=found.kind, name=found.name, siret=found.siret, rna=found.rna,
-            iban_number=account_number, by=context.by, at=context.at,
+            promoter=found, kind=found.kind, name=found.name, siret=found.siret or values.get("siret", ""),
+            rna=found.rna, iban_number="" if found.iban_end else account_number, by=context.by, at=context.at,
         )  # fmt: skip
     return operations.record_promoter(
         kind=values["kind"], name=values["promoter"], siret=values.get("siret", ""), rna=values.get("rna", ""),

@@ -1,7 +1,7 @@
 """An application from its first line to its act: filed, completed, examined, scored, decided."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from directorate.casework.move import paris_day
+from directorate.legal_calendar.arithmetic import PARIS
 from directorate.money import iban
 from directorate.money.amounts import words
 from directorate.money.funding import BLOCKING, EXPENSES, IN_KIND, INCOME, score
@@ -107,18 +108,31 @@ def record_promoter(
 # --- the application ----------------------------------------------------------------------------------------------
 
 
+def filing_fault(call: GrantCall, filed_on: date | None, at: datetime) -> str:
+    """`filed_on`: the day of the deposit where the application comes from, which tells whether it came in time."""
+    if filed_on is None:
+        receives = call.state == GrantCall.State.PUBLISHED and call.closes_at >= at
+        return "" if receives else "Cet appel à projets ne reçoit pas de demande."
+    if call.state == GrantCall.State.DRAFT:
+        return "Cet appel à projets n'est pas publié."
+    last = min(paris_day(call.closes_at), paris_day(at))
+    if not call.opens_on <= filed_on <= last:
+        return f"Déposée le {filed_on:%d/%m/%Y} : cet appel reçoit du {call.opens_on:%d/%m/%Y} au {last:%d/%m/%Y}."
+    return ""
+
+
 @transaction.atomic
 def record_application(
     *, call: GrantCall, axis: GrantAxis, promoter: Promoter, title: str, asked: Decimal,
-    communes: Sequence[Commune] = (), channel: str = GrantApplication.Channel.DESK, by: StaffMember | None,
-    at: datetime, **facts: Any,
+    communes: Sequence[Commune] = (), channel: str = GrantApplication.Channel.DESK, filed_on: date | None = None,
+    by: StaffMember | None, at: datetime, **facts: Any,
 ) -> GrantApplication:  # fmt: skip
-    """A draft, under a published call that still receives."""
+    """A draft, under a published call that still receives, or that received on the day when it was filed elsewhere."""
     if by is not None:
         worker(by, at)
     found = GrantCall.objects.select_related("programme").get(pk=call.pk)
-    if found.state != GrantCall.State.PUBLISHED or found.closes_at < at:
-        raise Conflict("Cet appel à projets ne reçoit pas de demande.", field="call")
+    if fault := filing_fault(found, filed_on, at):
+        raise Conflict(fault, field="call")
     row = GrantApplication(call=found, channel=channel, recorded_at=at)
     return write(row, axis=axis, promoter=promoter, title=title, asked=asked, communes=communes, by=by, at=at, **facts)
 
@@ -213,16 +227,20 @@ def add_indicator(
 
 
 @transaction.atomic
-def submit(*, application: GrantApplication, by: StaffMember | None, at: datetime) -> GrantApplication:
-    """It takes its number, and the list of the pieces that it must hold."""
+def submit(
+    *, application: GrantApplication, filed_on: date | None = None, by: StaffMember | None, at: datetime
+) -> GrantApplication:
+    """It takes its number, and the list of the pieces that it must hold; the day when it was filed elsewhere stays."""
     if by is not None:
         worker(by, at)
     row = locked(application, (State.DRAFT,), "déposée")
-    if row.call.state != GrantCall.State.PUBLISHED or row.call.closes_at < at:
-        raise Conflict("Cet appel à projets ne reçoit plus de demande.")
+    if fault := filing_fault(row.call, filed_on, at):
+        raise Conflict(fault)
     family = row.call.programme.family
     row.number = f"FIPD-{row.year}-{family}-{take_number(f'fipd-{family.lower()}', row.year):04d}"
-    row.received_at = at
+    row.received_at = (
+        at if filed_on is None else min(at, row.call.closes_at, datetime.combine(filed_on, time(12), tzinfo=PARIS))
+    )
     move(row, State.SUBMITTED, "Demande déposée", by, at)
     GrantPiece.objects.bulk_create(GrantPiece(application=row, piece=code) for code in queries.pieces_wanted(row))
     return row

@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from directorate.casework.move import paris_day
 from directorate.imports import operations as imports
 from directorate.imports.models import ImportLine, TableImport
 from directorate.imports.targets import Context
@@ -247,6 +248,53 @@ def test_a_call_that_closed_meanwhile_takes_nothing(bureau, call):
     accepted(bureau, batch)
     assert "ne reçoit plus" in said(batch)[0][1]
     assert not GrantApplication.objects.exists()
+
+
+FILED = "Déposée le"
+
+
+def brought_with_its_day(bureau, at, *rows: dict) -> TableImport:
+    out, names = BytesIO(), [*ROW, FILED]
+    FORMATS["csv"].write(out, names, [[row.get(name) for name in names] for row in rows], "Demandes")
+    document = SimpleUploadedFile("demandes.csv", out.getvalue())
+    batch = imports.begin(document=document, target=INTAKE.code, by=bureau.agent, at=at)
+    return imports.save_mapping(batch=batch, mapping=batch.mapping, by=bureau.agent, at=at)
+
+
+def test_what_was_filed_in_time_is_taken_after_the_call_has_closed(bureau, call):
+    call_operations.close_call(call=call, by=bureau.head, at=AT)
+    days = [("02/03/2026", "Oui"), ("", "Oui"), ("28/02/2026", "Oui"), ("21/04/2026", "Oui"), ("02/03/2026", "Non"),
+            ("20/04/2026", "")]  # fmt: skip
+    rows = [
+        ROW | {"N° de dossier": f"DS-{rank}", FILED: day, "À déposer": submit}
+        for rank, (day, submit) in enumerate(days)
+    ]
+    batch = brought_with_its_day(bureau, AT, *rows)
+    found = said(batch)
+    assert [action for action, _ in found] == [Action.CREATE, *[Action.REJECT] * 4, Action.CREATE]
+    assert "ne reçoit plus" in found[1][1]
+    assert "cet appel reçoit du 01/03/2026 au 20/04/2026" in found[2][1]
+    assert "21/04/2026" in found[3][1]
+    assert "À déposer : non" in found[4][1]
+    accepted(bureau, batch)
+    first, today = GrantApplication.objects.order_by("received_at")
+    assert [paris_day(row.received_at).isoformat() for row in (first, today)] == ["2026-03-02", "2026-04-20"]
+    assert today.received_at <= AT
+    assert {row.state for row in (first, today)} == {"submitted"}
+
+
+def test_an_association_without_siret_stays_one_promoter(bureau, call):
+    row = ROW | {"SIRET": "", "IBAN": ""}
+    batch = accepted(bureau, brought(bureau, row, row | {"N° de dossier": "DS-2"}))
+    assert [action for action, _ in said(batch)] == [Action.CREATE] * 2
+    assert Promoter.objects.get().siret == ""
+    # Its SIRET comes afterwards: the same promoter receives it.
+    accepted(bureau, brought(bureau, ROW | {"N° de dossier": "DS-3"}))
+    body = Promoter.objects.get()
+    assert (body.siret, body.iban_end, body.applications.count()) == (SIRET, "0189", 3)
+    # Another establishment of the same association is another promoter.
+    accepted(bureau, brought(bureau, ROW | {"N° de dossier": "DS-4", "SIRET": POST_OFFICE, "IBAN": ""}))
+    assert Promoter.objects.count() == 2
 
 
 def test_an_import_is_taken_back_while_it_is_in_draft(bureau, call):
