@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample
+from drf_spectacular.utils import OpenApiExample, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
@@ -97,6 +97,17 @@ class GrantPromoterSummary(serializers.Serializer):
     rna = serializers.CharField()
 
 
+TOLD_STATE = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string", "enum": [*dict.fromkeys([*deposits.TOLD_LABELS, *GrantApplication.State.values])]},
+        "label": {"type": "string"},
+    },
+    "required": ["code", "label"],
+    "description": f"Pour un programme : {', '.join(deposits.TOLD_LABELS)}.",
+}
+
+
 class GrantApplicationSummary(serializers.Serializer):
     """Une demande de subvention, dans les mots de ce que l'appelant en connaît."""
 
@@ -111,7 +122,9 @@ class GrantApplicationSummary(serializers.Serializer):
     title = serializers.CharField()
     state = serializers.SerializerMethodField()
     asked = serializers.DecimalField(max_digits=12, decimal_places=2)
-    granted = serializers.SerializerMethodField(help_text="Montant accordé, une fois la décision notifiée.")
+    granted = serializers.SerializerMethodField(
+        help_text="Montant accordé, une fois la décision notifiée, puis perdu si elle est caduque."
+    )
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     communes = serializers.SerializerMethodField(help_text="Codes INSEE ; vide : tout le département.")
@@ -131,13 +144,14 @@ class GrantApplicationSummary(serializers.Serializer):
         found = getattr(row, "deposit", None)
         return found.reference if found else ""
 
+    @extend_schema_field(TOLD_STATE)
     def get_state(self, row) -> dict[str, str]:
         if self.is_for_program():
             return {"code": self.told(row), "label": deposits.TOLD_LABELS[self.told(row)]}
         return {"code": row.state, "label": row.get_state_display()}
 
     def get_granted(self, row) -> str | None:
-        shown = row.granted is not None and (not self.is_for_program() or self.told(row) == "granted")
+        shown = row.granted is not None and (not self.is_for_program() or self.told(row) in ("granted", "lapsed"))
         return str(row.granted) if shown else None
 
     def get_communes(self, row) -> list[str]:
@@ -345,12 +359,14 @@ class GrantCallViewSet(CalledOnce):
     )  # fmt: skip
     @action(detail=True, methods=["post"], pagination_class=None)
     def applications(self, request, pk):
-        call = self.found(pk)
         facts = read_deposit(request.data)
-        made, again = self.once(
-            lambda: str(deposits.deposit_draft(call=call, client=self.client, by=self.staff, at=self.at, **facts).pk)
-        )
+        made, again = self.once(lambda: self.deposited(pk, facts))
         return written(self, int(made), 201, again=again)
+
+    def deposited(self, pk, facts: Mapping[str, Any]) -> str:
+        """The call is looked for only once: the answer to a key outlives it."""
+        call = self.found(pk)
+        return str(deposits.deposit_draft(call=call, client=self.client, by=self.staff, at=self.at, **facts).pk)
 
 
 def written(view: CalledOnce, pk: int, status: int = 200, *, again: bool = False) -> Response:

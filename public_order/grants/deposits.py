@@ -1,6 +1,6 @@
 """An application that a program deposits for its organisation: the operations of the form, all of them or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from directorate.journal.operations import record
 from directorate.org.models import StaffMember
 from directorate.partners.models import ApiClient, Organisation
-from directorate.territory.identifiers import siret_validator
+from directorate.territory.identifiers import rna_validator, siret_validator
 from directorate.web.errors import Conflict, DomainError, NotFound
 from public_order.grants import operations, queries
 from public_order.grants.exchange_models import GrantDeposit
@@ -26,11 +26,12 @@ BODY = ("kind", "name", "siret", "rna", "address", "commune", "representative", 
 TOLD = {
     State.DRAFT: "draft", State.SUBMITTED: "submitted", State.RECEIPT_SENT: "submitted",
     State.INCOMPLETE: "incomplete", State.WITHDRAWN: "withdrawn", State.INELIGIBLE: "ineligible",
-    State.IMPLICIT: "refused",
+    State.IMPLICIT: "refused", State.LAPSED: "lapsed",
 }  # fmt: skip
 TOLD_LABELS = {
     "draft": "En rédaction", "submitted": "Déposée", "incomplete": "Incomplète", "under_review": "En instruction",
     "withdrawn": "Retirée", "ineligible": "Inéligible", "refused": "Refusée", "granted": "Accordée",
+    "lapsed": "Caduque",
 }  # fmt: skip
 
 
@@ -89,17 +90,30 @@ def refuse_known(client: ApiClient, reference: str) -> None:
 
 
 def promoter_of(body: Mapping[str, Any], by: StaffMember | None, at: datetime) -> Promoter:
-    """Known by its SIRET, it stays as it is: nobody changes the account of another through a program."""
-    try:
-        siret = siret_validator(body["siret"]) if body["siret"] else ""
-    except ValidationError as error:
-        raise DomainError(error.messages[0], field="siret") from error
-    known = Promoter.objects.select_for_update(of=("self",)).filter(siret=siret).first() if siret else None
+    """Known by its SIRET or its RNA, it stays as it is: nobody changes the account of another through a program."""
+    known = known_promoter(checked("siret", siret_validator, body), checked("rna", rna_validator, body))
     if known is None:
         return operations.record_promoter(by=by, at=at, **body)
     if body["iban_number"]:
         raise DomainError("Le compte d'un porteur déjà connu se change auprès de la préfecture.", field="iban_number")
     return known
+
+
+def checked(field: str, check: Callable[[str], str], body: Mapping[str, Any]) -> str:
+    try:
+        return check(body[field]) if body[field] else ""
+    except ValidationError as error:
+        raise DomainError(error.messages[0], field=field) from error
+
+
+def known_promoter(siret: str, rna: str) -> Promoter | None:
+    """By its SIRET; by its RNA when one of the two has no SIRET."""
+    rows = Promoter.objects.select_for_update(of=("self",))
+    found = rows.filter(siret=siret).first() if siret else None
+    if found is not None or not rna:
+        return found
+    named = rows.filter(rna=rna, siret="") if siret else rows.filter(rna=rna).order_by("-siret", "pk")
+    return named.first()
 
 
 def note(row: GrantApplication, client: ApiClient, action: str, at: datetime, **details: Any) -> None:

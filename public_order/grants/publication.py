@@ -37,7 +37,17 @@ class Line:
     due_on: date
     faults: list[str]
     remarks: list[str]
-    is_published: bool
+    # What the last list says of it.
+    published: Decimal | None
+
+    @property
+    def is_published(self) -> bool:
+        return self.published is not None
+
+    @property
+    def is_changed(self) -> bool:
+        """An amendment changed what the last list says: it is to be published again."""
+        return self.is_published and self.published != self.grant.granted
 
     def is_late(self, on: date) -> bool:
         return not self.is_published and self.due_on < on
@@ -94,16 +104,17 @@ def grant_of(row: GrantApplication) -> scdl.Grant:
 def lines(on: date) -> list[Line]:
     """Every grant that is to be published, whether it may be or not: nothing is left out without a word."""
     latest = latest_publication()
-    known = set(latest.grants.values_list("application", flat=True)) if latest else set()
+    known: dict[int, Decimal] = dict(latest.grants.values_list("application", "amount")) if latest else {}
     found = []
     with remembering(every_version()):
         for row in signed().order_by("signed_on", "pk"):
             above = int(value(terms.PUBLISHED_ABOVE, queries.opening(row)))
-            if not scdl.is_published(row.instrument, row.granted, row.promoter.kind, above):
+            # One that is published stays in the list, even lowered under the threshold.
+            if row.pk not in known and not scdl.is_published(row.instrument, row.granted, row.promoter.kind, above):
                 continue
             grant = grant_of(row)
             due = scdl.publish_by(row.signed_on, int(value(terms.PUBLICATION_MONTHS, row.signed_on)))
-            found.append(Line(row, grant, due, scdl.faults(grant), scdl.remarks(grant), row.pk in known))
+            found.append(Line(row, grant, due, scdl.faults(grant), scdl.remarks(grant), known.get(row.pk)))
     return found
 
 

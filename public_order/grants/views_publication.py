@@ -39,7 +39,7 @@ def grant_publication(request):
             "prevented": scdl.giver_faults(publication.giver(on)),
             "blocked": [(each, each.is_late(on)) for each in found if each.faults],
             "ready": [(each, each.is_late(on)) for each in ready],
-            "unpublished": sum(not each.is_published for each in ready),
+            "unpublished": sum(not each.is_published or each.is_changed for each in ready),
             "total": scdl.total(each.grant for each in ready),
             "late": sum(each.is_late(on) for each in found),
             "publications": GrantPublication.objects.select_related("made_by"),

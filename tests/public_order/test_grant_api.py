@@ -9,8 +9,8 @@ from rest_framework.test import APIClient
 
 from directorate.partners.models import Organisation
 from directorate.partners.operations import issue_token
-from public_order.grants import operations
-from public_order.grants.api import EXAMPLE
+from public_order.grants import deposits, operations
+from public_order.grants.api import EXAMPLE, TOLD_STATE
 from public_order.grants.exchange_models import GrantDeposit
 from public_order.grants.models import GrantApplication, GrantCall, Promoter
 from tests.public_order.grant_stage import AT, carried, drafted, opened
@@ -185,6 +185,33 @@ def test_a_closed_call_receives_nothing(bureau, call):
     assert deposited(client, call).status_code == 404
 
 
+def test_the_answer_to_a_key_outlives_the_call(bureau, call):
+    client = program(bureau)
+    first = deposited(client, call, "cle-unique-2")
+    GrantCall.objects.filter(pk=call.pk).update(closes_at=AT - timedelta(minutes=1))
+    again = deposited(client, call, "cle-unique-2")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert again["Idempotent-Replayed"] == "true"
+    assert deposited(client, call, "cle-unique-3").status_code == 404
+
+
+def test_each_state_that_is_told_is_in_the_schema():
+    assert set(deposits.TOLD_LABELS) <= set(TOLD_STATE["properties"]["code"]["enum"])
+    assert set(deposits.TOLD.values()) <= set(deposits.TOLD_LABELS)
+
+
+def test_an_association_known_by_its_rna_stays_one_promoter(bureau, call):
+    client = program(bureau)
+    for _ in range(2):
+        assert deposited(client, call, siret="", rna="w 941234567".replace(" ", "")).status_code == 201
+    # Its SIRET comes afterwards.
+    assert deposited(client, call).status_code == 201
+    body = Promoter.objects.get()
+    assert (body.rna, body.applications.count()) == ("W941234567", 3)
+    refused = deposited(client, call, siret="", iban_number=IBAN)
+    assert refused.json()["errors"][0]["field"] == "iban_number"
+
+
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
@@ -194,6 +221,8 @@ def test_a_closed_call_receives_nothing(bureau, call):
         ({"state": "refused", "reason": "Hors sujet", "refusal": "quality"}, "under_review"),
         ({"state": "ineligible", "reason": "Hors sujet", "refusal": "quality"}, "ineligible"),
         ({"state": "incomplete"}, "incomplete"),
+        ({"state": "lapsed", "granted": 10_000, "notified_on": date(2026, 4, 19), "lapsed_on": date(2026, 4, 20)},
+         "lapsed"),
     ],
 )  # fmt: skip
 def test_a_promoter_is_told_its_deposit_and_its_decision_never_its_notes(bureau, call, client, facts, told):
@@ -202,7 +231,7 @@ def test_a_promoter_is_told_its_deposit_and_its_decision_never_its_notes(bureau,
     GrantApplication.objects.filter(pk=pk).update(number="FIPD-2026-D-0001", **facts)
     said = partner.get(f"/api/v1/grant-applications/{pk}/").json()
     assert (said["state"]["code"], said["score"]) == (told, None)
-    assert (said["granted"] is not None) == (told == "granted")
+    assert (said["granted"] is not None) == (told in ("granted", "lapsed"))
     assert bool(said["reason"]) == (told == "ineligible")
     agent = APIClient()
     agent.force_login(bureau.agent)

@@ -222,6 +222,23 @@ def test_fipd_16_a_publication_holds_what_nothing_prevents_and_says_the_rest(bur
     assert client.get(reverse("public_order:grant-publication-file", args=[row.pk])).status_code == 200
 
 
+def test_fipd_16_an_amendment_that_lowers_a_published_grant_is_to_be_published_again(bureau, signed, client):
+    ready, _ = signed
+    GrantApplication.objects.filter(pk=ready.pk).update(instrument="order")
+    publication.publish(by=bureau.head, at=AT)
+    client.force_login(bureau.head)
+    address = reverse("public_order:grant-publication")
+    assert "à republier" not in client.get(address).content.decode()
+    # Under the threshold, it stays in the list that already holds it.
+    GrantApplication.objects.filter(pk=ready.pk).update(granted=20_000)
+    page = client.get(address)
+    assert page.context["unpublished"] == 1
+    assert "à republier" in page.content.decode()
+    row = publication.publish(by=bureau.head, at=AT + timedelta(days=1))
+    assert (row.count, row.total) == (1, Decimal(20_000))
+    assert client.get(address).context["unpublished"] == 0
+
+
 def test_fipd_16_only_who_decides_publishes_and_the_number_of_the_prefecture_is_needed(bureau, signed):
     with pytest.raises(NotAllowed):
         publication.publish(by=bureau.agent, at=AT)
