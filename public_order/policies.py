@@ -17,6 +17,14 @@ approves_for_cabinet = policy(
     "Le directeur de cabinet et le préfet",
     lambda posting: posting.role in (Posting.Role.CHIEF_OF_STAFF, Posting.Role.PREFECT),
 )
+
+
+@labelled("Les agents du bureau de l'ordre public, le directeur, le directeur de cabinet et le préfet")
+def acts_on_grants(staff: StaffMember, obj=None, *, on: date | None = None) -> bool:
+    """Who works on a grant, and who decides of it: each operation says whose it is."""
+    return works_in_public_order(staff, on=on) or decides_for_public_order(staff, on=on)
+
+
 keeps_dealing_points = heads_public_order
 reads_dealing_points = policy(
     "Les chefs du bureau de l'ordre public, le directeur, le directeur de cabinet et le préfet",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from directorate.commissions.forms import AttendanceForm, instant_field
+from directorate.legal_calendar.arithmetic import counted
 from directorate.web.plain_text import PlainCharField, text_area
 from public_order.grants.committee_queries import scenarios_to_examine
 from public_order.grants.models import GrantScenario
@@ -15,7 +16,7 @@ class ScenarioChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: GrantScenario) -> str:
         total = total_of(obj)
         figures = f"{total.funded:,.2f}".replace(",", "\u202f").replace(".", ",")
-        return f"{obj.programme} : {obj.name}, {total.count} projets retenus, {figures}\u00a0€"
+        return f"{obj.programme} : {obj.name}, {counted(total.count, 'projets retenus')}, {figures}\u00a0€"
 
 
 class CallForm(forms.Form):
@@ -32,6 +33,12 @@ class CallForm(forms.Form):
 
 
 class PresenceForm(AttendanceForm):
+    prosecutor = forms.BooleanField(label="Procureur de la République associé", required=False)
+
+
+class HeldForm(forms.Form):
+    """Who came is known from the engine's page."""
+
     prosecutor = forms.BooleanField(label="Procureur de la République associé", required=False)
 
 

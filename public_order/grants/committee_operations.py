@@ -52,7 +52,8 @@ def call_committee(
         raise DomainError("Choisir au moins un scénario.", field="scenarios")
     free = set(scenarios_to_examine().filter(pk__in=keys).values_list("pk", flat=True))
     if taken := [row.name for row in rows if row.pk not in free]:
-        raise Conflict(f"Déjà adopté ou à l'ordre du jour d'une autre séance : {', '.join(taken)}.", field="scenarios")
+        raise Conflict(f"Programme déjà arrêté, ou scénario à l'ordre du jour d'une autre séance : {', '.join(taken)}.",
+                       field="scenarios")  # fmt: skip
     if len({row.programme_id for row in rows}) < len(rows):
         raise DomainError("Un seul scénario par programme : les autres restent à comparer sur la page de"
                           " programmation.", field="scenarios")  # fmt: skip
@@ -91,13 +92,17 @@ def convene_committee(*, sitting: CommitteeSitting, urgency: str = "", by: Staff
 
 @transaction.atomic
 def attend(
-    *, sitting: CommitteeSitting, present: Iterable[CommissionMember], seen: str | None = None,
+    *, sitting: CommitteeSitting, present: Iterable[CommissionMember] = (), seen: str | None = None,
     prosecutor: bool = False, by: StaffMember, at: datetime,
 ) -> CommitteeSitting:  # fmt: skip
-    """Who came. What was proposed to them is kept as it stood: what they change is told beside it."""
+    """Who came. What was proposed to them is kept as it stood: what they change is told beside it.
+
+    A session that was closed on the page of the engine has its attendance already, which stands.
+    """
     worker(by, at)
     row = locked(sitting)
-    operations.record_attendance(session=row.session, present=present, seen=seen, by=by, at=at)
+    if row.session.state == State.PLANNED:
+        operations.record_attendance(session=row.session, present=present, seen=seen, by=by, at=at)
     action_operations.carry_actions(row.session, operations.session_day(row.session.starts_at))
     row.prosecutor = prosecutor
     row.save(update_fields=["prosecutor"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from directorate.documents.papers import sheet
-from directorate.legal_calendar.arithmetic import french_long
+from directorate.legal_calendar.arithmetic import counted, french_long
 from directorate.money.amounts import words
 from directorate.web.errors import NotFound
 from directorate.web.exports import write_ods
@@ -109,7 +109,7 @@ def minutes(row: CommitteeSitting, on: date) -> list[dict[str, Any]]:
         total = sum(one.amount for one in kept)
         funded = sum(bool(one.amount) for one in kept)
         left = f"Enveloppe {words(each.scenario.envelope)}, reste {words(each.scenario.envelope - total)}"
-        lines.append(["", "Total", f"{funded} projets retenus sur {len(kept)}", "", "", words(total), left])
+        lines.append(["", "Total", f"{counted(funded, 'projets retenus')} sur {len(kept)}", "", "", words(total), left])
         found.append(
             section(str(each.scenario.programme),
                     ("Rang", "Demande", "Projet", "Demandé", "Proposé", "Décision", "Motif"), lines)

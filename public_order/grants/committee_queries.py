@@ -31,8 +31,9 @@ def known_sitting(pk: int) -> CommitteeSitting:
 
 
 def scenarios_to_examine(year: int | None = None) -> QuerySet[GrantScenario]:
-    """Those that no committee adopted and that no sitting to come has on its agenda."""
-    rows = GrantScenario.objects.select_related("programme").filter(adopted_at=None)
+    """Of the programmes that no committee has settled, those that no sitting to come has on its agenda."""
+    settled = GrantScenario.objects.filter(adopted_at__isnull=False)
+    rows = GrantScenario.objects.select_related("programme").exclude(programme__in=settled.values("programme"))
     taken = SittingScenario.objects.filter(sitting__concluded_at=None, sitting__session__state__in=LIVE)
     rows = rows.exclude(pk__in=taken.values("scenario")).order_by("programme__family", "pk")
     return rows if year is None else rows.filter(programme__year=year)

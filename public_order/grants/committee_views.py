@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directorate.commissions.forms import ConveningForm
 from directorate.commissions.operations import mark_of
 from directorate.documents.files import file_name
+from directorate.legal_calendar.arithmetic import counted
 from directorate.money.amounts import words
 from directorate.web.access import allow
 from directorate.web.errors import NotFound
@@ -65,8 +66,8 @@ def committee_new(request, pk):
         return HttpResponseRedirect(sitting_url(row))
     return form_page(
         request, form, title=f"Réunir le comité de programmation, {scenario}", submit="Réunir le comité",
-        intro=f"{total.count} projets retenus pour {words(total.funded)}, reste {words(total.left)}. Une date passée"
-        " enregistre une séance déjà tenue.",
+        intro=f"{counted(total.count, 'projets retenus')} pour {words(total.funded)}, reste {words(total.left)}."
+        " Une date passée enregistre une séance déjà tenue.",
         back=("Programmation", scenarios_url(scenario.programme)), breadcrumb=[home(), listed()],
     )  # fmt: skip
 
@@ -161,7 +162,9 @@ def committee_act(request, pk, verb):
     if act is None:
         raise Http404
     make, initial = act.form, {}
-    if verb == "presence":
+    if verb == "presence" and row.session.state == "held":
+        make, initial = forms.HeldForm, {"prosecutor": row.prosecutor}
+    elif verb == "presence":
         seen = mark_of(row.session.present.values_list("pk", flat=True))
         make = partial(make, session=row.session)
         initial = {"seen": seen, "present": row.session.present.all(), "prosecutor": row.prosecutor}

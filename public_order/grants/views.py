@@ -27,7 +27,7 @@ from public_order.grants.balance import balance_of
 from public_order.grants.catalogue import Refusal, Verdict
 from public_order.grants.committee_queries import sittings
 from public_order.grants.models import GrantApplication, GrantCall, GrantProgramme, GrantScenario, ScenarioLine
-from public_order.policies import reads_public_order, works_in_public_order
+from public_order.policies import acts_on_grants, reads_public_order, works_in_public_order
 
 HOME = "Subventions du FIPD"
 MOST_SCENARIOS = 4
@@ -176,7 +176,7 @@ def programme(request, pk):
 
 
 @require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
+@allow(acts_on_grants)
 def programme_act(request, pk, verb):
     act = PROGRAMME_ACTS.get(verb)
     if act is None:

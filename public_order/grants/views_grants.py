@@ -30,7 +30,7 @@ from public_order.grants.lists import GRANT_LIST, PROMOTER_LIST
 from public_order.grants.models import GrantApplication, GrantCall, Promoter
 from public_order.grants.tables import grant_url, promoter_url
 from public_order.grants.views import home, programme_url
-from public_order.policies import reads_public_order, works_in_public_order
+from public_order.policies import acts_on_grants, reads_public_order, works_in_public_order
 
 State = GrantApplication.State
 LETTERS = {"accuse": "receipt", "pieces": "request", "decision": "letter", "acte": "act"}
@@ -202,7 +202,7 @@ def grant_budget(request, pk):
 
 
 @require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
+@allow(acts_on_grants)
 def grant_act(request, pk, verb):
     act = ACTS.get(verb)
     if act is None:

@@ -13,6 +13,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from directorate.commissions import operations as engine
 from directorate.commissions.models import CommissionSession, Convocation, SessionAction
 from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.grants import committee_operations as committees
@@ -124,6 +125,47 @@ def test_the_committee_concludes_all_its_scenarios_or_none(bureau, scenario):
     change(line, bureau.agent, verdict="wait", amount=None, reason="En attente du plan")
     committees.conclude(sitting=row, minutes="Le comité adopte.", by=bureau.agent, at=AT)
     assert GrantCommittee.objects.count() == 2
+
+
+def test_a_session_closed_on_the_page_of_the_engine_keeps_its_attendance(bureau, scenario, client):
+    committee_seated()
+    row = committees.call_committee(scenarios=[scenario], starts_at=AT, place="Salle Marne", by=bureau.agent, at=AT)
+    members = row.session.commission.members.all()
+    engine.record_attendance(session=row.session, present=members, by=bureau.agent, at=AT)
+    engine.close_session(session=row.session, minutes="Le comité a siégé.", by=bureau.agent, at=AT)
+    client.force_login(bureau.agent)
+    act = reverse("public_order:grant-committee-act", args=[row.pk, "presence"])
+    assert 'name="present"' not in text_of(client, "grant-committee-act", row.pk, "presence")
+    assert client.post(act, {"prosecutor": "on"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.prosecutor, row.decisions.count(), row.session.present.count()) == (True, 3, 1)
+    row = committees.conclude(sitting=row, minutes="Le comité adopte le socle.", by=bureau.agent, at=AT)
+    assert row.session.state == CommissionSession.State.HELD
+
+
+def test_a_programme_that_is_settled_is_not_examined_again(bureau, scenario):
+    second = scenarios.draw_scenario(programme=scenario.programme, name="Autre", by=bureau.agent, at=AT)
+    assert set(committee_queries.scenarios_to_examine()) == {scenario, second}
+    committees.conclude(sitting=sat(scenario, bureau.agent), minutes="Le comité adopte.", by=bureau.agent, at=AT)
+    assert not committee_queries.scenarios_to_examine().exists()
+    with pytest.raises(Conflict, match="Programme déjà arrêté"):
+        committees.call_committee(scenarios=[second], starts_at=LATER, place="x", by=bureau.agent, at=AT)
+
+
+def test_one_project_is_told_in_the_singular(bureau, call, client):
+    scored(call, bureau.agent, asked=39_000, note=5, title="Projet seul")
+    alone = scenarios.draw_scenario(programme=call.programme, name="Seul", by=bureau.agent, at=AT)
+    committee_seated()
+    client.force_login(bureau.agent)
+    new = text_of(client, "grant-committee-new", alone.pk)
+    row = sat(alone, bureau.agent)
+    shown = text_of(client, "grant-committee", row.pk) + text_of(client, "grant-programme", call.programme_id)
+    committees.conclude(sitting=row, minutes="Le comité adopte.", by=bureau.agent, at=AT)
+    minutes = pdf_text(content_of(client, "grant-committee-file", row.pk, "pv", "pdf"))
+    assert new.count("1 projet retenu") == 2
+    for told in (new, shown, minutes):
+        assert "1 projet" in told
+        assert "1 projets" not in told
 
 
 def test_one_scenario_a_programme_and_one_year(bureau, scenario):

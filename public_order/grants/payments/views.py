@@ -29,7 +29,7 @@ from public_order.grants.payments.models import GrantPayment, GrantRecovery, Gra
 from public_order.grants.payments.tables import execution_url
 from public_order.grants.tables import grant_url
 from public_order.grants.views import home
-from public_order.policies import reads_public_order, works_in_public_order
+from public_order.policies import acts_on_grants, reads_public_order, works_in_public_order
 
 State = GrantApplication.State
 
@@ -63,9 +63,9 @@ GRANT_ACTS = {
     "avenant": Act("Enregistrer une demande d'avenant", forms.AmendmentForm, report_operations.ask_amendment, CHANGED,
                    "asked_on"),
     "signer-avenant": Act("Enregistrer l'avenant signé", forms.SignAmendmentForm, report_operations.sign_amendment,
-                          CHANGED, "signed_on", True),
-    "refuser-avenant": Act("Refuser l'avenant", forms.AnswerForm, report_operations.refuse_amendment, CHANGED, "",
-                           True),
+                          queries.ANSWERABLE, "signed_on", True),
+    "refuser-avenant": Act("Refuser l'avenant", forms.AnswerForm, report_operations.refuse_amendment,
+                           queries.ANSWERABLE, "", True),
     "reversement": Act("Ouvrir un reversement", forms.RecoveryForm, recovery_operations.open_recovery, CLAIMED,
                        done="Le reversement est ouvert : la lettre contradictoire reste à faire."),
     "clore": Act("Clore la subvention", django_forms.Form, operations.close_grant,
@@ -270,7 +270,7 @@ def made(act: Act, row: GrantApplication, request) -> django_forms.Form:
 
 
 @require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
+@allow(acts_on_grants)
 def grant_execution_act(request, pk, verb):
     act = GRANT_ACTS.get(verb)
     if act is None:
@@ -297,14 +297,14 @@ def part_page(request, row, act: Act | None, name: str, amount):
 
 
 @require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
+@allow(acts_on_grants)
 def grant_payment_act(request, pk, verb):
     row = queries.known_payment(pk)
     return part_page(request, row, PAYMENT_ACTS.get(verb), "payment", row.amount)
 
 
 @require_http_methods(FORM_METHODS)
-@allow(works_in_public_order)
+@allow(acts_on_grants)
 def grant_recovery_act(request, pk, verb):
     row = queries.known_recovery(pk)
     return part_page(request, row, RECOVERY_ACTS.get(verb), "recovery", row.amount)
