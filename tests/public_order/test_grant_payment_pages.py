@@ -2,10 +2,13 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
 from django.db.models import F, Q, Sum
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from public_order.grants import sources, stories
@@ -14,6 +17,7 @@ from public_order.grants.payments import forms, queries
 from public_order.grants.payments import operations as payments
 from public_order.grants.payments import report_operations as reports
 from public_order.grants.payments.models import GrantCommitment, GrantPayment, GrantRecovery, GrantReport
+from public_order.grants.payments.sources import agenda
 from tests.people import paris
 from tests.public_order.grant_payment_stage import NEXT_YEAR, advanced, certified, committed, notified
 from tests.public_order.grant_stage import AT, opened
@@ -110,6 +114,57 @@ def test_fipd_10_a_report_that_is_completed_keeps_what_is_not_eligible(bureau, c
     form = forms.ReportForm(told, application=row)
     assert form.is_valid()
     assert [each["is_excluded"] for each in form.cleaned_data["lines"]] == [False, True]
+
+
+def test_a_list_of_reports_reads_as_many_times_whatever_its_length(bureau, call, client, django_assert_max_num_queries):
+    client.force_login(bureau.agent)
+    advanced(call, bureau)
+    address = reverse("public_order:grant-reports")
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for rank in range(2):
+        advanced(call, bureau, title=f"Projet {rank}")
+    with django_assert_max_num_queries(len(one)):
+        client.get(address)
+    with CaptureQueriesContext(connection) as three:
+        assert (
+            sum("Compte rendu" in each.label for each in agenda(paris(2027, 6, 1).date(), paris(2027, 7, 1).date()))
+            == 3
+        )
+    assert sum("directorate_parameter" in each["sql"] for each in three) == 2
+
+
+@pytest.mark.parametrize("who", ["prefect", "chief_of_staff", "director"])
+def test_who_decides_is_let_in_where_the_page_offers_it(bureau, call, client, who):
+    client.force_login(getattr(bureau.house, who))
+    row = committed(call, bureau)
+    payment = payments.prepare_payment(application=row, kind="advance", by=bureau.agent, at=AT)
+    shown = page(client, "grant-execution", row.pk)
+    assert reverse("public_order:grant-payment-act", args=[payment.pk, "certifier"]) in shown
+    assert send(client, "grant-payment-act", payment.pk, "certifier", service_number="SF 1",
+                certified_on="2026-04-20").status_code == 302  # fmt: skip
+    payment.refresh_from_db()
+    assert payment.state == "certified"
+    assert client.get(reverse("public_order:grant-act", args=[row.pk, "accorder"])).status_code == 200
+    assert (
+        client.get(reverse("public_order:grant-programme-act", args=[call.programme_id, "credits"])).status_code == 200
+    )
+    reports.ask_amendment(application=row, asked_on=AT.date(), ends_on=date(2027, 3, 31), reason="Retard du projet.",
+                          by=bureau.agent, at=AT)  # fmt: skip
+    assert send(client, "grant-execution-act", row.pk, "refuser-avenant",
+                answer="Le calendrier suffit.").status_code == 302  # fmt: skip
+
+
+def test_who_only_decides_does_not_work_for_the_bureau(bureau, call, client):
+    client.force_login(bureau.house.prefect)
+    row = committed(call, bureau)
+    shown = page(client, "grant-execution", row.pk)
+    assert reverse("public_order:grant-execution-act", args=[row.pk, "versement"]) not in shown
+    assert send(client, "grant-execution-act", row.pk, "versement", kind="advance").status_code in (403, 422)
+    assert not GrantPayment.objects.exists()
+    client.force_login(bureau.house.stranger)
+    assert client.get(reverse("public_order:grant-execution-act", args=[row.pk, "versement"])).status_code in (403, 404)
 
 
 def test_a_form_opened_before_a_colleague_paid_is_refused(bureau, call, client):

@@ -419,6 +419,54 @@ def test_cho_01_a_grant_committed_in_part_is_balanced_then_closed(bureau, call):
     assert payments.close_grant(application=row, by=bureau.agent, at=NEXT_YEAR).state == State.CLOSED
 
 
+@pytest.mark.parametrize(
+    ("day", "state"), [(paris(2027, 1, 1, 9), State.ENDED), (paris(2027, 1, 5, 9), State.REPORT_DUE)]
+)
+def test_b7_8_a_change_asked_in_time_is_answered_after_the_end(bureau, call, day, state):
+    row = advanced(call, bureau)
+    asked = {"application": row, "asked_on": AT.date(), "reason": "Recrutement retardé.", "by": bureau.agent, "at": AT}
+    reports.ask_amendment(ends_on=date(2027, 3, 31), **asked)
+    payments.follow_the_days(at=day)
+    GrantApplication.objects.filter(pk=row.pk).update(state=state)
+    reports.refuse_amendment(application=again(row), answer="Le budget suffit.", by=bureau.head, at=day)
+    GrantApplication.objects.filter(pk=row.pk).update(state=State.RUNNING)
+    reports.ask_amendment(ends_on=date(2027, 3, 31), **asked)
+    GrantApplication.objects.filter(pk=row.pk).update(state=state)
+    reports.sign_amendment(application=again(row), signed_on=day.date(), by=bureau.head, at=day)
+    assert (again(row).state, again(row).ends_on) == (State.AMENDED, date(2027, 3, 31))
+
+
+def test_fipd_17_a_letter_whose_report_came_meanwhile_waits_no_more(bureau, call):
+    row = advanced(call, bureau)
+    assert reports.raise_alerts(at=paris(2027, 7, 15, 9)) == 1
+    assert queries.unsent_letters().count() == 1
+    reported(again(row), bureau, at=paris(2027, 7, 16, 9))
+    assert queries.unsent_letters().count() == 0
+    with pytest.raises(Conflict, match="Aucune lettre"):
+        reports.ask_alert_letters(by=bureau.agent, at=paris(2027, 7, 16, 10))
+
+
+@pytest.mark.parametrize(("kind", "needed"), [("association", True), ("company", True), ("commune", False)])
+def test_b7_7_certified_accounts_are_those_of_private_bodies(bureau, kind, needed):
+    call = opened(bureau.head, credits=200_000)
+    row = reported(advanced(call, bureau, asked=153_000, base=200_000), bureau, 200_000)
+    Promoter.objects.filter(pk=row.promoter_id).update(kind=kind)
+    facts = {"application": row, "control": "compliant", "by": bureau.head, "at": NEXT_YEAR}
+    if needed:
+        with pytest.raises(DomainError, match="comptes certifiés"):
+            reports.control_report(**facts)
+    else:
+        assert reports.control_report(**facts).amount_due == 153_000
+
+
+def test_the_days_of_many_reports_read_the_parameters_once(bureau, call, django_assert_num_queries):
+    rows = [advanced(call, bureau, title=f"Projet {rank}") for rank in range(3)]
+    found = list(queries.awaiting())
+    with django_assert_num_queries(1):
+        due_on = queries.due_days()
+        assert [due_on(row) for row in found] == [date(2027, 6, 30)] * len(rows)
+
+
 # --- where a claim leaves the grant --------------------------------------------------------------------------------
 
 DIVERTED = {"reason": "diverted", "explanation": "Achat d'un véhicule.", "misused": Decimal(4_000)}

@@ -1,15 +1,16 @@
 """Reading a grant after its act: what is planned, paid, due, awaited, owed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from directorate.money.amounts import NONE
 from directorate.money.funding import Finding, Line, report_due
-from directorate.parameters.queries import value, values
+from directorate.parameters.queries import every_version, remembering, value, values
 from directorate.web.errors import NotFound
 from public_order.grants import queries, terms
 from public_order.grants.credits import Credits
@@ -40,6 +41,8 @@ PAYABLE = (State.COMMITTED, State.ADVANCE, State.RUNNING, State.AMENDED, State.E
 REPORTABLE = queries.AWAITING_REPORT
 # Where a project may still be changed (B7.8), or given up.
 CHANGEABLE = (State.NOTIFIED, State.COMMITTED, State.ADVANCE, State.PAID, State.RUNNING, State.AMENDED)
+# Where a change asked before the end of the project is still signed or refused.
+ANSWERABLE = (*CHANGEABLE, State.ENDED, State.REPORT_DUE)
 EXECUTED = (
     State.NOTIFIED, *queries.AWAITING_REPORT, State.REPORTED, State.CONTROLLED, State.BALANCE, State.REDUCED,
     State.RECOVERY, State.CLOSED,
@@ -195,6 +198,17 @@ def other_report_missing(row: GrantApplication, on: date) -> date | None:
     return queries.overdue_report(row.promoter, on, report_months(on), but=row)
 
 
+def due_days() -> Callable[[GrantApplication], date | None]:
+    """The same for many rows: the parameters are read once, with the first of them."""
+    history = cache(every_version)
+
+    def due(row: GrantApplication) -> date | None:
+        with remembering(history()):
+            return report_due_on(row)
+
+    return due
+
+
 @dataclass(frozen=True)
 class Next:
     """The payment that comes next: its pieces, the most that it may be."""
@@ -287,7 +301,9 @@ def waiting_payments() -> QuerySet[GrantPayment]:
 
 
 def unsent_letters() -> QuerySet[GrantAlert]:
-    return GrantAlert.objects.filter(sent_at=None, channel__in=("letter", "registered"))
+    return GrantAlert.objects.filter(
+        sent_at=None, channel__in=("letter", "registered"), application__state__in=REPORTABLE
+    )
 
 
 def to_decide() -> QuerySet[GrantRecovery]:

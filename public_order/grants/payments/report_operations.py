@@ -22,6 +22,7 @@ from directorate.web.errors import Conflict, DomainError, NotAllowed
 from public_order.grants import queries as grants
 from public_order.grants import terms
 from public_order.grants.call_operations import decider
+from public_order.grants.catalogue import PRIVATE
 from public_order.grants.models import GrantApplication, GrantEnvelope, GrantIndicator
 from public_order.grants.operations import locked, move
 from public_order.grants.payments import papers, queries, rules
@@ -144,7 +145,10 @@ def control_report(
     if control == Control.NON_COMPLIANT and not set_aside:
         raise DomainError("Un compte rendu non conforme écarte des dépenses : dire lesquelles.", field="set_aside")
     threshold = Decimal(str(value(terms.ACCOUNTS_ABOVE, grants.opening(row))))
-    if not report.has_accounts and rules.needs_accounts(grants.granted_in_the_year(row), threshold):
+    if (
+        row.promoter.kind in PRIVATE and not report.has_accounts
+        and rules.needs_accounts(grants.granted_in_the_year(row), threshold)
+    ):  # fmt: skip
         raise DomainError(f"Des comptes certifiés sont exigés à partir de {words(threshold)} par an.", field="control")
     found = queries.counted(row, report, set_aside)
     report.control, report.comment, report.set_aside = control, comment, set_aside
@@ -313,7 +317,7 @@ def sign_amendment(
     """The grant follows its amendment; a lowered amount gives its authorisations back in the same year."""
     on = decider(by, at)
     GrantEnvelope.objects.select_for_update().get(programme__calls=application.call_id, kind=GrantEnvelope.Kind.AE)
-    row = locked(application, (*queries.CHANGEABLE, State.ENDED), "modifiée")
+    row = locked(application, queries.ANSWERABLE, "modifiée")
     found = asked(row)
     not_in_the_future(signed_on, on, "signed_on")
     if signed_on < found.asked_on:
@@ -341,7 +345,7 @@ def sign_amendment(
 @transaction.atomic
 def refuse_amendment(*, application: GrantApplication, answer: str, by: StaffMember, at: datetime) -> GrantAmendment:
     decider(by, at)
-    row = locked(application, (*queries.CHANGEABLE, State.ENDED), "modifiée")
+    row = locked(application, queries.ANSWERABLE, "modifiée")
     found = asked(row)
     found.state, found.answer = AmendmentState.REFUSED, reasoned(answer, "answer")
     found.save()

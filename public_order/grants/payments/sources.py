@@ -32,11 +32,11 @@ def agenda(first: date, last: date) -> Iterable[AgendaEvent]:
     for row in queries.waiting_payments().filter(due_on__range=(first, last))[:MOST]:
         said = f"À payer : {row.number}, {words(row.amount)}"
         yield AgendaEvent(row.due_on, said, execution_url(row.application), SUBJECT, tone="warning")
-    months = queries.report_months(last)
+    months, due_on = queries.report_months(last), queries.due_days()
     # An exercise whose report falls in these days ended at most so many months before, and some days.
     window = (first - timedelta(days=31 * (months + 1)), last)
     for row in queries.awaiting().filter(exercise_ends_on__range=window).order_by("exercise_ends_on")[: 4 * MOST]:
-        due = queries.report_due_on(row)
+        due = due_on(row)
         if due is not None and first <= due <= last:
             yield AgendaEvent(due, f"Compte rendu financier, {row.number}", execution_url(row), SUBJECT)
     for row in queries.to_decide().filter(observations_until__range=(first, last))[:MOST]:

@@ -46,8 +46,10 @@ def payment_table() -> Table:
 
 
 def report_table(on: date) -> Table:
+    due_on = queries.due_days()
+
     def due(row: GrantApplication) -> Cell:
-        day = queries.report_due_on(row)
+        day = due_on(row)
         is_late = day is not None and day < on
         return Cell(f"{day:%d/%m/%Y}" if day else "", tone="error" if is_late else "")
 
@@ -62,7 +64,7 @@ def report_table(on: date) -> Table:
             Column("promoter", "Porteur", lambda row: row.promoter.name, sort="promoter__name"),
             Column("state", "État", lambda row: row.get_state_display(), sort="state"),
             Column("exercise", "Exercice clos le", lambda row: row.exercise_ends_on, sort="exercise_ends_on"),
-            Column("due", "Attendu le", due, export=queries.report_due_on),
+            Column("due", "Attendu le", due, export=due_on),
             Column("alert", "Dernière relance",
                    lambda row: Alert(row.last_alert).label if row.last_alert else ""),
             Column("granted", "Accordé (€)", lambda row: row.granted, sort="granted", numeric=True, total=True),
