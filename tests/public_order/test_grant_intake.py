@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from directorate.casework.move import paris_day
 from directorate.imports import operations as imports
+from directorate.imports import values as read_as
 from directorate.imports.models import ImportLine, TableImport
 from directorate.imports.targets import Context
 from directorate.jobs.models import Job
@@ -334,3 +335,10 @@ def test_the_budget_of_a_row_is_balanced_with_its_contributions():
     values = {"asked": "10", "charge_60": "15", "own": "5", "in_kind": "3"}
     assert [row["account"] for row in intake.budget_lines(values)] == ["60", "74", "75", "86", "87"]
     assert list(intake.budget_faults(values)) == []
+
+
+def test_an_address_longer_than_its_place_is_refused_on_its_row():
+    labels = ".".join(["a" * 60] * 3)
+    assert read_as.email("a@exemple.fr") == "a@exemple.fr"
+    with pytest.raises(ValueError, match="254 au plus"):
+        read_as.email(f"{'a' * 64}@{labels}.exemple.fr")
