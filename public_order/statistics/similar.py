@@ -1,6 +1,7 @@
-"""Departments that resemble ours: as many inhabitants, as many of them in a dwelling. Pure.
+"""Departments that resemble ours: as many inhabitants and, when the dwellings are known, as many in each. Pure.
 
-The distance adds the two gaps, each as a logarithm of a ratio: twice as many weighs as much as half as many.
+The distance adds the gaps, each as a logarithm of a ratio: twice as many weighs as much as half as many. Several
+files of the SSMSI tell no dwelling of a department: the inhabitants alone then decide, and the page says so.
 """
 
 from collections.abc import Mapping
@@ -16,20 +17,19 @@ class Size:
     population: int | None
     dwellings: Decimal | None
 
-    @property
-    def is_known(self) -> bool:
-        return bool(self.population and self.dwellings)
 
-
-def gap(one: Size, other: Size) -> float:
-    """Nothing between two departments of the same size and the same homes; both must be known."""
+def gap(one: Size, other: Size, by_homes: bool = True) -> float:
+    """Nothing between two departments of the same size and the same homes; what is compared must be known."""
     people = log(one.population / other.population)
-    return abs(people) + abs(people - log(float(one.dwellings) / float(other.dwellings)))
+    homes = log(float(one.dwellings) / float(other.dwellings)) if by_homes else people
+    return abs(people) + abs(people - homes)
 
 
 def nearest(home: Size | None, others: Mapping[str, Size], count: int) -> list[str]:
     """The codes of those that resemble it most, the nearest first; none when the size of ours is unknown."""
-    if home is None or not home.is_known:
+    if home is None or not home.population:
         return []
-    known = [(gap(size, home), code) for code, size in others.items() if size.is_known]
+    by_homes = bool(home.dwellings)
+    known = [(gap(size, home, by_homes), code) for code, size in others.items()
+             if size.population and (size.dwellings or not by_homes)]  # fmt: skip
     return [code for _, code in sorted(known)[:count]]

@@ -33,7 +33,7 @@ MOST_COMPARED = 12
 COMPARED_WITH = {
     "semblables": (
         "Départements semblables",
-        "les plus proches par le nombre d'habitants et par le nombre d'habitants par logement.",
+        "les plus proches par le nombre d'habitants et, si la base le dit, d'habitants par logement.",
     ),
     "voisins": ("Départements voisins", "ceux qui touchent le nôtre."),
 }

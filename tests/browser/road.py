@@ -122,6 +122,13 @@ def tick(page: Page, name: str, value: str = "on") -> None:
     box.check(force=True)
 
 
+def tick_all(page: Page, name: str) -> None:
+    """Every box of that name; by its own click, for a click forced before the page is laid out falls beside it."""
+    page.locator(f"main [name={name}]").first.wait_for(state="attached")
+    for box in page.locator(f"main [name={name}]").all():
+        box.evaluate("box => { if (!box.checked) box.click() }")
+
+
 # What a school writes at the public door, whatever it then asks for.
 ASKED_BY_A_SCHOOL = {
     "title": "Journée sécurité routière au collège",

@@ -9,7 +9,7 @@ from directorate.jobs.models import Job
 from directorate.jobs.operations import run_bulk
 from public_order.grants.models import GrantApplication, GrantProgramme, Promoter
 from public_order.grants.payments.models import GrantRecovery
-from tests.browser.road import fill_in, follow, tick
+from tests.browser.road import fill_in, follow, tick, tick_all
 from tests.lists import export, lines_of, text_of
 from tests.people import create_person, paris
 from tests.public_order.grant_payment_stage import IBAN
@@ -91,8 +91,7 @@ def test_a_call_forty_applications_a_committee_payments_a_report_and_a_recovery(
     road.confirm("Réunir le comité")
     road.main.get_by_role("link", name="Enregistrer la présence").click()
     road.read()
-    for box in page.locator("main [name=present]").all():
-        box.check(force=True)
+    tick_all(page, "present")
     tick(page, "prosecutor")
     road.confirm("Enregistrer la présence")
     follow(road, "Arrêter les décisions", minutes="Le comité adopte le scénario « Socle ».")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from civil_protection.safety_commissions.models import HeardMatter
 from directorate.commissions.models import AgendaItem, CommissionSession, WrittenOpinion
-from tests.browser.road import fill_in
+from tests.browser.road import fill_in, tick_all
 from tests.civil_protection.commission_rows import statutory
 from tests.civil_protection.conftest import desk
 from tests.civil_protection.establishment_rows import an_establishment
@@ -48,8 +48,7 @@ def test_without_quorum_a_letter_and_a_second_meeting_give_the_opinion(road, des
     road.open(here)
     page.get_by_role("link", name="Enregistrer les présences").click()
     road.read()
-    for box in page.locator("input[name=present]").all():
-        box.check(force=True)
+    tick_all(page, "present")
     expect(page.locator("#quorum")).to_contain_text("La commission peut délibérer")
     page.get_by_label(re.compile("^Maire de Créteil")).uncheck(force=True)
     expect(page.locator("#quorum")).to_contain_text("absence sans avis écrit motivé")
@@ -87,8 +86,7 @@ def test_without_quorum_a_letter_and_a_second_meeting_give_the_opinion(road, des
     road.morning(desk.agent, 2026, 11, 24, 12)
     again = CommissionSession.objects.get(second_of=session)
     road.open(f"/commissions/seances/{again.pk}/presences/")
-    for box in page.locator("input[name=present]").all():
-        box.check(force=True)
+    tick_all(page, "present")
     page.get_by_label(re.compile("^Maire de Créteil")).uncheck(force=True)
     road.confirm("Enregistrer les présences")
     road.see("La commission peut délibérer")

@@ -6,16 +6,11 @@ import pytest
 from django.urls import reverse
 
 from public_order.models import StaffMeeting
-from tests.browser.road import fill_in
+from tests.browser.road import fill_in, tick_all
 from tests.people import create_person
 from tests.public_order.council_stage import bodies_with_members, police
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def tick_everybody(page) -> None:
-    for box in page.locator("main [name=present]").all():
-        box.evaluate("box => { if (!box.checked) box.click() }")
 
 
 def test_security_staff_from_the_agenda_to_the_next_one(page, road, house):
@@ -29,7 +24,7 @@ def test_security_staff_from_the_agenda_to_the_next_one(page, road, house):
     page.get_by_role("link", name="Prévoir un état-major").first.click()
     fill_in(page, {"formation": "thematic", "starts_at_0": "2026-05-20", "starts_at_1": "10:00",
                    "place": "Salle Marne", "theme": "Transports"})  # fmt: skip
-    road.confirm("Prévoir l'état-major")
+    road.confirm("Prévoir un état-major")
     first = StaffMeeting.objects.select_related("session").get()
     road.open(reverse("public_order:staff-meeting", args=[first.pk]))
     road.see("Convoquer avant le 10/05/2026", "Suivi des actions", "Thème : Transports", "Questions diverses")
@@ -40,7 +35,7 @@ def test_security_staff_from_the_agenda_to_the_next_one(page, road, house):
     # 21 May: held, a decision with its owner and its day, the minutes.
     road.morning(head, 2026, 5, 21)
     road.open(reverse("public_order:staff-meeting-hold", args=[first.pk]))
-    tick_everybody(page)
+    tick_all(page, "present")
     road.confirm("Enregistrer la séance")
     road.see("Tenue", "Jeanne Vautrin")
     page.get_by_role("link", name="Décider une action").click()
@@ -59,7 +54,7 @@ def test_security_staff_from_the_agenda_to_the_next_one(page, road, house):
     road.morning(head, 2026, 6, 5)
     road.open(reverse("public_order:staff-meeting-new"))
     fill_in(page, {"formation": "plenary", "starts_at_0": "2026-06-20", "starts_at_1": "10:00", "place": "Salle Marne"})
-    road.confirm("Prévoir l'état-major")
+    road.confirm("Prévoir un état-major")
     second = StaffMeeting.objects.latest("pk")
     road.open(reverse("public_order:staff-meeting", args=[second.pk]))
     road.see("actions qui reviennent", "Sécuriser la gare", "7 j")

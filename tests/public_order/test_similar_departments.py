@@ -21,6 +21,11 @@ def test_the_nearest_are_alike_in_size_and_in_homes():
     assert nearest(None, others, 5) == nearest(Size(None, Decimal(1)), others, 5) == []
 
 
+def test_without_dwellings_the_inhabitants_alone_decide():
+    others = {"near": Size(1_390_000, None), "far": Size(900_000, Decimal(1)), "untold": Size(None, None)}
+    assert nearest(Size(1_400_000, None), others, 5) == ["near", "far"]
+
+
 @given(st.integers(1, 10**8), st.integers(1, 10**8), st.integers(1, 10**8))
 def test_the_gap_is_the_same_both_ways_and_nothing_with_oneself(people, homes, others):
     one, other = Size(people, Decimal(homes)), Size(others, Decimal(homes))

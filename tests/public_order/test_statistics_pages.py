@@ -143,6 +143,8 @@ def test_departments_are_compared_by_their_rates(real, page):
 def test_departments_are_compared_with_those_that_resemble_ours(real, page):
     text = page("crime-departments", query="?indicateur=degradations")
     assert "habitants par logement" in text
+    # The five nearest of the base, and ours.
+    assert text.count('<th scope="row">') == 6
     assert "ceux qui touchent le nôtre" in page("crime-departments", query="?indicateur=degradations&avec=voisins")
     page("crime-departments", query="?indicateur=degradations&avec=cousins", status=404)
 
