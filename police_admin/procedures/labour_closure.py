@@ -184,6 +184,8 @@ PROCEDURE = dossier.closing(
         LetterModel("prosecutor_information", "Information du procureur",
                     "letters/labour_closure/prosecutor_information.html"),
     ),
+    # That the facts come of who frequents the place is for the public health code, not here.
+    facts=dossier.FACTS[:1],
     grounds=(
         "Considérant que ces faits constituent les infractions suivantes : {{ answers.fact_types|lower }} ;",
         "Considérant que {{ answers.employees_concerned }} des {{ answers.employees_present }} salariés présents sont"

@@ -135,6 +135,13 @@ def test_an_acquittal_before_the_decision_leaves_nothing_to_close(house):
 
 
 @pytest.mark.django_db
+def test_the_act_rests_on_the_labour_code_alone(house):
+    decision = drafted(house, heard(house, reported(house)), "closure", paris(2026, 5, 28)).decision
+    assert "fréquentation" not in " ".join(decision.grounds)
+    assert any("levée de plein droit" in text for text in decision.articles)
+
+
+@pytest.mark.django_db
 def test_a_building_site_is_stopped_once_its_owner_knows(house):
     case = heard(house, reported(house, site="building_site"))
     case = drafted(house, case, "closure", paris(2026, 5, 28))

@@ -280,7 +280,7 @@ def warning(*articles: str, grounds: Iterable[str] = FACTS) -> Outcome:
     )
 
 
-def closure(*articles: str, grounds: Iterable[str] = ()) -> Outcome:
+def closure(*articles: str, grounds: Iterable[str] = (), facts: Iterable[str] = FACTS) -> Outcome:
     """`articles`: the first says what closes the place, for how long; the others follow the posting on its door."""
     first, *others = articles
     return Outcome(
@@ -289,7 +289,7 @@ def closure(*articles: str, grounds: Iterable[str] = ()) -> Outcome:
         letter="order_closure",
         act_kind="police_measure",
         title="Arrêté portant fermeture administrative de l'établissement « {{ place.name }} », {{ place.commune }}",
-        grounds=(*FACTS, NO_HEARING, *grounds, PROPORTIONATE),
+        grounds=(*facts, NO_HEARING, *grounds, PROPORTIONATE),
         articles=(
             f"L'établissement {ESTABLISHMENT}, est fermé pour une durée de"
             f" {{{{ answers.duration_days|counted:'jours' }}}},"
@@ -312,7 +312,8 @@ AT_ONCE = (
 def closing(
     *, form: type[ReportForm], text: str, maximum: Value, grounds: Iterable[str] = (), articles: Iterable[str] = (),
     basis: Iterable[str] = (), parameters: Iterable[Value] = (), checks: Iterable[Callable] = (),
-    more_letters: Iterable[LetterModel] = (), delegable: bool = False, effects: Iterable[Callable] = (), **more: Any,
+    more_letters: Iterable[LetterModel] = (), delegable: bool = False, effects: Iterable[Callable] = (),
+    facts: Iterable[str] = FACTS, **more: Any,
 ) -> Procedure:  # fmt: skip
     """A closure on one article, executory at its notification. `text`: that article, as an act cites it."""
 
@@ -342,8 +343,8 @@ def closing(
             "parameters": (maximum, *parameters, *([DELEGATED] if delegable else [])),
             "visas": visas(cited),
             "outcomes": (
-                warning(),
-                closure(f"sur le fondement de l'{text}.", AT_ONCE, *articles, grounds=grounds),
+                warning(grounds=facts),
+                closure(f"sur le fondement de l'{text}.", AT_ONCE, *articles, grounds=grounds, facts=facts),
             ),
             "checks": (
                 *checks_of(form.article, longest), *checks, *([mayor_has_no_delegation] if delegable else []),
